@@ -1,0 +1,4 @@
+/** An instant for `meta.lastUpdated` and bundle timestamps: milliseconds, UTC+7 (the hub's zone), e.g. `2026-03-10T09:00:00.000+07:00`. */
+export function formatInstant(epochMilliseconds: number): string {
+  return `${new Date(epochMilliseconds + 25_200_000).toISOString().slice(0, 23)}+07:00`;
+}

@@ -1,0 +1,53 @@
+import type { BusinessKey, Canonicals, Resource } from '@hub/fhir-model';
+import type { Issue } from '@hub/outcome';
+
+/** Bumped with every change of a mapping that changes its output: replay finds what an older mapping made. */
+export const MAPPING_VERSION = 1;
+
+/**
+ * What a mapper may know besides its record: pure data, fetched before by the caller.
+ */
+export interface MapContext {
+  readonly canonicals: Canonicals;
+  /** Secret behind ids (database hub_setting), see fhir-model `keyedId` and `childId`. */
+  readonly idSecret: string;
+  /** The sending facility. */
+  readonly facility: { readonly code: string; readonly name: string };
+  /** Instant the submission was received, epoch ms: chooses administrative units when a record has no date. */
+  readonly receivedAt: number;
+  /**
+   * The id of a business key: from the directory when known, else derived and remembered by the caller.
+   * `shard` is that of the patient for clinical resources; absent for patients and for what belongs to nobody.
+   */
+  readonly idFor: (key: BusinessKey, shard?: number) => string;
+}
+
+/**
+ * How a mapped resource meets what is stored:
+ * - `replace`  the record is the authority for it: new version when content differs
+ * - `merge`    several records describe it (Patient, Encounter of a check-in): {@link MappedResource.merge} decides
+ * - `if-absent` shared reference data known by its key alone (Practitioner, Location …): written once, never overwritten
+ */
+export type WriteMode = 'replace' | 'merge' | 'if-absent';
+
+export interface MappedResource {
+  /** Complete R4 resource with id and meta.security; without versionId, lastUpdated and source. */
+  readonly resource: Resource & { id: string };
+  readonly mode: WriteMode;
+  /** The directory key, for resources that have one of their own (not for rows of a visit). */
+  readonly key?: BusinessKey;
+  /** Belongs to no facility: every authenticated client may read it (Practitioner, Organization). */
+  readonly shared?: boolean;
+  /** Mode `merge` only: what to store when `existing` is stored already. Pure. A blank never clears a stored value (contract §1.1). */
+  readonly merge?: (existing: Resource) => Resource;
+  /** True for resources that are rows of this record: when a newer version of the record lacks them they become entered-in-error. */
+  readonly owned: boolean;
+}
+
+/** A record after mapping. `resources` is empty when the record is rejected. */
+export interface MappedRecord {
+  readonly resources: readonly MappedResource[];
+  /** Issues found while mapping (the parser's are on the record). */
+  readonly issues: readonly Issue[];
+  readonly rejected: boolean;
+}
