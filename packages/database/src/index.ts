@@ -1,1 +1,6 @@
-export {};
+export type { Connection, Database, DatabaseOptions } from './connection.ts';
+export { openDatabase } from './connection.ts';
+export type { MigrationReport } from './migrate.ts';
+export { migrate } from './migrate.ts';
+export { MIGRATIONS } from './migrations/index.ts';
+export type { Tables } from './tables.ts';

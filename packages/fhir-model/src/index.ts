@@ -1,12 +1,12 @@
+export type * from 'fhir/r4.js';
 export type { Canonicals } from './canonicals.ts';
 export { canonicals, DEFAULT_CANONICAL_BASE, TERMINOLOGY } from './canonicals.ts';
 export type { Decimal, RawNumber } from './decimal.ts';
 export { decimal, decimalText, decimalValue, isRawNumber } from './decimal.ts';
+export { fold } from './fold.ts';
+export { formatInstant } from './instant.ts';
 export type { BusinessKey } from './logical-id.ts';
-export { childId, keyedId, newId, SERVER_ID, shardOfId, SHARDS, shardCode } from './logical-id.ts';
+export { childId, keyedId, newId, SERVER_ID, SHARDS, shardCode, shardOfId } from './logical-id.ts';
 export type { StoredText } from './resource-text.ts';
 export { contentHash, contentText, servedText } from './resource-text.ts';
 export { RESOURCE_TYPES, typeName, typeNumber } from './resource-types.ts';
-export { fold } from './fold.ts';
-export { formatInstant } from './instant.ts';
-export type * from 'fhir/r4.js';

@@ -56,7 +56,7 @@ function base32(bytes: Uint8Array, characters: number): string {
 export function keyedId(secret: string, key: BusinessKey, shard?: number): string {
   const digest = hash('sha256', `${secret}\n${key.type}\n${key.system}\n${key.value}`, 'buffer');
   const body = base32(digest, 24);
-  const own = shard ?? ((digest[30] as number) << 8 | (digest[31] as number)) % SHARDS;
+  const own = shard ?? (((digest[30] as number) << 8) | (digest[31] as number)) % SHARDS;
   return shardCode(own) + body;
 }
 
@@ -71,6 +71,6 @@ export function childId(secret: string, parentId: string, type: string, name: st
 
 /** A fresh id from 17 random bytes handed in by the caller (the domain has no randomness of its own). */
 export function newId(random: Uint8Array, shard?: number): string {
-  const own = shard ?? ((random[15] as number) << 8 | (random[16] as number)) % SHARDS;
+  const own = shard ?? (((random[15] as number) << 8) | (random[16] as number)) % SHARDS;
   return shardCode(own) + base32(random, 24);
 }

@@ -2,7 +2,22 @@ import type { Issue } from '@hub/outcome';
 
 /** Tables of the national XML family (QĐ 130/4750/3176) and the check-in. */
 export const TABLES = [
-  'XML0', 'XML1', 'XML2', 'XML3', 'XML4', 'XML5', 'XML6', 'XML7', 'XML8', 'XML9', 'XML10', 'XML11', 'XML12', 'XML13', 'XML14', 'XML15',
+  'XML0',
+  'XML1',
+  'XML2',
+  'XML3',
+  'XML4',
+  'XML5',
+  'XML6',
+  'XML7',
+  'XML8',
+  'XML9',
+  'XML10',
+  'XML11',
+  'XML12',
+  'XML13',
+  'XML14',
+  'XML15',
 ] as const;
 export type TableName = (typeof TABLES)[number];
 

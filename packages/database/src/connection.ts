@@ -1,0 +1,67 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.ts';
+
+// int8 as number: row ids and sequence numbers stay far below 2^53; a string here would be a trap at every comparison.
+pg.types.setTypeParser(20, (text) => Number(text));
+
+/** A connection of the pool, for code that writes its own SQL. */
+export type Connection = pg.PoolClient;
+
+/** How a process reaches its database. */
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Connections at most. */
+  readonly poolSize?: number;
+  /** Milliseconds a statement may take before Postgres cancels it (57014); 0 = no limit, for migrations and maintenance. */
+  readonly statementTimeout?: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName?: string;
+}
+
+/** The database of the hub: a pool for SQL in the open, and Kysely over the same pool for plain queries. */
+export interface Database {
+  readonly pool: pg.Pool;
+  readonly db: Kysely<Tables>;
+  /** Runs `work` in one transaction on one connection: commits its result, rolls back when it throws. */
+  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a pool. Every connection has a statement timeout (one bad search must not starve the pool), durable commits,
+ * UTC+7, and custom plans: skewed parameters go wrong by 10 × under a generic plan (peers: performance §3.7).
+ */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize ?? 10,
+    application_name: options.applicationName ?? 'hub',
+    options: `-c statement_timeout=${options.statementTimeout ?? 30_000} -c TimeZone=Asia/Ho_Chi_Minh -c plan_cache_mode=force_custom_plan -c synchronous_commit=on`,
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    pool,
+    db,
+    async transaction(work) {
+      const connection = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await connection.query('begin');
+        const result = await work(connection);
+        await connection.query('commit');
+        return result;
+      } catch (error) {
+        await connection.query('rollback').catch((failure: Error) => {
+          broken = failure;
+        });
+        throw error;
+      } finally {
+        connection.release(broken);
+      }
+    },
+    close: () => db.destroy(),
+  };
+}
