@@ -133,7 +133,6 @@ export const RESOURCE_TYPES = [
   'StructureDefinition',
   'StructureMap',
   'Subscription',
-  'SubscriptionStatus',
   'Substance',
   'SubstanceNucleicAcid',
   'SubstancePolymer',
