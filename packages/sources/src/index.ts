@@ -1,0 +1,11 @@
+export type { MapContext, MappedRecord, MappedResource, WriteMode } from './mapping.ts';
+export { MAPPING_VERSION } from './mapping.ts';
+export type { Edition, ParseContext, ParsedFile, Row, SourceRecord, TableName, UnreadableRecord, VisitRecord } from './record.ts';
+export { TABLES } from './record.ts';
+export type { Birth } from './values/birth.ts';
+export { readBirth } from './values/birth.ts';
+export type { LocalDateTime } from './values/date-time.ts';
+export { readDate, readDateTime } from './values/date-time.ts';
+export { readAlignedList, readList } from './values/list.ts';
+export type { ReadNumber } from './values/number.ts';
+export { readDecimal, readInteger, readMoney } from './values/number.ts';

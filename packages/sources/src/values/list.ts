@@ -1,0 +1,16 @@
+/** The values of a `;` list in order, trimmed, blanks dropped (mapping contract §4.3). */
+export function readList(text: string): string[] {
+  if (!text.includes(';')) {
+    const one = text.trim();
+    return one === '' ? [] : [one];
+  }
+  return readAlignedList(text).filter((value) => value !== '');
+}
+
+/**
+ * The values of a `;` list whose n-th value belongs to the n-th of another field (MA_THE_BHYT, MA_DKBD, GT_THE_TU,
+ * GT_THE_DEN): blanks are kept as '' so that places agree.
+ */
+export function readAlignedList(text: string): string[] {
+  return text.split(';').map((value) => value.trim());
+}
