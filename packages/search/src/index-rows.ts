@@ -1,0 +1,62 @@
+/**
+ * What a resource is found by: one row per value. Pure data; the store adds row id, owner, labels and shard, interns
+ * systems and resolves references. `param` is the stored number of (type, parameter) in
+ * `fhir-profiles/search-parameters/numbers.json`.
+ */
+export interface IndexRows {
+  readonly tokens: readonly TokenRow[];
+  readonly strings: readonly StringRow[];
+  readonly dates: readonly DateRow[];
+  readonly references: readonly ReferenceRow[];
+  readonly quantities: readonly QuantityRow[];
+}
+
+/** Coding, CodeableConcept (a row per coding), Identifier, ContactPoint, code, boolean, id; also uri and canonical (as `code`, no system). */
+export interface TokenRow {
+  readonly param: number;
+  /** A URI; absent = the value has no system. */
+  readonly system?: string;
+  /** At most 512 characters: longer values are shortened with a hash (see {@link import('./extract/keys.ts').tokenKey}). */
+  readonly code: string;
+}
+
+/** `folded` is at most 600 characters. `exact` is NFC text as stored; '' marks a row that starts inside the text (word start of a name). */
+export interface StringRow {
+  readonly param: number;
+  readonly exact: string;
+  readonly folded: string;
+}
+
+/** Epoch milliseconds, half-open: [low, high). `-Infinity` / `Infinity` for a period without start or end. */
+export interface DateRow {
+  readonly param: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A literal reference to another resource of this server: `Type/id`. */
+export interface ReferenceRow {
+  readonly param: number;
+  readonly type: string;
+  readonly id: string;
+}
+
+/** A plain value has low = high; ranges and comparators (`<5`) have bounds, ±Infinity when open. `code` is the unit code, else the unit text, '' for none. */
+export interface QuantityRow {
+  readonly param: number;
+  readonly low: number;
+  readonly high: number;
+  readonly system?: string;
+  readonly code: string;
+}
+
+/** Rows while they are collected. */
+export interface RowSink {
+  readonly tokens: TokenRow[];
+  readonly strings: StringRow[];
+  readonly dates: DateRow[];
+  readonly references: ReferenceRow[];
+  readonly quantities: QuantityRow[];
+  /** Own base URL with trailing slash: absolute references under it are references of this server. */
+  readonly base: string | undefined;
+}
