@@ -1,0 +1,39 @@
+// Three suites, told apart by file name: unit (`*.test.ts`, no database), db (`*.db.test.ts`, a real Postgres), e2e
+// (`*.e2e.test.ts`, the hub or the network stack). Workspace packages are reached through node_modules links; jest
+// follows the links to their sources, so the default rule "do not transform node_modules" lets them through.
+const shared = {
+  rootDir: import.meta.dirname,
+  roots: ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/scripts', '<rootDir>/fhir-profiles', '<rootDir>/infra'],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2024', experimental: { keepImportAttributes: true } },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+        swcrc: false,
+      },
+    ],
+  },
+};
+
+const postgres = {
+  globalSetup: '<rootDir>/packages/test-support/src/jest/setup.mjs',
+  globalTeardown: '<rootDir>/packages/test-support/src/jest/teardown.mjs',
+};
+
+export default {
+  maxWorkers: '100%',
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.db\\.test\\.ts$', '\\.e2e\\.test\\.ts$'],
+    },
+    { ...shared, ...postgres, displayName: 'db', testMatch: ['**/*.db.test.ts'] },
+    { ...shared, ...postgres, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+  ],
+};
