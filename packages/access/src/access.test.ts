@@ -1,0 +1,70 @@
+import { TERMINOLOGY } from '@hub/fhir-model';
+import { describe, expect, test } from '@jest/globals';
+import {
+  actsFor,
+  isPublic,
+  LABELS,
+  labelMask,
+  OTHER_LABEL_BIT,
+  type Principal,
+  PUBLIC_ROUTES,
+  requireAccess,
+  visibility,
+} from './index.ts';
+
+const operator: Principal = { clientNumber: 1, clientId: 'operator', kind: 'operator' };
+const sender: Principal = { clientNumber: 2, clientId: 'his-92901', kind: 'sender', facilityId: 7, facilityCode: '92901' };
+
+describe('visibility', () => {
+  test('an operator sees all, a sender its own facility and what is shared', () => {
+    expect(visibility(operator)).toEqual({ all: true });
+    expect(visibility(sender)).toEqual({ owners: [7, 0] });
+  });
+  test('a sender that has lost its facility sees only what is shared', () => {
+    const { facilityId: _, ...lost } = sender;
+    expect(visibility(lost)).toEqual({ owners: [0] });
+    expect(actsFor(lost, 7)).toBe(false);
+  });
+});
+
+describe('labelMask', () => {
+  test('every label has one bit, none twice, all inside a signed int', () => {
+    expect(new Set(LABELS.map(({ bit }) => bit)).size).toBe(LABELS.length);
+    expect(LABELS.every(({ bit }, index) => bit === index && bit < OTHER_LABEL_BIT)).toBe(true);
+  });
+  test('positions that rows already hold never move', () => {
+    expect(LABELS.slice(0, 7).map(({ code }) => code)).toEqual(['R', 'V', 'HIV', 'TB', 'PSY', 'ETH', 'SEX']);
+  });
+  test('HIV + R; TB of the hub under any canonical base; the system matters', () => {
+    const act = (code: string) => ({ system: TERMINOLOGY.actCode, code });
+    expect(labelMask([act('HIV'), { system: TERMINOLOGY.confidentiality, code: 'R' }])).toBe(0b101);
+    expect(labelMask([{ system: 'http://example.org/x/CodeSystem/sensitivity', code: 'TB' }])).toBe(0b1000);
+    expect(labelMask([{ system: 'http://example.org/other', code: 'HIV' }])).toBe(1 << OTHER_LABEL_BIT);
+  });
+  test('normal confidentiality restricts nothing; no labels is 0', () => {
+    expect(labelMask([{ system: TERMINOLOGY.confidentiality, code: 'N' }])).toBe(0);
+    expect(labelMask(undefined)).toBe(0);
+  });
+});
+
+describe('requireAccess', () => {
+  test('without a token only listed routes answer', () => {
+    expect(() => requireAccess({ method: 'GET', path: '/fhir/Patient', access: 'client' }, undefined)).toThrow(/unauthorised/);
+    expect(requireAccess({ method: 'GET', path: '/fhir/metadata', access: 'public' }, undefined)).toBeUndefined();
+  });
+  test('a route cannot make itself public', () => {
+    expect(() => requireAccess({ method: 'GET', path: '/fhir/Patient', access: 'public' }, operator)).toThrow(/public list/);
+  });
+  test('an operator route refuses a sender', () => {
+    const route = { method: 'GET', path: '/intake/sources', access: 'operator' } as const;
+    expect(() => requireAccess(route, sender)).toThrow(/forbidden/);
+    expect(requireAccess(route, operator)).toBe(operator);
+  });
+  test('isPublic matches exactly, and below /* only', () => {
+    expect(isPublic('HEAD', '/health/live')).toBe(true);
+    expect(isPublic('GET', '/console/app.js')).toBe(true);
+    expect(isPublic('GET', '/consoles')).toBe(false);
+    expect(isPublic('POST', '/fhir/metadata')).toBe(false);
+    expect(PUBLIC_ROUTES.some(({ path }) => path.startsWith('/intake'))).toBe(false);
+  });
+});

@@ -1,0 +1,48 @@
+import { formatInstant } from '@hub/fhir-model';
+import type { Issue } from '@hub/outcome';
+import type { State } from './life.ts';
+import type { Counts } from './outcome-of.ts';
+
+/** "Where is my file?": what the sender is told (mapping contract §6). */
+export interface Receipt {
+  readonly id: string;
+  /** Code of the source that sent it. */
+  readonly source: string;
+  /** MA_CSKCB of the source's facility. */
+  readonly facility: string;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  /** Of the bytes as received, hexadecimal. */
+  readonly sha256: string;
+  readonly status: State;
+  readonly counts: Counts;
+  /** In the order of the file. Absent in lists. */
+  readonly issues?: readonly Issue[];
+}
+
+/** The receipt as JSON answers it: members and order of the contract, `receivedAt` in +07:00. */
+export function receiptJson(receipt: Receipt): Record<string, unknown> {
+  const { id, source, facility, receivedAt, sha256, status, counts, issues } = receipt;
+  return {
+    id,
+    source,
+    facility,
+    receivedAt: formatInstant(receivedAt),
+    sha256,
+    status,
+    counts: { received: counts.received, stored: counts.stored, unchanged: counts.unchanged, rejected: counts.rejected },
+    ...(issues === undefined ? {} : { issues: issues.map(issueJson) }),
+  };
+}
+
+/** One issue: `{severity, code, record, field, line, message:{vi,en}}`; what is not known is left out (contract §5). */
+export function issueJson({ severity, code, record, field, line, message }: Issue): Record<string, unknown> {
+  return {
+    severity,
+    code,
+    ...(record === undefined ? {} : { record }),
+    ...(field === undefined ? {} : { field }),
+    ...(line === undefined ? {} : { line }),
+    message: { vi: message.vi, en: message.en },
+  };
+}
