@@ -54,6 +54,8 @@ export interface Tables {
     mapping_version: number | null;
     finished_at: Date | null;
     failure: string | null;
+    sent_by: number | null;
+    superseded: Generated<boolean>;
   };
   submission_issue: {
     submission_seq: number;

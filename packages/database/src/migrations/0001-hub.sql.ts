@@ -84,6 +84,8 @@ create table submission (
   mapping_version int,
   finished_at     timestamptz,
   failure         text,                                      -- hub fault in words without patient data
+  sent_by         int references client,                     -- whose token brought it: an operator may act for a source
+  superseded      boolean not null default false,            -- a later submission changed a record this one had stored
   unique (source_id, sha256),
   check (status in ('received', 'processing', 'failed') or received = stored + unchanged + rejected)
 );
