@@ -52,11 +52,11 @@ export interface QuantityRow {
 
 /** Rows while they are collected. */
 export interface RowSink {
-  readonly tokens: TokenRow[];
-  readonly strings: StringRow[];
-  readonly dates: DateRow[];
-  readonly references: ReferenceRow[];
-  readonly quantities: QuantityRow[];
+  tokens: TokenRow[];
+  strings: StringRow[];
+  dates: DateRow[];
+  references: ReferenceRow[];
+  quantities: QuantityRow[];
   /** Own base URL with trailing slash: absolute references under it are references of this server. */
   readonly base: string | undefined;
 }

