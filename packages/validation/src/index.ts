@@ -1,0 +1,3 @@
+export type { Finding } from './finding.ts';
+export { isResourceType } from './structure.ts';
+export { validate } from './validate.ts';

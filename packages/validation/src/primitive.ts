@@ -1,0 +1,86 @@
+import { isRawNumber } from '@hub/fhir-model';
+
+/** What a primitive is in JSON: says which message a wrong value gets. */
+export interface Primitive {
+  readonly json: 'string' | 'number' | 'boolean';
+  /** True when the value is valid; `value` already has the JSON kind (a number may be an exact raw number). */
+  readonly valid: (value: never) => boolean;
+}
+
+// R4 4.0.1 datatypes.html#primitive; the expressions are the standard's own unless a comment says otherwise.
+const YEAR = '([0-9]([0-9]([0-9][1-9]|[1-9]0)|[1-9]00)|[1-9]000)';
+const TIME = '([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?';
+const ZONE = '(Z|(\\+|-)((0[0-9]|1[0-3]):[0-5][0-9]|14:00))';
+const DATE = new RegExp(`^${YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|[1-2][0-9]|3[0-1]))?)?$`);
+const DATE_TIME = new RegExp(`^${YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|[1-2][0-9]|3[0-1])(T${TIME}${ZONE})?)?)?$`);
+const INSTANT = new RegExp(`^${YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[1-2][0-9]|3[0-1])T${TIME}${ZONE}$`);
+const ONLY_TIME = new RegExp(`^${TIME}$`);
+const CODE = /^[^\s]+(\s[^\s]+)*$/;
+const NO_SPACE = /^\S+$/;
+const ID = /^[A-Za-z0-9\-.]{1,64}$/;
+const OID = /^urn:oid:[0-2](\.(0|[1-9][0-9]*))+$/;
+const UUID = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+// Linear on purpose: the standard's expression for base64 backtracks over megabytes of attachment.
+const BASE64 = /^[0-9a-zA-Z+/=\s]+$/;
+const INTEGER = /^-?(0|[1-9][0-9]*)$/;
+
+/** True when there is nothing below U+0020 but tab, line feed and carriage return (R4 string), and no half of a surrogate pair. */
+function text(value: string): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const c = value.charCodeAt(i);
+    if (c < 32 && c !== 9 && c !== 10 && c !== 13) return false;
+    if (c >= 0xd800 && c <= 0xdfff) return value.isWellFormed() && !hasControl(value);
+  }
+  return value.length > 0;
+}
+
+function hasControl(value: string): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const c = value.charCodeAt(i);
+    if (c < 32 && c !== 9 && c !== 10 && c !== 13) return true;
+  }
+  return false;
+}
+
+/** "Dates SHALL be valid dates": the expressions alone let 30 February through. */
+function realDay(value: string): boolean {
+  if (value.length < 10) return true;
+  const day = Number(value.slice(8, 10));
+  return day <= 28 || day <= new Date(Date.UTC(Number(value.slice(0, 4)), Number(value.slice(5, 7)), 0)).getUTCDate();
+}
+
+function integer(low: number): (value: unknown) => boolean {
+  return (value) => {
+    if (isRawNumber(value) && !INTEGER.test(value.rawJSON)) return false;
+    const n = isRawNumber(value) ? Number(value.rawJSON) : (value as number);
+    return Number.isInteger(n) && n >= low && n <= 2_147_483_647;
+  };
+}
+
+const string = (valid: (value: string) => boolean): Primitive => ({ json: 'string', valid });
+const matching = (expression: RegExp): Primitive => string((value) => expression.test(value));
+const uri = string((value) => NO_SPACE.test(value) && text(value));
+
+/** The primitive types of R4 by name. */
+export const PRIMITIVES: Readonly<Record<string, Primitive>> = {
+  base64Binary: matching(BASE64),
+  boolean: { json: 'boolean', valid: () => true },
+  canonical: uri,
+  code: string((value) => CODE.test(value) && text(value)),
+  date: string((value) => DATE.test(value) && realDay(value)),
+  dateTime: string((value) => DATE_TIME.test(value) && realDay(value)),
+  decimal: { json: 'number', valid: (value: unknown) => isRawNumber(value) || Number.isFinite(value) },
+  id: matching(ID),
+  instant: string((value) => INSTANT.test(value) && realDay(value)),
+  integer: { json: 'number', valid: integer(-2_147_483_648) },
+  markdown: string(text),
+  oid: matching(OID),
+  positiveInt: { json: 'number', valid: integer(1) },
+  string: string(text),
+  time: matching(ONLY_TIME),
+  unsignedInt: { json: 'number', valid: integer(0) },
+  uri,
+  url: uri,
+  uuid: matching(UUID),
+  xhtml: string((value) => value.startsWith('<div') && text(value)),
+};

@@ -1,0 +1,77 @@
+import data from '@hub/fhir-profiles/r4/structure.json' with { type: 'json' };
+
+/** One element of a type as R4 defines it (StructureDefinition snapshot). */
+export interface ElementRule {
+  /** Name in the definition: `status`, `value[x]`. */
+  readonly name: string;
+  readonly required: boolean;
+  readonly list: boolean;
+  /** Type names; more than one, or a name that ends in `[x]`, is a choice. */
+  readonly types: readonly string[];
+  /** Codes of a required binding that the standard lists. */
+  readonly codes?: ReadonlySet<string>;
+}
+
+/** `DomainResource` and `Resource` are resources; everything else is an element. */
+export type Base = 'DomainResource' | 'Resource' | 'Element';
+
+const tables = data as unknown as {
+  readonly codes: Readonly<Record<string, readonly string[]>>;
+  readonly types: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+const BASES: Record<Base, Readonly<Record<string, string>>> = {
+  Element: { id: '0..1 string', extension: '0..* Extension' },
+  Resource: { id: '0..1 id', meta: '0..1 Meta', implicitRules: '0..1 uri', language: '0..1 code' },
+  DomainResource: {
+    id: '0..1 id',
+    meta: '0..1 Meta',
+    implicitRules: '0..1 uri',
+    language: '0..1 code',
+    text: '0..1 Narrative',
+    contained: '0..* Resource',
+    extension: '0..* Extension',
+    modifierExtension: '0..* Extension',
+  },
+};
+
+const codeSets = new Map<string, ReadonlySet<string>>();
+
+function codeSet(name: string): ReadonlySet<string> {
+  let set = codeSets.get(name);
+  if (set === undefined) {
+    set = new Set(tables.codes[name]);
+    codeSets.set(name, set);
+  }
+  return set;
+}
+
+function rule(name: string, text: string): ElementRule {
+  const [cardinality, type, codes] = text.split(' ') as [string, string, string | undefined];
+  return {
+    name,
+    required: cardinality.startsWith('1'),
+    list: cardinality.endsWith('*'),
+    types: type.split('|'),
+    ...(codes === undefined ? {} : { codes: codeSet(codes) }),
+  };
+}
+
+/** The base of a type: tells resources from elements; undefined when R4 has no such type. */
+export function baseOf(type: string): Base | undefined {
+  return Object.hasOwn(tables.types, type) ? (tables.types[type]?.['#'] as Base) : undefined;
+}
+
+/** True for the resource types of R4. */
+export function isResourceType(type: string): boolean {
+  const base = baseOf(type);
+  return base === 'DomainResource' || base === 'Resource';
+}
+
+/** Every element of a type, inherited ones first (`Observation`, `Observation.component`, `Coding`). Throws for an unknown type: a caller's mistake. */
+export function elementsOf(type: string): readonly ElementRule[] {
+  const base = baseOf(type);
+  if (base === undefined) throw new Error(`R4 has no type ${type}`);
+  const own = Object.entries(tables.types[type] as Record<string, string>).filter(([name]) => name !== '#');
+  return [...Object.entries(BASES[base]), ...own].map(([name, text]) => rule(name, text));
+}
