@@ -31,7 +31,7 @@ function create(): Account {
   ];
   for (const [program, args] of ways) {
     try {
-      execFileSync(program, args, { stdio: 'ignore', env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` } });
+      execFileSync(program, args, { stdio: 'ignore', env: { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` } });
     } catch {
       // Not there, or another start made the user in the meantime: what counts is whether the user exists now.
     }

@@ -40,7 +40,7 @@ export async function testRedis(): Promise<TestRedis | undefined> {
 }
 
 function findOnPath(name: string): string | undefined {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const program = join(folder, name);
     try {
       accessSync(program, constants.X_OK);

@@ -35,7 +35,7 @@ interface RunServer {
 }
 
 async function serverOfRun(): Promise<RunServer> {
-  const given = process.env['TEST_DATABASE_URL'];
+  const given = process.env.TEST_DATABASE_URL;
   if (given !== undefined && given !== '') return { adminUrl: given, ours: false, stop: async () => undefined };
   await sweepDeadRuns();
   const folder = temporaryFolder(PREFIX);

@@ -1,6 +1,7 @@
 // jest's globalTeardown: the last suite to end stops the server.
 export default async function teardown() {
   const run = globalThis.hubTestRun;
-  if (run === undefined || --run.users > 0) return;
-  await run.stop?.();
+  if (run === undefined) return;
+  run.users -= 1;
+  if (run.users === 0) await run.stop?.();
 }

@@ -1,0 +1,5 @@
+export { settingsMarkdown } from './markdown.ts';
+export type { Settings } from './read.ts';
+export { readSettings } from './read.ts';
+export type { SettingRow } from './table.ts';
+export { SETTINGS } from './table.ts';

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { isProblemError, type ProblemError } from '@hub/outcome';
+import { describe, expect, test } from '@jest/globals';
+import { readSettings, SETTINGS, settingsMarkdown } from './index.ts';
+
+function failure(env: Record<string, string>): ProblemError {
+  try {
+    readSettings(env);
+  } catch (error) {
+    if (isProblemError(error)) return error;
+    throw error;
+  }
+  throw new Error('the settings were accepted');
+}
+
+describe('readSettings', () => {
+  test('an empty environment gives every default', () => {
+    const settings = readSettings({});
+    expect(settings).toMatchObject({ host: '127.0.0.1', port: 8080, maxBodyBytes: 268_435_456, demo: true, logLevel: 'info' });
+    expect(settings.databaseUrl).toBeUndefined();
+    expect(isAbsolute(settings.dataDir)).toBe(true);
+  });
+
+  test('empty text means not set', () => {
+    expect(readSettings({ PORT: '', DATABASE_URL: '' })).toEqual(readSettings({}));
+  });
+
+  test('demo mode is off beside a database of your own, unless asked for', () => {
+    const DATABASE_URL = 'postgres://hub@db/hub';
+    expect(readSettings({ DATABASE_URL }).demo).toBe(false);
+    expect(readSettings({ DATABASE_URL, DEMO: 'on' }).demo).toBe(true);
+    expect(readSettings({ DEMO: 'off' }).demo).toBe(false);
+  });
+
+  test('names everything that is wrong, in both languages', () => {
+    const { problem } = failure({ PORT: '80x', LOG_LEVEL: 'loud', DEMO: 'yes', MAX_BODY_BYTES: '1' });
+    expect(problem.code).toBe('settings-invalid');
+    for (const name of ['PORT', 'LOG_LEVEL', 'DEMO', 'MAX_BODY_BYTES']) {
+      expect(problem.message.vi).toContain(`${name} phải là`);
+      expect(problem.message.en).toContain(`${name} must be`);
+    }
+  });
+
+  test('never repeats a value: it may be a secret', () => {
+    expect(failure({ DATABASE_URL: 'mysql://hub:s3cret@db/hub' }).message).not.toContain('s3cret');
+  });
+});
+
+describe('the table', () => {
+  test('no variable twice', () => {
+    const names = Object.values(SETTINGS).map((row) => row.name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test.each(['../README.md', '../../../README.md'])('%s shows it', (file) => {
+    const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+    expect(text).toContain(`<!-- settings:start -->\n${settingsMarkdown()}\n<!-- settings:end -->`);
+  });
+});

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { problem } from '@hub/outcome';
+import { SETTINGS, type SettingRow } from './table.ts';
+
+type Table = typeof SETTINGS;
+type ValueOf<Row> = Row extends { readonly fallback: undefined } & SettingRow<infer T>
+  ? T | undefined
+  : Row extends SettingRow<infer T>
+    ? T
+    : never;
+
+/** The settings of a process, read once at its start. `dataDir` is absolute; `demo` is decided. */
+export type Settings = { readonly [K in Exclude<keyof Table, 'demo'>]: ValueOf<Table[K]> } & { readonly demo: boolean };
+
+/**
+ * Reads and checks every setting; empty means not set. Throws ProblemError `incorrect/settings-invalid` that lists all that
+ * is wrong, by name only: a value may be a secret.
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const values: Record<string, unknown> = {};
+  const wrong: { readonly vi: string; readonly en: string }[] = [];
+  for (const [key, row] of Object.entries(SETTINGS) as [string, SettingRow<unknown>][]) {
+    const text = env[row.name];
+    if (text === undefined || text === '') {
+      values[key] = row.fallback;
+      continue;
+    }
+    const answer = row.read(text);
+    if ('value' in answer) values[key] = answer.value;
+    else wrong.push({ vi: `${row.name} phải là ${answer.expected.vi}`, en: `${row.name} must be ${answer.expected.en}` });
+  }
+  if (wrong.length > 0) {
+    throw problem(
+      'incorrect',
+      'settings-invalid',
+      `Thiết lập sai: ${wrong.map((one) => one.vi).join('; ')}.`,
+      `Wrong settings: ${wrong.map((one) => one.en).join('; ')}.`,
+    );
+  }
+  const settings = values as { -readonly [K in keyof Settings]: Settings[K] };
+  settings.dataDir = resolve(settings.dataDir);
+  settings.demo ??= settings.databaseUrl === undefined;
+  return Object.freeze(settings);
+}

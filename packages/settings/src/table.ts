@@ -1,0 +1,103 @@
+import { DEFAULT_CANONICAL_BASE } from '@hub/fhir-model';
+import { type Bilingual, bilingual } from '@hub/outcome';
+import { oneOf, onOff, plain, type Reader, url, wholeNumber } from './value.ts';
+
+/** One setting: its environment variable, how it is read, its default (undefined = not set), and what it is for. */
+export interface SettingRow<T> {
+  readonly name: string;
+  readonly read: Reader<T>;
+  readonly fallback: T | undefined;
+  /** The default as people read it, when the value alone does not say it. */
+  readonly shown?: Bilingual;
+  readonly meaning: Bilingual;
+}
+
+function setting<T>(name: string, read: Reader<T>, fallback: T, vi: string, en: string): SettingRow<T> & { readonly fallback: T } {
+  return { name, read, fallback, meaning: bilingual(vi, en) };
+}
+
+function optional<T>(
+  name: string,
+  read: Reader<T>,
+  shown: Bilingual,
+  vi: string,
+  en: string,
+): SettingRow<T> & { readonly fallback: undefined } {
+  return { name, read, fallback: undefined, shown, meaning: bilingual(vi, en) };
+}
+
+/** Every setting of the hub. The README's table is this table; a setting nobody reads does not belong here. */
+export const SETTINGS = {
+  host: setting('HOST', plain, '127.0.0.1', 'Địa chỉ lắng nghe HTTP', 'Address HTTP listens on'),
+  port: setting('PORT', wholeNumber(0, 65_535), 8080, 'Cổng HTTP; 0 = cổng trống bất kỳ', 'HTTP port; 0 = any free port'),
+  mllpPort: setting(
+    'MLLP_PORT',
+    wholeNumber(0, 65_535),
+    2575,
+    'Cổng nhận HL7 v2 qua MLLP (dành sẵn, chưa lắng nghe)',
+    'Port for HL7 v2 over MLLP (reserved, nothing listens yet)',
+  ),
+  databaseUrl: optional(
+    'DATABASE_URL',
+    url('postgres', 'postgresql'),
+    bilingual('Postgres nhúng', 'embedded Postgres'),
+    'Máy chủ Postgres 18; không đặt = chạy Postgres nhúng trong DATA_DIR',
+    'Postgres 18 server; not set = runs the embedded one in DATA_DIR',
+  ),
+  redisUrl: optional(
+    'REDIS_URL',
+    url('redis', 'rediss'),
+    bilingual('hàng đợi trên Postgres', 'queue on Postgres'),
+    'Redis cho hàng đợi; không đặt = hàng đợi nằm trong Postgres',
+    'Redis for the queue; not set = the queue lives in Postgres',
+  ),
+  dataDir: setting(
+    'DATA_DIR',
+    plain,
+    '.data',
+    'Thư mục dữ liệu: kho tệp gốc, Postgres nhúng, mã truy cập thử',
+    'Data folder: raw archive, embedded Postgres, demo tokens',
+  ),
+  canonicalBase: setting(
+    'CANONICAL_BASE',
+    url('http', 'https'),
+    DEFAULT_CANONICAL_BASE,
+    'Gốc của mọi URL chuẩn (hệ mã, định danh, hồ sơ); đổi sau khi có dữ liệu là đổi danh tính dữ liệu',
+    'Base of every canonical URL (code systems, identifiers, profiles); changing it once there is data changes identities',
+  ),
+  maxBodyBytes: setting(
+    'MAX_BODY_BYTES',
+    wholeNumber(100_000_000, 4_000_000_000),
+    268_435_456,
+    'Kích thước lớn nhất của một lần gửi, byte',
+    'Largest submission, bytes',
+  ),
+  demo: optional(
+    'DEMO',
+    onOff,
+    bilingual('on khi không có DATABASE_URL', 'on without DATABASE_URL'),
+    'Chế độ thử: tỉnh giả lập khi khởi động lần đầu, mã truy cập thử 30 ngày trong DATA_DIR/demo-tokens.json',
+    'Demo mode: a synthetic province on first start, 30-day demo tokens in DATA_DIR/demo-tokens.json',
+  ),
+  logLevel: setting(
+    'LOG_LEVEL',
+    oneOf('debug', 'info', 'warn', 'error', 'silent'),
+    'info' as const,
+    'Mức nhật ký: debug, info, warn, error, silent',
+    'Log level: debug, info, warn, error, silent',
+  ),
+  statementTimeoutMs: setting(
+    'STATEMENT_TIMEOUT_MS',
+    wholeNumber(100, 3_600_000),
+    30_000,
+    'Thời gian tối đa của một câu lệnh SQL, mili giây',
+    'Longest time one SQL statement may take, milliseconds',
+  ),
+  workerConcurrency: setting(
+    'WORKER_CONCURRENCY',
+    wholeNumber(1, 64),
+    2,
+    'Số nguồn được xử lý cùng lúc trong một tiến trình',
+    'Sources drained at the same time in one process',
+  ),
+} as const;

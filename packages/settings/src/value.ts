@@ -1,0 +1,44 @@
+import { type Bilingual, bilingual } from '@hub/outcome';
+
+/** Reads the text of one setting; a {@link Bilingual} says what the text should have been. Never repeats the text: it may be a secret. */
+export type Reader<T> = (text: string) => { readonly value: T } | { readonly expected: Bilingual };
+
+/** A whole number in [from, to]. */
+export function wholeNumber(from: number, to: number): Reader<number> {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= from && value <= to) return { value };
+    return { expected: bilingual(`một số nguyên từ ${from} đến ${to}`, `a whole number from ${from} to ${to}`) };
+  };
+}
+
+/** One of the given words. */
+export function oneOf<T extends string>(...words: readonly T[]): Reader<T> {
+  return (text) => {
+    const value = words.find((word) => word === text);
+    if (value !== undefined) return { value };
+    return { expected: bilingual(`một trong: ${words.join(', ')}`, `one of: ${words.join(', ')}`) };
+  };
+}
+
+/** `on` or `off`. */
+export function onOff(text: string): ReturnType<Reader<boolean>> {
+  if (text === 'on') return { value: true };
+  if (text === 'off') return { value: false };
+  return { expected: bilingual('on hoặc off', 'on or off') };
+}
+
+/** A URL with one of the given schemes, as written. */
+export function url(...schemes: readonly string[]): Reader<string> {
+  return (text) => {
+    const parsed = URL.parse(text);
+    if (parsed !== null && schemes.includes(parsed.protocol.slice(0, -1))) return { value: text };
+    const form = schemes.map((scheme) => `${scheme}://…`).join(', ');
+    return { expected: bilingual(`một URL dạng ${form}`, `a URL of the form ${form}`) };
+  };
+}
+
+/** Any text without blanks at its ends. */
+export function plain(text: string): ReturnType<Reader<string>> {
+  return { value: text.trim() };
+}

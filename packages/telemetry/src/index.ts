@@ -1,0 +1,3 @@
+export type { Fields } from './fields.ts';
+export type { Level, Logger, LoggerOptions } from './logger.ts';
+export { createLogger } from './logger.ts';

@@ -1,0 +1,41 @@
+import { describeError } from './error.ts';
+import { FIELDS } from './fields.ts';
+import { maskText } from './mask.ts';
+
+type Scalar = string | number | boolean;
+
+/**
+ * What of `given` may be written: known fields with scalar values. The rest is dropped, and named under `dropped` when its
+ * name looks like one, so that the author of the line sees it.
+ */
+export function redact(given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  const dropped: string[] = [];
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    if (name === 'error') kept.error = describeError(value);
+    else if (Object.hasOwn(FIELDS, name) && isScalar(value)) kept[name] = clean(FIELDS[name as keyof typeof FIELDS], value);
+    else dropped.push(/^[a-zA-Z]{1,30}$/.test(name) ? name : '?');
+  }
+  if (dropped.length > 0) kept.dropped = dropped.slice(0, 10);
+  return kept;
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function clean(kind: (typeof FIELDS)[keyof typeof FIELDS], value: Scalar): Scalar | null {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return kind === 'text' || kind === 'url' ? maskText(String(value)) : value;
+  if (kind === 'number') return null; // a text where a number belongs could be anything
+  if (kind === 'url') return maskText(withoutQuery(value));
+  if (kind === 'record' && !/^\d{1,7}$/.test(value)) return `…${value.slice(-3)}`;
+  return maskText(value);
+}
+
+/** The path of a URL: query strings carry names and identifiers. */
+function withoutQuery(url: string): string {
+  const path = url.replace(/[?#].*$/s, '');
+  return path.replace(/^([a-z][a-z+.-]*:\/\/)[^/@]*@/i, '$1');
+}
