@@ -1,0 +1,1 @@
+export type { FoundResource, HistoryPage, ReadStore, SearchPage, StoredVersion } from './read-store.ts';

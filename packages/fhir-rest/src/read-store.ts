@@ -1,0 +1,59 @@
+import type { Visibility } from '@hub/access';
+
+/** One version of one resource as it lies in the store. */
+export interface StoredVersion {
+  readonly id: string;
+  readonly version: number;
+  /** Epoch milliseconds. */
+  readonly lastUpdated: number;
+  readonly deleted: boolean;
+  /** The JSON exactly as served (fhir-model `servedText`); '' when deleted. */
+  readonly body: string;
+}
+
+/** A resource of a search page: its type is needed for the fullUrl, its body is never parsed. */
+export interface FoundResource {
+  readonly type: string;
+  readonly id: string;
+  readonly body: string;
+}
+
+/** One page of a search. */
+export interface SearchPage {
+  readonly matches: readonly FoundResource[];
+  /** What `_include` and `_revinclude` brought, each once, none that is a match of this page. */
+  readonly included: readonly FoundResource[];
+  /** Number of matches in all, when the query asked for it. */
+  readonly total?: number;
+  /** Opaque position after this page's last match; absent on the last page. */
+  readonly next?: string;
+}
+
+/** One page of an instance's history, newest version first. */
+export interface HistoryPage {
+  readonly versions: readonly StoredVersion[];
+  readonly total: number;
+  /** Version number to go on below; absent on the last page. */
+  readonly next?: number;
+}
+
+/**
+ * What the read interactions need of a store; `packages/resource-store` implements it, tests use a small one in memory.
+ * Every method sees only what `visibility` allows: a resource outside it is answered as if it did not exist (undefined,
+ * no match, not counted). Methods throw ProblemError for what the caller did wrong and let faults pass.
+ */
+export interface ReadStore<Query> {
+  /** The current version, deleted or not; undefined when there never was one. */
+  readCurrent(type: string, id: string, visibility: Visibility): Promise<StoredVersion | undefined>;
+  /** A version by number, current or older; undefined when there is no such version. */
+  readVersion(type: string, id: string, version: number, visibility: Visibility): Promise<StoredVersion | undefined>;
+  /** Versions below `before` (absent: from the newest), at most `count`; undefined when the resource never existed. */
+  historyInstance(
+    type: string,
+    id: string,
+    visibility: Visibility,
+    page: { readonly count: number; readonly before?: number },
+  ): Promise<HistoryPage | undefined>;
+  /** One page of matches in the query's order. */
+  search(query: Query, visibility: Visibility): Promise<SearchPage>;
+}
