@@ -5,6 +5,7 @@ import type { Bilingual } from './bilingual.ts';
  * - `incorrect`   the caller sent something wrong (400)
  * - `unauthorised` no or no valid token (401); `forbidden` token not allowed (403)
  * - `not-found` (404), `method` not allowed here (405), `gone` deleted (410)
+ * - `not-acceptable` no form of answer that the caller takes (406)
  * - `conflict` (409), `precondition` If-Match or criteria failed (412), `too-large` (413), `media-type` (415), `invalid` well-formed but breaks a rule (422)
  * - `busy` try again later (429), `unavailable` a part is down (503), `too-costly` a limit stopped it (400/503)
  * - `fault` our own mistake (500): stop and call a person
@@ -15,6 +16,7 @@ export type Category =
   | 'forbidden'
   | 'not-found'
   | 'method'
+  | 'not-acceptable'
   | 'gone'
   | 'conflict'
   | 'precondition'
