@@ -92,6 +92,7 @@ create table submission (
 -- What a drain takes next, in arrival order; holds only open work, so it stays small.
 create index submission_open on submission (source_id, seq) where status in ('received', 'processing', 'failed');
 create index submission_source_time on submission (source_id, received_at desc, seq desc);
+create index submission_time on submission (received_at desc, seq desc);
 
 create table submission_issue (
   submission_seq bigint not null references submission,

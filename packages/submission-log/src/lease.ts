@@ -1,0 +1,182 @@
+import type { Connection, Database } from '@hub/database';
+import { type Counts, MAX_ATTEMPTS, type State, transition } from '@hub/submissions';
+import { fail } from './progress.ts';
+
+/** A submission as a worker gets it. */
+export interface ClaimedSubmission {
+  /** Arrival number. */
+  readonly seq: number;
+  readonly id: string;
+  readonly source: { readonly id: number; readonly code: string };
+  readonly facility: { readonly id: number; readonly code: string; readonly name: string };
+  readonly sha256: Buffer;
+  readonly size: number;
+  readonly contentType: string;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  /** `client_number` that brought it: the actor of what it writes. 0 = not on record. */
+  readonly sentBy: number;
+  /** What earlier attempts have committed: records with an ordinal below `counts.received` are done. */
+  readonly counts: Counts;
+}
+
+/** The right to process one source's submissions, held by one worker in the whole hub. */
+export interface SourceLease {
+  /**
+   * Takes the oldest open submission, in arrival order; undefined when there is none. The one taken before must have been
+   * finished or failed, otherwise this throws: it would be handed out again for ever.
+   */
+  next(): Promise<ClaimedSubmission | undefined>;
+  /** Aborted when the connection that holds the lease is lost: stop, another worker may already be at work. */
+  readonly lost: AbortSignal;
+}
+
+// First half of the advisory lock's key; the second is the source's number.
+const LOCK_CLASS = 0x48554253;
+
+/**
+ * Runs `work` as the only drain of a source; undefined at once when another worker holds it. The lease is a session
+ * advisory lock on a connection of its own: when a worker is killed the server frees it with the connection, nobody waits for
+ * a timeout. It needs real sessions (no transaction-pooling proxy in between) and one connection of the pool per running drain.
+ */
+export async function withSourceLease<T>(
+  database: Database,
+  sourceId: number,
+  mappingVersion: number,
+  work: (lease: SourceLease) => Promise<T>,
+): Promise<T | undefined> {
+  const connection = await database.pool.connect();
+  const lost = new AbortController();
+  const onError = (error: Error): void => lost.abort(error);
+  connection.on('error', onError);
+  let locked = false;
+  try {
+    const { rows } = await connection.query<{ taken: boolean }>('select pg_try_advisory_lock($1, $2) as taken', [LOCK_CLASS, sourceId]);
+    locked = rows[0]?.taken === true;
+    if (!locked) return undefined;
+    let last: number | undefined;
+    return await work({
+      lost: lost.signal,
+      async next() {
+        const claimed = await claimNext(connection, sourceId, mappingVersion);
+        if (claimed !== undefined && claimed.seq === last)
+          throw new Error(`submission ${claimed.id} was taken but neither finished nor failed`);
+        last = claimed?.seq;
+        return claimed;
+      },
+    });
+  } finally {
+    const unlocked = locked && !lost.signal.aborted && (await unlock(connection, sourceId));
+    connection.off('error', onError);
+    // A connection that might still hold the lock is closed, which frees it.
+    connection.release(locked && !unlocked);
+  }
+}
+
+/**
+ * Drains a source: `handle` is called for every open submission in arrival order, and must finish or fail each. After
+ * giving the lease back it looks once more: what arrived in that moment, when its ring found the lease taken, is not left lying.
+ * Returns how many were handled; 0 when another worker is at it.
+ */
+export async function drainSource(
+  database: Database,
+  sourceId: number,
+  mappingVersion: number,
+  handle: (submission: ClaimedSubmission, lost: AbortSignal) => Promise<void>,
+): Promise<number> {
+  let handled = 0;
+  do {
+    const taken = await withSourceLease(database, sourceId, mappingVersion, async (lease) => {
+      for (let next = await lease.next(); next !== undefined; next = await lease.next()) {
+        await handle(next, lease.lost);
+        handled += 1;
+      }
+      return true;
+    });
+    if (taken === undefined) return handled;
+  } while (await hasOpen(database, sourceId));
+  return handled;
+}
+
+/** Sources with work that is due: what the sweep rings for. */
+export async function openSources(database: Database): Promise<number[]> {
+  const { rows } = await database.pool.query<{ source_id: number }>(`select distinct source_id from submission where ${OPEN}`);
+  return rows.map(({ source_id }) => source_id);
+}
+
+// First the words of the partial index submission_open, so that it is used; then what of it is due.
+const OPEN = `status in ('received', 'processing', 'failed') and (status <> 'failed' or retry_at <= now())`;
+
+async function hasOpen(database: Database, sourceId: number): Promise<boolean> {
+  const { rows } = await database.pool.query(`select from submission where source_id = $1 and ${OPEN} limit 1`, [sourceId]);
+  return rows.length > 0;
+}
+
+async function unlock(connection: Connection, sourceId: number): Promise<boolean> {
+  return connection.query('select pg_advisory_unlock($1, $2)', [LOCK_CLASS, sourceId]).then(
+    () => true,
+    () => false,
+  );
+}
+
+const CLAIM_EVENT = { received: 'claimed', processing: 'worker-lost', failed: 'retry-due' } as const;
+
+interface Row {
+  readonly seq: number;
+  readonly id: string;
+  readonly status: keyof typeof CLAIM_EVENT;
+  readonly sha256: Buffer;
+  readonly size: number;
+  readonly content_type: string;
+  readonly received_at: Date;
+  readonly sent_by: number | null;
+  readonly received: number;
+  readonly stored: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly attempts: number;
+  readonly source_code: string;
+  readonly facility_id: number;
+  readonly facility_code: string;
+  readonly facility_name: string;
+}
+
+async function claimNext(connection: Connection, sourceId: number, mappingVersion: number): Promise<ClaimedSubmission | undefined> {
+  for (;;) {
+    const { rows } = await connection.query<Row>(
+      `select u.*, o.code as source_code, f.code as facility_code, f.name as facility_name
+       from (select * from submission where source_id = $1 and ${OPEN} order by seq limit 1) u
+       join source o on o.source_id = u.source_id
+       join facility f on f.facility_id = u.facility_id`,
+      [sourceId],
+    );
+    const [row] = rows;
+    if (row === undefined) return undefined;
+    const event = CLAIM_EVENT[row.status];
+    if (event === 'worker-lost' && row.attempts >= MAX_ATTEMPTS) {
+      await fail(connection, row.seq, `processing stopped ${row.attempts} times without a record committed`);
+      continue;
+    }
+    const to: State = transition(row.status, event);
+    const { rowCount } = await connection.query(
+      `update submission set status = $3, attempts = attempts + 1, retry_at = null,
+              mapping_version = case when received = 0 then $4 else coalesce(mapping_version, $4) end
+       where seq = $1 and status = $2`,
+      [row.seq, row.status, to, mappingVersion],
+    );
+    // Sent again at this very moment and so set back: look again.
+    if (rowCount !== 1) continue;
+    return {
+      seq: row.seq,
+      id: row.id,
+      source: { id: sourceId, code: row.source_code },
+      facility: { id: row.facility_id, code: row.facility_code, name: row.facility_name },
+      sha256: row.sha256,
+      size: row.size,
+      contentType: row.content_type,
+      receivedAt: row.received_at.getTime(),
+      sentBy: row.sent_by ?? 0,
+      counts: { received: row.received, stored: row.stored, unchanged: row.unchanged, rejected: row.rejected },
+    };
+  }
+}

@@ -1,0 +1,133 @@
+import type { Connection, Database } from '@hub/database';
+import { problem } from '@hub/outcome';
+import { type IssuedToken, issueToken, TOKEN_SECONDS } from './clients.ts';
+import { hashSecret, newSecret } from './secrets.ts';
+
+/** What a source may send (mapping contract §6). */
+export const FORMATS = ['qd-xml', 'qd831', 'hl7v2', 'csv', 'xlsx', 'fhir', 'zip'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** A system of a facility that sends: its HIS, its laboratory, a station's sheets. */
+export interface Source {
+  readonly id: number;
+  readonly code: string;
+  readonly facility: { readonly id: number; readonly code: string; readonly name: string };
+  readonly kind: string;
+  readonly formats: readonly Format[];
+  /** MSH-4 values this source may use besides its facility's code. */
+  readonly msh4: readonly string[];
+}
+
+/** What an operator says of a source. Forms are checked by the caller. */
+export interface SourceInput {
+  readonly code: string;
+  readonly facility: string;
+  readonly facilityName: string;
+  readonly kind: string;
+  readonly formats: readonly Format[];
+  readonly msh4: readonly string[];
+}
+
+/** The first registration also answers credentials, shown once. */
+export interface PutSource {
+  readonly source: Source;
+  readonly credentials?: { readonly clientId: string; readonly clientSecret: string } & IssuedToken;
+}
+
+/**
+ * Registers a source, or changes it. The first time it makes facility, source and the source's client (named after it).
+ * A source never moves to another facility, what it sent stays where it is: ProblemError `conflict`; also when its code is
+ * the name of another client.
+ */
+export async function putSource(database: Database, input: SourceInput, tokenSeconds: number = TOKEN_SECONDS): Promise<PutSource> {
+  const secret = newSecret();
+  const secretHash = await hashSecret(secret);
+  return database.transaction(async (connection) => {
+    const facility = await connection.query<{ facility_id: number }>(
+      `insert into facility (code, name) values ($1, $2) on conflict (code) do update set name = excluded.name returning facility_id`,
+      [input.facility, input.facilityName],
+    );
+    const facilityId = (facility.rows[0] as { facility_id: number }).facility_id;
+    const made = await connection.query<{ source_id: number }>(
+      `insert into source (code, facility_id, kind, formats, msh4) values ($1, $2, $3, $4, $5) on conflict (code) do nothing returning source_id`,
+      [input.code, facilityId, input.kind, input.formats, input.msh4],
+    );
+    const sourceId = made.rows[0]?.source_id;
+    if (sourceId === undefined) {
+      const changed = await connection.query(
+        'update source set kind = $3, formats = $4, msh4 = $5, updated_at = now() where code = $1 and facility_id = $2',
+        [input.code, facilityId, input.kind, input.formats, input.msh4],
+      );
+      if (changed.rowCount !== 1) {
+        throw problem(
+          'conflict',
+          'source-facility',
+          `Nguồn ${input.code} đã thuộc cơ sở khác; hãy dùng mã nguồn khác.`,
+          `Source ${input.code} belongs to another facility; use another source code.`,
+          'facility',
+        );
+      }
+      return { source: (await findSource(connection, input.code)) as Source };
+    }
+    const client = await connection.query<{ client_number: number }>(
+      `insert into client (client_id, kind, source_id, secret_hash) values ($1, 'sender', $2, $3) on conflict do nothing returning client_number`,
+      [input.code, sourceId, secretHash],
+    );
+    const clientNumber = client.rows[0]?.client_number;
+    if (clientNumber === undefined) {
+      throw problem('conflict', 'client-exists', `Mã ${input.code} đã có người dùng.`, `The code ${input.code} is taken.`, 'code');
+    }
+    const token = await issueToken(connection, clientNumber, tokenSeconds);
+    return {
+      source: (await findSource(connection, input.code)) as Source,
+      credentials: { clientId: input.code, clientSecret: secret, ...token },
+    };
+  });
+}
+
+interface Row {
+  readonly source_id: number;
+  readonly code: string;
+  readonly kind: string;
+  readonly formats: Format[];
+  readonly msh4: string[];
+  readonly facility_id: number;
+  readonly facility_code: string;
+  readonly facility_name: string;
+}
+
+const SELECT = `select o.source_id, o.code, o.kind, o.formats, o.msh4, f.facility_id, f.code as facility_code, f.name as facility_name
+  from source o join facility f using (facility_id)`;
+
+/** The source of that code, or undefined. */
+export async function findSource(from: Database | Connection, code: string): Promise<Source | undefined> {
+  const query = 'pool' in from ? from.pool : from;
+  const { rows } = await query.query<Row>({ name: 'source-by-code', text: `${SELECT} where o.code = $1`, values: [code] });
+  return rows[0] === undefined ? undefined : sourceOf(rows[0]);
+}
+
+/** Every source, by code. A province has hundreds. */
+export async function listSources(database: Database): Promise<Source[]> {
+  const { rows } = await database.pool.query<Row>(`${SELECT} order by o.code`);
+  return rows.map(sourceOf);
+}
+
+/** The client of a source (its only one): for an operator that replaces its secret by the source's code. */
+export async function clientOfSource(database: Database, code: string): Promise<{ clientNumber: number; clientId: string } | undefined> {
+  const { rows } = await database.pool.query<{ client_number: number; client_id: string }>(
+    'select client_number, client_id from client join source using (source_id) where code = $1 order by client_number limit 1',
+    [code],
+  );
+  return rows[0] === undefined ? undefined : { clientNumber: rows[0].client_number, clientId: rows[0].client_id };
+}
+
+function sourceOf(row: Row): Source {
+  return {
+    id: row.source_id,
+    code: row.code,
+    facility: { id: row.facility_id, code: row.facility_code, name: row.facility_name },
+    kind: row.kind,
+    formats: row.formats,
+    msh4: row.msh4,
+  };
+}
