@@ -1,5 +1,7 @@
 export type { Connection, Database, DatabaseOptions } from './connection.ts';
 export { openDatabase } from './connection.ts';
+export { copyRows } from './copy.ts';
+export { CopyRows } from './copy-rows.ts';
 export type { MigrationReport } from './migrate.ts';
 export { migrate } from './migrate.ts';
 export { MIGRATIONS } from './migrations/index.ts';

@@ -7,6 +7,7 @@ export { fold } from './fold.ts';
 export { formatInstant } from './instant.ts';
 export type { BusinessKey } from './logical-id.ts';
 export { childId, keyedId, newId, SERVER_ID, SHARDS, shardCode, shardOfId } from './logical-id.ts';
+export { parseResource } from './parse-resource.ts';
 export type { StoredText } from './resource-text.ts';
 export { contentHash, contentText, servedText } from './resource-text.ts';
 export { RESOURCE_TYPES, typeName, typeNumber } from './resource-types.ts';

@@ -1,0 +1,64 @@
+import { hash } from 'node:crypto';
+import type { Connection } from '@hub/database';
+
+/**
+ * Advisory locks of the store. Every writer takes all of its locks in one sorted call before its first write, so that
+ * - two writers of one thing queue instead of failing, and never deadlock;
+ * - a transaction's xid is younger than that of every earlier writer of the same thing: (tx, seq) of the change log is
+ *   the order of versions. (Row locks would not do: they assign the xid at the first row.)
+ *
+ * The key space is bounded, so a batch of any size holds a bounded number of locks:
+ * - resources: (owner, shard): 1,024 per owner. Two facilities never wait for each other;
+ * - business keys and reference targets: 1,024 buckets each.
+ */
+export interface Lock {
+  readonly space: number;
+  readonly key: number;
+  /** Shared holders do not wait for each other. */
+  readonly shared?: boolean;
+}
+
+// Two-number advisory locks with these first numbers belong to the store.
+const RESOURCE = 0x4855_0001;
+const BUSINESS_KEY = 0x4855_0002;
+const TARGET = 0x4855_0003;
+const BUCKETS = 1024;
+
+/** Everything a facility (`owner`, 0 = shared) writes in one shard, its source records included. */
+export function resourceLock(owner: number, shard: number): Lock {
+  return { space: RESOURCE, key: owner * 1024 + shard };
+}
+
+/** The right to give a business key its id. `text` names the key. */
+export function businessKeyLock(text: string): Lock {
+  return { space: BUSINESS_KEY, key: bucket(text) };
+}
+
+/**
+ * Held shared by who creates `reference` ("Type/id"), alone by who points at it while it is unknown: one of the two
+ * commits first, so either the pointer finds the row or the creator finds the pointer.
+ */
+export function targetLock(reference: string, holder: 'creator' | 'referrer'): Lock {
+  return { space: TARGET, key: bucket(reference), shared: holder === 'creator' };
+}
+
+function bucket(text: string): number {
+  return hash('md5', text, 'buffer').readUInt16BE(0) % BUCKETS;
+}
+
+/** Takes the locks until the end of the transaction, in one order everywhere; doubles are taken once, alone if anyone asked so. */
+export async function takeLocks(connection: Connection, locks: Iterable<Lock>): Promise<void> {
+  const wanted = new Map<string, Lock>();
+  for (const lock of locks) {
+    const name = `${lock.space}:${lock.key}`;
+    if (wanted.get(name)?.shared !== false)
+      wanted.set(name, { ...lock, shared: lock.shared === true && wanted.get(name)?.shared !== false });
+  }
+  if (wanted.size === 0) return;
+  const sorted = [...wanted.values()].sort((a, b) => a.space - b.space || a.key - b.key);
+  await connection.query(
+    `select count(case when s then pg_advisory_xact_lock_shared(a, b)::text else pg_advisory_xact_lock(a, b)::text end)
+       from unnest($1::int[], $2::int[], $3::bool[]) as lock (a, b, s)`,
+    [sorted.map((l) => l.space), sorted.map((l) => l.key), sorted.map((l) => l.shared === true)],
+  );
+}

@@ -1,0 +1,68 @@
+import { hash } from 'node:crypto';
+import type { Connection } from '@hub/database';
+
+/** What names a source record: its facility, its kind (`visit`) and its own key (MA_LK). */
+export interface RecordName {
+  readonly facilityId: number;
+  readonly kind: string;
+  readonly key: string;
+}
+
+/** A record that was stored: which version of it, and what it wrote. Table `source_record`. */
+export interface StoredRecord {
+  /** {@link recordKey}. */
+  readonly key: string;
+  readonly shard: number;
+  readonly facilityId: number;
+  /** NGAYLAP: versions are ordered by (orderKey, arrival). */
+  readonly orderKey: string;
+  /** submission.seq. */
+  readonly arrival: number;
+  /** Hash of the record as parsed. */
+  readonly recordHash: string;
+  readonly mappingVersion: number;
+  /** Resources that are rows of the record. */
+  readonly rids: readonly number[];
+}
+
+/** The key of a record in the table: a uuid from its name. */
+export function recordKey({ facilityId, kind, key }: RecordName): string {
+  const h = hash('sha256', `${facilityId}\n${kind}\n${key}`, 'hex');
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20, 32)}`;
+}
+
+/** Stored records by key; those never stored are absent. */
+export async function storedRecords(connection: Pick<Connection, 'query'>, keys: readonly string[]): Promise<Map<string, StoredRecord>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await connection.query<StoredRecord>(
+    `select key, shard, facility_id as "facilityId", order_key as "orderKey", arrival, record_hash as "recordHash",
+            mapping_version as "mappingVersion", rids
+       from source_record where key = any($1::uuid[])`,
+    [keys],
+  );
+  return new Map(rows.map((row) => [row.key, { ...row, rids: row.rids.map(Number) }]));
+}
+
+/** Enters records or puts their newest version in place. Each key at most once per call. */
+export async function saveRecords(connection: Connection, records: readonly StoredRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  await connection.query(
+    `insert into source_record as r (key, shard, facility_id, order_key, arrival, record_hash, mapping_version, rids)
+     select key, shard, facility_id, order_key, arrival, record_hash, mapping_version, rids::bigint[]
+       from unnest($1::uuid[], $2::smallint[], $3::int[], $4::text[], $5::bigint[], $6::uuid[], $7::int[], $8::text[])
+         as n (key, shard, facility_id, order_key, arrival, record_hash, mapping_version, rids)
+     on conflict (key) do update
+        set shard = excluded.shard, order_key = excluded.order_key, arrival = excluded.arrival, record_hash = excluded.record_hash,
+            mapping_version = excluded.mapping_version, rids = excluded.rids`,
+    [
+      records.map((r) => r.key),
+      records.map((r) => r.shard),
+      records.map((r) => r.facilityId),
+      records.map((r) => r.orderKey),
+      records.map((r) => r.arrival),
+      records.map((r) => r.recordHash),
+      records.map((r) => r.mappingVersion),
+      records.map((r) => `{${r.rids.join(',')}}`),
+    ],
+  );
+}

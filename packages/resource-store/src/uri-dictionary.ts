@@ -1,0 +1,60 @@
+import type { Connection, Database } from '@hub/database';
+
+/**
+ * Systems and other URIs as numbers (table `uri`): an index row holds 4 bytes instead of a URL. Rows are never changed or
+ * removed, so what a process has seen once holds forever. 0 stands for "no system".
+ */
+export interface UriDictionary {
+  /** The number of a URI already seen by this process; undefined asks for {@link UriDictionary.intern} or {@link UriDictionary.find}. */
+  peek(uri: string): number | undefined;
+  /** Numbers of URIs for searching: those the hub has never seen are absent. Never writes. */
+  find(uris: Iterable<string>): Promise<ReadonlyMap<string, number>>;
+  /** Makes sure {@link UriDictionary.peek} knows all of them. New ones are committed on their own, so that no long transaction holds them. */
+  intern(uris: Iterable<string>): Promise<void>;
+  /** The same inside a transaction, for the few that turn up late; these are remembered only by the table until seen again. */
+  internWithin(connection: Connection, uris: Iterable<string>): Promise<ReadonlyMap<string, number>>;
+}
+
+const KEPT = 200_000;
+
+/** Opens the dictionary over a database; keeps at most 200,000 URIs in memory. */
+export function uriDictionary(database: Database): UriDictionary {
+  const known = new Map<string, number>();
+
+  function remember(rows: readonly { value: string; uri_id: number }[]): void {
+    if (known.size + rows.length > KEPT) known.clear();
+    for (const { value, uri_id } of rows) known.set(value, uri_id);
+  }
+  const unseen = (uris: Iterable<string>) => [...new Set(uris)].filter((uri) => uri !== '' && !known.has(uri)).sort();
+  const select = 'select value, uri_id from uri where value = any($1)';
+  const insert = 'insert into uri (value) select * from unnest($1::text[]) on conflict (value) do nothing';
+
+  return {
+    peek: (uri) => (uri === '' ? 0 : known.get(uri)),
+    async find(uris) {
+      const wanted = [...uris];
+      const missing = unseen(wanted);
+      if (missing.length > 0) remember((await database.pool.query(select, [missing])).rows);
+      return new Map(wanted.flatMap((uri) => (known.has(uri) ? [[uri, known.get(uri) as number]] : [])));
+    },
+    async intern(uris) {
+      let missing = unseen(uris);
+      if (missing.length === 0) return;
+      remember((await database.pool.query(select, [missing])).rows);
+      missing = unseen(missing);
+      if (missing.length === 0) return;
+      await database.pool.query(insert, [missing]);
+      remember((await database.pool.query(select, [missing])).rows);
+    },
+    async internWithin(connection, uris) {
+      const wanted = [...new Set(uris)];
+      const missing = unseen(wanted);
+      const found = new Map(wanted.flatMap((uri) => (known.has(uri) ? [[uri, known.get(uri) as number]] : [])));
+      if (missing.length === 0) return found;
+      await connection.query(insert, [missing]);
+      const { rows } = await connection.query<{ value: string; uri_id: number }>(select, [missing]);
+      for (const row of rows) found.set(row.value, row.uri_id);
+      return found;
+    },
+  };
+}

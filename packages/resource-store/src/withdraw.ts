@@ -1,0 +1,41 @@
+import type { Connection } from '@hub/database';
+import { parseResource, typeName } from '@hub/fhir-model';
+import { markEnteredInError } from './entered-in-error.ts';
+import type { WriteContext, WriteItem, WriteResult } from './write/item.ts';
+import type { ResourceWriter } from './write/writer.ts';
+
+/** A resource whose row is gone from its record, and the version of the record that lacks it. */
+export interface Vanished {
+  readonly rid: number;
+  readonly source?: string;
+  readonly origin?: number;
+}
+
+/**
+ * Marks resources as entered in error, as new versions. The caller holds the locks of the records they belong to.
+ * What is marked, or deleted, already stays as it is. Returns results in no particular order.
+ */
+export async function withdraw(
+  connection: Connection,
+  writer: ResourceWriter,
+  vanished: readonly Vanished[],
+  context: WriteContext,
+): Promise<readonly WriteResult[]> {
+  if (vanished.length === 0) return [];
+  const why = new Map(vanished.map((one) => [one.rid, one]));
+  const { rows } = await connection.query<{ rid: number; type: number; id: string; owner: number; body: string }>(
+    'select rid, type, id, owner, body from resource where rid = any($1::bigint[]) and not deleted order by rid',
+    [[...why.keys()]],
+  );
+  const items = rows.map(({ rid, type, id, owner, body }): WriteItem => {
+    const { source, origin } = why.get(rid) as Vanished;
+    return {
+      resource: { ...markEnteredInError(parseResource(body)), resourceType: typeName(type) as never, id },
+      owner,
+      mode: 'replace',
+      ...(source === undefined ? {} : { source }),
+      ...(origin === undefined ? {} : { origin }),
+    };
+  });
+  return writer.write(connection, await writer.prepare(items), context);
+}

@@ -1,0 +1,93 @@
+import type { BusinessKey } from '@hub/fhir-model';
+import type { UriDictionary } from '../uri-dictionary.ts';
+import { systemsOf } from './content.ts';
+import type { Decision } from './decide.ts';
+import type { PreparedItem } from './prepared.ts';
+import type { Wanted } from './stored-rows.ts';
+import type { KnownTarget, Target, TargetCache } from './targets.ts';
+
+/** Items of one id, in order. */
+export type Groups = ReadonlyMap<string, readonly PreparedItem[]>;
+
+/** What becomes of one id. */
+export interface GroupDecision extends Decision {
+  readonly reference: string;
+  readonly group: readonly PreparedItem[];
+}
+
+export function groupByReference(items: readonly PreparedItem[]): Groups {
+  const groups = new Map<string, PreparedItem[]>();
+  for (const item of items) {
+    const group = groups.get(item.reference);
+    if (group === undefined) groups.set(item.reference, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** Parts off what is known to be stored and only wanted if absent: nothing happens to it. */
+export function setAside(groups: Groups, cache: TargetCache): { readonly known: ReadonlyMap<string, KnownTarget>; readonly open: Groups } {
+  const known = new Map<string, KnownTarget>();
+  const open = new Map<string, readonly PreparedItem[]>();
+  for (const [reference, group] of groups) {
+    const cached = cache.get(reference);
+    if (cached !== undefined && group.every(({ item }) => item.mode === 'if-absent')) known.set(reference, cached);
+    else open.set(reference, group);
+  }
+  return { known, open };
+}
+
+/** What the items point at that is not in the batch itself. Items still to be merged are looked at afterwards. */
+export function targetsOutside(open: Groups, groups: Groups): Map<string, Target> {
+  const outside = new Map<string, Target>();
+  for (const group of open.values()) for (const prepared of group) addOutside(outside, prepared.content().rows.references, groups);
+  return outside;
+}
+
+/** The same for contents that were decided, as far as they were not seen before. */
+export function targetsOfDecisions(
+  changed: readonly GroupDecision[],
+  groups: Groups,
+  seen: (reference: string) => boolean,
+): Map<string, Target> {
+  const outside = new Map<string, Target>();
+  for (const { content, by } of changed) {
+    if (content === undefined || by.item.mode !== 'merge') continue;
+    addOutside(outside, content.rows.references, groups);
+  }
+  for (const reference of outside.keys()) if (seen(reference)) outside.delete(reference);
+  return outside;
+}
+
+function addOutside(outside: Map<string, Target>, references: readonly Target[], groups: Groups): void {
+  for (const { type, id } of references) {
+    const reference = `${type}/${id}`;
+    if (!groups.has(reference)) outside.set(reference, { type, id });
+  }
+}
+
+/** What must be looked up; fresh ids need not. Bodies only for merging. */
+export function wantedOf(open: Groups): Wanted[] {
+  const wanted: Wanted[] = [];
+  for (const [reference, group] of open) {
+    if (group.every(({ item }) => item.fresh === true)) continue;
+    const first = group[0] as PreparedItem;
+    wanted.push({ reference, type: first.type, id: first.item.resource.id, body: group.some(({ item }) => item.mode === 'merge') });
+  }
+  return wanted;
+}
+
+/** Systems of the rows and keys about to be written that this process has no number for yet. */
+export function systemsNeeded(
+  changed: readonly GroupDecision[],
+  keys: readonly { readonly key: BusinessKey }[],
+  uris: UriDictionary,
+): Set<string> {
+  const needed = new Set<string>();
+  for (const { content } of changed) {
+    if (content === undefined) continue;
+    for (const system of systemsOf(content.rows)) if (uris.peek(system) === undefined) needed.add(system);
+  }
+  for (const { key } of keys) if (uris.peek(key.system) === undefined) needed.add(key.system);
+  return needed;
+}

@@ -1,0 +1,27 @@
+import { labelMask } from '@hub/access';
+import type { Resource, StoredText } from '@hub/fhir-model';
+import { contentHash, contentText } from '@hub/fhir-model';
+import type { IndexRows } from '@hub/search';
+
+/** Everything a stored version follows from, computed from the resource alone. */
+export interface Content {
+  readonly text: StoredText;
+  /** Equal hash = nothing changed. */
+  readonly hash: string;
+  readonly labels: number;
+  readonly rows: IndexRows;
+}
+
+export type Extract = (resource: Resource) => IndexRows;
+
+/** Text, hash, label bits and index rows of a resource. */
+export function contentOf(resource: Resource, extract: Extract): Content {
+  const text = contentText(resource);
+  return { text, hash: contentHash(text), labels: labelMask(resource.meta?.security), rows: extract(resource) };
+}
+
+/** Every system named by index rows. */
+export function* systemsOf(rows: IndexRows): Iterable<string> {
+  for (const { system } of rows.tokens) if (system !== undefined) yield system;
+  for (const { system } of rows.quantities) if (system !== undefined) yield system;
+}

@@ -1,0 +1,71 @@
+import { parseResource, type Resource } from '@hub/fhir-model';
+import { problem } from '@hub/outcome';
+import { type Content, contentOf, type Extract } from './content.ts';
+import type { WriteResult } from './item.ts';
+import type { PreparedItem } from './prepared.ts';
+import type { StoredRow } from './stored-rows.ts';
+
+/** What all items of one id together mean for what is stored. */
+export interface Decision {
+  /** Per item, in order. */
+  readonly statuses: readonly WriteResult['status'][];
+  readonly stored?: StoredRow;
+  /** The content to store as a new version; absent when nothing changes. */
+  readonly content?: Content;
+  /** The item the final content comes from (meta.source, origin). */
+  readonly by: PreparedItem;
+}
+
+/**
+ * Applies the items of one id, in order, to what is stored. Pure. Intermediate states make no version of their own:
+ * nobody could have seen them. Throws `conflict/owner` when an item names another owner than the stored resource has.
+ */
+export function decide(items: readonly PreparedItem[], stored: StoredRow | undefined, extract: Extract): Decision {
+  let hash = stored?.deleted === false ? stored.hash : undefined;
+  let resource: Resource | undefined;
+  let content: Content | undefined;
+  let by = items[0] as PreparedItem;
+  const statuses: WriteResult['status'][] = [];
+
+  for (const prepared of items) {
+    const { item } = prepared;
+    if (item.mode === 'if-absent' && (hash !== undefined || stored !== undefined)) {
+      statuses.push('unchanged');
+      continue;
+    }
+    if (stored !== undefined && stored.owner !== item.owner) {
+      throw problem(
+        'conflict',
+        'owner',
+        `${prepared.reference} thuộc cơ sở khác; chủ sở hữu của một tài nguyên không thay đổi.`,
+        `${prepared.reference} belongs to another facility; a resource never changes its owner.`,
+      );
+    }
+    let next = item.resource as Resource;
+    let made: Content;
+    if (item.mode === 'merge' && hash !== undefined && item.merge !== undefined) {
+      resource ??= parseResource(stored?.body as string);
+      next = item.merge(resource);
+      made = contentOf(next, extract);
+    } else {
+      made = prepared.content();
+    }
+    if (made.hash === hash) {
+      statuses.push('unchanged');
+      continue;
+    }
+    statuses.push(hash === undefined ? 'created' : 'updated');
+    hash = made.hash;
+    content = made;
+    resource = next;
+    by = prepared;
+  }
+
+  const same = content === undefined || (stored?.deleted === false && content.hash === stored.hash);
+  return {
+    statuses: same ? statuses.map(() => 'unchanged' as const) : statuses,
+    ...(stored === undefined ? {} : { stored }),
+    ...(same ? {} : { content: content as Content }),
+    by,
+  };
+}

@@ -1,0 +1,75 @@
+import { type Connection, CopyRows, copyRows } from '@hub/database';
+import type { IndexRows } from '@hub/search';
+
+/** Access data and address every index row carries. */
+export interface RowOwner {
+  readonly rid: number;
+  readonly owner: number;
+  readonly labels: number;
+  readonly shard: number;
+}
+
+/** How systems and targets become numbers. Both must know everything they are asked for. */
+export interface Numbers {
+  readonly system: (uri: string) => number;
+  readonly target: (type: string, id: string) => number;
+}
+
+/** The index tables, their columns in the order the rows are built in. */
+const COLUMNS = {
+  idx_token: ['rid', 'system', 'owner', 'labels', 'shard', 'param', 'code'],
+  idx_string: ['rid', 'owner', 'labels', 'shard', 'param', 'folded', 'exact'],
+  idx_date: ['rid', 'low', 'high', 'owner', 'labels', 'shard', 'param'],
+  idx_reference: ['rid', 'target', 'owner', 'labels', 'shard', 'param'],
+  idx_quantity: ['rid', 'low', 'high', 'system', 'owner', 'labels', 'shard', 'param', 'code'],
+} as const;
+
+export const INDEX_TABLES = Object.keys(COLUMNS) as readonly (keyof typeof COLUMNS)[];
+
+/** Index rows of a batch, collected as COPY messages: one per table. */
+export class IndexCopy {
+  readonly #numbers: Numbers;
+  readonly #tables = {
+    idx_token: new CopyRows(1 << 20),
+    idx_string: new CopyRows(),
+    idx_date: new CopyRows(1 << 18),
+    idx_reference: new CopyRows(1 << 19),
+    idx_quantity: new CopyRows(),
+  };
+
+  constructor(numbers: Numbers) {
+    this.#numbers = numbers;
+  }
+
+  add({ rid, owner, labels, shard }: RowOwner, rows: IndexRows): void {
+    const { system: systemNumber, target } = this.#numbers;
+    const { idx_token, idx_string, idx_date, idx_reference, idx_quantity } = this.#tables;
+    for (const { param, system, code } of rows.tokens) {
+      const number = system === undefined ? 0 : systemNumber(system);
+      idx_token.row(7).int8(rid).int4(number).int4(owner).int4(labels).int2(shard).int2(param).text(code);
+    }
+    for (const { param, exact, folded } of rows.strings) {
+      idx_string.row(7).int8(rid).int4(owner).int4(labels).int2(shard).int2(param).text(folded).text(exact);
+    }
+    for (const { param, low, high } of rows.dates) {
+      idx_date.row(7).int8(rid).timestamptz(low).timestamptz(high).int4(owner).int4(labels).int2(shard).int2(param);
+    }
+    for (const { param, type, id } of rows.references) {
+      idx_reference.row(6).int8(rid).int8(target(type, id)).int4(owner).int4(labels).int2(shard).int2(param);
+    }
+    for (const { param, low, high, system, code } of rows.quantities) {
+      const number = system === undefined ? 0 : systemNumber(system);
+      idx_quantity.row(9).int8(rid).float8(low).float8(high).int4(number).int4(owner).int4(labels).int2(shard).int2(param).text(code);
+    }
+  }
+
+  async send(connection: Connection): Promise<void> {
+    for (const table of INDEX_TABLES) await copyRows(connection, table, COLUMNS[table], this.#tables[table]);
+  }
+}
+
+/** Removes every index row of these resources. */
+export async function removeIndexRows(connection: Connection, rids: readonly number[]): Promise<void> {
+  if (rids.length === 0) return;
+  for (const table of INDEX_TABLES) await connection.query(`delete from ${table} where rid = any($1::bigint[])`, [rids]);
+}

@@ -1,0 +1,48 @@
+import type { BusinessKey, Resource } from '@hub/fhir-model';
+
+/** A resource to write, and how it meets what is stored. */
+export interface WriteItem {
+  /** Complete resource with id; versionId, lastUpdated and source in its meta are ignored. */
+  readonly resource: Resource & { readonly id: string };
+  /** facility_id, 0 = shared by all. Never changes in the life of a resource. */
+  readonly owner: number;
+  /**
+   * - `replace`   this is the content now
+   * - `merge`     `merge(stored)` is the content when something is stored, `resource` when nothing is
+   * - `if-absent` written when nothing was ever stored under this id (a deleted one stays deleted)
+   */
+  readonly mode: 'replace' | 'merge' | 'if-absent';
+  readonly merge?: (stored: Resource) => Resource;
+  /** A business key believed new: remembered as naming this id, or the batch fails with {@link KeyTakenError}. Leave out keys the directory already gave. */
+  readonly key?: BusinessKey;
+  /** For `meta.source`: a URI naming submission and record. */
+  readonly source?: string;
+  /** submission.seq; absent = written through the API. */
+  readonly origin?: number;
+  /**
+   * The caller knows that nothing is stored under this id and that nobody outside this batch can have referred to it
+   * (an id made just now, or a row of a record seen for the first time, its record's lock held). Saves the look-up.
+   */
+  readonly fresh?: boolean;
+}
+
+/** What is true for all items of one write. */
+export interface WriteContext {
+  /** client_number of who causes it; 0 = the hub itself. */
+  readonly actor: number;
+  /** Epoch milliseconds: `meta.lastUpdated` of everything written now. */
+  readonly now: number;
+}
+
+/** What became of an item. Several items of one id in one write make at most one version: the last state. */
+export interface WriteResult {
+  readonly status: 'created' | 'updated' | 'unchanged';
+  /** The current version afterwards. */
+  readonly version: number;
+  readonly rid: number;
+}
+
+/** Another transaction gave a business key to another id first. Nothing was written; look the keys up again and retry. */
+export class KeyTakenError extends Error {
+  override readonly name = 'KeyTakenError';
+}

@@ -1,0 +1,39 @@
+import { hash } from 'node:crypto';
+import { SHARDS, shardOfId, typeNumber } from '@hub/fhir-model';
+import { problem } from '@hub/outcome';
+import { type Content, contentOf, type Extract } from './content.ts';
+import type { WriteItem } from './item.ts';
+
+/** An item made ready outside the transaction: numbers known, content computed where it will surely be needed. */
+export interface PreparedItem {
+  readonly item: WriteItem;
+  readonly type: number;
+  readonly shard: number;
+  /** "Type/id". */
+  readonly reference: string;
+  /** Content of `item.resource`, computed once, on first use. */
+  readonly content: () => Content;
+}
+
+/**
+ * The shard of an id: named by the hub's own ids; an id that a client chose shards by its hash.
+ */
+export function shardOf(id: string): number {
+  return shardOfId(id) ?? hash('md5', id, 'buffer').readUInt16BE(0) % SHARDS;
+}
+
+/** Prepares one item. Throws (fault) for a type R4 does not have. */
+export function prepareItem(item: WriteItem, extract: Extract): PreparedItem {
+  const { resourceType, id } = item.resource;
+  const type = typeNumber(resourceType);
+  if (type === undefined)
+    throw problem('fault', 'unknown-type', `Không có loại tài nguyên ${resourceType}.`, `No resource type ${resourceType}.`);
+  let content: Content | undefined;
+  return {
+    item,
+    type,
+    shard: shardOf(id),
+    reference: `${resourceType}/${id}`,
+    content: () => (content ??= contentOf(item.resource, extract)),
+  };
+}

@@ -1,0 +1,60 @@
+import { type Connection, CopyRows, copyRows } from '@hub/database';
+import { formatInstant, servedText } from '@hub/fhir-model';
+import type { Content } from './content.ts';
+
+/** A version about to be stored. */
+export interface NewVersion {
+  readonly rid: number;
+  readonly shard: number;
+  readonly type: number;
+  readonly version: number;
+  readonly owner: number;
+  /** Epoch milliseconds. */
+  readonly lastUpdated: number;
+  readonly content: Content;
+  readonly source?: string;
+}
+
+const body = (v: NewVersion) => servedText(v.content.text, v.version, formatInstant(v.lastUpdated), v.source);
+
+/** Stores first versions. */
+export async function insertVersions(connection: Connection, versions: readonly NewVersion[]): Promise<void> {
+  const rows = new CopyRows(versions.length * 1200);
+  for (const v of versions) {
+    rows.row(11).int8(v.rid).int2(v.shard).int2(v.type).int4(v.version).int4(v.owner).int4(v.content.labels);
+    rows.timestamptz(v.lastUpdated).uuid(v.content.hash).bool(false).text(v.content.text.id).text(body(v));
+  }
+  const columns = ['rid', 'shard', 'type', 'version', 'owner', 'labels', 'last_updated', 'content_hash', 'deleted', 'id', 'body'];
+  await copyRows(connection, 'resource', columns, rows);
+}
+
+// JSON text holds no control characters, so one of them can part the bodies: no array literal to escape and unescape.
+const BETWEEN = '\u0001';
+
+/** Moves the stored versions to the history and puts the new ones in their place, in one statement. */
+export async function replaceVersions(connection: Connection, versions: readonly NewVersion[]): Promise<void> {
+  if (versions.length === 0) return;
+  await connection.query(
+    `with new as (
+       select * from unnest($1::bigint[], $2::smallint[], $3::int[], $4::int[], $5::float8[], $6::uuid[], string_to_array($7, E'\\x01'))
+           as n (rid, shard, version, labels, updated, content_hash, body)
+     ), old as (
+       insert into resource_history (rid, shard, version, type, owner, labels, last_updated, deleted, body)
+       select r.rid, r.shard, r.version, r.type, r.owner, r.labels, r.last_updated, r.deleted, r.body
+         from resource r where r.rid = any($1::bigint[])
+     )
+     update resource r
+        set version = new.version, labels = new.labels, last_updated = to_timestamp(new.updated / 1000),
+            content_hash = new.content_hash, deleted = false, body = new.body
+       from new where r.rid = new.rid and r.shard = new.shard`,
+    [
+      versions.map((v) => v.rid),
+      versions.map((v) => v.shard),
+      versions.map((v) => v.version),
+      versions.map((v) => v.content.labels),
+      versions.map((v) => v.lastUpdated),
+      versions.map((v) => v.content.hash),
+      versions.map(body).join(BETWEEN),
+    ],
+  );
+}

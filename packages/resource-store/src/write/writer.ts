@@ -1,0 +1,160 @@
+import type { Connection } from '@hub/database';
+import { extract as extractRows } from '@hub/search';
+import { businessKeyLock, type Lock, resourceLock, takeLocks, targetLock } from '../locks.ts';
+import { rowNumbers } from '../row-numbers.ts';
+import { enterKeys, keyText } from '../source-keys.ts';
+import { unknownTarget } from '../unknown-target.ts';
+import type { UriDictionary } from '../uri-dictionary.ts';
+import type { GroupDecision } from './batch.ts';
+import { groupByReference, setAside, systemsNeeded, targetsOfDecisions, targetsOutside, wantedOf } from './batch.ts';
+import { type Extract, systemsOf } from './content.ts';
+import { decide } from './decide.ts';
+import type { WriteContext, WriteItem, WriteResult } from './item.ts';
+import { type PreparedItem, prepareItem } from './prepared.ts';
+import { storeChanges } from './store.ts';
+import { storedRows } from './stored-rows.ts';
+import { attachWaiting, findTargets, type Target, targetCache } from './targets.ts';
+
+/** Writes resources with their versions, history, change-log rows, index rows and totals, set-based, in the caller's transaction. */
+export interface ResourceWriter {
+  /**
+   * Work that needs no transaction: text, hash and index rows of what will be needed, systems interned. Do it before
+   * the transaction begins: locks are then held for less time.
+   */
+  prepare(items: readonly WriteItem[]): Promise<readonly PreparedItem[]>;
+  /**
+   * The locks a write of these items needs. A caller with locks of its own takes them together, before anything else
+   * ({@link takeLocks}); {@link ResourceWriter.write} takes them again, which does not wait for what is held.
+   */
+  locks(items: readonly PreparedItem[]): Iterable<Lock>;
+  /**
+   * Writes the items; the result has one entry per item, in order. Must come before any other write of the transaction
+   * (the order of the change log rests on it). Equal content writes nothing. Items of one id are applied in order and
+   * make at most one version. Throws {@link import('./item.ts').KeyTakenError}; `conflict/owner`; the database's errors
+   * (23505: another transaction created a `fresh` id; 40P01). After any of them the transaction must be rolled back; it
+   * may be tried again.
+   */
+  write(connection: Connection, items: readonly PreparedItem[], context: WriteContext): Promise<readonly WriteResult[]>;
+}
+
+/** What a writer works with. `extract` is search's own unless the caller says otherwise. */
+export interface WriterDeps {
+  readonly uris: UriDictionary;
+  readonly extract?: Extract;
+}
+
+/** One writer per process: it keeps blocks of row numbers and a cache of much-used targets. */
+export function resourceWriter({ uris, extract = (resource) => extractRows(resource) }: WriterDeps): ResourceWriter {
+  const rids = rowNumbers('rid_seq');
+  const seqs = rowNumbers('change_seq');
+  const cache = targetCache();
+  const settled = ({ item, reference }: PreparedItem) => item.mode === 'if-absent' && cache.get(reference) !== undefined;
+
+  async function prepare(items: readonly WriteItem[]): Promise<readonly PreparedItem[]> {
+    const prepared = items.map((item) => prepareItem(item, extract));
+    const systems = new Set<string>();
+    for (const one of prepared) {
+      if (one.item.key !== undefined) systems.add(one.item.key.system);
+      if (!settled(one)) for (const system of systemsOf(one.content().rows)) systems.add(system);
+    }
+    await uris.intern(systems);
+    return prepared;
+  }
+
+  function* locks(items: readonly PreparedItem[]): Iterable<Lock> {
+    for (const one of items) {
+      const { item, shard, reference } = one;
+      if (settled(one)) continue;
+      if (item.key !== undefined) yield businessKeyLock(keyText(item.key));
+      if (item.fresh === true) continue;
+      yield resourceLock(item.owner, shard);
+      yield targetLock(reference, 'creator');
+    }
+  }
+
+  const referrers = (targets: ReadonlyMap<string, Target>) => [...targets.keys()].map((reference) => targetLock(reference, 'referrer'));
+
+  async function write(connection: Connection, items: readonly PreparedItem[], context: WriteContext): Promise<readonly WriteResult[]> {
+    if (items.length === 0) return [];
+    const groups = groupByReference(items);
+    const { known, open } = setAside(groups, cache);
+
+    // What the items point at outside this batch. Targets unknown before the locks are looked up once more under them.
+    const outside = targetsOutside(open, groups);
+    const targets = await findTargets(connection, outside, cache);
+    const unknown = new Map([...outside].filter(([reference]) => !targets.has(reference)));
+    await takeLocks(connection, [...locks(items), ...referrers(unknown)]);
+    for (const [reference, rid] of await findTargets(connection, unknown, cache)) targets.set(reference, rid);
+
+    const stored = await storedRows(connection, wantedOf(open));
+    const decisions: GroupDecision[] = [...open].map(([reference, group]) => ({
+      reference,
+      group,
+      ...decide(group, stored.get(reference), extract),
+    }));
+    const changed = decisions.filter(({ content }) => content !== undefined);
+
+    // A merged content may point at what no item pointed at.
+    const late = targetsOfDecisions(changed, groups, (reference) => outside.has(reference));
+    if (late.size > 0) {
+      await takeLocks(connection, referrers(late));
+      for (const [reference, rid] of await findTargets(connection, late, cache)) targets.set(reference, rid);
+    }
+
+    // From here on the transaction writes.
+    const keys = items.flatMap(({ item }) => (item.key === undefined ? [] : [{ key: item.key, id: item.resource.id }]));
+    const lateSystems = await uris.internWithin(connection, systemsNeeded(changed, keys, uris));
+    const system = (uri: string) => uris.peek(uri) ?? (lateSystems.get(uri) as number);
+    await enterKeys(connection, keys, system);
+
+    const created = changed.filter((decision) => decision.stored === undefined);
+    const newRids = await rids.take(connection, created.length);
+    const ridOf = new Map<string, number>();
+    for (const [reference, { rid }] of known) ridOf.set(reference, rid);
+    for (const { reference, stored: row } of decisions) if (row !== undefined) ridOf.set(reference, row.rid);
+    for (const [i, { reference }] of created.entries()) ridOf.set(reference, newRids[i] as number);
+    const target = (type: string, id: string) => {
+      const reference = `${type}/${id}`;
+      return ridOf.get(reference) ?? targets.get(reference) ?? unknownTarget(type, id);
+    };
+    const changeNumbers = await seqs.take(connection, changed.length);
+    await storeChanges(connection, changed, (reference) => ridOf.get(reference) as number, { system, target }, context, changeNumbers);
+    await attachWaiting(
+      connection,
+      created
+        .filter(({ group }) => group.some(({ item }) => item.fresh !== true))
+        .map(({ by, reference }) => {
+          const { resourceType: type, id } = by.item.resource;
+          return { type, id, rid: ridOf.get(reference) as number };
+        }),
+    );
+    return results(
+      items,
+      decisions,
+      (reference) => ridOf.get(reference) as number,
+      (reference) => cache.get(reference)?.version ?? 1,
+    );
+  }
+
+  return { prepare, locks, write };
+}
+
+/** One result per item, in the items' order. */
+function results(
+  items: readonly PreparedItem[],
+  decisions: readonly GroupDecision[],
+  ridOf: (reference: string) => number,
+  knownVersion: (reference: string) => number,
+): readonly WriteResult[] {
+  const byReference = new Map(decisions.map((decision) => [decision.reference, decision]));
+  const next = new Map<string, number>();
+  return items.map(({ reference }) => {
+    const rid = ridOf(reference);
+    const decision = byReference.get(reference);
+    if (decision === undefined) return { status: 'unchanged', version: knownVersion(reference), rid };
+    const place = next.get(reference) ?? 0;
+    next.set(reference, place + 1);
+    const version = (decision.stored?.version ?? 0) + (decision.content === undefined ? 0 : 1);
+    return { status: decision.statuses[place] as WriteResult['status'], version, rid };
+  });
+}
