@@ -1,5 +1,7 @@
-export type { MapContext, MappedRecord, MappedResource, WriteMode } from './mapping.ts';
+export type { MapContext, MappedRecord, MappedResource, NeededKey, WriteMode } from './mapping.ts';
 export { MAPPING_VERSION } from './mapping.ts';
+export { keysOf } from './qd3176/map/keys.ts';
+export { mapVisit } from './qd3176/map/map-visit.ts';
 export type { Edition, ParseContext, ParsedFile, Row, SourceRecord, TableName, UnreadableRecord, VisitRecord } from './record.ts';
 export { TABLES } from './record.ts';
 export type { Birth } from './values/birth.ts';

@@ -23,6 +23,15 @@ export interface MapContext {
 }
 
 /**
+ * A business key a record needs an id for before it can be mapped.
+ * `patient`: the resource lives in the shard of the record's patient; `none`: a patient itself, or what belongs to nobody.
+ */
+export interface NeededKey {
+  readonly key: BusinessKey;
+  readonly belongsTo: 'patient' | 'none';
+}
+
+/**
  * How a mapped resource meets what is stored:
  * - `replace`  the record is the authority for it: new version when content differs
  * - `merge`    several records describe it (Patient, Encounter of a check-in): {@link MappedResource.merge} decides

@@ -1,0 +1,195 @@
+import type { Claim, ClaimInsurance, ClaimItem, CodeableConcept, Coding, Extension } from '@hub/fhir-model';
+import { formatInstant, TERMINOLOGY } from '@hub/fhir-model';
+import type { Row } from '../../record.ts';
+import { readList } from '../../values/list.ts';
+import type { MappedCoverage } from './coverage.ts';
+import { coding, concept, dateTime, exact, identifier, listedConcept, money, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
+import { stay } from './encounter.ts';
+import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
+import { codeSystemOf, hubExtension } from './names.ts';
+import { emit, type Fields, rowKey, type Scope, visitChildId } from './scope.ts';
+import { clinicalKind } from './service-group.ts';
+
+const TYPE = oneConcept('http://terminology.hl7.org/CodeSystem/claim-type', 'institutional', 'Institutional');
+const PRIORITY = oneConcept('http://terminology.hl7.org/CodeSystem/processpriority', 'normal', 'Normal');
+
+/** Money and settlement fields of XML1 beside the total. */
+const CLAIM_FIELDS: readonly FieldRule[] = [
+  ['T_THUOC', 'money'],
+  ['T_VTYT', 'money'],
+  ['T_TONGCHI_BH', 'money'],
+  ['T_BNTT', 'money'],
+  ['T_BNCCT', 'money'],
+  ['T_BHTT', 'money'],
+  ['T_NGUONKHAC', 'money'],
+  ['T_BHTT_GDV', 'money'],
+  ['NAM_QT', 'integer'],
+  ['THANG_QT', 'integer'],
+];
+
+/** Fields of an XML2 row that are about paying for it. */
+const DRUG_FIELDS: readonly FieldRule[] = [
+  ['TT_THAU', 'text'],
+  ['PHAM_VI', 'code'],
+  ['TYLE_TT_BH', 'decimal'],
+  ['THANH_TIEN_BH', 'money'],
+  ['T_NGUONKHAC_NSNN', 'money'],
+  ['T_NGUONKHAC_VTNN', 'money'],
+  ['T_NGUONKHAC_VTTN', 'money'],
+  ['T_NGUONKHAC_CL', 'money'],
+  ['T_NGUONKHAC', 'money'],
+  ['MUC_HUONG', 'decimal'],
+  ['T_BNTT', 'money'],
+  ['T_BNCCT', 'money'],
+  ['T_BHTT', 'money'],
+  ['MA_PTTT', 'code'],
+  ['NGUON_CTRA', 'code'],
+  ['VET_THUONG_TP', 'flag'],
+];
+
+/** The same of an XML3 row. */
+const SERVICE_FIELDS: readonly FieldRule[] = [
+  ['MA_PTTT_QT', 'code'],
+  ['GOI_VTYT', 'text'],
+  ['MA_XANG_DAU', 'code'],
+  ['PHAM_VI', 'code'],
+  ['DON_GIA_BH', 'money'],
+  ['TT_THAU', 'text'],
+  ['TYLE_TT_DV', 'decimal'],
+  ['TYLE_TT_BH', 'decimal'],
+  ['THANH_TIEN_BH', 'money'],
+  ['T_TRANTT', 'money'],
+  ['MUC_HUONG', 'decimal'],
+  ['T_NGUONKHAC_NSNN', 'money'],
+  ['T_NGUONKHAC_VTNN', 'money'],
+  ['T_NGUONKHAC_VTTN', 'money'],
+  ['T_NGUONKHAC_CL', 'money'],
+  ['T_NGUONKHAC', 'money'],
+  ['T_BNTT', 'money'],
+  ['T_BNCCT', 'money'],
+  ['T_BHTT', 'money'],
+  ['MA_KHOA', 'code'],
+  ['MA_PTTT', 'code'],
+  ['VET_THUONG_TP', 'flag'],
+  ['MA_HIEU_SP', 'text'],
+  ['TAI_SU_DUNG', 'flag'],
+  ['DU_PHONG', 'text'],
+];
+
+/** Fields of an XML3 row whose home is a clinical resource: kept here when the row makes none (examination, bed, transport …). */
+const UNHOUSED_FIELDS: readonly FieldRule[] = [
+  ['MA_GIUONG', 'text'],
+  ['MA_BAC_SI', 'licences'],
+  ['NGUOI_THUC_HIEN', 'licences'],
+  ['MA_BENH', 'icd'],
+  ['MA_BENH_YHCT', 'codes'],
+  ['NGAY_YL', 'dateTime'],
+  ['NGAY_TH_YL', 'dateTime'],
+  ['NGAY_KQ', 'dateTime'],
+  ['PP_VO_CAM', 'code'],
+  ['VI_TRI_TH_DVKT', 'codes'],
+  ['MA_MAY', 'codes'],
+];
+
+/** The bill of a visit: one Claim, XML2 rows by STT, then XML3 rows by STT (contract §3.3). Sums are checked elsewhere, never corrected. */
+export function claim(scope: Scope, coverages: readonly MappedCoverage[], drugs: readonly Row[], services: readonly Row[]): void {
+  const { xml1 } = scope;
+  const extension = addFieldExtensions(scope, xml1, CLAIM_FIELDS, []);
+  const settled = dateTime(xml1.NGAY_TTOAN);
+  if (xml1.NGAY_TTOAN !== undefined && settled === undefined) extension.push(rawExtension(scope, 'NGAY_TTOAN', xml1.NGAY_TTOAN));
+  const total = money(xml1.T_TONGCHI_BV);
+  if (xml1.T_TONGCHI_BV !== undefined && total === undefined) extension.push(rawExtension(scope, 'T_TONGCHI_BV', xml1.T_TONGCHI_BV));
+  const period = stay(scope);
+  const resource: Claim & { id: string } = {
+    resourceType: 'Claim',
+    id: visitChildId(scope, 'Claim', 'claim'),
+    ...scope.head,
+    ...(extension.length === 0 ? {} : { extension }),
+    identifier: [identifier(scope.facility.claim, scope.visit)],
+    status: 'active',
+    type: TYPE,
+    use: 'claim',
+    patient: scope.subject,
+    ...(period === undefined ? {} : { billablePeriod: period }),
+    created: settled ?? period?.end ?? period?.start ?? formatInstant(scope.context.receivedAt),
+    provider: scope.organization,
+    priority: PRIORITY,
+    insurance: coverages.map(insurance),
+  };
+  const procedures = xml1.MA_PTTT_QT === undefined ? [] : readList(xml1.MA_PTTT_QT);
+  if (procedures.length > 0) {
+    resource.procedure = procedures.map((code, i) => ({
+      sequence: i + 1,
+      procedureCodeableConcept: oneConcept(TERMINOLOGY.icd9cm, code),
+    }));
+  }
+  if (xml1.MA_TAI_NAN !== undefined && xml1.MA_TAI_NAN !== '0' && scope.start !== undefined) {
+    resource.accident = { date: scope.start.date, type: listedConcept(codeSystemOf(scope.names, 'MA_TAI_NAN'), xml1.MA_TAI_NAN) };
+  }
+  const items = [...drugs.map((row) => drugItem(scope, row)), ...services.map((row) => serviceItem(scope, row))];
+  items.forEach((item, i) => {
+    item.sequence = i + 1;
+  });
+  // The Encounter belongs to the whole bill; R4 has it on items only, and once is enough for the search parameter.
+  if (items[0] !== undefined) items[0].encounter = [scope.encounter];
+  if (items.length > 0) resource.item = items;
+  if (total !== undefined) resource.total = total;
+  emit(scope, resource);
+}
+
+function insurance(coverage: MappedCoverage, i: number): ClaimInsurance {
+  return { sequence: i + 1, focal: i === 0, coverage: coverage.reference };
+}
+
+function drugItem(scope: Scope, row: Row): ClaimItem {
+  const { fields } = row;
+  const extension = rowExtension(scope, row);
+  addFieldExtensions(scope, fields, DRUG_FIELDS, extension);
+  const codings = fields.MA_THUOC === undefined ? [] : [coding(codeSystemOf(scope.names, 'MA_THUOC'), fields.MA_THUOC)];
+  return item(scope, fields, extension, concept(codings, fields.TEN_THUOC), 'DON_GIA');
+}
+
+function serviceItem(scope: Scope, row: Row): ClaimItem {
+  const { fields } = row;
+  const extension = rowExtension(scope, row);
+  addFieldExtensions(scope, fields, SERVICE_FIELDS, extension);
+  if (clinicalKind(fields) === undefined) addFieldExtensions(scope, fields, UNHOUSED_FIELDS, extension);
+  const codings: Coding[] = [];
+  if (fields.MA_DICH_VU !== undefined) codings.push(coding(codeSystemOf(scope.names, 'MA_DICH_VU'), fields.MA_DICH_VU));
+  if (fields.MA_VAT_TU !== undefined) codings.push(coding(codeSystemOf(scope.names, 'MA_VAT_TU'), fields.MA_VAT_TU));
+  return item(scope, fields, extension, concept(codings, fields.TEN_DICH_VU ?? fields.TEN_VAT_TU), 'DON_GIA_BV');
+}
+
+function rowExtension(scope: Scope, row: Row): Extension[] {
+  return [{ url: hubExtension(scope.names, 'xml-row'), valueString: rowKey(scope, row) }];
+}
+
+/** What both tables share: MA_NHOM, SO_LUONG with DON_VI_TINH, unit price, THANH_TIEN_BV. `sequence` is set when all rows are there. */
+function item(
+  scope: Scope,
+  fields: Fields,
+  extension: Extension[],
+  product: CodeableConcept | undefined,
+  price: 'DON_GIA' | 'DON_GIA_BV',
+): ClaimItem {
+  const quantity = exact(fields.SO_LUONG);
+  const unitPrice = money(fields[price]);
+  const net = money(fields.THANH_TIEN_BV);
+  keepUnread(scope, extension, 'SO_LUONG', fields.SO_LUONG, quantity);
+  keepUnread(scope, extension, price, fields[price], unitPrice);
+  keepUnread(scope, extension, 'THANH_TIEN_BV', fields.THANH_TIEN_BV, net);
+  const made: ClaimItem = { extension, sequence: 0, productOrService: product ?? UNKNOWN_CONCEPT };
+  if (fields.MA_NHOM !== undefined) made.category = oneConcept(codeSystemOf(scope.names, 'MA_NHOM'), fields.MA_NHOM);
+  if (quantity !== undefined) {
+    made.quantity = fields.DON_VI_TINH === undefined ? { value: quantity } : { value: quantity, unit: fields.DON_VI_TINH };
+  } else if (fields.DON_VI_TINH !== undefined) {
+    made.quantity = { unit: fields.DON_VI_TINH };
+  }
+  if (unitPrice !== undefined) made.unitPrice = unitPrice;
+  if (net !== undefined) made.net = net;
+  return made;
+}
+
+function keepUnread(scope: Scope, extension: Extension[], field: string, text: string | undefined, read: unknown): void {
+  if (text !== undefined && read === undefined) extension.push(rawExtension(scope, field, text));
+}

@@ -1,0 +1,72 @@
+import type { Composition, CompositionSection } from '@hub/fhir-model';
+import { formatInstant, TERMINOLOGY } from '@hub/fhir-model';
+import type { Row } from '../../record.ts';
+import { coding, dateTime, identifier, oneConcept } from './element.ts';
+import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
+import { fieldExtension, hubCodeSystem } from './names.ts';
+import { practitionerReferences } from './practitioner.ts';
+import { emit, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
+import { vitalSigns } from './vital-signs.ts';
+
+const EXTENSIONS: readonly FieldRule[] = [['DU_PHONG', 'text']];
+
+/** The text parts of a note, in order. */
+const SECTIONS = [
+  ['DIEN_BIEN_LS', 'Diễn biến lâm sàng'],
+  ['GIAI_DOAN_BENH', 'Giai đoạn bệnh'],
+  ['HOI_CHAN', 'Hội chẩn'],
+  ['PHAU_THUAT', 'Phẫu thuật'],
+] as const;
+
+/** A progress note: a row of XML5, with the vital signs written in it. */
+export function composition(scope: Scope, row: Row): void {
+  const { fields } = row;
+  const authors = practitionerReferences(scope, fields.NGUOI_THUC_HIEN);
+  const date = dateTime(fields.THOI_DIEM_DBLS);
+  const extension = addFieldExtensions(scope, fields, EXTENSIONS, []);
+  if (fields.THOI_DIEM_DBLS !== undefined && date === undefined) {
+    extension.push(rawExtension(scope, 'THOI_DIEM_DBLS', fields.THOI_DIEM_DBLS));
+  }
+  const section = sections(scope, row);
+  const resource: Composition & { id: string } = {
+    resourceType: 'Composition',
+    id: visitChildId(scope, 'Composition', rowName(row)),
+    ...scope.head,
+    ...(extension.length === 0 ? {} : { extension }),
+    identifier: identifier(scope.facility.row, rowKey(scope, row)),
+    status: 'final',
+    type: {
+      coding: [coding(TERMINOLOGY.loinc, '11506-3', 'Progress note'), coding(hubCodeSystem(scope.names, 'document-type'), 'XML5')],
+    },
+    subject: scope.subject,
+    encounter: scope.encounter,
+    date: date ?? dateTime(scope.xml1.NGAY_VAO) ?? formatInstant(scope.context.receivedAt),
+    author: authors.length > 0 ? authors : [scope.organization],
+    title: 'Diễn biến lâm sàng',
+    ...(section.length === 0 ? {} : { section }),
+  };
+  emit(scope, resource);
+  if (fields.DIEN_BIEN_LS !== undefined) vitalSigns(scope, row, fields.DIEN_BIEN_LS, date, authors);
+}
+
+function sections(scope: Scope, row: Row): CompositionSection[] {
+  const list: CompositionSection[] = [];
+  for (const [field, title] of SECTIONS) {
+    const text = row.fields[field];
+    if (text === undefined) continue;
+    list.push({
+      extension: [{ url: fieldExtension(scope.names, field), valueString: text }],
+      title,
+      code: oneConcept(hubCodeSystem(scope.names, 'section'), field, title),
+      text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${escapeXhtml(text)}</div>` },
+    });
+  }
+  return list;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Plain text as XHTML content. */
+export function escapeXhtml(text: string): string {
+  return /[&<>"]/.test(text) ? text.replace(/[&<>"]/g, (c) => ESCAPES[c] as string) : text;
+}

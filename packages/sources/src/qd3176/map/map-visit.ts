@@ -1,0 +1,112 @@
+import { bilingual, type Issue } from '@hub/outcome';
+import type { MapContext, MappedRecord, MappedResource } from '../../mapping.ts';
+import type { Row, VisitRecord } from '../../record.ts';
+import { appointments } from './appointment.ts';
+import { claim } from './claim.ts';
+import { composition } from './composition.ts';
+import { conditions } from './condition.ts';
+import { coverages } from './coverage.ts';
+import { reports } from './diagnostic-report.ts';
+import { encounter } from './encounter.ts';
+import type { OrderedService } from './laboratory.ts';
+import { medicationAdministration } from './medication-administration.ts';
+import { medicationRequest } from './medication-request.ts';
+import { summaryObservations } from './observation.ts';
+import { facilityOrganization, socialInsurance } from './organization.ts';
+import { patient } from './patient.ts';
+import { procedure } from './procedure.ts';
+import { openScope, type Scope } from './scope.ts';
+import { clinicalKind } from './service-group.ts';
+import { serviceRequest } from './service-request.ts';
+import { supplyDelivery } from './supply-delivery.ts';
+
+const NOTHING: MappedRecord = { resources: [], issues: [], rejected: false };
+const REJECTED: MappedRecord = { resources: [], issues: [], rejected: true };
+
+/**
+ * One visit as FHIR R4 (mapping contract §3; tables XML1–XML5, field by field fhir-profiles/mapping/field-map.csv). Pure: the
+ * same record and context give the same resources, in the same order, with the same text. A record the parser rejected
+ * stays rejected; a visit with only tables that are not mapped yet makes nothing and keeps its bytes for replay.
+ */
+export function mapVisit(record: VisitRecord, context: MapContext): MappedRecord {
+  if (record.rejected || record.visit === undefined) return REJECTED;
+  const row = record.tables.XML1?.[0];
+  if (row === undefined) return record.tables.XML0 === undefined ? { ...REJECTED, issues: missingSummary(record) } : NOTHING;
+  if (row.fields.MA_BN === undefined) return REJECTED;
+  const scope = openScope(record, record.visit, row.fields, context);
+  const person = patient(scope);
+  const covers = coverages(scope);
+  mapVisitResources(scope, row, covers);
+  const resources: MappedResource[] = [facilityOrganization(scope)];
+  if (scope.xml1.MA_THE_BHYT !== undefined) resources.push(socialInsurance(scope));
+  addOnce(resources, scope.practitioners.values());
+  addOnce(resources, scope.locations.values());
+  resources.push(person);
+  for (const cover of covers) resources.push(cover.mapped);
+  resources.push(...scope.visitResources);
+  return { resources, issues: scope.issues, rejected: false };
+}
+
+function mapVisitResources(scope: Scope, row: Row, covers: ReturnType<typeof coverages>): void {
+  const { tables } = scope.record;
+  const drugs = byNumber(tables.XML2);
+  const services = byNumber(tables.XML3);
+  encounter(scope, conditions(scope, row));
+  summaryObservations(scope, row);
+  appointments(scope, row);
+  for (const drug of drugs) medicationAdministration(scope, drug, medicationRequest(scope, drug));
+  const orders: OrderedService[] = [];
+  for (const service of services) {
+    switch (clinicalKind(service.fields)) {
+      case 'ServiceRequest':
+        orders.push({ row: service, reference: serviceRequest(scope, service) });
+        break;
+      case 'Procedure':
+        procedure(scope, service);
+        break;
+      case 'SupplyDelivery':
+        supplyDelivery(scope, service);
+    }
+  }
+  reports(scope, byNumber(tables.XML4), orders);
+  for (const note of byNumber(tables.XML5)) composition(scope, note);
+  claim(scope, covers, drugs, services);
+}
+
+/** Rows by STT as a number, then by place: the order of a bill and of notes does not depend on how a file was written. */
+function byNumber(rows: readonly Row[] | undefined): readonly Row[] {
+  if (rows === undefined || rows.length < 2) return rows ?? [];
+  let sorted = true;
+  for (let i = 1; i < rows.length && sorted; i++) sorted = number(rows[i - 1] as Row) <= number(rows[i] as Row);
+  return sorted ? rows : [...rows].sort((a, b) => number(a) - number(b) || a.position - b.position);
+}
+
+function number({ fields }: Row): number {
+  const value = Number(fields.STT);
+  return fields.STT === undefined || Number.isNaN(value) ? Number.MAX_SAFE_INTEGER : value;
+}
+
+function addOnce(resources: MappedResource[], found: Iterable<{ readonly mapped: MappedResource }>): void {
+  const seen = new Set<string>();
+  for (const { mapped } of found) {
+    if (seen.has(mapped.resource.id)) continue;
+    seen.add(mapped.resource.id);
+    resources.push(mapped);
+  }
+}
+
+function missingSummary(record: VisitRecord): Issue[] {
+  if (record.issues.some(({ code }) => code === 'VN-XML1-missing')) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'VN-XML1-missing',
+      ...(record.visit === undefined ? {} : { record: record.visit }),
+      field: 'XML1',
+      message: bilingual(
+        'Hồ sơ không có bảng XML1. Bổ sung bảng tổng hợp rồi gửi lại hồ sơ.',
+        'The visit has no XML1 table. Add the summary table and send the visit again.',
+      ),
+    },
+  ];
+}

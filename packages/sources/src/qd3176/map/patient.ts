@@ -1,0 +1,113 @@
+import type { Extension, HumanName, Identifier, Patient } from '@hub/fhir-model';
+import type { MappedResource } from '../../mapping.ts';
+import { readBirth } from '../../values/birth.ts';
+import { homeAddress } from './address.ts';
+import { type Card, cardsOf } from './card.ts';
+import { listedConcept, typedIdentifier } from './element.ts';
+import { rawExtension } from './extensions.ts';
+import { patientKey } from './keys.ts';
+import { mergePatient } from './merge-patient.ts';
+import { codeSystemOf, hubCodeSystem, hubExtension } from './names.ts';
+import type { Scope } from './scope.ts';
+
+/** The source record of a person in one facility: upsert by XML1.MA_BN (contract §1.1). */
+export function patient(scope: Scope): MappedResource {
+  const { xml1 } = scope;
+  const key = patientKey(scope.facility, xml1.MA_BN as string);
+  const resource: Patient & { id: string } = { resourceType: 'Patient', id: scope.patientId };
+  const extension = extensions(scope);
+  if (extension.length > 0) resource.extension = extension;
+  resource.identifier = identifiers(scope);
+  resource.active = true;
+  const name = humanName(xml1.HO_TEN);
+  if (name !== undefined) resource.name = [name];
+  if (xml1.DIEN_THOAI !== undefined) resource.telecom = [{ system: 'phone', value: xml1.DIEN_THOAI }];
+  const gender = GENDER[xml1.GIOI_TINH ?? ''];
+  if (gender !== undefined) resource.gender = gender;
+  addBirth(scope, resource);
+  addDeath(scope, resource);
+  const address = homeAddress(scope);
+  if (address !== undefined) resource.address = [address];
+  return { resource, mode: 'merge', key, merge: (existing) => mergePatient(existing as Patient, resource), owned: false };
+}
+
+/** XML1.GIOI_TINH. */
+const GENDER: Readonly<Record<string, NonNullable<Patient['gender']>>> = { '1': 'male', '2': 'female', '3': 'unknown' };
+
+/** XML1.HO_TEN: family = first word, given = the rest, case as sent. */
+function humanName(text: string | undefined): HumanName | undefined {
+  if (text === undefined) return undefined;
+  const [family, ...given] = text.split(' ') as [string, ...string[]];
+  return given.length === 0 ? { use: 'official', text, family } : { use: 'official', text, family, given };
+}
+
+function identifiers(scope: Scope): Identifier[] {
+  const { xml1, names } = scope;
+  const list: Identifier[] = [typedIdentifier('PI', scope.facility.patient, xml1.MA_BN as string, 'secondary')];
+  const personal = personalIdentifier(scope);
+  if (personal !== undefined) list.push(personal);
+  const cards = cardsOf(xml1);
+  for (const card of cards) list.push(cardIdentifier(card, names.sid.insurance));
+  for (const number of new Set(cards.map((card) => card.socialInsuranceNumber))) {
+    if (number !== undefined) list.push(typedIdentifier('SB', names.sid.socialInsurance, number));
+  }
+  return list;
+}
+
+/** XML1.SO_CCCD by its form (contract §1): 12 digits, 9 digits, or anything with a letter. Never read as a number. */
+function personalIdentifier(scope: Scope): Identifier | undefined {
+  const { sid } = scope.names;
+  const text = scope.xml1.SO_CCCD;
+  if (text === undefined) return undefined;
+  if (/^\d{12}$/.test(text)) return typedIdentifier('NI', sid.nationalId, text, 'official');
+  if (/^\d{9}$/.test(text)) return typedIdentifier('NI', sid.citizenId, text, 'old');
+  return /\p{L}/u.test(text) ? typedIdentifier('PPN', sid.passport, text) : undefined;
+}
+
+/** XML1.MA_THE_BHYT with its XML1.GT_THE_TU and GT_THE_DEN. */
+function cardIdentifier(card: Card, system: string): Identifier {
+  const made = typedIdentifier('SB', system, card.number, card.temporary ? 'temp' : undefined);
+  return card.period === undefined ? made : { ...made, period: card.period };
+}
+
+function addBirth(scope: Scope, resource: Patient): void {
+  const birth = scope.xml1.NGAY_SINH === undefined ? undefined : readBirth(scope.xml1.NGAY_SINH);
+  if (birth?.birthDate === undefined) return;
+  resource.birthDate = birth.birthDate;
+  const extension: Extension[] = [];
+  if (birth.birthTime !== undefined) extension.push({ url: BIRTH_TIME, valueDateTime: birth.birthTime });
+  if (birth.uncertain === true) extension.push({ url: hubExtension(scope.names, 'birth-date-uncertain'), valueBoolean: true });
+  if (extension.length > 0) resource._birthDate = { extension };
+}
+const BIRTH_TIME = 'http://hl7.org/fhir/StructureDefinition/patient-birthTime';
+
+/** XML1.KET_QUA_DTRI: 5 died here (at XML1.NGAY_RA), 8 died elsewhere. */
+function addDeath(scope: Scope, resource: Patient): void {
+  const result = scope.xml1.KET_QUA_DTRI;
+  if (result === '5' && scope.end !== undefined) {
+    resource.deceasedDateTime = scope.end.precision === 'day' ? scope.end.date : scope.end.instant;
+  } else if (result === '5' || result === '8') {
+    resource.deceasedBoolean = true;
+  }
+}
+
+function extensions(scope: Scope): Extension[] {
+  const { xml1, names } = scope;
+  const list: Extension[] = [];
+  if (xml1.MA_QUOCTICH !== undefined) {
+    const valueCodeableConcept = listedConcept(codeSystemOf(names, 'MA_QUOCTICH'), xml1.MA_QUOCTICH);
+    list.push({ url: hubExtension(names, 'extension-nationality'), valueCodeableConcept });
+  }
+  if (xml1.MA_DANTOC !== undefined) {
+    const valueCodeableConcept = listedConcept(hubCodeSystem(names, 'vn-core-race'), xml1.MA_DANTOC.padStart(2, '0'));
+    list.push({ url: hubExtension(names, 'extension-race'), valueCodeableConcept });
+  }
+  if (xml1.MA_NGHE_NGHIEP !== undefined) {
+    const system = hubCodeSystem(names, xml1.MA_NGHE_NGHIEP.length === 5 ? 'occupation-5' : 'occupation');
+    list.push({ url: hubExtension(names, 'extension-occupation'), valueCodeableConcept: listedConcept(system, xml1.MA_NGHE_NGHIEP) });
+  }
+  if (xml1.SO_CCCD !== undefined && personalIdentifier(scope) === undefined) list.push(rawExtension(scope, 'SO_CCCD', xml1.SO_CCCD));
+  if (xml1.NGAY_SINH !== undefined && readBirth(xml1.NGAY_SINH) === undefined) list.push(rawExtension(scope, 'NGAY_SINH', xml1.NGAY_SINH));
+  if (xml1.GIOI_TINH !== undefined && GENDER[xml1.GIOI_TINH] === undefined) list.push(rawExtension(scope, 'GIOI_TINH', xml1.GIOI_TINH));
+  return list;
+}

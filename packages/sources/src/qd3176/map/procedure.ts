@@ -1,0 +1,65 @@
+import type { CodeableConcept, Coding, Period, Procedure } from '@hub/fhir-model';
+import { TERMINOLOGY } from '@hub/fhir-model';
+import type { Row } from '../../record.ts';
+import { coding, concept, dateTime, identifier, UNKNOWN_CONCEPT } from './element.ts';
+import { addFieldExtensions, type FieldRule } from './extensions.ts';
+import { codeSystemOf } from './names.ts';
+import { practitionerReferences } from './practitioner.ts';
+import { reasons } from './reasons.ts';
+import { emit, type Fields, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
+import { bodySites, time } from './service-request.ts';
+
+const EXTENSIONS: readonly FieldRule[] = [
+  ['MA_BAC_SI', 'licences'],
+  ['NGAY_YL', 'dateTime'],
+  ['PP_VO_CAM', 'code'],
+  ['MA_MAY', 'codes'],
+  ['MA_GIUONG', 'text'],
+];
+
+/** An operation or intervention: a row of XML3 with MA_NHOM 8, 18. */
+export function procedure(scope: Scope, row: Row): void {
+  const { fields } = row;
+  const extension = addFieldExtensions(scope, fields, EXTENSIONS, []);
+  const start = time(scope, fields, 'NGAY_TH_YL', extension);
+  const end = time(scope, fields, 'NGAY_KQ', extension);
+  const resource: Procedure & { id: string } = {
+    resourceType: 'Procedure',
+    id: visitChildId(scope, 'Procedure', rowName(row)),
+    ...scope.head,
+    ...(extension.length === 0 ? {} : { extension }),
+    identifier: [identifier(scope.facility.row, rowKey(scope, row))],
+    status: 'completed',
+    code: procedureConcept(scope, fields) ?? UNKNOWN_CONCEPT,
+    subject: scope.subject,
+    encounter: scope.encounter,
+  };
+  addPerformed(resource, start, end, fields);
+  const performers = practitionerReferences(scope, fields.NGUOI_THUC_HIEN);
+  if (performers.length > 0) resource.performer = performers.map((actor) => ({ actor }));
+  const reasonCode = reasons(scope, fields);
+  if (reasonCode.length > 0) resource.reasonCode = reasonCode;
+  const bodySite = bodySites(scope, fields);
+  if (bodySite.length > 0) resource.bodySite = bodySite;
+  emit(scope, resource);
+}
+
+/** XML3.MA_DICH_VU, XML3.MA_PTTT_QT (ICD-9-CM), XML3.TEN_DICH_VU. */
+function procedureConcept(scope: Scope, fields: Fields): CodeableConcept | undefined {
+  const codings: Coding[] = [];
+  if (fields.MA_DICH_VU !== undefined) codings.push(coding(codeSystemOf(scope.names, 'MA_DICH_VU'), fields.MA_DICH_VU));
+  if (fields.MA_PTTT_QT !== undefined) codings.push(coding(TERMINOLOGY.icd9cm, fields.MA_PTTT_QT));
+  return concept(codings, fields.TEN_DICH_VU);
+}
+
+/** XML3.NGAY_TH_YL to XML3.NGAY_KQ; without either the order's time, XML3.NGAY_YL, is the nearest that is known. */
+function addPerformed(resource: Procedure, start: string | undefined, end: string | undefined, fields: Fields): void {
+  if (start === undefined && end === undefined) {
+    const ordered = dateTime(fields.NGAY_YL);
+    if (ordered !== undefined) resource.performedDateTime = ordered;
+    return;
+  }
+  const period: Period = start === undefined ? {} : { start };
+  if (end !== undefined) period.end = end;
+  resource.performedPeriod = period;
+}

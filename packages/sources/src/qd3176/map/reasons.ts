@@ -1,0 +1,17 @@
+import type { CodeableConcept } from '@hub/fhir-model';
+import { readList } from '../../values/list.ts';
+import { oneConcept } from './element.ts';
+import { icdCoding } from './icd.ts';
+import { codeSystemOf } from './names.ts';
+import type { Fields, Scope } from './scope.ts';
+
+/** Why a service was asked for: XML3.MA_BENH (ICD-10) and XML3.MA_BENH_YHCT (traditional), one concept per code. */
+export function reasons(scope: Scope, fields: Fields): CodeableConcept[] {
+  const list: CodeableConcept[] = [];
+  if (fields.MA_BENH !== undefined) for (const code of readList(fields.MA_BENH)) list.push({ coding: [icdCoding(scope, code)] });
+  if (fields.MA_BENH_YHCT !== undefined) {
+    const system = codeSystemOf(scope.names, 'MA_BENH_YHCT');
+    for (const code of readList(fields.MA_BENH_YHCT)) list.push(oneConcept(system, code));
+  }
+  return list;
+}

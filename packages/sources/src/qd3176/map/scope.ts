@@ -1,0 +1,123 @@
+import { type BusinessKey, childId, type Meta, type Reference, type Resource, shardOfId } from '@hub/fhir-model';
+import type { Issue } from '@hub/outcome';
+import type { MapContext, MappedResource } from '../../mapping.ts';
+import type { Row, VisitRecord } from '../../record.ts';
+import { type LocalDateTime, readDateTime } from '../../values/date-time.ts';
+import { encounterKey, organizationKey, patientKey } from './keys.ts';
+import { type FacilityNames, facilityNames, type Names, namesOf } from './names.ts';
+import { securityOf } from './security.ts';
+
+/** Fields of one row: cleaned text, empty fields absent. */
+export type Fields = Readonly<Record<string, string>>;
+
+/** What every resource of one visit needs to know, worked out once. */
+export interface Scope {
+  readonly context: MapContext;
+  readonly names: Names;
+  readonly facility: FacilityNames;
+  readonly record: VisitRecord;
+  /** MA_LK. */
+  readonly visit: string;
+  readonly xml1: Fields;
+  /** XML1.NGAY_VAO. */
+  readonly start: LocalDateTime | undefined;
+  /** XML1.NGAY_RA, unless it lies before the start. */
+  readonly end: LocalDateTime | undefined;
+  readonly icdVersion: string;
+  readonly patientId: string;
+  readonly encounterId: string;
+  readonly subject: Reference;
+  readonly encounter: Reference;
+  readonly organization: Reference;
+  /** `{meta: {security}}` of the visit, or nothing: spread right after `id`. */
+  readonly head: { readonly meta?: Meta };
+  readonly issues: Issue[];
+  /** Resources of this visit, in the order they are handed on. */
+  readonly visitResources: MappedResource[];
+  /** What the visit refers to and other visits share. */
+  readonly practitioners: Map<string, { reference: Reference; mapped: MappedResource }>;
+  readonly locations: Map<string, { reference: Reference; mapped: MappedResource }>;
+  readonly seen: Set<string>;
+}
+
+/** From this local day on diagnoses are coded by the list of TT 06/2026 (contract §2). */
+const ICD_CHANGE = '2026-07-01';
+
+/** Opens the scope of a visit that has a usable XML1 row with MA_BN. */
+export function openScope(record: VisitRecord, visit: string, xml1: Fields, context: MapContext): Scope {
+  const names = namesOf(context.canonicals);
+  const facility = facilityNames(names, record.facility);
+  const patient = patientKey(facility, xml1.MA_BN as string);
+  const patientId = context.idFor(patient);
+  const stay = encounterKey(facility, visit);
+  const encounterId = context.idFor(stay, shardOfId(patientId));
+  const organization = organizationKey(names, record.facility);
+  const start = xml1.NGAY_VAO === undefined ? undefined : readDateTime(xml1.NGAY_VAO);
+  const leaving = xml1.NGAY_RA === undefined ? undefined : readDateTime(xml1.NGAY_RA);
+  const end = leaving !== undefined && start !== undefined && leaving.instant < start.instant ? undefined : leaving;
+  const security = securityOf(record, xml1, names);
+  return {
+    context,
+    names,
+    facility,
+    record,
+    visit,
+    xml1,
+    start,
+    end,
+    icdVersion: ((end ?? start)?.date ?? '') < ICD_CHANGE ? 'VN-QD4469-2020' : 'VN-TT06-2026',
+    patientId,
+    encounterId,
+    subject: keyReference(patient, patientId),
+    encounter: keyReference(stay, encounterId),
+    organization: keyReference(organization, context.idFor(organization)),
+    head: security.length === 0 ? {} : { meta: { security } },
+    issues: [],
+    visitResources: [],
+    practitioners: new Map(),
+    locations: new Map(),
+    seen: new Set(),
+  };
+}
+
+/** A reference carries where the target is and what it is called outside (contract §3). */
+export function keyReference(key: BusinessKey, id: string): Reference {
+  return { reference: `${key.type}/${id}`, identifier: { system: key.system, value: key.value } };
+}
+
+/** The id of a resource that is part of this visit. `name` says which one: `XML2/3`. */
+export function visitChildId(scope: Scope, type: string, name: string): string {
+  return childId(scope.context.idSecret, scope.encounterId, type, name);
+}
+
+/**
+ * The name of a row inside its visit, `XML2/3` (table and STT). A row without STT goes by its place, marked so that it
+ * cannot meet another row's STT.
+ */
+export function rowName(row: Row): string {
+  return `${row.table}/${row.fields.STT ?? `#${row.position}`}`;
+}
+
+/** The re-send key of a row, `MA_LK/XML2/3` under `{SID}xml-row/{F}`. */
+export function rowKey(scope: Scope, row: Row): string {
+  return `${scope.visit}/${rowName(row)}`;
+}
+
+/** A reference to a resource made from a row of this visit. */
+export function rowReference(scope: Scope, type: string, id: string, row: Row): Reference {
+  return { reference: `${type}/${id}`, identifier: { system: scope.facility.row, value: rowKey(scope, row) } };
+}
+
+/** Hands on a resource the visit is the authority for. A second one of the same type and id is left out. */
+export function emit(scope: Scope, resource: Resource & { id: string }, key?: BusinessKey): void {
+  const name = `${resource.resourceType}/${resource.id}`;
+  if (scope.seen.has(name)) return;
+  scope.seen.add(name);
+  scope.visitResources.push({ resource, mode: 'replace', ...(key === undefined ? {} : { key }), owned: true });
+}
+
+/** Raises an issue about this visit, unless the parser has raised the same one. */
+export function raise(scope: Scope, issue: Issue): void {
+  const known = (other: Issue) => other.code === issue.code && other.field === issue.field && other.line === issue.line;
+  if (!scope.record.issues.some(known) && !scope.issues.some(known)) scope.issues.push(issue);
+}

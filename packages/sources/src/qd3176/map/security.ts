@@ -1,0 +1,61 @@
+import { type Coding, TERMINOLOGY } from '@hub/fhir-model';
+import type { VisitRecord } from '../../record.ts';
+import { readList } from '../../values/list.ts';
+import { hubCodeSystem, type Names } from './names.ts';
+import type { Fields } from './scope.ts';
+
+const RESTRICTED: Coding = { system: TERMINOLOGY.confidentiality, code: 'R' };
+const HIV: Coding = { system: TERMINOLOGY.actCode, code: 'HIV' };
+const PSYCHIATRY: Coding = { system: TERMINOLOGY.actCode, code: 'PSY' };
+const SUBSTANCE_ABUSE: Coding = { system: TERMINOLOGY.actCode, code: 'ETH' };
+const SEXUALITY: Coding = { system: TERMINOLOGY.actCode, code: 'SEX' };
+
+/** Security labels of every resource of a visit, from all its tables (contract §3.4): HIV, TB, PSY or ETH, then R. */
+export function securityOf(record: VisitRecord, xml1: Fields, names: Names): Coding[] {
+  const labels: Coding[] = [];
+  if (isHiv(record, xml1)) labels.push(HIV);
+  if (filled(record, 'XML15')) labels.push({ system: hubCodeSystem(names, 'sensitivity'), code: 'TB' });
+  const mental = mentalHealth(record, xml1);
+  if (mental !== undefined) labels.push(mental);
+  if (labels.length > 0) labels.push(RESTRICTED);
+  return labels;
+}
+
+/** What a resource about pregnancy and birth adds (contract §3.4, CAN_NANG_CON): SEX + R, on top of the visit's own. */
+export function withSexuality(visitLabels: readonly Coding[]): Coding[] {
+  return [...visitLabels.filter((label) => label.code !== 'R'), SEXUALITY, RESTRICTED];
+}
+
+function filled(record: VisitRecord, table: 'XML6' | 'XML15'): boolean {
+  return (record.tables[table]?.length ?? 0) > 0;
+}
+
+const HIV_CODE = /^(?:B2[0-4]|Z21|R75|O98\.?7)/;
+
+function isHiv(record: VisitRecord, xml1: Fields): boolean {
+  if (filled(record, 'XML6')) return true;
+  if (record.tables.XML15?.some(({ fields }) => fields.NGAYKD_HIV !== undefined || fields.BDDT_ARV !== undefined)) return true;
+  if (namesHiv(xml1.MA_BENH_CHINH) || namesHiv(xml1.MA_BENH_KT)) return true;
+  return record.tables.XML3?.some(({ fields }) => namesHiv(fields.MA_BENH)) ?? false;
+}
+
+function namesHiv(codes: string | undefined): boolean {
+  if (codes === undefined) return false;
+  return codes.includes(';') ? readList(codes).some((code) => HIV_CODE.test(code)) : HIV_CODE.test(codes);
+}
+
+/** F00–F99 as main diagnosis (F10–F19: ETH), or a psychiatric department. */
+function mentalHealth(record: VisitRecord, xml1: Fields): Coding | undefined {
+  const main = xml1.MA_BENH_CHINH ?? '';
+  if (/^F1\d/.test(main)) return SUBSTANCE_ABUSE;
+  if (/^F\d\d/.test(main)) return PSYCHIATRY;
+  if (isPsychiatric(xml1.MA_KHOA)) return PSYCHIATRY;
+  const treated = (table: 'XML2' | 'XML3') => record.tables[table]?.some(({ fields }) => isPsychiatric(fields.MA_KHOA)) ?? false;
+  return treated('XML2') || treated('XML3') ? PSYCHIATRY : undefined;
+}
+
+/** K15 alone, a part of it (`K15.1`), or inside a compound department code (`K1415` = K14 and K15). */
+function isPsychiatric(departments: string | undefined): boolean {
+  if (departments === undefined || !departments.includes('15')) return false;
+  return readList(departments).some((code) => /^K(?:\d\d)*15(?:\d\d)*(?:\.|$)/.test(code));
+}
