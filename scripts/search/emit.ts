@@ -109,7 +109,10 @@ function walk(
       ...(place.shape?.codeSystem === undefined ? {} : { codeSystem: place.shape.codeSystem }),
     };
     const others = facts.get(parameter.number) ?? [];
-    facts.set(parameter.number, others.length > 0 && !fact.many && path === parameter.alternatives[0] ? mergeChoice(others, fact) : [...others, fact]);
+    facts.set(
+      parameter.number,
+      others.length > 0 && !fact.many && path === parameter.alternatives[0] ? mergeChoice(others, fact) : [...others, fact],
+    );
   }
 }
 
@@ -139,7 +142,8 @@ function descend(place: Place, name: string, only: string | undefined, structure
 /** `x.exists() and x != false` on a choice element of the resource itself: boolean true, or any other type. */
 function addExists(root: TrieNode, path: Path, parameter: ResolvedParameter, structures: Structures, type: string): void {
   const [first] = path.steps;
-  if (path.steps.length !== 2 || first?.kind !== 'element') throw new Error(`exists() is supported on the resource's own elements only: ${path.text}`);
+  if (path.steps.length !== 2 || first?.kind !== 'element')
+    throw new Error(`exists() is supported on the resource's own elements only: ${path.text}`);
   for (const place of descend({ node: root, at: type, shape: undefined, type, many: false }, first.name, undefined, structures)) {
     place.node.calls.push({ helper: 'tokenExists', number: parameter.number, extra: place.type === 'boolean' ? '@value' : 'true' });
   }

@@ -1,3 +1,24 @@
+export { dateRange, type Range as DateRange } from './extract/date-range.ts';
 export type { ExtractOptions } from './extract/extract.ts';
 export { extract } from './extract/extract.ts';
+export { type LocalReference, localReference } from './extract/local-reference.ts';
 export type { DateRow, IndexRows, QuantityRow, ReferenceRow, StringRow, TokenRow } from './index-rows.ts';
+export { type Parameter, type ParameterType, parametersOf, SEARCHED_TYPES } from './parameters.ts';
+export { CURSOR, DEFAULT_COUNT, MAX_COUNT, type Parsed, type ParseOptions, parseSearch } from './query/parse.ts';
+export { searchProblem } from './query/problems.ts';
+export type {
+  ChainCriterion,
+  Criterion,
+  IdCriterion,
+  Inclusion,
+  MissingCriterion,
+  SearchQuery,
+  UpdatedCriterion,
+  ValueCriterion,
+} from './query/query.ts';
+export { SUPPORTED_MODIFIERS, type SupportedSearch, supported } from './supported.ts';
+export type { DateValue, Prefix } from './types/date/parse.ts';
+export type { QuantityValue } from './types/quantity/parse.ts';
+export type { ReferenceValue } from './types/reference/parse.ts';
+export type { StringModifier } from './types/string/parse.ts';
+export type { TokenValue } from './types/token/parse.ts';

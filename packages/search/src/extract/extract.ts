@@ -23,7 +23,11 @@ export function extract(resource: Resource, options: ExtractOptions = {}): Index
   if (sink.dates.length > 1) sink.dates = distinct(sink.dates, sameRange, (r) => `${r.param} ${r.low} ${r.high}`);
   if (sink.references.length > 1) sink.references = distinct(sink.references, sameTarget, (r) => `${r.param} ${r.type} ${r.id}`);
   if (sink.quantities.length > 1)
-    sink.quantities = distinct(sink.quantities, (a, b) => sameRange(a, b) && sameToken(a, b), (r) => `${r.param} ${r.low} ${r.high} ${r.system ?? ''} ${r.code}`);
+    sink.quantities = distinct(
+      sink.quantities,
+      (a, b) => sameRange(a, b) && sameToken(a, b),
+      (r) => `${r.param} ${r.low} ${r.high} ${r.system ?? ''} ${r.code}`,
+    );
   return sink;
 }
 
@@ -36,7 +40,11 @@ const sameTarget = (a: Target, b: Target) => a.param === b.param && a.id === b.i
 
 /** Distinct rows; a word start that another row already begins with in full is not kept. */
 function withoutCoveredStarts(rows: StringRow[]): StringRow[] {
-  const once = distinct(rows, (a, b) => a.param === b.param && a.folded === b.folded && a.exact === b.exact, (r) => `${r.param} ${r.folded}\n${r.exact}`);
+  const once = distinct(
+    rows,
+    (a, b) => a.param === b.param && a.folded === b.folded && a.exact === b.exact,
+    (r) => `${r.param} ${r.folded}\n${r.exact}`,
+  );
   const whole = new Set<string>();
   for (const row of once) if (row.exact !== '') whole.add(`${row.param} ${row.folded}`);
   return whole.size === once.length ? once : once.filter((row) => row.exact !== '' || !whole.has(`${row.param} ${row.folded}`));

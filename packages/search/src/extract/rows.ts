@@ -146,7 +146,8 @@ export function dateTiming(sink: RowSink, param: number, value: Timing): void {
 export function reference(sink: RowSink, param: number, value: Reference, only?: string): void {
   if (value.reference === undefined) return;
   const target = localReference(value.reference, sink.base);
-  if (target !== undefined && (only === undefined || only === target.type)) sink.references.push({ param, type: target.type, id: target.id });
+  if (target !== undefined && (only === undefined || only === target.type))
+    sink.references.push({ param, type: target.type, id: target.id });
 }
 
 /** One number with its unit. A comparator opens a side: `<5` is everything up to 5. */

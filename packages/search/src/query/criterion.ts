@@ -1,0 +1,162 @@
+import type { Problem } from '@hub/outcome';
+import { type Parameter, parametersOf, SEARCHED_TYPES } from '../parameters.ts';
+import { parseDate } from '../types/date/parse.ts';
+import { parseQuantity } from '../types/quantity/parse.ts';
+import { parseReference } from '../types/reference/parse.ts';
+import { parseString, STRING_MODIFIERS, type StringModifier } from '../types/string/parse.ts';
+import { parseToken, TOKEN_MODIFIERS } from '../types/token/parse.ts';
+import { parseUri } from '../types/uri/parse.ts';
+import { searchProblem } from './problems.ts';
+import type { Criterion } from './query.ts';
+import { split, unescapeValue } from './split.ts';
+
+/** What reading a criterion needs to know. */
+export interface CriterionContext {
+  /** Own base URL with trailing slash. */
+  readonly base?: string;
+  /** Epoch milliseconds, for `ap`. */
+  readonly now: number;
+}
+
+/** Values in one OR list; more are refused before they cost anything. */
+export const MAX_VALUES = 2_000;
+
+const ID = /^[A-Za-z0-9.-]{1,64}$/;
+
+/**
+ * Reads one criterion of `type`: `name` as in the URL (`code:not`, `patient.identifier`, `subject:Patient.name`), its value text.
+ * Returns the criterion or the problem with it.
+ */
+export function parseCriterion(type: string, name: string, text: string, context: CriterionContext, depth = 0): Criterion | Problem {
+  if (name.startsWith('_has:')) return searchProblem.has(name);
+  const dot = name.indexOf('.');
+  if (dot > 0) return depth > 0 ? searchProblem.chainDepth(name) : parseChain(type, name.slice(0, dot), name.slice(dot + 1), text, context);
+  const [code = '', modifier, ...more] = name.split(':');
+  if (more.length > 0) return searchProblem.modifierUnknown(code, more.join(':'));
+  if (text === '') return parameterExists(type, code) ? searchProblem.empty(name) : searchProblem.parameterUnknown(type, code);
+  const texts = split(text, ',');
+  if (texts.length > MAX_VALUES) return searchProblem.tooManyValues(name, MAX_VALUES);
+  if (code === '_id' || code === '_lastUpdated')
+    return modifier === undefined ? builtIn(code, texts, context) : searchProblem.modifierUnknown(code, modifier);
+  const parameter = parametersOf(type)?.get(code);
+  if (parameter === undefined) return searchProblem.parameterUnknown(type, code);
+  if (modifier === 'missing') {
+    if (text === 'true' || text === 'false') return { kind: 'missing', parameter, missing: text === 'true' };
+    return searchProblem.value(name, 'cần true hoặc false', 'expected true or false');
+  }
+  return parseValues(name, parameter, modifier, texts, context);
+}
+
+function parameterExists(type: string, code: string): boolean {
+  return code === '_id' || code === '_lastUpdated' || parametersOf(type)?.has(code) === true;
+}
+
+function builtIn(code: '_id' | '_lastUpdated', texts: readonly string[], context: CriterionContext): Criterion | Problem {
+  if (code === '_id') {
+    const values = texts.map(unescapeValue);
+    return values.every((id) => ID.test(id)) ? { kind: 'id', values } : searchProblem.value(code, 'không phải là một id', 'not an id');
+  }
+  const values = texts.map((text) => parseDate(text, context.now));
+  return isComplete(values) ? { kind: 'updated', values } : searchProblem.value(code, 'không phải là ngày giờ', 'not a date');
+}
+
+function parseValues(
+  name: string,
+  parameter: Parameter,
+  modifier: string | undefined,
+  texts: readonly string[],
+  context: CriterionContext,
+): Criterion | Problem {
+  const refused = () => searchProblem.modifierUnknown(parameter.code, modifier as string);
+  switch (parameter.kind ?? parameter.type) {
+    case 'token': {
+      if (modifier !== undefined && !isOneOf(TOKEN_MODIFIERS, modifier)) return refused();
+      const values = texts.map((text) => parseToken(text, parameter));
+      if (!isComplete(values)) return searchProblem.value(name, 'cần mã, hoặc hệ|mã', 'expected code or system|code');
+      return { kind: 'token', parameter, negated: modifier === 'not', values };
+    }
+    case 'string': {
+      if (modifier !== undefined && !isOneOf(STRING_MODIFIERS, modifier)) return refused();
+      const how: StringModifier = modifier ?? 'starts';
+      const values = texts.map((text) => parseString(text, how));
+      return isComplete(values) ? { kind: 'string', parameter, modifier: how, values } : searchProblem.empty(name);
+    }
+    case 'date': {
+      if (modifier !== undefined) return refused();
+      const values = texts.map((text) => parseDate(text, context.now));
+      if (!isComplete(values))
+        return searchProblem.value(
+          name,
+          'cần ngày dạng yyyy, yyyy-mm, yyyy-mm-dd hoặc yyyy-mm-ddThh:mm',
+          'expected yyyy, yyyy-mm, yyyy-mm-dd or yyyy-mm-ddThh:mm',
+        );
+      return { kind: 'date', parameter, values };
+    }
+    case 'quantity': {
+      if (modifier !== undefined) return refused();
+      const values = texts.map(parseQuantity);
+      if (!isComplete(values)) return searchProblem.value(name, 'cần số, hoặc số|hệ|đơn vị', 'expected number or number|system|code');
+      return { kind: 'quantity', parameter, values };
+    }
+    case 'reference': {
+      const types = targetTypes(parameter);
+      if (modifier !== undefined && !types.includes(modifier)) return refused();
+      const values = texts.map((text) =>
+        parseReference(text, parameter, {
+          types,
+          ...(modifier === undefined ? {} : { type: modifier }),
+          ...(context.base === undefined ? {} : { base: context.base }),
+        }),
+      );
+      if (!isComplete(values)) return searchProblem.value(name, 'cần id, Loại/id hoặc URL', 'expected id, Type/id or a URL');
+      return { kind: 'reference', parameter, values };
+    }
+    case 'uri': {
+      if (modifier !== undefined) return refused();
+      const values = texts.map(parseUri);
+      return isComplete(values) ? { kind: 'uri', parameter, values } : searchProblem.empty(name);
+    }
+  }
+}
+
+/** `patient.identifier`, `subject:Patient.name:exact`: one step, over the searched types the reference can point at. */
+function parseChain(type: string, link: string, rest: string, text: string, context: CriterionContext): Criterion | Problem {
+  const [code = '', only, ...more] = link.split(':');
+  if (more.length > 0) return searchProblem.modifierUnknown(code, more.join(':'));
+  const parameter = parametersOf(type)?.get(code);
+  if (parameter === undefined) return searchProblem.parameterUnknown(type, code);
+  if ((parameter.kind ?? parameter.type) !== 'reference') return searchProblem.chainTarget(link);
+  if (rest.includes('.')) return searchProblem.chainDepth(`${link}.${rest}`);
+  const inner = rest.split(':')[0] as string;
+  const types = targetTypes(parameter).filter((target) => (only === undefined || target === only) && parameterExists(target, inner));
+  if (types.length === 0)
+    return only !== undefined && !targetTypes(parameter).includes(only)
+      ? searchProblem.modifierUnknown(code, only)
+      : searchProblem.chainTarget(`${link}.${inner}`);
+  const targets: { type: string; criterion: Criterion }[] = [];
+  let refused: Problem | undefined;
+  for (const target of types) {
+    const criterion = parseCriterion(target, rest, text, context, 1);
+    // Types that share a parameter's name may differ in its kind: a value that fits one of them is enough.
+    if ('category' in criterion) refused ??= criterion;
+    else targets.push({ type: target, criterion });
+  }
+  return targets.length === 0 ? (refused as Problem) : { kind: 'chain', parameter, targets };
+}
+
+/** Searched types a reference parameter can point at. */
+export function targetTypes(parameter: Parameter): readonly string[] {
+  const { targets, only } = parameter;
+  if (only !== undefined) return [only];
+  return targets === undefined || targets.includes('Resource')
+    ? SEARCHED_TYPES
+    : targets.filter((target) => SEARCHED_TYPES.includes(target));
+}
+
+function isComplete<T>(values: readonly (T | undefined)[]): values is readonly T[] {
+  return values.every((value) => value !== undefined);
+}
+
+function isOneOf<T extends string>(list: readonly T[], value: string): value is T {
+  return (list as readonly string[]).includes(value);
+}

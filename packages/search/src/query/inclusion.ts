@@ -1,0 +1,41 @@
+import { type Parameter, parametersOf, SEARCHED_TYPES } from '../parameters.ts';
+import { targetTypes } from './criterion.ts';
+import type { Inclusion } from './query.ts';
+
+/** Reference parameters of a type that lead to resources of this server, by row set: aliases of one another count once. */
+function links(type: string): readonly Parameter[] {
+  return [...(parametersOf(type)?.values() ?? [])].filter((p) => (p.kind ?? p.type) === 'reference');
+}
+
+/** What `_include` takes on a type: `Encounter:patient` … (each also with `:Type` of a target). */
+export function includesOf(type: string): readonly string[] {
+  return links(type).map((p) => `${type}:${p.code}`);
+}
+
+/** What `_revinclude` takes on a type: parameters of searched types that can point at it. */
+export function revincludesOf(type: string): readonly string[] {
+  return SEARCHED_TYPES.flatMap((other) =>
+    links(other)
+      .filter((p) => targetTypes(p).includes(type))
+      .map((p) => `${other}:${p.code}`),
+  );
+}
+
+/**
+ * Reads `Encounter:patient`, `Encounter:subject:Patient` or `Encounter:*` for a search of `type`. Undefined when it names
+ * nothing that exists: an `_include` must start at the searched type, a `_revinclude` must be able to point at it.
+ */
+export function parseInclusion(name: '_include' | '_revinclude', type: string, text: string): readonly Inclusion[] | undefined {
+  const [of = '', code = '', target, ...more] = text.split(':');
+  if (more.length > 0 || (name === '_include' && of !== type)) return undefined;
+  const reaches = (p: Parameter) => name === '_include' || targetTypes(p).includes(type);
+  const found = links(of).filter((p) => reaches(p) && (code === '*' ? p.only === undefined : p.code === code));
+  if (found.length === 0) return undefined;
+  if (target !== undefined && (code === '*' || !found.every((p) => targetTypes(p).includes(target) || p.targets?.includes(target))))
+    return undefined;
+  if (name === '_revinclude' && target !== undefined && target !== type) return undefined;
+  return found.map((parameter) => {
+    const only = name === '_revinclude' ? undefined : (target ?? parameter.only);
+    return { of, parameter, ...(only === undefined ? {} : { target: only }) };
+  });
+}

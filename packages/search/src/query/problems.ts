@@ -1,0 +1,76 @@
+import type { Problem } from '@hub/outcome';
+
+/** Every way a search can be refused before the database is asked. Messages name the parameter, never its value. */
+export const searchProblem = {
+  typeUnknown: (type: string): Problem =>
+    make('search-type-unknown', `Không hỗ trợ tìm kiếm loại tài nguyên ${type}.`, `Resource type ${type} cannot be searched.`, type),
+  parameterUnknown: (type: string, name: string): Problem =>
+    make(
+      'search-parameter-unknown',
+      `Tham số tìm kiếm "${name}" không có ở ${type}.`,
+      `Search parameter "${name}" is not supported on ${type}.`,
+      name,
+    ),
+  modifierUnknown: (name: string, modifier: string): Problem =>
+    make(
+      'search-modifier-unsupported',
+      `Bổ ngữ ":${modifier}" không dùng được với tham số "${name}".`,
+      `Modifier ":${modifier}" is not supported on parameter "${name}".`,
+      name,
+    ),
+  empty: (name: string): Problem =>
+    make('search-value-empty', `Tham số "${name}" không có giá trị.`, `Parameter "${name}" has no value.`, name),
+  value: (name: string, vi: string, en: string): Problem =>
+    make(
+      'search-value-invalid',
+      `Giá trị của tham số "${name}" không hợp lệ: ${vi}.`,
+      `The value of parameter "${name}" is not valid: ${en}.`,
+      name,
+    ),
+  prefix: (name: string): Problem =>
+    make(
+      'search-prefix-unsupported',
+      `Tham số "${name}" không dùng tiền tố so sánh.`,
+      `Parameter "${name}" takes no comparison prefix.`,
+      name,
+    ),
+  repeated: (name: string): Problem =>
+    make('search-parameter-repeated', `Tham số "${name}" chỉ được dùng một lần.`, `Parameter "${name}" may be given only once.`, name),
+  chainTarget: (name: string): Problem =>
+    make(
+      'search-chain-target',
+      `Không tìm nối tiếp được qua "${name}": đích không có tham số này.`,
+      `Cannot chain through "${name}": its target types have no such parameter.`,
+      name,
+    ),
+  chainDepth: (name: string): Problem =>
+    make('search-chain-depth', `"${name}": mới hỗ trợ tìm nối tiếp một bước.`, `"${name}": chains of one step only are supported.`, name),
+  has: (name: string): Problem => make('search-has-unsupported', `"${name}": chưa hỗ trợ _has.`, `"${name}": _has is not supported.`, name),
+  sort: (): Problem =>
+    make(
+      'search-sort-unsupported',
+      'Chỉ sắp xếp được theo _lastUpdated hoặc -_lastUpdated.',
+      'Only _sort=_lastUpdated and _sort=-_lastUpdated are supported.',
+      '_sort',
+    ),
+  include: (name: string, value: string): Problem =>
+    make(
+      'search-include-unsupported',
+      `${name}=${value}: không có tham số tham chiếu như vậy.`,
+      `${name}=${value}: there is no such reference parameter.`,
+      name,
+    ),
+  cursor: (): Problem =>
+    make(
+      'search-cursor-invalid',
+      'Liên kết trang này không còn dùng được. Hãy tìm lại từ trang đầu.',
+      'This page link cannot be used. Search again from the first page.',
+      '_cursor',
+    ),
+  tooManyValues: (name: string, limit: number): Problem =>
+    make('search-too-costly', `Tham số "${name}" có quá ${limit} giá trị.`, `Parameter "${name}" has more than ${limit} values.`, name),
+};
+
+function make(code: string, vi: string, en: string, expression: string): Problem {
+  return { category: 'incorrect', code, message: { vi, en }, expression };
+}

@@ -1,0 +1,72 @@
+import type { Parameter } from '../parameters.ts';
+import type { DateValue } from '../types/date/parse.ts';
+import type { QuantityValue } from '../types/quantity/parse.ts';
+import type { ReferenceValue } from '../types/reference/parse.ts';
+import type { StringModifier } from '../types/string/parse.ts';
+import type { TokenValue } from '../types/token/parse.ts';
+
+/**
+ * One condition of a search. A resource matches a query when it matches every criterion (AND); a criterion holds when any
+ * of its values does (OR). Values are parsed and normalised: nothing after the parser reads URL text.
+ */
+export type Criterion = ValueCriterion | MissingCriterion | ChainCriterion | IdCriterion | UpdatedCriterion;
+
+export type ValueCriterion =
+  /** `negated` (`:not`): resources for which no value matches, those without a value among them. */
+  | { readonly kind: 'token'; readonly parameter: Parameter; readonly negated: boolean; readonly values: readonly TokenValue[] }
+  | { readonly kind: 'string'; readonly parameter: Parameter; readonly modifier: StringModifier; readonly values: readonly string[] }
+  | { readonly kind: 'date'; readonly parameter: Parameter; readonly values: readonly DateValue[] }
+  | { readonly kind: 'quantity'; readonly parameter: Parameter; readonly values: readonly QuantityValue[] }
+  | { readonly kind: 'reference'; readonly parameter: Parameter; readonly values: readonly ReferenceValue[] }
+  | { readonly kind: 'uri'; readonly parameter: Parameter; readonly values: readonly string[] };
+
+/** `:missing`. */
+export interface MissingCriterion {
+  readonly kind: 'missing';
+  readonly parameter: Parameter;
+  readonly missing: boolean;
+}
+
+/** `patient.identifier=`: the reference points at a resource that matches. One alternative per target type. */
+export interface ChainCriterion {
+  readonly kind: 'chain';
+  readonly parameter: Parameter;
+  readonly targets: readonly { readonly type: string; readonly criterion: Criterion }[];
+}
+
+/** `_id`. */
+export interface IdCriterion {
+  readonly kind: 'id';
+  readonly values: readonly string[];
+}
+
+/** `_lastUpdated`: an instant, so each value is compared with a moment. */
+export interface UpdatedCriterion {
+  readonly kind: 'updated';
+  readonly values: readonly DateValue[];
+}
+
+/** `_include=Encounter:patient` (`of` the found type) or `_revinclude=Observation:encounter` (`of` the included type). */
+export interface Inclusion {
+  readonly of: string;
+  readonly parameter: Parameter;
+  /** Only this type of the other end. */
+  readonly target?: string;
+}
+
+/** A search, understood. Pure data: what the SQL compiler and the in-memory meaning both take. */
+export interface SearchQuery {
+  readonly type: string;
+  readonly criteria: readonly Criterion[];
+  /** Entries a page holds at most, 0–1000. */
+  readonly count: number;
+  /** `_sort=_lastUpdated` or `-_lastUpdated`; absent = whatever order costs least, the same on every page. */
+  readonly sort?: 'lastUpdated' | '-lastUpdated';
+  readonly includes: readonly Inclusion[];
+  readonly revincludes: readonly Inclusion[];
+  /** `_summary=count` or `_count=0`: the total alone. */
+  readonly summary?: 'count';
+  readonly total: 'none' | 'accurate';
+  /** Where the previous page ended: opaque, made by the store. */
+  readonly cursor?: string;
+}

@@ -1,0 +1,32 @@
+import { type ParameterType, parametersOf, SEARCHED_TYPES } from './parameters.ts';
+import { includesOf, revincludesOf } from './query/inclusion.ts';
+
+/** What the search answers on one type. The parser takes exactly this; the CapabilityStatement is written from it. */
+export interface SupportedSearch {
+  readonly type: string;
+  readonly parameters: readonly { readonly code: string; readonly type: ParameterType }[];
+  readonly includes: readonly string[];
+  readonly revincludes: readonly string[];
+}
+
+/** Every searched type with what can be asked of it, `_id` and `_lastUpdated` included. */
+export const supported: readonly SupportedSearch[] = SEARCHED_TYPES.map((type) => ({
+  type,
+  parameters: [
+    { code: '_id', type: 'token' as const },
+    { code: '_lastUpdated', type: 'date' as const },
+    ...[...(parametersOf(type)?.values() ?? [])].map(({ code, type: kind }) => ({ code, type: kind })),
+  ],
+  includes: includesOf(type),
+  revincludes: revincludesOf(type),
+}));
+
+/** Modifiers by parameter type, `:missing` everywhere but on `_id` and `_lastUpdated`; a reference also takes `:Type`. */
+export const SUPPORTED_MODIFIERS: Readonly<Record<ParameterType, readonly string[]>> = {
+  token: ['missing', 'not'],
+  string: ['missing', 'exact', 'contains'],
+  date: ['missing'],
+  quantity: ['missing'],
+  reference: ['missing', ':Type'],
+  uri: ['missing'],
+};

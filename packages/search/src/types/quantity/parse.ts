@@ -1,0 +1,42 @@
+import { tokenKey } from '../../extract/keys.ts';
+import { split, unescapeValue } from '../../query/split.ts';
+import { type Prefix, takePrefix } from '../date/parse.ts';
+
+/**
+ * `value`, with the half-open range [low, high) its digits stand for (7.8: [7.75, 7.85)), `ap`: ±10 %. With `system` the
+ * coded unit must be it; `code` alone matches the unit's code, or its text where it has no code.
+ */
+export interface QuantityValue {
+  readonly prefix: Prefix;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly system?: string;
+  readonly code?: string;
+}
+
+const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
+
+/** Reads `number`, `number|system|code` or `number||code`; undefined when it is none of these. */
+export function parseQuantity(text: string): QuantityValue | undefined {
+  const { prefix, rest } = takePrefix(text);
+  const parts = split(rest, '|');
+  const match = NUMBER.exec(parts[0] as string);
+  if (match === null || (parts.length !== 1 && parts.length !== 3)) return undefined;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
+  const scale = Number(exponent) - fraction.length;
+  const digits = BigInt(whole + fraction) * (sign === '-' ? -1n : 1n);
+  const at = (tenths: bigint) => Number(`${tenths}e${scale - 1}`);
+  const value = at(digits * 10n);
+  const slack = Math.abs(value) / 10;
+  const system = parts.length === 3 ? unescapeValue(parts[1] as string) : '';
+  const code = parts.length === 3 ? unescapeValue(parts[2] as string) : '';
+  return {
+    prefix,
+    value,
+    low: prefix === 'ap' ? value - slack : at(digits * 10n - 5n),
+    high: prefix === 'ap' ? value + slack : at(digits * 10n + 5n),
+    ...(system === '' ? {} : { system }),
+    ...(code === '' ? {} : { code: tokenKey(code) }),
+  };
+}

@@ -1,0 +1,26 @@
+import { tokenKey } from '../../extract/keys.ts';
+import type { Parameter } from '../../parameters.ts';
+import { split, unescapeValue } from '../../query/split.ts';
+
+/** `code` (any system), `system|code`, `|code` (system null: the value has none), `system|` (any code of it). */
+export interface TokenValue {
+  readonly system?: string | null;
+  readonly code?: string;
+}
+
+export const TOKEN_MODIFIERS = ['not'] as const;
+
+/**
+ * Reads one token value; undefined when there is neither system nor code. The code system that R4 binds a `code`
+ * element to is implied: such codes are stored without a system, and `system|code` with it finds them.
+ */
+export function parseToken(text: string, parameter: Parameter): TokenValue | undefined {
+  const parts = split(text, '|');
+  if (parts.length > 2) return undefined;
+  const code = unescapeValue(parts.at(-1) as string);
+  if (parts.length === 1) return code === '' ? undefined : { code: tokenKey(code) };
+  const system = unescapeValue(parts[0] as string);
+  if (system === '') return code === '' ? undefined : { system: null, code: tokenKey(code) };
+  const stored = system === parameter.codeSystem ? null : system;
+  return code === '' ? { system: stored } : { system: stored, code: tokenKey(code) };
+}
