@@ -1,1 +1,11 @@
+export type { CapabilityOptions } from './capability-statement.ts';
+export { capabilityStatement } from './capability-statement.ts';
+export { errorAnswer, methodAnswer, problemOf } from './error-answer.ts';
+export type { Handler, RestDeps } from './handler.ts';
+export type { Match } from './match.ts';
+export { matchRoute } from './match.ts';
+export type { RestRequest, RestResponse } from './message.ts';
+export { FHIR_JSON } from './negotiate.ts';
 export type { FoundResource, HistoryPage, ReadStore, SearchPage, StoredVersion } from './read-store.ts';
+export type { RouteRow } from './routes.ts';
+export { ROUTES } from './routes.ts';

@@ -1,0 +1,15 @@
+import type { SearchQuery } from '@hub/search';
+import type { RestRequest, RestResponse } from './message.ts';
+import type { ReadStore } from './read-store.ts';
+
+/** What interactions work with, handed in by the service. */
+export interface RestDeps {
+  readonly store: ReadStore<SearchQuery>;
+  /** Epoch milliseconds: what `ap` in dates measures from. */
+  readonly now: () => number;
+  /** The CapabilityStatement of this server for a base URL, as text (made once per base). */
+  readonly capabilityStatement: (base: string) => string;
+}
+
+/** One interaction. Throws ProblemError for everything that is not a success. */
+export type Handler = (request: RestRequest, deps: RestDeps) => Promise<RestResponse>;

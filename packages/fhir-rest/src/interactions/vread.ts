@@ -1,0 +1,19 @@
+import { versionAnswer } from '../answer.ts';
+import type { Handler } from '../handler.ts';
+import { FORMAT_PARAMETERS } from '../negotiate.ts';
+import { gone, idOf, notFound, onlyParameters, typeOf } from '../resource-path.ts';
+import { visibleTo } from '../visible.ts';
+
+/** GET [base]/[type]/[id]/_history/[vid] (R4 http.html#vread). The version that deleted answers 410. */
+export const vread: Handler = async (request, { store }) => {
+  const type = typeOf(request);
+  const id = idOf(request, type);
+  onlyParameters(request, FORMAT_PARAMETERS);
+  const version = request.params.vid ?? '';
+  // Version ids are numbers from 1; nothing else can name a version here.
+  if (!/^[1-9]\d{0,8}$/.test(version)) throw notFound(type);
+  const stored = await store.readVersion(type, id, Number(version), visibleTo(request));
+  if (stored === undefined) throw notFound(type);
+  if (stored.deleted) throw gone(type);
+  return versionAnswer(request, stored);
+};

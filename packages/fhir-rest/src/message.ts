@@ -1,0 +1,24 @@
+import type { Principal } from '@hub/access';
+
+/** A request as the interactions see it: no socket, no framework. Batch entries become the same. */
+export interface RestRequest {
+  readonly method: string;
+  /** Base of the API as the caller reached it, without trailing slash: `http://host/fhir`. */
+  readonly base: string;
+  /** Path parts named by the route: `type`, `id`, `vid`. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Decoded query, in order; for `POST _search` the form's fields after those of the URL. */
+  readonly query: readonly (readonly [string, string])[];
+  /** Header by lower-case name. */
+  readonly header: (name: string) => string | undefined;
+  /** Absent on public routes only. */
+  readonly principal?: Principal;
+}
+
+/** An answer. `body` is complete text: what lies in the store goes out as it is. */
+export interface RestResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent for 304. */
+  readonly body?: string;
+}

@@ -1,0 +1,130 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isPublic, type Principal, requireAccess } from '@hub/access';
+import { typeNumber } from '@hub/fhir-model';
+import {
+  errorAnswer,
+  type Match,
+  matchRoute,
+  methodAnswer,
+  problemOf,
+  type RestDeps,
+  type RestRequest,
+  type RestResponse,
+} from '@hub/fhir-rest';
+import type { Logger } from '@hub/telemetry';
+import express, { type Express } from 'express';
+import { baseUrl } from './base-url.ts';
+import { type Authenticate, bearer } from './bearer.ts';
+import { fromDatabase } from './database-error.ts';
+import { requestId } from './request-id.ts';
+import { searchForm } from './search-form.ts';
+import { send } from './send.ts';
+
+/** What the FHIR API works with; chosen by the process that starts it. */
+export interface FhirAppDeps extends RestDeps {
+  readonly authenticate: Authenticate;
+  readonly log: Logger;
+}
+
+const NO_QUERY: readonly (readonly [string, string])[] = [];
+
+/** A preflight tells a browser which headers it may send; it answers nothing of what the hub holds, so it needs no token. */
+const PREFLIGHT: RestResponse = {
+  status: 204,
+  headers: {
+    'Access-Control-Allow-Methods': 'GET, HEAD, POST',
+    'Access-Control-Allow-Headers': 'Authorization, Accept, Content-Type, If-None-Match, If-Modified-Since, Prefer, X-Request-Id',
+    'Access-Control-Max-Age': '600',
+  },
+};
+
+/**
+ * The FHIR API as an express app that answers `/fhir` and everything below it and passes the rest on. Denies by default:
+ * without a valid token only the closed list of public routes answers, whatever the table of routes says.
+ * No body parser, no etag hashing, no view: a read is a match in the table, a named statement and one write.
+ */
+export function createFhirApp(deps: FhirAppDeps): Express {
+  const principalOf = bearer(deps.authenticate, deps.now);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', false);
+
+  const answer = async (request: IncomingMessage, method: string, path: string, search: string, seen: Seen): Promise<RestResponse> => {
+    if (method === 'OPTIONS') return PREFLIGHT;
+    let principal: Principal | undefined;
+    if (!isPublic(method, path)) {
+      principal = await principalOf(request.headers.authorization);
+      seen.client = principal?.clientId;
+      // Before anything is looked up: without a token even "no such address" is not told.
+      requireAccess({ method: 'GET', path, access: 'client' }, principal);
+    }
+    const match = matchRoute(method, path);
+    if ('allow' in match) return methodAnswer(match.allow);
+    seen.match = match;
+    requireAccess(match.route, principal);
+    const query: (readonly [string, string])[] = search === '' ? (NO_QUERY as []) : [...new URLSearchParams(search)];
+    if (match.route.method === 'POST') query.push(...(await searchForm(request)));
+    const rest: RestRequest = {
+      method,
+      base: baseUrl(request),
+      params: match.params,
+      query,
+      header: (name) => request.headers[name] as string | undefined,
+      ...(principal === undefined ? {} : { principal }),
+    };
+    return match.route.handle(rest, deps);
+  };
+
+  app.use((request, response, next) => {
+    const url = request.url;
+    if (!url.startsWith('/fhir')) return next();
+    const cut = url.indexOf('?');
+    const path = cut < 0 ? url : url.slice(0, cut);
+    if (path !== '/fhir' && !path.startsWith('/fhir/')) return next();
+    const began = performance.now();
+    const id = requestId(request.headers['x-request-id'] as string | undefined);
+    const seen: Seen = {};
+    void answer(request, request.method, path, cut < 0 ? '' : url.slice(cut + 1), seen)
+      .catch((error: unknown) => {
+        const known = fromDatabase(error);
+        const { category } = problemOf(known);
+        if (category === 'fault' || category === 'unavailable' || category === 'too-costly')
+          deps.log.error('request failed', { request: id, category, error });
+        return errorAnswer(known);
+      })
+      .then((result) => {
+        logAccess(deps.log, request.method, seen, result.status, performance.now() - began, id);
+        return send(request, response, result, id);
+      })
+      .catch((error: unknown) => cutOff(response, deps.log, id, error));
+  });
+  return app;
+}
+
+/** What the access log tells beside the status: who, and which route. */
+interface Seen {
+  client?: string | undefined;
+  match?: Match;
+}
+
+/** One line per request: the route as the table has it, never the path or the query, which name patients. */
+function logAccess(log: Logger, method: string, { client, match }: Seen, status: number, ms: number, request: string): void {
+  // A path may hold anything where a type belongs: only R4's own names are written.
+  const type = match?.params.type;
+  log.info('request', {
+    method,
+    url: match?.route.path,
+    type: type !== undefined && typeNumber(type) !== undefined ? type : undefined,
+    status,
+    ms: Math.round(ms * 10) / 10,
+    client,
+    request,
+  });
+}
+
+/** The answer could not be written: nothing more can be told to this client. */
+function cutOff(response: ServerResponse, log: Logger, request: string, error: unknown): void {
+  log.error('answer not sent', { request, error });
+  response.destroy();
+}

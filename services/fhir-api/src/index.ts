@@ -1,0 +1,4 @@
+export type { FhirAppDeps } from './app.ts';
+export { createFhirApp } from './app.ts';
+export type { Authenticate } from './bearer.ts';
+export { statements } from './statement.ts';

@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip as gzipCallback } from 'node:zlib';
+import type { RestResponse } from '@hub/fhir-rest';
+
+const gzip = promisify(gzipCallback);
+
+/** Below this many characters packing costs more than it saves on any network a hospital has. */
+const WORTH_PACKING = 2_048;
+
+/** True when the client takes gzip (not `gzip;q=0`). */
+function takesGzip(header: string | string[] | undefined): boolean {
+  return typeof header === 'string' && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))/i.test(header);
+}
+
+/** Sends an answer in one write. Packs it only when the client asks and it is worth it. */
+export async function send(request: IncomingMessage, response: ServerResponse, answer: RestResponse, id: string): Promise<void> {
+  const headers: Record<string, string | number> = {
+    ...answer.headers,
+    'X-Request-Id': id,
+    'Cache-Control': 'private, no-cache',
+    'X-Content-Type-Options': 'nosniff',
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': 'ETag, Last-Modified, Location, X-Request-Id',
+  };
+  let body: string | Buffer | undefined = answer.body;
+  if (body !== undefined) {
+    if (body.length >= WORTH_PACKING) headers.Vary = 'Accept-Encoding, Accept, Authorization';
+    if (body.length >= WORTH_PACKING && takesGzip(request.headers['accept-encoding'])) {
+      body = await gzip(body, { level: 1 });
+      headers['Content-Encoding'] = 'gzip';
+      headers['Content-Length'] = body.length;
+    } else headers['Content-Length'] = Buffer.byteLength(body);
+  }
+  response.writeHead(answer.status, headers);
+  response.end(body);
+}
