@@ -53,8 +53,8 @@ export function capabilityStatement(base: string, routes: readonly RouteRow[], o
           conditionalRead: 'full-support',
           conditionalUpdate: false,
           conditionalDelete: 'not-supported',
-          searchInclude: includes,
-          searchRevInclude: revincludes,
+          ...(includes.length === 0 ? {} : { searchInclude: includes }),
+          ...(revincludes.length === 0 ? {} : { searchRevInclude: revincludes }),
           searchParam: parameters.map((parameter) => {
             const definition = options.definitionOf(type, parameter.code);
             return { name: parameter.code, ...(definition === undefined ? {} : { definition }), type: parameter.type };
