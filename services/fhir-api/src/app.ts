@@ -14,7 +14,7 @@ import {
 import type { Logger } from '@hub/telemetry';
 import express, { type Express } from 'express';
 import { baseUrl } from './base-url.ts';
-import { type Authenticate, bearer } from './bearer.ts';
+import { type Authenticate, principalOf } from './bearer.ts';
 import { fromDatabase } from './database-error.ts';
 import { requestId } from './request-id.ts';
 import { searchForm } from './search-form.ts';
@@ -44,7 +44,6 @@ const PREFLIGHT: RestResponse = {
  * No body parser, no etag hashing, no view: a read is a match in the table, a named statement and one write.
  */
 export function createFhirApp(deps: FhirAppDeps): Express {
-  const principalOf = bearer(deps.authenticate, deps.now);
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -54,7 +53,7 @@ export function createFhirApp(deps: FhirAppDeps): Express {
     if (method === 'OPTIONS') return PREFLIGHT;
     let principal: Principal | undefined;
     if (!isPublic(method, path)) {
-      principal = await principalOf(request.headers.authorization);
+      principal = await principalOf(deps.authenticate, request.headers.authorization);
       seen.client = principal?.clientId;
       // Before anything is looked up: without a token even "no such address" is not told.
       requireAccess({ method: 'GET', path, access: 'client' }, principal);
