@@ -18,3 +18,7 @@ export type { PreparedItem } from './write/prepared.ts';
 export { shardOf } from './write/prepared.ts';
 export type { ResourceWriter, WriterDeps } from './write/writer.ts';
 export { resourceWriter } from './write/writer.ts';
+export type { HistoryPage, Read, StoredVersion } from './read/read.ts';
+export { historyInstance, readCurrent, readVersion } from './read/read.ts';
+export type { SearchResult, StoredResource } from './search-sql/search.ts';
+export { search } from './search-sql/search.ts';

@@ -1,0 +1,39 @@
+import { typeNumber } from '@hub/fhir-model';
+import type { Criterion, SearchQuery } from '@hub/search';
+import { probe } from './probe.ts';
+import { rowMatch, TABLE } from './row-match.ts';
+import { setOf } from './set.ts';
+import { constant, type Statement } from './statement.ts';
+
+/**
+ * The exact number of matches the caller may see, as a query with one column `total`. Without criteria it reads the kept
+ * counters; with criteria it costs its matches.
+ */
+export function countSql(query: SearchQuery, lead: number, s: Statement): string {
+  const type = constant(typeNumber(query.type) as number);
+  if (query.criteria.length === 0)
+    return `select coalesce(sum(c.n), 0)::bigint as total from resource_count c where c.type = ${type} and ${s.visible('c')}`;
+  const rest = query.criteria.filter((_, index) => index !== lead);
+  const first = query.criteria[lead] as Criterion;
+  if (rest.length === 0 && countsOnce(first)) {
+    return `select count(*) as total from ${TABLE[first.kind]} x where ${rowMatch(first, 'x', s)} and ${s.visible('x')}`;
+  }
+  const probes = rest.map((criterion) => probe(criterion, 'm.rid', s, 'free'));
+  return `select count(*) as total from (select distinct rid from (${setOf(first, query.type, s)}) a) m${probes.length === 0 ? '' : ` where ${probes.join(' and ')}`}`;
+}
+
+type Rows = Exclude<Criterion, { kind: 'id' | 'updated' | 'missing' | 'chain' }>;
+
+/** Every matching index row is another resource. */
+function countsOnce(criterion: Criterion): criterion is Rows {
+  if (criterion.kind === 'id' || criterion.kind === 'updated' || criterion.kind === 'missing' || criterion.kind === 'chain') return false;
+  if (criterion.kind === 'token') {
+    if (criterion.negated) return false;
+    const [value] = criterion.values;
+    // The rows of one resource are distinct: with system and code there is one at most.
+    if (criterion.values.length === 1 && criterion.parameter.rows.length === 1 && value?.system !== undefined && value.code !== undefined)
+      return true;
+  }
+  if (criterion.kind === 'reference' && criterion.values.flat().length === 1 && criterion.parameter.rows.length === 1) return true;
+  return criterion.parameter.many !== true;
+}

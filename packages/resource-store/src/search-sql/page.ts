@@ -1,0 +1,162 @@
+import { typeNumber } from '@hub/fhir-model';
+import type { ChainCriterion, Criterion, SearchQuery } from '@hub/search';
+import type { Plan } from './choose.ts';
+import { type Cursor, cursorKey } from './cursor.ts';
+import { dateDrive } from './date.ts';
+import type { Drive } from './drive.ts';
+import { probe } from './probe.ts';
+import { quantityDrive } from './quantity.ts';
+import { referenceDrive } from './reference.ts';
+import { setOf, targetSet } from './set.ts';
+import { constant, paramIn, type Statement } from './statement.ts';
+import { stringDrive } from './string.ts';
+import { tokenDrive, uriDrive } from './token.ts';
+import { updatedMatch } from './updated.ts';
+
+/** Rows of one page: a query with columns `rid` and `key` (text, null when rows come in `rid` order), in order, `limit` at most. */
+export interface PageSql {
+  readonly sql: string;
+  /** SQL of the order, over the query's columns. */
+  readonly order: string;
+}
+
+/** Compiles the page after `cursor` (the first when absent). */
+export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefined, limit: number, s: Statement): PageSql {
+  if (plan.mode === 'scan') return sorted(query, undefined, cursor, limit, s);
+  if (plan.mode === 'collect') return sorted(query, plan.index, cursor, limit, s);
+  const { drive, used } = driveOf(query, plan.index, s);
+  const rest = query.criteria.filter((_, index) => !used.has(index));
+  const key = drive.key;
+  const from =
+    cursor === undefined ? [] : [after(key === undefined ? 't.rid' : key.sql, key?.type, false, cursor, s), unchanged('t.rid', cursor, s)];
+  const order = key === undefined ? 'rid' : 'key, rid';
+  const columns = key === undefined ? 't.rid' : `t.rid, ${key.sql} as key`;
+  const conditions = [
+    ...from,
+    s.visible('t'),
+    ...(drive.first === undefined ? [] : [drive.first]),
+    ...rest.map((c) => probe(c, 't.rid', s, 'forced')),
+  ];
+  const scans = drive.branches.map(({ each, table, where }) => {
+    const scan = `select ${columns} from ${table} where ${[...where, ...conditions].join(' and ')} order by ${key === undefined ? '' : `${key.sql}, `}t.rid limit ${limit}`;
+    return each === undefined ? `(${scan})` : `(select u.* from ${each} cross join lateral (${scan}) u)`;
+  });
+  const one = scans.length === 1 && drive.branches[0]?.each === undefined && !drive.repeats;
+  const sql = one
+    ? (scans[0] as string)
+    : `(select ${drive.repeats ? 'distinct ' : ''}* from (${scans.join(' union all ')}) b order by ${order} limit ${limit})`;
+  return { sql: `select d.rid, ${key === undefined ? 'null' : 'd.key'} as key from ${sql} d`, order };
+}
+
+/** The drive of a criterion, with the criteria it already answers. */
+function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Drive; used: Set<number> } {
+  const criterion = query.criteria[index] as Criterion;
+  const used = new Set([index]);
+  switch (criterion.kind) {
+    case 'token':
+      return { drive: tokenDrive(criterion, s), used };
+    case 'uri':
+      return { drive: uriDrive(criterion, s), used };
+    case 'string':
+      return { drive: stringDrive(criterion, s), used };
+    case 'quantity':
+      return { drive: quantityDrive(criterion, s), used };
+    case 'reference':
+      return { drive: referenceDrive(criterion, s), used };
+    case 'date': {
+      const together = [criterion];
+      if (criterion.parameter.many !== true && criterion.values.length === 1) {
+        for (const [i, other] of query.criteria.entries()) {
+          if (used.has(i) || other.kind !== 'date' || other.parameter !== criterion.parameter || other.values.length !== 1) continue;
+          together.push(other);
+          used.add(i);
+        }
+      }
+      return { drive: dateDrive(together, s), used };
+    }
+    case 'chain':
+      return { drive: chainDrive(criterion, s), used };
+    case 'id':
+      return {
+        drive: {
+          branches: [
+            {
+              table: 'resource t',
+              where: [`t.id = any(${s.value(criterion.values, 'text[]')})`, `t.type = ${typeOf(query)}`, 'not t.deleted'],
+            },
+          ],
+          repeats: false,
+        },
+        used,
+      };
+    default:
+      throw new Error(`a ${criterion.kind} criterion cannot lead a search`);
+  }
+}
+
+function chainDrive(chain: ChainCriterion, s: Statement): Drive {
+  return {
+    branches: [
+      {
+        each: `(select distinct rid as target from (${targetSet(chain, s)}) c) v`,
+        table: 'idx_reference t',
+        where: [paramIn('t', chain.parameter.rows), 't.target = v.target'],
+      },
+    ],
+    repeats: chain.parameter.many === true,
+  };
+}
+
+/** Rows by (last_updated, rid): of the whole type, or of one criterion's set. */
+function sorted(query: SearchQuery, index: number | undefined, cursor: Cursor | undefined, limit: number, s: Statement): PageSql {
+  const down = query.sort === '-lastUpdated';
+  const rest = query.criteria.filter((_, i) => i !== index);
+  const conditions = [
+    `t.type = ${typeOf(query)}`,
+    'not t.deleted',
+    s.visible('t'),
+    ...(cursor === undefined ? [] : [after('t.last_updated', 'timestamptz', down, cursor, s), unchanged('t.rid', cursor, s)]),
+    ...rest.map((c) => own(c, s)),
+  ].join(' and ');
+  const from =
+    index === undefined
+      ? 'resource t'
+      : `(select distinct rid from (${setOf(query.criteria[index] as Criterion, query.type, s)}) a) c cross join lateral (select * from resource x where x.rid = c.rid limit 1) t`;
+  const direction = down ? ' desc' : '';
+  return {
+    sql: `select t.rid, t.last_updated as key from ${from} where ${conditions} order by t.last_updated${direction}, t.rid${direction} limit ${limit}`,
+    order: `key${direction}, rid${direction}`,
+  };
+}
+
+/** A criterion on the row of `resource` itself, or a probe. */
+function own(criterion: Criterion, s: Statement): string {
+  if (criterion.kind === 'updated') return updatedMatch(criterion, 't', s);
+  if (criterion.kind === 'id') return `t.id = any(${s.value(criterion.values, 'text[]')})`;
+  return probe(criterion, 't.rid', s, 'forced');
+}
+
+function typeOf(query: SearchQuery): string {
+  return constant(typeNumber(query.type) as number);
+}
+
+/** Strictly after the cursor's row in index order. */
+function after(key: string, type: string | undefined, down: boolean, cursor: Cursor, s: Statement): string {
+  const rid = s.value(cursor.rid, 'bigint');
+  if (type === undefined) return `t.rid > ${rid}`;
+  return `(${key}, t.rid) ${down ? '<' : '>'} (${s.value(cursorKey(cursor, type), type)}, ${rid})`;
+}
+
+/**
+ * True for resources whose current version the first page's snapshot saw. What changed or came since is left out: what
+ * is untouched appears exactly once over all pages, what changed at most once (its sort key may have moved).
+ * Row versions carry the 32-bit id of their transaction; the other half follows from the pinned snapshot. Versions older
+ * than a day before the pin are seen for certain (no transaction lasts that long), whatever their id has wrapped to.
+ */
+function unchanged(rid: string, { snapshot, pinnedAt }: Cursor, s: Statement): string {
+  const pin = s.value(snapshot, 'pg_snapshot');
+  const day = s.value(new Date(pinnedAt - 86_400_000).toISOString(), 'timestamptz');
+  const top = s.value(snapshot.split(':')[1], 'bigint');
+  const full = `((${top} + (y.xmin::text::bigint - ${top} % 4294967296 + 6442450944) % 4294967296 - 2147483648)::text)::xid8`;
+  return `exists (select 1 from resource y where y.rid = ${rid} and (y.last_updated < ${day} or pg_visible_in_snapshot(${full}, ${pin})) offset 0)`;
+}

@@ -1,0 +1,52 @@
+import { typeNumber } from '@hub/fhir-model';
+import type { ValueCriterion } from '@hub/search';
+import { unknownTarget } from '../unknown-target.ts';
+import type { Drive } from './drive.ts';
+import { constant, paramIn, type Statement } from './statement.ts';
+
+type ReferenceCriterion = Extract<ValueCriterion, { kind: 'reference' }>;
+
+/**
+ * The targets asked for, as rows (target): the row id of each resource the hub holds, and the negative number that stands for
+ * it in references that came before it.
+ */
+function targets({ values }: ReferenceCriterion, s: Statement): string {
+  const wanted = new Map(values.flat().map((ref) => [`${ref.type}/${ref.id}`, ref]));
+  const list = [...wanted.values()].flatMap(({ type, id }) => {
+    const number = typeNumber(type);
+    return number === undefined ? [] : [{ type, id, number }];
+  });
+  if (list.length === 1) {
+    const [only] = list as [(typeof list)[number]];
+    return `select r.rid as target from resource r where r.id = ${s.value(only.id, 'text')} and r.type = ${constant(only.number)}
+      union all select ${s.value(unknownTarget(only.type, only.id), 'bigint')}`;
+  }
+  const ids = s.value(
+    list.map(({ id }) => id),
+    'text[]',
+  );
+  const types = s.value(
+    list.map(({ number }) => number),
+    'smallint[]',
+  );
+  const unknown = s.value(
+    list.map(({ type, id }) => unknownTarget(type, id)),
+    'bigint[]',
+  );
+  return `select r.rid as target from unnest(${ids}, ${types}) as w (id, type) join resource r on r.id = w.id and r.type = w.type
+    union all select u from unnest(${unknown}) as u`;
+}
+
+export function referenceMatch(criterion: ReferenceCriterion, alias: string, s: Statement): string {
+  return `${paramIn(alias, criterion.parameter.rows)} and ${alias}.target = any(array(${targets(criterion, s)}))`;
+}
+
+/** A scan of idx_reference_target per target, each in `rid` order. */
+export function referenceDrive(criterion: ReferenceCriterion, s: Statement): Drive {
+  const each = `(${targets(criterion, s)}) v`;
+  const { rows, many } = criterion.parameter;
+  return {
+    branches: [{ each, table: 'idx_reference t', where: [paramIn('t', rows), 't.target = v.target'] }],
+    repeats: many === true,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Visibility } from '@hub/access';
+
+/** SQL text with its parameters, built together: values never enter the text, except numbers the hub made itself. */
+export class Statement {
+  readonly values: unknown[] = [];
+  readonly visibility: Visibility;
+  #owners: string | undefined;
+
+  constructor(visibility: Visibility) {
+    this.visibility = visibility;
+  }
+
+  /** The placeholder of a value, cast so that the planner knows its type. */
+  value(value: unknown, type: string): string {
+    this.values.push(value);
+    return `$${this.values.length}::${type}`;
+  }
+
+  /**
+   * The access filter on a row with `owner` and `labels` columns: on every index row, chain target and included
+   * resource, so that nothing is filtered after SQL. Labels restrict nobody yet; they are in every index for when they do.
+   */
+  visible(alias: string): string {
+    if ('all' in this.visibility) return 'true';
+    this.#owners ??= this.value(this.visibility.owners, 'int[]');
+    return `${alias}.owner = any(${this.#owners})`;
+  }
+}
+
+/** A small whole number from the hub's own tables, as SQL text. Throws on anything else: text must never come through here. */
+export function constant(number: number): string {
+  if (!Number.isSafeInteger(number)) throw new Error('not a whole number');
+  return String(number);
+}
+
+/** `param` is one of these. */
+export function paramIn(alias: string, numbers: readonly number[]): string {
+  return numbers.length === 1
+    ? `${alias}.param = ${constant(numbers[0] as number)}`
+    : `${alias}.param in (${numbers.map(constant).join(', ')})`;
+}

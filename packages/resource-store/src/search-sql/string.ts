@@ -1,0 +1,45 @@
+import { fold } from '@hub/fhir-model';
+import type { ValueCriterion } from '@hub/search';
+import type { Branch, Drive } from './drive.ts';
+import { constant, paramIn, type Statement } from './statement.ts';
+
+type StringCriterion = Extract<ValueCriterion, { kind: 'string' }>;
+
+/** Greater than every text that begins with `text` (collation "C": by code point). */
+const after = (text: string) => `${text}\u{10FFFF}`;
+const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+/** As stored: the folded form is cut at 600 characters (search: stringKey). */
+const foldedKey = (text: string) => fold(text).slice(0, 600);
+
+function valueMatch(value: string, modifier: StringCriterion['modifier'], alias: string, s: Statement): string {
+  switch (modifier) {
+    case 'starts':
+      return `${alias}.folded >= ${s.value(value, 'text')} and ${alias}.folded < ${s.value(after(value), 'text')}`;
+    case 'exact':
+      return `${alias}.folded = ${s.value(foldedKey(value), 'text')} and ${alias}.exact = ${s.value(value, 'text')}`;
+    case 'contains':
+      return `${alias}.folded like ${s.value(like(value), 'text')}`;
+  }
+}
+
+export function stringMatch({ parameter, values, modifier }: StringCriterion, alias: string, s: Statement): string {
+  const any = values.map((value) => `(${valueMatch(value, modifier, alias, s)})`).join(' or ');
+  return `${paramIn(alias, parameter.rows)} and (${any})`;
+}
+
+/** By (folded, rid): a range of idx_string_value per value. A resource with several matching words comes once, at its first. */
+export function stringDrive(criterion: StringCriterion, s: Statement): Drive {
+  const { parameter, values, modifier } = criterion;
+  const branches: Branch[] = [];
+  for (const number of parameter.rows) {
+    for (const value of new Set(values)) {
+      branches.push({ table: 'idx_string t', where: [`t.param = ${constant(number)}`, valueMatch(value, modifier, 't', s)] });
+    }
+  }
+  return {
+    key: { sql: 't.folded', type: 'text' },
+    branches,
+    repeats: true,
+    first: `not exists (select 1 from idx_string g where g.rid = t.rid and g.folded < t.folded and ${stringMatch(criterion, 'g', s)})`,
+  };
+}

@@ -1,0 +1,91 @@
+import type { TokenValue, ValueCriterion } from '@hub/search';
+import type { Branch, Drive } from './drive.ts';
+import { constant, paramIn, type Statement } from './statement.ts';
+
+type TokenCriterion = Extract<ValueCriterion, { kind: 'token' }>;
+type UriCriterion = Extract<ValueCriterion, { kind: 'uri' }>;
+
+/** Up to here values are written out; longer lists go in as arrays. */
+const SPELLED = 8;
+
+/** The number of a system: looked up once per statement; an unknown one is null and matches nothing. */
+function systemNumber(system: string | null, s: Statement): string {
+  return system === null ? '0' : `(select uri_id from uri where value = ${s.value(system, 'text')})`;
+}
+
+function valueMatch(value: TokenValue, alias: string, s: Statement): string {
+  const parts: string[] = [];
+  if (value.code !== undefined) parts.push(`${alias}.code = ${s.value(value.code, 'text')}`);
+  if (value.system !== undefined) parts.push(`${alias}.system = ${systemNumber(value.system, s)}`);
+  return parts.join(' and ');
+}
+
+/** Values with a code, as rows (code, system number; any = whatever system) for a join. */
+function unnestValues(values: readonly TokenValue[], s: Statement): string {
+  const codes = s.value(
+    values.map((v) => v.code ?? null),
+    'text[]',
+  );
+  const systems = s.value(
+    values.map((v) => v.system ?? null),
+    'text[]',
+  );
+  const any = s.value(
+    values.map((v) => v.system === undefined),
+    'boolean[]',
+  );
+  return `(select w.code, w.anything, case when w.system is null then 0 else (select uri_id from uri where value = w.system) end as system
+     from unnest(${codes}, ${systems}, ${any}) as w (code, system, anything))`;
+}
+
+const matches = (v: string, alias: string) => `${alias}.code = ${v}.code and (${v}.anything or ${alias}.system = ${v}.system)`;
+
+export function tokenMatch({ parameter, values }: TokenCriterion, alias: string, s: Statement): string {
+  const param = paramIn(alias, parameter.rows);
+  if (values.length <= SPELLED) return `${param} and (${values.map((value) => `(${valueMatch(value, alias, s)})`).join(' or ')})`;
+  const coded = values.filter((value) => value.code !== undefined);
+  const whole = values.filter((value) => value.code === undefined);
+  const parts = whole.map((value) => `(${valueMatch(value, alias, s)})`);
+  if (coded.length > 0) {
+    const codes = s.value([...new Set(coded.map((value) => value.code))], 'text[]');
+    parts.push(`(${alias}.code = any(${codes}) and exists (select 1 from ${unnestValues(coded, s)} v where ${matches('v', alias)}))`);
+  }
+  return `${param} and (${parts.join(' or ')})`;
+}
+
+export function uriMatch({ parameter, values }: UriCriterion, alias: string, s: Statement): string {
+  return `${paramIn(alias, parameter.rows)} and ${alias}.code = any(${s.value(values, 'text[]')})`;
+}
+
+/**
+ * Rows of one code lie in `rid` order in idx_token_value: a scan per value, merged. A value without a code (`system|`) has no such
+ * order; then rows come by (code, rid).
+ */
+export function tokenDrive(criterion: TokenCriterion, s: Statement): Drive {
+  const { parameter, values } = criterion;
+  if (values.some((value) => value.code === undefined)) {
+    return {
+      key: { sql: 't.code', type: 'text' },
+      branches: [{ table: 'idx_token t', where: [tokenMatch(criterion, 't', s)] }],
+      repeats: true,
+      first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${tokenMatch(criterion, 'g', s)})`,
+    };
+  }
+  const [only] = values;
+  const each = values.length > 1 ? `${unnestValues(values, s)} v` : undefined;
+  const branches = parameter.rows.map((number): Branch => {
+    const param = `t.param = ${constant(number)}`;
+    if (each !== undefined) return { each, table: 'idx_token t', where: [param, matches('v', 't')] };
+    return { table: 'idx_token t', where: [param, valueMatch(only as TokenValue, 't', s)] };
+  });
+  return { branches, repeats: parameter.many === true && (values.length > 1 || branches.length > 1 || only?.system === undefined) };
+}
+
+export function uriDrive({ parameter, values }: UriCriterion, s: Statement): Drive {
+  const branches = parameter.rows.map((number): Branch => {
+    const param = `t.param = ${constant(number)}`;
+    if (values.length === 1) return { table: 'idx_token t', where: [param, `t.code = ${s.value(values[0], 'text')}`] };
+    return { each: `unnest(${s.value(values, 'text[]')}) as v (code)`, table: 'idx_token t', where: [param, 't.code = v.code'] };
+  });
+  return { branches, repeats: values.length > 1 };
+}
