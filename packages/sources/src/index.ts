@@ -2,6 +2,10 @@ export type { MapContext, MappedRecord, MappedResource, NeededKey, WriteMode } f
 export { MAPPING_VERSION } from './mapping.ts';
 export { keysOf } from './qd3176/map/keys.ts';
 export { mapVisit } from './qd3176/map/map-visit.ts';
+export type { OpenBytes } from './qd3176/parse.ts';
+export { parseQdXml } from './qd3176/parse.ts';
+export type { FieldKind, FieldSpec, TableSpec } from './qd3176/tables.ts';
+export { SUPPORTED_TABLES, TABLE_SPECS } from './qd3176/tables.ts';
 export type { Edition, ParseContext, ParsedFile, Row, SourceRecord, TableName, UnreadableRecord, VisitRecord } from './record.ts';
 export { TABLES } from './record.ts';
 export type { Birth } from './values/birth.ts';

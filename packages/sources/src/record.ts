@@ -69,6 +69,8 @@ export interface ParseContext {
   readonly facility: string;
   /** Limits against hostile files. */
   readonly limits: { readonly maxDepth: number; readonly maxTextBytes: number };
+  /** Tables that become resources; the parser's own list when absent (SUPPORTED_TABLES). The others get VN-ENV-table-unsupported. */
+  readonly supportedTables?: ReadonlySet<TableName>;
 }
 
 /** A parsed submission ends with issues that belong to the file as a whole (e.g. SOLUONGHOSO-mismatch). */

@@ -1,0 +1,105 @@
+import type { Severity } from '@hub/outcome';
+import { FAMILIES, type Family } from './families.ts';
+import type { Template } from './parameters.ts';
+
+const entry = (severity: Severity, text: Template): Family => ({ severity, text });
+
+/** Codes with a text of their own (mapping contract §5). A `#` stands for the number of a table. */
+export const CATALOGUE: Readonly<Record<string, Family>> = {
+  'VN-ENV-unparseable': entry('error', () => [
+    'Tệp XML không đúng cú pháp hoặc không đúng bảng mã đã khai. Cả tệp không được lưu; kiểm tra và gửi lại.',
+    'The XML file is not well-formed, or not in the encoding it declares. Nothing of it was stored; check it and send it again.',
+  ]),
+  'VN-ENV-too-deep': entry('error', (p) => [
+    `XML lồng nhau quá ${p.other} mức. Không được lưu.`,
+    `The XML is nested deeper than ${p.other} levels. It was not stored.`,
+  ]),
+  'VN-ENV-text-too-long': entry('error', (p) => [
+    `Một phần tử của tệp dài hơn ${p.other} ký tự. Cả tệp không được lưu; chia nhỏ rồi gửi lại.`,
+    `One element of the file is longer than ${p.other} characters. Nothing was stored; split it and send it again.`,
+  ]),
+  'VN-ENV-dtd-forbidden': entry('error', () => [
+    'Tệp có khai báo DOCTYPE hoặc thực thể. Vì an toàn, tệp bị từ chối; bỏ khai báo này rồi gửi lại.',
+    'The file has a DOCTYPE or entities. It was refused for safety; remove the declaration and send it again.',
+  ]),
+  'VN-ENV-root-unknown': entry('error', (p) => [
+    `Thẻ gốc ${p.value} không phải GIAMDINHHS hay CHI_TIEU_TRANG_THAI_KCB. Tệp không được lưu.`,
+    `The root tag ${p.value} is neither GIAMDINHHS nor CHI_TIEU_TRANG_THAI_KCB. The file was not stored.`,
+  ]),
+  'VN-ENV-facility-mismatch': entry('error', (p) => [
+    `Mã cơ sở trong tệp (${p.value}) khác mã của nguồn gửi (${p.other}). Tệp không được lưu.`,
+    `Facility code in the file (${p.value}) differs from the sender's (${p.other}). The file was not stored.`,
+  ]),
+  'VN-ENV-NOIDUNGFILE-not-base64': entry('error', (p) => [
+    `Nội dung NOIDUNGFILE của ${p.table} không phải base64 và không phải XML. Hồ sơ không được lưu; tạo lại tệp rồi gửi.`,
+    `NOIDUNGFILE of ${p.table} is neither base64 nor XML. The visit was not stored; produce the file again and send it.`,
+  ]),
+  'VN-ENV-NOIDUNGFILE-unparseable': entry('error', (p) => [
+    `Nội dung NOIDUNGFILE của ${p.table} giải mã được nhưng không phải XML đúng cú pháp. Hồ sơ không được lưu; tạo lại tệp rồi gửi.`,
+    `NOIDUNGFILE of ${p.table} decodes but is not well-formed XML. The visit was not stored; produce the file again and send it.`,
+  ]),
+  'VN-ENV-NOIDUNGFILE-bare-xml': entry('information', (p) => [
+    `Nội dung NOIDUNGFILE của ${p.table} là XML để trần, không mã hoá base64. Đã nhận; nên mã hoá base64.`,
+    `NOIDUNGFILE of ${p.table} holds plain XML, not base64. It was accepted; base64 is preferred.`,
+  ]),
+  'VN-ENV-encoding-mismatch': entry('warning', (p) => [
+    `Bảng mã thực tế (${p.value}) khác bảng mã khai trong XML. Đã đọc theo bảng mã thực tế; sửa phần khai báo.`,
+    `The real encoding (${p.value}) differs from the one the XML declares. The real one was used; correct the declaration.`,
+  ]),
+  'VN-ENV-table-unsupported': entry('warning', (p) => [
+    `Bảng ${p.table} chưa được xử lý. Dữ liệu gốc được giữ và sẽ được xử lý sau, không cần gửi lại.`,
+    `Table ${p.table} is not processed yet. The original is kept and will be processed later; no need to send it again.`,
+  ]),
+  'VN-ENV-SOLUONGHOSO-mismatch': entry('warning', (p) => [
+    `SOLUONGHOSO ghi ${p.value} nhưng tệp có ${p.other} hồ sơ. Các hồ sơ vẫn được xử lý.`,
+    `SOLUONGHOSO says ${p.value} but the file has ${p.other} visits. They were processed all the same.`,
+  ]),
+  'VN-ENV-LOAIHOSO-unknown': entry('warning', (p) => [
+    `LOAIHOSO ${p.value} không khớp bảng nào hoặc không khớp nội dung. Bảng được nhận theo thẻ gốc bên trong, nếu biết.`,
+    `LOAIHOSO ${p.value} names no table, or not the one inside. The table is taken by its inner root tag, when known.`,
+  ]),
+  'VN-ENV-field-unknown': entry('warning', (p) => [
+    `Thẻ ${p.field} không có trong bảng ${p.table}. Giá trị không được dùng; kiểm tra tên thẻ.`,
+    `Tag ${p.field} does not belong to table ${p.table}. Its value is not used; check the name.`,
+  ]),
+  'VN-XML1-missing': entry('error', () => [
+    'Hồ sơ không có bảng XML1 (hoặc XML0). Bổ sung XML1 rồi gửi lại.',
+    'The visit has neither XML1 nor XML0. Add XML1 and send it again.',
+  ]),
+  'VN-XML7-missing': entry('warning', () => [
+    'Lượt điều trị nội trú không có giấy ra viện (XML7). Hồ sơ vẫn được lưu; bổ sung nếu có.',
+    'The inpatient visit has no discharge paper (XML7). It was stored; add the paper if there is one.',
+  ]),
+  'VN-XML#-NGAY_VAO-invalid': entry('error', (p) => [
+    `Ngày giờ vào (NGAY_VAO) ${p.value} trong bảng ${p.table} không có thật. Sửa rồi gửi lại hồ sơ.`,
+    `Admission time (NGAY_VAO) ${p.value} in ${p.table} does not exist. Correct it and send the visit again.`,
+  ]),
+  'VN-XML1-NGAY_RA-before-NGAY_VAO': entry('error', (p) => [
+    `Ngày ra (NGAY_RA) ${p.value} trước ngày vào (NGAY_VAO) ${p.other}. Hồ sơ được lưu không có thời điểm kết thúc; sửa rồi gửi lại.`,
+    `Discharge (NGAY_RA) ${p.value} is before admission (NGAY_VAO) ${p.other}. The visit was stored without its end; correct it and send it again.`,
+  ]),
+  'VN-XML#-MA_LK-mismatch': entry('error', (p) => [
+    `Một dòng của bảng ${p.table} thuộc đợt điều trị khác (${p.value}, hồ sơ là ${p.other}). Dòng này bị bỏ; sửa MA_LK rồi gửi lại.`,
+    `A row of ${p.table} belongs to another visit (${p.value}, this one is ${p.other}). The row was left out; correct MA_LK and send it again.`,
+  ]),
+  'VN-XML#-STT-duplicate': entry('error', (p) => [
+    `Số thứ tự (STT) ${p.value} lặp lại trong bảng ${p.table}. Giữ dòng đầu, bỏ dòng sau; đánh số lại rồi gửi lại.`,
+    `Row number (STT) ${p.value} is repeated in ${p.table}. The first row is kept, the later one left out; renumber and send it again.`,
+  ]),
+  'VN-XML4-NGAY_KQ-before-order': entry('warning', (p) => [
+    `Ngày kết quả (NGAY_KQ) ${p.value} trước ngày y lệnh ${p.other} của dịch vụ. Hồ sơ vẫn được lưu; kiểm tra lại.`,
+    `Result time (NGAY_KQ) ${p.value} is before the order ${p.other} of the service. The visit was stored; please check it.`,
+  ]),
+  'VN-TXT-legacy-encoding': entry('warning', (p) => [
+    `Trường ${p.field} của bảng ${p.table} dùng bảng mã cũ (TCVN3/VNI). Đã chuyển sang Unicode, giữ bản gốc; gửi bằng Unicode.`,
+    `Field ${p.field} of ${p.table} is in an old font encoding (TCVN3/VNI). It was turned into Unicode, the original is kept; send Unicode.`,
+  ]),
+};
+
+/** The catalogue's entry of a code, else that of its family; undefined when the code belongs to neither. */
+export function entryOf(code: string): Family | undefined {
+  const own = CATALOGUE[code] ?? CATALOGUE[code.replace(/^VN-XML\d+-/, 'VN-XML#-')];
+  if (own !== undefined) return own;
+  const kind = /^VN-(?:XML\d+|TXT|ENV)-[A-Z][A-Z0-9_]*-([a-z-]+)$/.exec(code)?.[1];
+  return kind === undefined ? undefined : FAMILIES[kind];
+}

@@ -1,0 +1,15 @@
+/**
+ * A value as a message may show it: the last 3 characters only when it can name a person. What is shown in full is short
+ * and reads as a code, an amount or a moment of care; a value that slipped into the wrong field (a card number, a name)
+ * is masked all the same, because it does not look like one.
+ */
+export function shown(value: string, personal: boolean): string {
+  const safe = !personal && value.length <= 20 && SAFE.test(value) && !LONG_NUMBER.test(value) && !CARD.test(value);
+  return safe ? value : `…${[...value].slice(-3).join('')}`;
+}
+
+/** Letters without diacritics, digits and the punctuation of codes; no space, so no full name. */
+const SAFE = /^[\w.,;:/+*†-]*$/;
+/** Nine digits in a row may be an identity card, unless they begin like a date of our time. */
+const LONG_NUMBER = /(?<!\d)(?!(?:19|20)\d{6}(?:\d{4}|\d{6})?(?!\d))\d{9,}/;
+const CARD = /^[A-Z]{2}\d{13}$/i;

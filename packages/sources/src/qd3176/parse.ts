@@ -1,0 +1,90 @@
+import type { Issue } from '@hub/outcome';
+import { decodeStream } from '../encoding/stream.ts';
+import { type About, issue } from '../messages/issue.ts';
+import type { ParseContext, ParsedFile, SourceRecord, UnreadableRecord } from '../record.ts';
+import { readInteger } from '../values/number.ts';
+import { XmlFault } from '../xml/fault.ts';
+import { XmlReader } from '../xml/reader.ts';
+import { checkFile, type FileFacts } from './check.ts';
+import { ENVELOPE_ROOT, Envelope, UnknownRoot } from './envelope.ts';
+import { faultCode } from './fault-issue.ts';
+import { SUPPORTED_TABLES } from './tables.ts';
+import { readVisit, type VisitContext } from './visit.ts';
+
+/** Opens the bytes of a submission from their beginning: they are read twice. */
+export type OpenBytes = () => AsyncIterable<Uint8Array>;
+
+function unreadable(code: string, about: About): UnreadableRecord {
+  return { kind: 'unreadable', ordinal: 0, issues: [issue(code, about)] };
+}
+
+function refused(error: unknown, context: ParseContext): UnreadableRecord {
+  if (error instanceof UnknownRoot) return unreadable('VN-ENV-root-unknown', { value: error.root });
+  if (!(error instanceof XmlFault)) throw error;
+  const { maxDepth, maxTextBytes } = context.limits;
+  return unreadable(faultCode(error, 'VN-ENV-unparseable'), {
+    line: error.line,
+    other: String(error.kind === 'depth' ? maxDepth : maxTextBytes),
+  });
+}
+
+function issuesOfFile({ header, encodingMismatch }: FileFacts): Issue[] {
+  const issues: Issue[] = [];
+  if (encodingMismatch !== undefined) issues.push(issue('VN-ENV-encoding-mismatch', { value: encodingMismatch }));
+  const declared = header.declaredVisits;
+  if (header.root === ENVELOPE_ROOT && declared !== '' && readInteger(declared) !== header.visits) {
+    issues.push(issue('VN-ENV-SOLUONGHOSO-mismatch', { field: 'SOLUONGHOSO', value: declared, other: String(header.visits) }));
+  }
+  return issues;
+}
+
+/**
+ * Reads a submission of the QĐ 130 / 4750 / 3176 family (and QĐ 4210): a GIAMDINHHS envelope or a bare check-in. One
+ * record per HOSO, in order; a file that cannot be read whole is one unreadable record. Never throws for what a sender
+ * wrote; errors of `open` pass through.
+ *
+ * The bytes are read twice. The first pass (see check.ts) keeps nothing and decides whether the file counts at all; a
+ * caller may therefore store records in batches while it reads on. Memory: one HOSO and a chunk.
+ */
+export function parseQdXml(open: OpenBytes, context: ParseContext): ParsedFile {
+  let fileIssues: readonly Issue[] = [];
+  const limits = { maxDepth: context.limits.maxDepth, maxText: context.limits.maxTextBytes };
+
+  async function* records(): AsyncGenerator<SourceRecord, void, undefined> {
+    let facts: FileFacts;
+    try {
+      facts = await checkFile(open(), context.facility, limits);
+    } catch (error) {
+      yield refused(error, context);
+      return;
+    }
+    fileIssues = issuesOfFile(facts);
+    if (facts.header.visits === 0) {
+      yield unreadable('VN-XML1-missing', { field: 'XML1' });
+      return;
+    }
+    const visitContext: VisitContext = {
+      facility: context.facility,
+      limits,
+      supported: context.supportedTables ?? SUPPORTED_TABLES,
+      createdOn: facts.header.createdOn,
+      foreign: facts.foreign,
+    };
+    let ordinal = 0;
+    const ready: SourceRecord[] = [];
+    const reader = new XmlReader(
+      new Envelope((files) => {
+        ready.push(readVisit(files, ordinal++, visitContext));
+      }),
+      limits,
+    );
+    for await (const chunk of decodeStream(open(), () => {})) {
+      reader.write(chunk);
+      yield* ready.splice(0);
+    }
+    reader.end();
+    yield* ready;
+  }
+
+  return { records: records(), fileIssues: () => fileIssues };
+}

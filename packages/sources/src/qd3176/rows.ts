@@ -1,0 +1,44 @@
+import { cleanText } from '../text/clean.ts';
+import type { VisitDraft } from './draft.ts';
+import type { RawTable } from './raw-table.ts';
+import type { TableSpec } from './tables.ts';
+
+/** Old names that say a visit was written for QĐ 4210 (mapping contract §4.7). */
+const SIGNS_4210: ReadonlySet<string> = new Set(['MA_THE', 'TEN_BENH']);
+
+/**
+ * Adds the rows of one inner file to a visit: names of today, cleaned texts, empty fields left out. Of a field written
+ * twice, or under two of its names, the first value counts.
+ */
+export function addRows(draft: VisitDraft, spec: TableSpec, raw: RawTable): void {
+  draft.tables[spec.table] ??= [];
+  const rows = draft.tables[spec.table] ?? [];
+  for (const { line, cells } of raw.rows) {
+    const fields: Record<string, string> = {};
+    for (let i = 0; i < cells.length; i += 2) {
+      const sent = cells[i] as string;
+      const value = cells[i + 1] as string;
+      if (spec.fields.has(sent)) {
+        if (value !== '') put(draft, spec, fields, sent, value);
+        continue;
+      }
+      if (SIGNS_4210.has(sent)) draft.signs4210 = true;
+      const name = spec.renamed.get(sent);
+      if (name === undefined) {
+        const tags = draft.strangers.get(spec.table) ?? new Set<string>();
+        draft.strangers.set(spec.table, tags.add(sent));
+      } else {
+        put(draft, spec, fields, name, value);
+      }
+    }
+    const position = rows.length + 1;
+    rows.push(line === undefined ? { table: spec.table, position, fields } : { table: spec.table, position, line, fields });
+  }
+}
+
+function put(draft: VisitDraft, spec: TableSpec, fields: Record<string, string>, name: string, value: string): void {
+  const { text, legacy } = cleanText(value);
+  if (text === '' || fields[name] !== undefined) return;
+  fields[name] = text;
+  if (legacy) draft.legacy.add(`${spec.table}.${name}`);
+}

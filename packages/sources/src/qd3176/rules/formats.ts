@@ -1,0 +1,30 @@
+import { readList } from '../../values/list.ts';
+import type { DraftRow, VisitDraft } from '../draft.ts';
+import type { FieldSpec } from '../tables.ts';
+
+/** An identity card (12 digits), an old one (9), or anything with a letter (a passport): mapping contract §1. */
+const PERSONAL_ID = /^(?:\d{12}|\d{9}|(?=.*[A-Za-z])[A-Za-z0-9]+)$/;
+/** 15 characters (two letters first), or the 10 digits new cards print. */
+const CARD = /^(?:[A-Z]{2}[A-Z0-9]{13}|\d{10})$/;
+const FACILITY = /^[0-9A-Z]{5}$/;
+/** ICD-10 with the dagger and asterisk senders leave on it. */
+const ICD10 = /^[A-Z]\d{2}(?:\.?\d{1,2})?[*†]?$/;
+
+const FORMATS: Readonly<Record<string, RegExp>> = {
+  SO_CCCD: PERSONAL_ID,
+  MA_THE_BHYT: CARD,
+  MA_CSKCB: FACILITY,
+  MA_DKBD: FACILITY,
+  MA_NOI_DI: FACILITY,
+  MA_NOI_DEN: FACILITY,
+  MA_BENH_CHINH: ICD10,
+  MA_BENH_KT: ICD10,
+};
+
+/** Values of XML1 and XML0 that do not have the form of their kind (-format); they are stored as sent. */
+export function formats(draft: VisitDraft, row: DraftRow, spec: FieldSpec, text: string): void {
+  const form = FORMATS[spec.name];
+  if (form === undefined || (row.table !== 'XML1' && row.table !== 'XML0')) return;
+  const parts = spec.name === 'SO_CCCD' ? [text] : readList(text);
+  if (!parts.every((part) => form.test(part))) draft.field('format', row, spec);
+}

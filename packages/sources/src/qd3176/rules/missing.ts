@@ -1,0 +1,42 @@
+import { administrativeEdition } from '@hub/terminology';
+import { readBirth } from '../../values/birth.ts';
+import { readDate } from '../../values/date-time.ts';
+import { aboutField, type DraftRow, specOf, type VisitDraft } from '../draft.ts';
+import { TABLE_SPECS } from '../tables.ts';
+
+/** Their absence costs the visit, or has a rule of its own. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['MA_LK', 'MA_BN', 'HO_TEN', 'NGAY_VAO', 'MA_CSKCB']);
+
+/** Fields the tables ask for and a row lacks (-missing). Districts are no more from 2025-07-01; QĐ 4210 asked only for its own fields. */
+export function missing(draft: VisitDraft, row: DraftRow, day: string): void {
+  const spec = TABLE_SPECS[row.table];
+  for (const field of spec.fields.values()) {
+    if (!field.required || row.fields[field.name] !== undefined) continue;
+    if (ELSEWHERE.has(field.name) && (row.table === 'XML1' || row.table === 'XML0')) continue;
+    if (field.name === 'MAHUYEN_CU_TRU' && administrativeEdition(day) === 'administrative-unit-2025') continue;
+    if (draft.edition === '4210' && !asked4210(row, field.name)) continue;
+    draft.field('missing', row, field);
+  }
+}
+
+function asked4210(row: DraftRow, name: string): boolean {
+  const spec = TABLE_SPECS[row.table];
+  return spec.names4210.has(name) || [...spec.renamed].some(([old, today]) => today === name && spec.names4210.has(old));
+}
+
+/** Whole years from a birth date (year, month or day known) to a day: the least they can be. */
+export function ageAt(birthDate: string, day: string): number {
+  const latest = birthDate.length === 10 ? birthDate : `${birthDate}${'-12-31'.slice(birthDate.length - 4)}`;
+  const years = Number(day.slice(0, 4)) - Number(latest.slice(0, 4));
+  return day.slice(5) < latest.slice(5) ? years - 1 : years;
+}
+
+/** SO_CCCD is missed from 14 years on (mapping contract §5): younger people have none, and an unknown age proves nothing. */
+export function identityNumber(draft: VisitDraft): void {
+  const head = draft.head;
+  if (head === undefined || head.fields.SO_CCCD !== undefined || draft.edition === '4210') return;
+  const born = readBirth(head.fields.NGAY_SINH ?? '')?.birthDate;
+  const day = readDate(head.fields.NGAY_VAO ?? '');
+  if (born === undefined || day === undefined || ageAt(born, day) < 14) return;
+  draft.report(`VN-${head.table}-SO_CCCD-missing`, aboutField(head, specOf(head.table, 'SO_CCCD')));
+}

@@ -1,0 +1,20 @@
+import { readDateTime } from '../../values/date-time.ts';
+import { aboutField, specOf, type VisitDraft } from '../draft.ts';
+
+const REQUIRED = ['MA_LK', 'MA_BN', 'HO_TEN', 'NGAY_VAO', 'MA_CSKCB'] as const;
+
+/** What a visit cannot be stored without (mapping contract §5): XML1 or XML0, five fields of it, and a real NGAY_VAO. */
+export function required(draft: VisitDraft): void {
+  const head = draft.head;
+  if (head === undefined) {
+    draft.reject('VN-XML1-missing', { field: 'XML1' });
+    return;
+  }
+  for (const name of REQUIRED) {
+    if (head.fields[name] === undefined) draft.reject(`VN-${head.table}-${name}-required`, aboutField(head, specOf(head.table, name)));
+  }
+  const admitted = head.fields.NGAY_VAO;
+  if (admitted !== undefined && readDateTime(admitted) === undefined) {
+    draft.reject(`VN-${head.table}-NGAY_VAO-invalid`, aboutField(head, specOf(head.table, 'NGAY_VAO')));
+  }
+}

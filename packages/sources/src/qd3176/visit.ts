@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { MAPPING_VERSION } from '../mapping.ts';
+import type { About } from '../messages/issue.ts';
+import type { TableName, VisitRecord } from '../record.ts';
+import type { XmlLimits } from '../xml/reader.ts';
+import { VisitDraft } from './draft.ts';
+import { editionOf } from './edition.ts';
+import type { TableFile } from './envelope.ts';
+import { faultCode } from './fault-issue.ts';
+import { type InnerFile, readInnerElement, readInnerText } from './inner-file.ts';
+import { addRows } from './rows.ts';
+import { applyRules } from './rules/index.ts';
+import { SPEC_BY_ROOT, TABLE_SPECS, type TableSpec } from './tables.ts';
+
+/** What a visit is read with. */
+export interface VisitContext {
+  /** MA_CSKCB of the sender. */
+  readonly facility: string;
+  readonly limits: XmlLimits;
+  readonly supported: ReadonlySet<TableName>;
+  /** NGAYLAP of the envelope. */
+  readonly createdOn: string;
+  /** A facility code somewhere in the file that is not the sender's: then nothing of the file is stored. */
+  readonly foreign: string | undefined;
+}
+
+/** The content of a FILEHOSO, whichever way it stands there. */
+export function readFile(file: TableFile, limits: XmlLimits): InnerFile {
+  return file.element === undefined ? readInnerText(file.text, limits) : readInnerElement(file.element);
+}
+
+/** The table named by LOAIHOSO, whatever its case (`XMl13`). */
+export function specOfType(type: string): TableSpec | undefined {
+  const name = type.toUpperCase();
+  return Object.hasOwn(TABLE_SPECS, name) ? TABLE_SPECS[name as TableName] : undefined;
+}
+
+type Note = readonly [code: string, about: About, rejects: boolean];
+
+/** Reads one HOSO: its tables become rows, the rules judge them. Never throws for what a sender wrote. */
+export function readVisit(files: readonly TableFile[], ordinal: number, context: VisitContext): VisitRecord {
+  const draft = new VisitDraft(`HOSO ${ordinal + 1}`);
+  const notes: Note[] = [];
+  const hash = createHash('sha256').update(`${MAPPING_VERSION}`);
+  for (const file of files) readTable(file, draft, notes, hash, context);
+  draft.name = draft.head?.fields.MA_LK ?? draft.name;
+  for (const [code, about, rejects] of notes) {
+    if (rejects) draft.reject(code, about);
+    else draft.report(code, about);
+  }
+  if (context.foreign !== undefined) {
+    draft.reject('VN-ENV-facility-mismatch', { field: 'MACSKCB', value: context.foreign, other: context.facility });
+  } else if (!draft.rejected) {
+    draft.edition = editionOf(draft);
+    applyRules(draft, context);
+  }
+  const visit = draft.head?.fields.MA_LK;
+  return {
+    kind: 'visit',
+    ordinal,
+    facility: context.facility,
+    orderKey: context.createdOn,
+    edition: draft.edition,
+    ...(visit === undefined ? {} : { visit }),
+    tables: draft.rejected ? {} : draft.tables,
+    issues: draft.issues,
+    rejected: draft.rejected,
+    hash: uuid(hash.digest('hex')),
+  };
+}
+
+function readTable(file: TableFile, draft: VisitDraft, notes: Note[], hash: ReturnType<typeof createHash>, context: VisitContext): void {
+  const inner = readFile(file, context.limits);
+  const named = specOfType(file.type);
+  if (inner.kind === 'table') {
+    const byRoot = SPEC_BY_ROOT.get(inner.table.root);
+    const spec = byRoot ?? named;
+    if (named === undefined || spec !== named) notes.push(['VN-ENV-LOAIHOSO-unknown', { field: 'LOAIHOSO', value: file.type }, false]);
+    if (inner.encodingMismatch) notes.push(['VN-ENV-encoding-mismatch', { field: spec?.table ?? file.type }, false]);
+    if (inner.bare && file.alone !== true) notes.push(['VN-ENV-NOIDUNGFILE-bare-xml', { field: spec?.table ?? file.type }, false]);
+    hash.update(`\n${spec?.table ?? file.type}\n`).update(inner.bytes);
+    if (spec !== undefined) addRows(draft, spec, inner.table);
+    return;
+  }
+  if (named === undefined) notes.push(['VN-ENV-LOAIHOSO-unknown', { field: 'LOAIHOSO', value: file.type }, false]);
+  if (inner.kind === 'not-base64') notes.push(['VN-ENV-NOIDUNGFILE-not-base64', { field: named?.table ?? file.type }, true]);
+  if (inner.kind === 'unreadable') {
+    const code = faultCode(inner.fault, 'VN-ENV-NOIDUNGFILE-unparseable');
+    notes.push([
+      code,
+      { field: named?.table ?? file.type, line: inner.fault.line, other: limitOf(inner.fault.kind, context.limits) },
+      true,
+    ]);
+  }
+}
+
+function limitOf(kind: string, limits: XmlLimits): string {
+  return kind === 'depth' ? String(limits.maxDepth) : kind === 'text-length' ? String(limits.maxText) : '';
+}
+
+function uuid(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
