@@ -62,6 +62,20 @@ export class CopyRows {
     return this;
   }
 
+  /** `bigint[]`. */
+  int8s(values: readonly number[]): this {
+    this.#reserve(24);
+    let at = this.#bytes.writeInt32BE(20 + 12 * values.length, this.#end);
+    // Dimensions (none when empty), no nulls, type number of bigint, length, first index.
+    at = this.#bytes.writeInt32BE(1, at);
+    at = this.#bytes.writeInt32BE(0, at);
+    at = this.#bytes.writeInt32BE(20, at);
+    at = this.#bytes.writeInt32BE(values.length, at);
+    this.#end = this.#bytes.writeInt32BE(1, at);
+    for (const value of values) this.int8(value);
+    return this;
+  }
+
   float8(value: number): this {
     this.#reserve(12);
     this.#end = this.#bytes.writeDoubleBE(value, this.#bytes.writeInt32BE(8, this.#end));

@@ -7,9 +7,8 @@ import type { Connection } from '@hub/database';
  * - a transaction's xid is younger than that of every earlier writer of the same thing: (tx, seq) of the change log is
  *   the order of versions. (Row locks would not do: they assign the xid at the first row.)
  *
- * The key space is bounded, so a batch of any size holds a bounded number of locks:
- * - resources: (owner, shard): 1,024 per owner. Two facilities never wait for each other;
- * - business keys and reference targets: 1,024 buckets each.
+ * The key space is bounded, so a batch of any size holds a bounded number of locks. Resources, source records and business
+ * keys have 1,024 numbers per owner: two facilities never wait for each other. Reference targets have 1,024 in all.
  */
 export interface Lock {
   readonly space: number;
@@ -22,16 +21,22 @@ export interface Lock {
 const RESOURCE = 0x4855_0001;
 const BUSINESS_KEY = 0x4855_0002;
 const TARGET = 0x4855_0003;
+const RECORD = 0x4855_0004;
 const BUCKETS = 1024;
 
-/** Everything a facility (`owner`, 0 = shared) writes in one shard, its source records included. */
+/** Every resource of `owner` (facility_id, 0 = shared) in one shard. */
 export function resourceLock(owner: number, shard: number): Lock {
-  return { space: RESOURCE, key: owner * 1024 + shard };
+  return { space: RESOURCE, key: owner * BUCKETS + shard };
+}
+
+/** The right to store a version of a source record, named by its key. */
+export function recordLock(owner: number, key: string): Lock {
+  return { space: RECORD, key: owner * BUCKETS + bucket(key) };
 }
 
 /** The right to give a business key its id. `text` names the key. */
-export function businessKeyLock(text: string): Lock {
-  return { space: BUSINESS_KEY, key: bucket(text) };
+export function businessKeyLock(owner: number, text: string): Lock {
+  return { space: BUSINESS_KEY, key: owner * BUCKETS + bucket(text) };
 }
 
 /**

@@ -9,6 +9,7 @@ export interface Vanished {
   readonly rid: number;
   readonly source?: string;
   readonly origin?: number;
+  readonly actor?: number;
 }
 
 /**
@@ -28,13 +29,14 @@ export async function withdraw(
     [[...why.keys()]],
   );
   const items = rows.map(({ rid, type, id, owner, body }): WriteItem => {
-    const { source, origin } = why.get(rid) as Vanished;
+    const { source, origin, actor } = why.get(rid) as Vanished;
     return {
       resource: { ...markEnteredInError(parseResource(body)), resourceType: typeName(type) as never, id },
       owner,
       mode: 'replace',
       ...(source === undefined ? {} : { source }),
       ...(origin === undefined ? {} : { origin }),
+      ...(actor === undefined ? {} : { actor }),
     };
   });
   return writer.write(connection, await writer.prepare(items), context);

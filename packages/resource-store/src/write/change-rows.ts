@@ -5,18 +5,14 @@ import type { NewVersion } from './versions.ts';
 export interface Change {
   readonly version: NewVersion;
   readonly op: 'C' | 'U';
+  readonly actor: number;
   readonly origin?: number;
 }
 
 /** Writes change-log rows; `tx` is the transaction's own xid by the column's default. */
-export async function logChanges(
-  connection: Connection,
-  changes: readonly Change[],
-  seqs: readonly number[],
-  actor: number,
-): Promise<void> {
+export async function logChanges(connection: Connection, changes: readonly Change[], seqs: readonly number[]): Promise<void> {
   const rows = new CopyRows(changes.length * 100);
-  for (const [i, { version: v, op, origin }] of changes.entries()) {
+  for (const [i, { version: v, op, actor, origin }] of changes.entries()) {
     rows
       .row(11)
       .int8(seqs[i] as number)

@@ -17,6 +17,8 @@ export interface WriteItem {
   readonly key?: BusinessKey;
   /** For `meta.source`: a URI naming submission and record. */
   readonly source?: string;
+  /** client_number of who causes this item, when it is not the write's own actor. */
+  readonly actor?: number;
   /** submission.seq; absent = written through the API. */
   readonly origin?: number;
   /**

@@ -37,7 +37,12 @@ export async function storeChanges(
       ...(item.source === undefined ? {} : { source: item.source }),
     };
     (stored === undefined ? created : replaced).push(version);
-    changes.push({ version, op: stored === undefined ? 'C' : 'U', ...(item.origin === undefined ? {} : { origin: item.origin }) });
+    changes.push({
+      version,
+      op: stored === undefined ? 'C' : 'U',
+      actor: item.actor ?? context.actor,
+      ...(item.origin === undefined ? {} : { origin: item.origin }),
+    });
     index.add({ rid: version.rid, owner: version.owner, labels: content.labels, shard: version.shard }, content.rows);
     if (stored?.deleted === false) counters.add(type, stored.owner, stored.labels, -1);
     counters.add(type, version.owner, content.labels, 1);
@@ -50,6 +55,6 @@ export async function storeChanges(
     replaced.map(({ rid }) => rid),
   );
   await index.send(connection);
-  await logChanges(connection, changes, seqs, context.actor);
+  await logChanges(connection, changes, seqs);
   await counters.save(connection);
 }

@@ -5,7 +5,7 @@ import { rowNumbers } from '../row-numbers.ts';
 import { enterKeys, keyText } from '../source-keys.ts';
 import { unknownTarget } from '../unknown-target.ts';
 import type { UriDictionary } from '../uri-dictionary.ts';
-import type { GroupDecision } from './batch.ts';
+import type { GroupDecision, Groups } from './batch.ts';
 import { groupByReference, setAside, systemsNeeded, targetsOfDecisions, targetsOutside, wantedOf } from './batch.ts';
 import { type Extract, systemsOf } from './content.ts';
 import { decide } from './decide.ts';
@@ -13,7 +13,7 @@ import type { WriteContext, WriteItem, WriteResult } from './item.ts';
 import { type PreparedItem, prepareItem } from './prepared.ts';
 import { storeChanges } from './store.ts';
 import { storedRows } from './stored-rows.ts';
-import { attachWaiting, findTargets, type Target, targetCache } from './targets.ts';
+import { attachWaiting, findTargets, type KnownTarget, type Target, targetCache } from './targets.ts';
 
 /** Writes resources with their versions, history, change-log rows, index rows and totals, set-based, in the caller's transaction. */
 export interface ResourceWriter {
@@ -23,18 +23,23 @@ export interface ResourceWriter {
    */
   prepare(items: readonly WriteItem[]): Promise<readonly PreparedItem[]>;
   /**
-   * The locks a write of these items needs. A caller with locks of its own takes them together, before anything else
-   * ({@link takeLocks}); {@link ResourceWriter.write} takes them again, which does not wait for what is held.
+   * Takes every lock a write of these items needs, with the caller's own (`more`) in one sorted call. Must come before
+   * anything the transaction writes: the order of the change log rests on it.
    */
-  locks(items: readonly PreparedItem[]): Iterable<Lock>;
-  /**
-   * Writes the items; the result has one entry per item, in order. Must come before any other write of the transaction
-   * (the order of the change log rests on it). Equal content writes nothing. Items of one id are applied in order and
-   * make at most one version. Throws {@link import('./item.ts').KeyTakenError}; `conflict/owner`; the database's errors
-   * (23505: another transaction created a `fresh` id; 40P01). After any of them the transaction must be rolled back; it
-   * may be tried again.
-   */
+  lock(connection: Connection, items: readonly PreparedItem[], more?: Iterable<Lock>): Promise<LockedItems>;
+  /** {@link ResourceWriter.lock} and {@link LockedItems.write} in one. */
   write(connection: Connection, items: readonly PreparedItem[], context: WriteContext): Promise<readonly WriteResult[]>;
+}
+
+/** Items whose locks are held until the transaction ends. */
+export interface LockedItems {
+  /**
+   * Writes the items; the result has one entry per item, in order. Equal content writes nothing. Items of one id are
+   * applied in order and make at most one version. Throws {@link import('./item.ts').KeyTakenError}; `conflict/owner`; the
+   * database's errors (23505: another transaction created a `fresh` id; 40P01). After any of them the transaction must be
+   * rolled back; it may be tried again.
+   */
+  write(context: WriteContext): Promise<readonly WriteResult[]>;
 }
 
 /** What a writer works with. `extract` is search's own unless the caller says otherwise. */
@@ -65,7 +70,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     for (const one of items) {
       const { item, shard, reference } = one;
       if (settled(one)) continue;
-      if (item.key !== undefined) yield businessKeyLock(keyText(item.key));
+      if (item.key !== undefined) yield businessKeyLock(item.owner, keyText(item.key));
       if (item.fresh === true) continue;
       yield resourceLock(item.owner, shard);
       yield targetLock(reference, 'creator');
@@ -74,18 +79,25 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
 
   const referrers = (targets: ReadonlyMap<string, Target>) => [...targets.keys()].map((reference) => targetLock(reference, 'referrer'));
 
-  async function write(connection: Connection, items: readonly PreparedItem[], context: WriteContext): Promise<readonly WriteResult[]> {
-    if (items.length === 0) return [];
+  async function lock(connection: Connection, items: readonly PreparedItem[], more: Iterable<Lock> = []): Promise<LockedItems> {
     const groups = groupByReference(items);
     const { known, open } = setAside(groups, cache);
-
     // What the items point at outside this batch. Targets unknown before the locks are looked up once more under them.
     const outside = targetsOutside(open, groups);
     const targets = await findTargets(connection, outside, cache);
     const unknown = new Map([...outside].filter(([reference]) => !targets.has(reference)));
-    await takeLocks(connection, [...locks(items), ...referrers(unknown)]);
+    await takeLocks(connection, [...more, ...locks(items), ...referrers(unknown)]);
     for (const [reference, rid] of await findTargets(connection, unknown, cache)) targets.set(reference, rid);
+    return { write: (context) => writeLocked(connection, items, { groups, known, open, outside, targets }, context) };
+  }
 
+  async function writeLocked(
+    connection: Connection,
+    items: readonly PreparedItem[],
+    { groups, known, open, outside, targets }: Scene,
+    context: WriteContext,
+  ): Promise<readonly WriteResult[]> {
+    if (items.length === 0) return [];
     const stored = await storedRows(connection, wantedOf(open));
     const decisions: GroupDecision[] = [...open].map(([reference, group]) => ({
       reference,
@@ -136,7 +148,18 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     );
   }
 
-  return { prepare, locks, write };
+  return { prepare, lock, write: async (connection, items, context) => (await lock(connection, items)).write(context) };
+}
+
+/** A batch as it stands under its locks. */
+interface Scene {
+  readonly groups: Groups;
+  /** Set aside: stored, and wanted only if absent. */
+  readonly known: ReadonlyMap<string, KnownTarget>;
+  readonly open: Groups;
+  /** What the items point at outside the batch, and the rows of those the hub holds. */
+  readonly outside: ReadonlyMap<string, Target>;
+  readonly targets: Map<string, number>;
 }
 
 /** One result per item, in the items' order. */

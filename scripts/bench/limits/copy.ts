@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { finished, pipeline } from 'node:stream/promises';
+import { copyIn, copyOut, type Database } from '@hub/database';
+
+/** JSON holds neither byte, so nothing needs escaping (COPY's text format would double every backslash). */
+const CSV = `format csv, delimiter E'\\x01', quote E'\\x02'`;
+
+const PIECE = 256 * 1024;
+
+/** Rows a second of COPY into a table (id text primary key, content jsonb), durable, one connection: the median of `rounds`. */
+export async function copyInRate(
+  database: Database,
+  bodies: readonly { readonly id: string; readonly body: string }[],
+  rounds = 3,
+): Promise<number> {
+  const pieces = lines(bodies);
+  const rates: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await database.pool.query('drop table if exists bench_copy; create table bench_copy (id text, content jsonb)');
+    await database.pool.query('checkpoint');
+    const started = performance.now();
+    await database.transaction(async (connection) => {
+      const into = copyIn(connection, `copy bench_copy from stdin (${CSV})`);
+      for (const piece of pieces) if (!into.write(piece)) await once(into, 'drain');
+      into.end();
+      await finished(into);
+    });
+    rates.push((bodies.length * 1000) / (performance.now() - started));
+  }
+  return median(rates);
+}
+
+/** Rows a second of COPY (content) TO STDOUT of the table {@link copyInRate} left. */
+export async function copyOutRate(database: Database, rounds = 3): Promise<number> {
+  const { rows } = await database.pool.query<{ n: number }>('select count(*)::int as n from bench_copy');
+  const rates: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const connection = await database.pool.connect();
+    try {
+      const started = performance.now();
+      await pipeline(copyOut(connection, `copy (select content from bench_copy) to stdout (${CSV})`), async (pieces) => {
+        for await (const _ of pieces);
+      });
+      rates.push(((rows[0]?.n ?? 0) * 1000) / (performance.now() - started));
+    } finally {
+      connection.release();
+    }
+  }
+  return median(rates);
+}
+
+function lines(bodies: readonly { readonly id: string; readonly body: string }[]): Buffer[] {
+  const pieces: Buffer[] = [];
+  let text: string[] = [];
+  let length = 0;
+  for (const { id, body } of bodies) {
+    const line = `${id}\x01${body}\n`;
+    text.push(line);
+    length += line.length;
+    if (length >= PIECE) {
+      pieces.push(Buffer.from(text.join('')));
+      text = [];
+      length = 0;
+    }
+  }
+  if (text.length > 0) pieces.push(Buffer.from(text.join('')));
+  return pieces;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

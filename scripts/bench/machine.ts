@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { cpus, release, totalmem, type } from 'node:os';
+
+/** What a figure depends on besides the code. No names of hosts or people. */
+export interface Machine {
+  readonly cores: number;
+  readonly processor: string;
+  readonly memoryGiB: number;
+  readonly system: string;
+  readonly node: string;
+}
+
+export function machine(): Machine {
+  return {
+    cores: cpus().length,
+    processor: cpus()[0]?.model ?? 'unknown',
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    system: `${type()} ${release()}`,
+    node: process.version,
+  };
+}
+
+/** Ticks of /proc/stat per second, on every Linux that matters here. */
+const HERTZ = 100;
+
+/** CPU seconds of one process and everything it started (Linux; elsewhere 0). */
+export function cpuSeconds(pid: number, processes: readonly number[] = childrenOf(pid)): number {
+  let ticks = 0;
+  for (const one of [pid, ...processes]) {
+    const fields = stat(one);
+    // utime, stime, and what already ended below it (cutime, cstime).
+    if (fields) ticks += Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14]);
+  }
+  return ticks / HERTZ;
+}
+
+/** Peak and present resident memory of a process in MiB (Linux; elsewhere undefined). */
+export function memoryOf(pid: number): { readonly peak: number; readonly now: number } | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const mib = (name: string) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
+    return { peak: mib('VmHWM'), now: mib('VmRSS') };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Share of all cores' time that was busy since `from`; says how disturbed a figure may be. */
+export function machineBusy(): number {
+  try {
+    const fields = (readFileSync('/proc/stat', 'utf8').split('\n')[0] as string).trim().split(/\s+/).slice(1).map(Number);
+    return ((fields[0] ?? 0) + (fields[1] ?? 0) + (fields[2] ?? 0) + (fields[5] ?? 0) + (fields[6] ?? 0)) / HERTZ;
+  } catch {
+    return 0;
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function stat(pid: number): string[] | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}
