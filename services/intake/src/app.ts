@@ -1,0 +1,93 @@
+import { isPublic, requireAccess } from '@hub/access';
+import { type ProblemError, problem } from '@hub/outcome';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { problemOf, sendProblem } from './answer.ts';
+import type { IntakeDeps } from './deps.ts';
+import { intakeRoutes } from './routes.ts';
+import { tokenEndpoint } from './token-endpoint.ts';
+
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
+const OURS = ['/intake', '/oauth'];
+
+/**
+ * Intake as an express app: answers `/intake` and `/oauth` and passes everything else on. Denies by default: below these two
+ * only what the closed public list names answers without a token, whatever routes exist.
+ */
+export function createIntakeApp(deps: IntakeDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  const routes = intakeRoutes(deps);
+
+  app.use(OURS, (request, response, next) => {
+    const began = performance.now();
+    response.once('close', () => {
+      const route: unknown = request.route?.path;
+      deps.log.info('request', {
+        method: request.method,
+        // The route as declared: a path may hold anything a caller typed.
+        url: typeof route === 'string' ? route : undefined,
+        status: response.statusCode,
+        ms: Math.round((performance.now() - began) * 10) / 10,
+        client: response.locals.principal?.clientId,
+        reason: response.writableFinished ? undefined : 'client-gone',
+      });
+    });
+    if (isPublic(request.method, request.originalUrl.split('?', 1)[0] ?? '')) return next();
+    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const asking = token === undefined ? Promise.resolve(undefined) : deps.authenticator.authenticate(token);
+    asking
+      .then((principal) => {
+        // Before anything is looked up: without a token even "no such address" is not told.
+        requireAccess({ method: 'GET', path: request.path, access: 'client' }, principal);
+        response.locals.principal = principal;
+        next();
+      }, next)
+      .catch(next);
+  });
+
+  app.post('/oauth/token', express.urlencoded({ extended: false, limit: '16kb' }), tokenEndpoint(deps));
+  const json = express.json({ limit: '64kb', strict: true });
+  for (const route of routes) {
+    const answer = (request: Request, response: Response): Promise<void> => {
+      const principal = requireAccess(route, response.locals.principal);
+      if (principal === undefined) throw new Error('an intake route without a principal');
+      return route.handle({ request, response, principal });
+    };
+    const path = app.route(route.path);
+    if (route.method === 'PUT') path.put(json, answer);
+    else if (route.method === 'POST') path.post(answer);
+    else if (route.method === 'GET') path.get(answer);
+    else throw new Error(`intake has no way to serve ${route.method}`);
+  }
+
+  app.use(OURS, (request: Request) => {
+    const path = request.originalUrl.split('?', 1)[0] ?? '';
+    const here = [...routes, { method: 'POST', path: '/oauth/token' }].filter((route) => matches(route.path, path));
+    if (here.length === 0) throw problem('not-found', 'not-found', 'Không có địa chỉ này.', 'There is no such address.');
+    throw Object.assign(
+      problem('method', 'method', 'Phương thức không dùng được ở địa chỉ này.', 'This method is not served at this address.'),
+      {
+        allow: [...new Set(here.map(({ method }) => method))].join(', '),
+      },
+    );
+  });
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    const data = problemOf(error);
+    // The sender went away in the middle: nobody to answer, nothing was kept.
+    if (request.socket.destroyed) return;
+    if (data.category === 'fault' || data.category === 'unavailable') {
+      deps.log.error('request failed', { method: request.method, category: data.category, error });
+    }
+    if (response.headersSent) return void response.destroy();
+    const { allow } = error as Partial<ProblemError & { allow: string }>;
+    sendProblem(response, data, allow === undefined ? {} : { Allow: allow });
+  });
+  return app;
+}
+
+function matches(pattern: string, path: string): boolean {
+  const [parts, given] = [pattern.split('/'), path.split('/')];
+  return parts.length === given.length && parts.every((part, index) => part.startsWith(':') || part === given[index]);
+}

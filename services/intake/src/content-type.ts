@@ -1,0 +1,39 @@
+import { problem } from '@hub/outcome';
+import type { Format } from '@hub/submission-log';
+
+/** Which formats a Content-Type may carry (mapping contract §6). `application/xml` is a visit file or an 831 file: content decides. */
+const CARRIES: Readonly<Record<string, readonly Format[]>> = {
+  'application/xml': ['qd-xml', 'qd831'],
+  'text/xml': ['qd-xml', 'qd831'],
+  'x-application/hl7-v2+er7': ['hl7v2'],
+  'text/csv': ['csv'],
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['xlsx'],
+  'application/fhir+json': ['fhir'],
+  'application/zip': ['zip'],
+};
+
+/** Formats the hub has a parser for. A format joins this list with its parser, in the same change. */
+export const PROCESSED: readonly Format[] = ['qd-xml'];
+
+/**
+ * Decides whether a body of this type is taken: its format must be one the hub processes now and the source is registered
+ * for. Returns the type without parameters; throws ProblemError `media-type` that says what would be taken. A body that nobody
+ * could process is not archived: its sender would wait for a receipt that never comes.
+ */
+export function acceptedType(header: string | undefined, formats: readonly Format[]): string {
+  const type = (header ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const takes = (format: Format): boolean => formats.includes(format) && PROCESSED.includes(format);
+  if (CARRIES[type]?.some(takes)) return type;
+  const types = Object.entries(CARRIES)
+    .filter(([, carried]) => carried.some(takes))
+    .map(([name]) => name);
+  const list = types.length === 0 ? '–' : types.join(', ');
+  const registered = formats.join(', ');
+  throw problem(
+    'media-type',
+    'media-type',
+    `Content-Type này không nhận được từ nguồn này. Nhận được: ${list}. Nguồn đăng ký: ${registered}; hệ thống đang xử lý: ${PROCESSED.join(', ')}.`,
+    `This Content-Type is not taken from this source. Taken: ${list}. The source is registered for: ${registered}; the hub processes: ${PROCESSED.join(', ')}.`,
+    'Content-Type',
+  );
+}

@@ -1,0 +1,23 @@
+import type { Database } from '@hub/database';
+import type { Jobs } from '@hub/jobs';
+import type { RawArchive } from '@hub/raw-archive';
+import type { Authenticator } from '@hub/submission-log';
+import type { Logger } from '@hub/telemetry';
+
+/** What intake works with; chosen by the process that starts it. */
+export interface IntakeDeps {
+  readonly database: Database;
+  readonly archive: RawArchive;
+  /** The doorbell. When it cannot be rung the delivery still stands: the sweep rings later. */
+  readonly jobs: Pick<Jobs, 'ring'>;
+  readonly authenticator: Authenticator;
+  readonly log: Logger;
+  /** Version of the mapping applied now (`MAPPING_VERSION` of sources). */
+  readonly mappingVersion: number;
+  /** Largest body, bytes; at least 100 MB by contract. */
+  readonly maxBodyBytes: number;
+  /** Seconds a token lives: an hour, in demo mode 30 days. */
+  readonly tokenSeconds: number;
+  /** Uploads at once, and how long one more may wait. */
+  readonly uploads?: { readonly slots: number; readonly waitMs: number };
+}

@@ -1,0 +1,3 @@
+export { createIntakeApp } from './app.ts';
+export { PROCESSED } from './content-type.ts';
+export type { IntakeDeps } from './deps.ts';

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { actsFor } from '@hub/access';
+import { problem } from '@hub/outcome';
+import { listReceipts, type ReceiptRecord, receipt, statusNamed } from '@hub/submission-log';
+import { receiptJson } from '@hub/submissions';
+import { sendJson } from './answer.ts';
+import type { Call } from './call.ts';
+import { parameter, pathPart } from './call.ts';
+import type { IntakeDeps } from './deps.ts';
+import { firstMoment, momentAfter } from './moment.ts';
+
+const PAGE = 50;
+const LONGEST_PAGE = 500;
+
+/** The submission named in the path, when it is the caller's to see. Another facility's is not found: that it exists is not told. */
+async function ownSubmission({ request, principal }: Call, { database }: IntakeDeps): Promise<ReceiptRecord> {
+  const found = await receipt(database, pathPart(request, 'id'));
+  if (found === undefined || !actsFor(principal, found.facilityId)) {
+    throw problem('not-found', 'not-found', 'Không có lần gửi này.', 'There is no such submission.');
+  }
+  return found;
+}
+
+/** `GET /intake/submissions/{id}`: the receipt. */
+export async function readReceipt(call: Call, deps: IntakeDeps): Promise<void> {
+  sendJson(call.response, 200, receiptJson((await ownSubmission(call, deps)).receipt));
+}
+
+/** `GET /intake/submissions/{id}/raw`: the bytes as received. A damaged archive cuts the answer off, it never ends as if whole. */
+export async function readRaw(call: Call, deps: IntakeDeps): Promise<void> {
+  const { receipt: found, sha256, contentType } = await ownSubmission(call, deps);
+  const pieces = deps.archive.open(sha256)[Symbol.asyncIterator]();
+  // Before the head is sent: what cannot be opened is still an error answer.
+  let piece = await pieces.next();
+  const { response } = call;
+  response.writeHead(200, {
+    'Content-Type': contentType,
+    'Content-Disposition': `attachment; filename="${found.id}"`,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  try {
+    for (; piece.done !== true; piece = await pieces.next()) {
+      if (!response.write(piece.value)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (response.destroyed) return;
+    }
+    response.end();
+  } finally {
+    await pieces.return?.(undefined);
+  }
+}
+
+/** `GET /intake/submissions?source=&status=&from=&to=&_count=&cursor=`: receipts without issues, newest first. */
+export async function listOwn({ request, response, principal }: Call, { database }: IntakeDeps): Promise<void> {
+  const asked = (name: string): string | undefined => parameter(request, name);
+  const [source, status, from, to] = [asked('source'), asked('status'), asked('from'), asked('to')];
+  const page = await listReceipts(
+    database,
+    {
+      // A sender without a facility cannot exist; were there one, it would see nothing.
+      ...(principal.kind === 'operator' ? {} : { facilityId: principal.facilityId ?? -1 }),
+      ...(source === undefined ? {} : { source }),
+      ...(status === undefined ? {} : { status: statusNamed(status) }),
+      ...(from === undefined ? {} : { from: firstMoment(from, 'from') }),
+      ...(to === undefined ? {} : { to: momentAfter(to, 'to') }),
+    },
+    countOf(asked('_count')),
+    asked('cursor'),
+  );
+  const submissions = page.receipts.map(receiptJson);
+  sendJson(response, 200, page.next === undefined ? { submissions } : { submissions, next: nextUrl(request.originalUrl, page.next) });
+}
+
+function countOf(text: string | undefined): number {
+  if (text === undefined) return PAGE;
+  if (!/^\d{1,6}$/.test(text) || Number(text) < 1) {
+    throw problem('incorrect', 'value', '_count phải là số nguyên từ 1.', '_count must be a whole number from 1.', '_count');
+  }
+  return Math.min(Number(text), LONGEST_PAGE);
+}
+
+function nextUrl(original: string, cursor: string): string {
+  const url = new URL(original, 'http://localhost');
+  url.searchParams.set('cursor', cursor);
+  return `${url.pathname}${url.search}`;
+}

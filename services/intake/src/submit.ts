@@ -1,0 +1,146 @@
+import type { IncomingMessage } from 'node:http';
+import { actsFor, type Principal } from '@hub/access';
+import { problem } from '@hub/outcome';
+import { findSource, openRegistrar, type Source } from '@hub/submission-log';
+import { issueJson } from '@hub/submissions';
+import { sendJson } from './answer.ts';
+import type { Call } from './call.ts';
+import { parameter } from './call.ts';
+import { acceptedType } from './content-type.ts';
+import type { IntakeDeps } from './deps.ts';
+import { UploadSlots } from './upload-slots.ts';
+
+/** Uploads at once: with 256 KiB of memory each at most 64 MiB. 64 clients never wait. */
+const UPLOADS = { slots: 256, waitMs: 2_000 };
+/** A source registered or changed elsewhere is seen within this time. */
+const SOURCE_CACHE_MS = 3_000;
+
+const SUPERSEDED = issueJson({
+  severity: 'information',
+  code: 'VN-SUB-superseded',
+  message: {
+    vi: 'Tệp này đã được nhận trước đây; dữ liệu mới hơn đã đến sau đó. Không có gì thay đổi.',
+    en: 'This file was received before and newer data has come since. Nothing was changed.',
+  },
+});
+
+/**
+ * `POST /intake/submissions`: bytes to the archive (durable), then the row (committed), then the bell, then 202. Whatever
+ * fails before the commit leaves no submission; whatever fails after it is found by the sweep.
+ */
+export function submitHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
+  const registrar = openRegistrar(deps.database, { mappingVersion: deps.mappingVersion });
+  const { slots: count, waitMs } = deps.uploads ?? UPLOADS;
+  const slots = new UploadSlots(count, waitMs);
+  const sources = new Map<string, { readonly until: number; readonly source: Promise<Source | undefined> }>();
+
+  const sourceNamed = (code: string): Promise<Source | undefined> => {
+    const hit = sources.get(code);
+    if (hit !== undefined && hit.until > Date.now()) return hit.source;
+    // Unknown codes are asked for by anyone with a token: they must not fill the memory.
+    if (sources.size > 10_000) sources.clear();
+    const source = findSource(deps.database, code);
+    sources.set(code, { until: Date.now() + SOURCE_CACHE_MS, source });
+    const forget = (): boolean => sources.delete(code);
+    source.then((found) => found === undefined && forget(), forget);
+    return source;
+  };
+
+  return async ({ request, response, principal }) => {
+    const source = await sourceFor(principal, parameter(request, 'source'), sourceNamed);
+    const contentType = acceptedType(request.headers['content-type'], source.formats);
+    refuseEncoding(request);
+    refuseLength(request, deps.maxBodyBytes);
+    const release = await slots.take();
+    try {
+      const bytes = await deps.archive.put(await bodyOf(request), { maxBytes: deps.maxBodyBytes });
+      const registered = await registrar.register({
+        sourceId: source.id,
+        facilityId: source.facility.id,
+        sentBy: principal.clientNumber,
+        contentType,
+        bytes,
+      });
+      if (registered.outcome !== 'known') {
+        deps.jobs.ring(source.id).catch((error: unknown) => deps.log.warn('bell not rung, the sweep will', { source: source.code, error }));
+      }
+      const { id, status, outcome, superseded } = registered;
+      const location = { Location: `/intake/submissions/${id}` };
+      if (outcome === 'new') sendJson(response, 202, { id, status }, location);
+      else sendJson(response, 200, { id, status, ...(superseded ? { issues: [SUPERSEDED] } : {}) }, location);
+    } finally {
+      release();
+    }
+  };
+}
+
+/** The source a principal may send for; its own when it names none. Throws `forbidden`, the same for "unknown" and "not yours". */
+async function sourceFor(
+  principal: Principal,
+  named: string | undefined,
+  find: (code: string) => Promise<Source | undefined>,
+): Promise<Source> {
+  const code = named ?? principal.sourceCode;
+  if (code === undefined) {
+    throw problem(
+      'incorrect',
+      'required',
+      'Thiếu tham số source (mã nguồn gửi).',
+      'The parameter source (code of the sender) is required.',
+      'source',
+    );
+  }
+  const source = await find(code);
+  if (source === undefined || !actsFor(principal, source.facility.id)) {
+    throw problem(
+      'forbidden',
+      'forbidden',
+      'Mã truy cập không được gửi cho nguồn này, hoặc nguồn chưa đăng ký.',
+      'This token may not send for this source, or the source is not registered.',
+      'source',
+    );
+  }
+  return source;
+}
+
+/** The body as it comes, without its end being the end of the connection: an answer must still reach the sender. */
+async function bodyOf(request: IncomingMessage): Promise<AsyncIterable<Uint8Array>> {
+  const chunks = request.iterator({ destroyOnReturn: false });
+  const first = await chunks.next();
+  if (first.done === true) throw empty();
+  return (async function* () {
+    yield first.value as Uint8Array;
+    yield* chunks as AsyncIterable<Uint8Array>;
+  })();
+}
+
+function refuseLength(request: IncomingMessage, maxBytes: number): void {
+  const length = Number(request.headers['content-length']);
+  if (length === 0) throw empty();
+  if (length > maxBytes) {
+    const megabytes = Math.floor(maxBytes / 1_000_000);
+    throw problem(
+      'too-large',
+      'too-large',
+      `Tệp lớn hơn giới hạn ${megabytes} MB. Chia nhỏ rồi gửi lại.`,
+      `The file exceeds the limit of ${megabytes} MB. Split it and send again.`,
+    );
+  }
+}
+
+function refuseEncoding(request: IncomingMessage): void {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw problem(
+      'media-type',
+      'content-encoding',
+      'Gửi nguyên tệp, không nén ở tầng HTTP (Content-Encoding).',
+      'Send the bytes as they are, without Content-Encoding.',
+      'Content-Encoding',
+    );
+  }
+}
+
+function empty() {
+  return problem('incorrect', 'empty', 'Tệp rỗng.', 'The body is empty.');
+}
