@@ -12,7 +12,7 @@ export {
   TOKEN_SECONDS,
 } from './clients.ts';
 export type { ClaimedSubmission, SourceLease } from './lease.ts';
-export { drainSource, openSources, withSourceLease } from './lease.ts';
+export { drainLease, drainSource, openSources, withSourceLease } from './lease.ts';
 export type { Progress } from './progress.ts';
 export { fail, finish, recordProgress } from './progress.ts';
 export type { ReceiptFilter, ReceiptPage, ReceiptRecord } from './receipts.ts';

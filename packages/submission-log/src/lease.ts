@@ -24,9 +24,10 @@ export interface ClaimedSubmission {
 export interface SourceLease {
   /**
    * Takes the oldest open submission, in arrival order; undefined when there is none. The one taken before must have been
-   * finished or failed, otherwise this throws: it would be handed out again for ever.
+   * finished or failed, otherwise this throws: it would be handed out again for ever. With `after`, an arrival number, the
+   * oldest that arrived later: a drain that reads ahead takes several before the first is finished.
    */
-  next(): Promise<ClaimedSubmission | undefined>;
+  next(after?: number): Promise<ClaimedSubmission | undefined>;
   /** Aborted when the connection that holds the lease is lost: stop, another worker may already be at work. */
   readonly lost: AbortSignal;
 }
@@ -57,8 +58,8 @@ export async function withSourceLease<T>(
     let last: number | undefined;
     return await work({
       lost: lost.signal,
-      async next() {
-        const claimed = await claimNext(connection, sourceId, mappingVersion);
+      async next(after = 0) {
+        const claimed = await claimNext(connection, sourceId, mappingVersion, after);
         if (claimed !== undefined && claimed.seq === last)
           throw new Error(`submission ${claimed.id} was taken but neither finished nor failed`);
         last = claimed?.seq;
@@ -85,17 +86,30 @@ export async function drainSource(
   handle: (submission: ClaimedSubmission, lost: AbortSignal) => Promise<void>,
 ): Promise<number> {
   let handled = 0;
-  do {
-    const taken = await withSourceLease(database, sourceId, mappingVersion, async (lease) => {
-      for (let next = await lease.next(); next !== undefined; next = await lease.next()) {
-        await handle(next, lease.lost);
-        handled += 1;
-      }
-      return true;
-    });
-    if (taken === undefined) return handled;
-  } while (await hasOpen(database, sourceId));
+  await drainLease(database, sourceId, mappingVersion, async (lease) => {
+    for (let next = await lease.next(); next !== undefined; next = await lease.next()) {
+      await handle(next, lease.lost);
+      handled += 1;
+    }
+    return true;
+  });
   return handled;
+}
+
+/**
+ * The same for a drain that claims by itself. `drain` returns true when it found nothing more to do, false when it stops
+ * before that (shutdown): then nobody looks once more.
+ */
+export async function drainLease(
+  database: Database,
+  sourceId: number,
+  mappingVersion: number,
+  drain: (lease: SourceLease) => Promise<boolean>,
+): Promise<void> {
+  do {
+    const drained = await withSourceLease(database, sourceId, mappingVersion, drain);
+    if (drained !== true) return;
+  } while (await hasOpen(database, sourceId));
 }
 
 /** Sources with work that is due: what the sweep rings for. */
@@ -141,14 +155,19 @@ interface Row {
   readonly facility_name: string;
 }
 
-async function claimNext(connection: Connection, sourceId: number, mappingVersion: number): Promise<ClaimedSubmission | undefined> {
+async function claimNext(
+  connection: Connection,
+  sourceId: number,
+  mappingVersion: number,
+  after: number,
+): Promise<ClaimedSubmission | undefined> {
   for (;;) {
     const { rows } = await connection.query<Row>(
       `select u.*, o.code as source_code, f.code as facility_code, f.name as facility_name
-       from (select * from submission where source_id = $1 and ${OPEN} order by seq limit 1) u
+       from (select * from submission where source_id = $1 and seq > $2 and ${OPEN} order by seq limit 1) u
        join source o on o.source_id = u.source_id
        join facility f on f.facility_id = u.facility_id`,
-      [sourceId],
+      [sourceId, after],
     );
     const [row] = rows;
     if (row === undefined) return undefined;
