@@ -1,11 +1,10 @@
 import type { Coding, Condition, EncounterDiagnosis } from '@hub/fhir-model';
-import { bilingual } from '@hub/outcome';
 import type { Row } from '../../record.ts';
 import { readList } from '../../values/list.ts';
 import { coding, concept, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
 import { icdCode, icdCoding } from './icd.ts';
 import { codeSystemOf } from './names.ts';
-import { emit, raise, rowKey, rowReference, type Scope, visitChildId } from './scope.ts';
+import { emit, rowKey, rowReference, type Scope, visitChildId } from './scope.ts';
 
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
 const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/condition-ver-status';
@@ -39,13 +38,13 @@ export function conditions(scope: Scope, row: Row): EncounterDiagnosis[] {
     const day = scope.start;
     list.push({ condition: write(scope, row, { name: 'XML1/AD', codings, text: admission }, PROVISIONAL, day), use: ADMISSION });
   }
-  discharge(scope, row).forEach((diagnosis, i) => {
+  discharge(scope).forEach((diagnosis, i) => {
     list.push({ condition: write(scope, row, diagnosis, CONFIRMED, scope.end ?? scope.start), use: DISCHARGE, rank: i + 1 });
   });
   return list;
 }
 
-function discharge(scope: Scope, row: Row): Diagnosis[] {
+function discharge(scope: Scope): Diagnosis[] {
   const { MA_BENH_CHINH, CHAN_DOAN_RV, MA_BENH_KT, MA_BENH_YHCT } = scope.xml1;
   const diagnoses: Diagnosis[] = [];
   const places: Diagnosis[] = []; // by place in the source's list: what the n-th YHCT code joins
@@ -54,8 +53,7 @@ function discharge(scope: Scope, row: Row): Diagnosis[] {
     const code = text === undefined ? undefined : icdCode(text);
     const known = code === undefined ? undefined : byCode.get(code);
     if (known !== undefined && text !== undefined) {
-      reportDouble(scope, row, text);
-      places.push(known);
+      places.push(known); // a double: dropped here, reported by the rules (VN-XML1-MA_BENH_KT-duplicate)
       return;
     }
     const diagnosis: Diagnosis = {
@@ -106,18 +104,4 @@ function write(
   if (day !== undefined) resource.recordedDate = day.precision === 'day' ? day.date : day.instant;
   emit(scope, resource);
   return rowReference(scope, 'Condition', id, row);
-}
-
-function reportDouble(scope: Scope, row: Row, code: string): void {
-  raise(scope, {
-    severity: 'warning',
-    code: 'VN-XML1-MA_BENH_KT-duplicate',
-    record: scope.visit,
-    field: 'XML1.MA_BENH_KT',
-    ...(row.line === undefined ? {} : { line: row.line }),
-    message: bilingual(
-      `Mã bệnh ${code} lặp lại trong MA_BENH_KT; chỉ giữ lần đầu. Kiểm tra danh sách bệnh kèm theo.`,
-      `Diagnosis code ${code} is repeated in MA_BENH_KT; only the first is kept. Check the list of other diagnoses.`,
-    ),
-  });
 }

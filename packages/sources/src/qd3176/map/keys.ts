@@ -4,6 +4,7 @@ import type { TableName, VisitRecord } from '../../record.ts';
 import { readList } from '../../values/list.ts';
 import { parseLicence } from './licence.ts';
 import { type FacilityNames, facilityNames, type Names, namesOf } from './names.ts';
+import { byNumber } from './row-order.ts';
 
 /** Business keys of what a visit names (contract §1). */
 
@@ -53,10 +54,10 @@ const LICENCE_FIELDS: readonly (readonly [TableName, readonly string[]])[] = [
 /** MA_NHOM of rows that are a bed: by day, inpatient, stay (contract §3.1). */
 const BED_GROUPS: ReadonlySet<string> = new Set(['14', '15', '16']);
 
-/** The beds of a visit, in the order of its rows, each once. XML3.MA_GIUONG with XML3.MA_KHOA, MA_NHOM 14–16. */
+/** The beds of a visit, by STT, each once. XML3.MA_GIUONG with XML3.MA_KHOA, MA_NHOM 14–16. */
 export function bedKeys(record: VisitRecord, facility: FacilityNames): BusinessKey[] {
   const beds = new Map<string, BusinessKey>();
-  for (const { fields } of record.tables.XML3 ?? []) {
+  for (const { fields } of byNumber(record.tables.XML3)) {
     if (fields.MA_GIUONG === undefined || !BED_GROUPS.has(fields.MA_NHOM ?? '')) continue;
     for (const bed of readList(fields.MA_GIUONG)) {
       const key = bedKey(facility, fields.MA_KHOA, bed);

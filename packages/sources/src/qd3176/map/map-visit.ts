@@ -1,4 +1,3 @@
-import { bilingual, type Issue } from '@hub/outcome';
 import type { MapContext, MappedRecord, MappedResource } from '../../mapping.ts';
 import type { Row, VisitRecord } from '../../record.ts';
 import { appointments } from './appointment.ts';
@@ -15,6 +14,7 @@ import { summaryObservations } from './observation.ts';
 import { facilityOrganization, socialInsurance } from './organization.ts';
 import { patient } from './patient.ts';
 import { procedure } from './procedure.ts';
+import { byNumber } from './row-order.ts';
 import { openScope, type Scope } from './scope.ts';
 import { clinicalKind } from './service-group.ts';
 import { serviceRequest } from './service-request.ts';
@@ -26,12 +26,13 @@ const REJECTED: MappedRecord = { resources: [], issues: [], rejected: true };
 /**
  * One visit as FHIR R4 (mapping contract §3; tables XML1–XML5, field by field fhir-profiles/mapping/field-map.csv). Pure: the
  * same record and context give the same resources, in the same order, with the same text. A record the parser rejected
- * stays rejected; a visit with only tables that are not mapped yet makes nothing and keeps its bytes for replay.
+ * stays rejected (its rules have said why: packages/sources/src/qd3176/rules); a check-in alone (XML0) makes nothing yet, its
+ * bytes wait for replay.
  */
 export function mapVisit(record: VisitRecord, context: MapContext): MappedRecord {
   if (record.rejected || record.visit === undefined) return REJECTED;
   const row = record.tables.XML1?.[0];
-  if (row === undefined) return record.tables.XML0 === undefined ? { ...REJECTED, issues: missingSummary(record) } : NOTHING;
+  if (row === undefined) return record.tables.XML0 === undefined ? REJECTED : NOTHING;
   if (row.fields.MA_BN === undefined) return REJECTED;
   const scope = openScope(record, record.visit, row.fields, context);
   const person = patient(scope);
@@ -44,7 +45,7 @@ export function mapVisit(record: VisitRecord, context: MapContext): MappedRecord
   resources.push(person);
   for (const cover of covers) resources.push(cover.mapped);
   resources.push(...scope.visitResources);
-  return { resources, issues: scope.issues, rejected: false };
+  return { resources, issues: [], rejected: false };
 }
 
 function mapVisitResources(scope: Scope, row: Row, covers: ReturnType<typeof coverages>): void {
@@ -73,19 +74,6 @@ function mapVisitResources(scope: Scope, row: Row, covers: ReturnType<typeof cov
   claim(scope, covers, drugs, services);
 }
 
-/** Rows by STT as a number, then by place: the order of a bill and of notes does not depend on how a file was written. */
-function byNumber(rows: readonly Row[] | undefined): readonly Row[] {
-  if (rows === undefined || rows.length < 2) return rows ?? [];
-  let sorted = true;
-  for (let i = 1; i < rows.length && sorted; i++) sorted = number(rows[i - 1] as Row) <= number(rows[i] as Row);
-  return sorted ? rows : [...rows].sort((a, b) => number(a) - number(b) || a.position - b.position);
-}
-
-function number({ fields }: Row): number {
-  const value = Number(fields.STT);
-  return fields.STT === undefined || Number.isNaN(value) ? Number.MAX_SAFE_INTEGER : value;
-}
-
 function addOnce(resources: MappedResource[], found: Iterable<{ readonly mapped: MappedResource }>): void {
   const seen = new Set<string>();
   for (const { mapped } of found) {
@@ -93,20 +81,4 @@ function addOnce(resources: MappedResource[], found: Iterable<{ readonly mapped:
     seen.add(mapped.resource.id);
     resources.push(mapped);
   }
-}
-
-function missingSummary(record: VisitRecord): Issue[] {
-  if (record.issues.some(({ code }) => code === 'VN-XML1-missing')) return [];
-  return [
-    {
-      severity: 'error',
-      code: 'VN-XML1-missing',
-      ...(record.visit === undefined ? {} : { record: record.visit }),
-      field: 'XML1',
-      message: bilingual(
-        'Hồ sơ không có bảng XML1. Bổ sung bảng tổng hợp rồi gửi lại hồ sơ.',
-        'The visit has no XML1 table. Add the summary table and send the visit again.',
-      ),
-    },
-  ];
 }

@@ -1,5 +1,4 @@
 import { type BusinessKey, childId, type Meta, type Reference, type Resource, shardOfId } from '@hub/fhir-model';
-import type { Issue } from '@hub/outcome';
 import type { MapContext, MappedResource } from '../../mapping.ts';
 import type { Row, VisitRecord } from '../../record.ts';
 import { type LocalDateTime, readDateTime } from '../../values/date-time.ts';
@@ -31,7 +30,6 @@ export interface Scope {
   readonly organization: Reference;
   /** `{meta: {security}}` of the visit, or nothing: spread right after `id`. */
   readonly head: { readonly meta?: Meta };
-  readonly issues: Issue[];
   /** Resources of this visit, in the order they are handed on. */
   readonly visitResources: MappedResource[];
   /** What the visit refers to and other visits share. */
@@ -72,7 +70,6 @@ export function openScope(record: VisitRecord, visit: string, xml1: Fields, cont
     encounter: keyReference(stay, encounterId),
     organization: keyReference(organization, context.idFor(organization)),
     head: security.length === 0 ? {} : { meta: { security } },
-    issues: [],
     visitResources: [],
     practitioners: new Map(),
     locations: new Map(),
@@ -114,10 +111,4 @@ export function emit(scope: Scope, resource: Resource & { id: string }, key?: Bu
   if (scope.seen.has(name)) return;
   scope.seen.add(name);
   scope.visitResources.push({ resource, mode: 'replace', ...(key === undefined ? {} : { key }), owned: true });
-}
-
-/** Raises an issue about this visit, unless the parser has raised the same one. */
-export function raise(scope: Scope, issue: Issue): void {
-  const known = (other: Issue) => other.code === issue.code && other.field === issue.field && other.line === issue.line;
-  if (!scope.record.issues.some(known) && !scope.issues.some(known)) scope.issues.push(issue);
 }
