@@ -55,7 +55,8 @@ export function machineBusy(): number {
   }
 }
 
-function childrenOf(pid: number): number[] {
+/** Processes a process started and that still run (Linux; elsewhere none). */
+export function childrenOf(pid: number): number[] {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
   } catch {

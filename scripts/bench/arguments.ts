@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+
+/** Rows in the order they are measured and shown. */
+export const ROWS = [
+  'ingest',
+  'submissions',
+  'read',
+  'identifier',
+  'observation',
+  'encounter',
+  'name',
+  'count',
+  'bytes',
+  'memory',
+  'export-limit',
+] as const;
+export type RowName = (typeof ROWS)[number];
+
+export interface Arguments {
+  readonly only: readonly RowName[];
+  readonly people: number;
+  readonly seconds: number;
+  readonly profile: boolean;
+  readonly save: boolean;
+}
+
+export const HELP = `Đo giới hạn của máy và các dòng của hub trong một lần chạy; in bảng. · Measures the machine's limits and the hub's rows in one run.
+
+  npm run bench [-- --only ROW] [--people N] [--seconds N] [--profile]
+
+  --only ROW    one or more of: ${ROWS.join(' ')} (comma between them). The province is loaded in any case.
+  --people N    people of the synthetic province (default 2500: about 6,000 visits)
+  --seconds N   seconds per timed read (default 8)
+  --profile     write where the ingest spends its time: functions by self time, Node against Postgres
+  --no-save     leave scripts/bench/last-result.{json,md} as they are (so does --only)
+`;
+
+/** Reads the command line; undefined = show the help. Throws on what it does not know. */
+export function readArguments(argv: readonly string[]): Arguments | undefined {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      only: { type: 'string' },
+      people: { type: 'string', default: '2500' },
+      seconds: { type: 'string', default: '8' },
+      profile: { type: 'boolean', default: false },
+      'no-save': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const only = values.only?.split(',') ?? [];
+  const unknown = only.filter((name) => !(ROWS as readonly string[]).includes(name));
+  if (unknown.length > 0) throw new Error(`--only ${unknown.join(',')}: one of ${ROWS.join(' ')}`);
+  return {
+    only: only as RowName[],
+    people: Number(values.people),
+    seconds: Number(values.seconds),
+    profile: values.profile,
+    save: !values['no-save'] && only.length === 0,
+  };
+}

@@ -1,0 +1,25 @@
+import type { Database } from '@hub/database';
+import type { Prepared } from './hub/province.ts';
+import type { RunningHub } from './hub/start-hub.ts';
+
+/** What the rows share: a hub that holds the province, and the same Postgres for the limits. */
+export interface Context {
+  readonly hub: RunningHub;
+  /** The hub's own database, read by the bench to choose what to ask for and to count. */
+  readonly hubDatabase: Database;
+  /** Another database of the same server: the limits live here. */
+  readonly limitDatabase: Database;
+  readonly limitUrl: string;
+  readonly province: Prepared;
+  /** Source code → token. */
+  readonly tokens: ReadonlyMap<string, string>;
+  /** Seconds per timed read. */
+  readonly seconds: number;
+  /** Bodies as the hub stores them: "the same JSON" of the limits. */
+  bodies(): Promise<readonly { readonly id: string; readonly body: string }[]>;
+  /** Limits are measured once a run, when the first row needs them. */
+  limit(name: LimitName): Promise<number>;
+  say(text: string): void;
+}
+
+export type LimitName = 'copy-in' | 'copy-out' | 'insert' | 'express';

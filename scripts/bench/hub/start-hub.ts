@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Facility } from '@hub/synthetic-province';
+
+/** A hub in a process of its own, as `npm start -- --empty` runs it, on a database the bench knows. */
+export interface RunningHub {
+  readonly origin: string;
+  readonly pid: number;
+  readonly operatorToken: string;
+  /** Registers the sources of a facility; answers source code → its own token. */
+  register(facility: Facility): Promise<ReadonlyMap<string, string>>;
+  /** Ends it as Ctrl-C does. */
+  stop(): Promise<void>;
+}
+
+export interface HubOptions {
+  readonly databaseUrl: string;
+  /** Archive, tokens, log. */
+  readonly folder: string;
+  /** Writes a CPU profile of the process into `folder` when it ends. */
+  readonly profile?: boolean;
+}
+
+const START_MS = 120_000;
+
+export async function startHub(options: HubOptions): Promise<RunningHub> {
+  await mkdir(options.folder, { recursive: true });
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const main = fileURLToPath(new URL('../../../services/all-in-one/src/main.ts', import.meta.url));
+  const log = openSync(join(options.folder, 'hub.log'), 'a');
+  // By environment, so that the worker, a process of its own, is profiled too.
+  const profiling = options.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.folder}` } : {};
+  const child = spawn(process.execPath, [main, '--empty'], {
+    stdio: ['ignore', log, log],
+    env: {
+      ...process.env,
+      ...profiling,
+      DATABASE_URL: options.databaseUrl,
+      DATA_DIR: options.folder,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      MLLP_PORT: '0',
+      DEMO: 'on',
+      LOG_LEVEL: 'warn',
+    },
+  });
+  closeSync(log);
+  await ready(child, origin, join(options.folder, 'hub.log'));
+  const tokens = JSON.parse(readFileSync(join(options.folder, 'demo-tokens.json'), 'utf8')) as { readonly [who: string]: string };
+  const operatorToken = tokens['*'];
+  if (operatorToken === undefined) throw new Error('demo-tokens.json has no operator token');
+  return {
+    origin,
+    pid: child.pid as number,
+    operatorToken,
+    register: (facility) => register(origin, operatorToken, facility),
+    stop: () => stop(child),
+  };
+}
+
+async function ready(child: ChildProcess, origin: string, log: string): Promise<void> {
+  const until = performance.now() + START_MS;
+  while (performance.now() < until) {
+    if (child.exitCode !== null)
+      throw new Error(`the hub ended while starting (${child.exitCode}): ${readFileSync(log, 'utf8').slice(-2000)}`);
+    const answer = await fetch(`${origin}/health/ready`).catch(() => undefined);
+    if (answer?.status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the hub was not ready in ${START_MS / 1000} s: ${readFileSync(log, 'utf8').slice(-2000)}`);
+}
+
+async function register(origin: string, token: string, facility: Facility): Promise<ReadonlyMap<string, string>> {
+  const tokens = new Map<string, string>();
+  for (const source of facility.sources) {
+    const answer = await fetch(`${origin}/intake/sources/${source.code}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ facility: facility.code, facilityName: facility.name, kind: source.kind, formats: source.formats, msh4: [] }),
+    });
+    if (!answer.ok) throw new Error(`PUT /intake/sources: ${answer.status} ${await answer.text()}`);
+    const made = (await answer.json()) as { readonly token?: string };
+    if (made.token !== undefined) tokens.set(source.code, made.token);
+  }
+  return tokens;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  await ended;
+  clearTimeout(timer);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,186 @@
+/** `npm run bench`: the machine's limits and the hub's rows of the speed table, measured in one run. */
+import { readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openDatabase } from '@hub/database';
+import { startEmbeddedPostgres, temporaryFolder } from '@hub/embedded';
+import { type Arguments, HELP, type RowName, readArguments } from './arguments.ts';
+import type { Context, LimitName } from './context.ts';
+import { prepare, registerAll } from './hub/province.ts';
+import { startHub } from './hub/start-hub.ts';
+import { copyInRate, copyOutRate } from './limits/copy.ts';
+import { expressRate } from './limits/express.ts';
+import { insertRate } from './limits/inserts.ts';
+import { machine } from './machine.ts';
+import { profileSummary } from './profile.ts';
+import { bytes } from './rows/bytes.ts';
+import { type Ingested, ingest } from './rows/ingest.ts';
+import { count, encounter, identifier, memory, name, observation, read } from './rows/reads.ts';
+import { figure, met, type Row, share, table } from './rows/row.ts';
+import { submissions } from './rows/submissions.ts';
+
+const PERIOD = { from: '2025-07-01', to: '2026-06-30' } as const;
+const LIMIT_ROWS = 100_000;
+const SMALL_FILES = 3000;
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+async function bench(args: Arguments): Promise<void> {
+  const folder = temporaryFolder('hub-bench-');
+  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), openFolder: join(folder, 'open') });
+  const databaseUrl = postgres.url;
+  const limitUrl = databaseUrl.replace(/\/hub$/, '/bench_limits');
+  const hubDatabase = openDatabase({ url: databaseUrl, poolSize: 4, statementTimeout: 0, applicationName: 'hub-bench' });
+  await hubDatabase.pool.query('create database bench_limits');
+  const limitDatabase = openDatabase({ url: limitUrl, poolSize: 4, statementTimeout: 0, applicationName: 'hub-bench' });
+  const wanted = (row: RowName): boolean => args.only.length === 0 || args.only.includes(row);
+  try {
+    say(`making ${args.people} people …`);
+    const province = await prepare({ people: args.people, seed: 1, ...PERIOD, batch: 10 }, join(folder, 'files'));
+    say(`${province.summary.visits} visits in ${province.files.length} files, ${figure(province.bytes / 1e6)} MB`);
+    const hub = await startHub({ databaseUrl, folder: join(folder, 'hub'), profile: args.profile });
+    try {
+      const tokens = await registerAll(hub, province.options);
+      say('posting, and waiting for the last receipt …');
+      const ingested = await ingest(hub, hubDatabase, province, tokens, postmasterPid(postgres.clusterDir));
+      await hubDatabase.pool.query('analyze');
+      say(ingestText(ingested));
+
+      let bodies: Promise<readonly { readonly id: string; readonly body: string }[]> | undefined;
+      const limits = new Map<LimitName, Promise<number>>();
+      const context: Context = {
+        hub,
+        hubDatabase,
+        limitDatabase,
+        limitUrl,
+        province,
+        tokens,
+        seconds: args.seconds,
+        say,
+        bodies: () => {
+          bodies ??= hubDatabase.pool
+            .query<{ id: string; body: string }>(`select id, body from resource where not deleted order by rid limit ${LIMIT_ROWS}`)
+            .then(({ rows }) => rows);
+          return bodies;
+        },
+        limit: (limit) => {
+          const known = limits.get(limit) ?? measureLimit(context, limit);
+          limits.set(limit, known);
+          return known;
+        },
+      };
+      const rows = await measure(context, ingested, wanted, folder);
+      await report(rows, ingested, args);
+    } finally {
+      await hub.stop();
+    }
+    if (args.profile) {
+      const text = profileSummary(join(folder, 'hub'));
+      process.stdout.write(`\n## Where the serving process and its worker spent their time\n\n${text}\n`);
+    }
+  } finally {
+    await Promise.all([hubDatabase.close(), limitDatabase.close()]);
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureLimit(context: Context, limit: LimitName): Promise<number> {
+  context.say(`limit: ${limit} …`);
+  switch (limit) {
+    case 'copy-in':
+      return copyInRate(context.limitDatabase, await context.bodies());
+    case 'copy-out':
+      await context.limit('copy-in');
+      return copyOutRate(context.limitDatabase);
+    case 'insert':
+      return insertRate(context.limitUrl, await context.bodies(), 8, 5);
+    case 'express':
+      return (await expressRate(context.limitDatabase, context.limitUrl, 6)).perSecond;
+  }
+}
+
+async function measure(context: Context, ingested: Ingested, wanted: (row: RowName) => boolean, folder: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  const add = async (row: RowName, work: () => Promise<Row>): Promise<void> => {
+    if (!wanted(row)) return;
+    context.say(`${row} …`);
+    rows.push(await work());
+  };
+  await add('ingest', () => ingestRow(context, ingested));
+  for (const [row, work] of [
+    ['read', read],
+    ['identifier', identifier],
+    ['observation', observation],
+    ['encounter', encounter],
+    ['name', name],
+    ['count', count],
+  ] as const) {
+    await add(row, () => work(context));
+  }
+  await add('bytes', async () => (await bytes(context)).row);
+  await add('submissions', async () => {
+    const options = { people: 1500, seed: 2, ...PERIOD, batch: 1, province: '04' };
+    return submissions(context, await prepare(options, join(folder, 'small'), SMALL_FILES));
+  });
+  await add('memory', () => memory(context));
+  await add('export-limit', async () => ({
+    name: 'export-limit',
+    work: 'COPY (content) TO STDOUT, the limit of a later `$export`',
+    hub: { value: await context.limit('copy-out'), unit: 'rows/s' },
+    note: 'limit only',
+  }));
+  return rows;
+}
+
+async function ingestRow(context: Context, ingested: Ingested): Promise<Row> {
+  const limit = await context.limit('copy-in');
+  return {
+    name: 'ingest',
+    work: 'National XML files → stored, indexed, searchable FHIR, end to end',
+    limit: { what: 'bare COPY of the same JSON into (id, jsonb)', value: limit, unit: 'rows/s' },
+    hub: { value: ingested.resources / ingested.seconds, unit: 'resources/s' },
+    bar: { share: 0.2 },
+    note: ingestText(ingested),
+  };
+}
+
+function ingestText(ingested: Ingested): string {
+  const { cpu } = ingested;
+  const statuses = Object.entries(ingested.statuses)
+    .map(([status, n]) => `${n} ${status}`)
+    .join(', ');
+  const issues = ingested.issues.length === 0 ? 'no issues' : ingested.issues.map(({ code, n }) => `${code} ×${n}`).join(', ');
+  return `${ingested.resources} resources (${figure(ingested.resources / ingested.visits)} a visit) of ${ingested.visits} visits, ${figure(ingested.megabytes)} MB of XML in ${figure(ingested.seconds)} s; ${statuses}; ${issues}; ${ingested.versions} second versions; CPU Node ${figure(cpu.node)} s, Postgres ${figure(cpu.postgres)} s, whole machine ${figure(cpu.machine)} s`;
+}
+
+async function report(rows: readonly Row[], ingested: Ingested, args: Arguments): Promise<void> {
+  const on = machine();
+  const head = `Machine: ${on.cores} cores (${on.processor}), ${on.memoryGiB} GiB, ${on.system}, Node ${on.node}; embedded Postgres 18, durable commits; taken as an ordinary client (a facility's token), uncompressed, 8 connections, all index rows written.`;
+  const text = `${head}\n\n${table(rows)}\n`;
+  process.stdout.write(`\n${text}`);
+  if (!args.save) return;
+  const at = new Date().toISOString();
+  const result = {
+    at,
+    machine: on,
+    people: args.people,
+    ingested,
+    rows: rows.map((row) => ({ ...row, share: share(row), met: met(row) })),
+  };
+  await writeFile(new URL('./last-result.json', import.meta.url), `${JSON.stringify(result, null, 1)}\n`);
+  await writeFile(new URL('./last-result.md', import.meta.url), `# Last result\n\n${at}. ${text}`);
+}
+
+/** First line of postmaster.pid. Undefined when it cannot be read (another user's folder). */
+function postmasterPid(clusterDir: string): number | undefined {
+  try {
+    return Number(readFileSync(join(clusterDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  } catch {
+    return undefined;
+  }
+}
+
+const args = readArguments(process.argv.slice(2));
+if (args === undefined) process.stdout.write(HELP);
+else await bench(args);
