@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import { openDatabase } from '@hub/database';
-import { readStore } from '@hub/resource-store';
+
 import { readSettings } from '@hub/settings';
 import { openAuthenticator } from '@hub/submission-log';
 import { createLogger } from '@hub/telemetry';
 import { createFhirApp } from './app.ts';
+import { readStore } from './read-store.ts';
 import { statements } from './statement.ts';
 
 /** The FHIR API as a process of its own: holds no state, run as many as needed. Migrations are run elsewhere. */
@@ -16,7 +17,7 @@ if (settings.databaseUrl === undefined) {
 }
 const database = openDatabase({ url: settings.databaseUrl, statementTimeout: settings.statementTimeoutMs, applicationName: 'fhir-api' });
 const { authenticate } = openAuthenticator(database);
-const app = createFhirApp({ store: readStore({ database }), now: Date.now, capabilityStatement: statements(), authenticate, log });
+const app = createFhirApp({ store: readStore(database), now: Date.now, capabilityStatement: statements(), authenticate, log });
 const server = createServer(app);
 server.listen(settings.port, settings.host, () => log.info('listening', { host: settings.host, port: settings.port }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,0 +1,120 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Database } from '@hub/database';
+import { problem } from '@hub/outcome';
+import { facilitiesOf, generateProvince, type ProvinceOptions } from '@hub/synthetic-province';
+import type { DemoTokens } from './tokens.ts';
+
+/** The province every demo begins with: about 2,000 people, a year of visits, always the same. */
+export const DEMO_PROVINCE: ProvinceOptions = { people: 2_000, seed: 1, from: '2025-07-01', to: '2026-06-30' };
+
+/** Files on their way at the same time: enough to keep intake's group commits full, few enough to leave the API room. */
+const UPLOADS = 4;
+const POLL_MS = 500;
+
+/** Told as the load goes on, in visits: sent, and taken in by the worker. */
+export type OnProgress = (sent: number, processed: number, sentAll: boolean) => void;
+
+/** Registers the province's facilities the way an operator does: `PUT /intake/sources/{code}`. Registering again changes nothing. */
+export async function registerProvince(url: string, operatorToken: string, options: ProvinceOptions): Promise<void> {
+  for (const facility of facilitiesOf(options)) {
+    for (const source of facility.sources) {
+      const answer = await fetch(`${url}/intake/sources/${source.code}`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          facility: facility.code,
+          facilityName: facility.name,
+          kind: source.kind,
+          formats: source.formats,
+          msh4: [],
+        }),
+      });
+      if (!answer.ok) throw failed(`PUT /intake/sources/${source.code}`, answer.status);
+      await answer.arrayBuffer();
+    }
+  }
+}
+
+/**
+ * Loads the province as its hospitals would: every file by HTTP with the facility's own token, then waits until the worker
+ * has taken all of them in. Interrupted and begun again it sends the same bytes: the intake knows them, nothing doubles.
+ * Ends early, without an error, when `signal` aborts.
+ */
+export async function loadProvince(
+  url: string,
+  tokens: DemoTokens,
+  database: Database,
+  options: ProvinceOptions,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<void> {
+  let sent = 0;
+  let processed = 0;
+  let sentAll = false;
+  const poll = async (): Promise<boolean> => {
+    const now = await progressOf(database);
+    processed = now.processed;
+    onProgress(sent, processed, sentAll);
+    return now.open;
+  };
+
+  const files = generateProvince(options)[Symbol.asyncIterator]();
+  const upload = async (): Promise<void> => {
+    for (let next = await files.next(); !next.done && !signal.aborted; next = await files.next()) {
+      const { facility, source, body, visits } = next.value;
+      await post(url, source, tokens[facility.code] ?? '', body, signal);
+      sent += visits;
+    }
+  };
+  const uploads = Promise.all(Array.from({ length: UPLOADS }, upload)).then(() => {
+    sentAll = true;
+  });
+  // A failed upload ends the wait below at once.
+  let failure: unknown;
+  uploads.catch((error: unknown) => {
+    failure = error;
+  });
+  while (!signal.aborted && failure === undefined) {
+    const allSent = sentAll;
+    const open = await poll();
+    if (allSent && !open) return;
+    await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
+  }
+  await uploads.catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}
+
+async function post(url: string, source: string, token: string, body: Buffer, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`${url}/intake/submissions?source=${source}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/xml' },
+      body,
+      signal,
+    });
+    await answer.arrayBuffer();
+    if (answer.ok) return;
+    if (answer.status !== 429 && answer.status !== 503) throw failed(`POST /intake/submissions?source=${source}`, answer.status);
+    await wait(1_000 * Number(answer.headers.get('retry-after') ?? 1), undefined, { signal });
+  }
+}
+
+/** Visits taken in so far, and whether any submission is still on its way (a failed one that waits for its retry is). */
+async function progressOf(database: Database): Promise<{ processed: number; open: boolean }> {
+  const { rows } = await database.pool.query<{ processed: number; open: boolean }>(
+    `select coalesce(sum(received), 0)::bigint as processed,
+            coalesce(bool_or(status in ('received', 'processing') or (status = 'failed' and retry_at is not null)), false) as open
+       from submission`,
+  );
+  return rows[0] ?? { processed: 0, open: false };
+}
+
+function failed(what: string, status: number): Error {
+  return problem(
+    'unavailable',
+    'demo-load',
+    `Nạp dữ liệu thử dừng lại: ${what} trả lời ${status}.`,
+    `The demo load stopped: ${what} answered ${status}.`,
+  );
+}

@@ -1,0 +1,138 @@
+import type { IncomingMessage } from 'node:http';
+import { isPublic, type Principal } from '@hub/access';
+import type { Database } from '@hub/database';
+import { ProblemError } from '@hub/outcome';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { healthRoutes } from './health.ts';
+import { type Holdings, holdings } from './holdings.ts';
+import { landingPage } from './landing-page.ts';
+import { metricsText, RequestCounts } from './metrics.ts';
+import type { Boot } from './progress.ts';
+import type { Services } from './services.ts';
+
+/** What the front of the one port knows; parts appear as the start goes on. */
+export interface Front {
+  readonly boot: Boot;
+  readonly demo: boolean;
+  database?: Database;
+  services?: Services;
+}
+
+/** How long the totals of the start page and the metrics are shown unchanged: a page that is reloaded costs nothing. */
+const HOLDINGS_MS = 1_000;
+
+const BEARER = /^Bearer +(\S+) *$/i;
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+
+/**
+ * The one app of the one port: health, start page and metrics of its own, then the services. The hottest paths are mounted
+ * first. Denies by default like every app: an address that is not public answers 401 to a stranger even when there is nothing.
+ */
+export function createFront(front: Front): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  const counts = new RequestCounts();
+  const current = heldFor(HOLDINGS_MS, async () =>
+    front.database === undefined ? undefined : holdings(front.database).catch(() => undefined),
+  );
+
+  app.use((request, response, next) => {
+    response.once('finish', () => counts.add(response.statusCode));
+    if (front.services === undefined) return next();
+    front.services.fhir(request, response, next);
+  });
+  app.use((request, response, next) => (front.services === undefined ? next() : front.services.intake(request, response, next)));
+  app.use(healthRoutes(front.boot, () => front.database));
+
+  app.get('/', async (_request, response) => {
+    response.set({
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+      'X-Content-Type-Options': 'nosniff',
+    });
+    response.send(landingPage({ progress: front.boot.progress, holdings: await current(), demo: front.demo }));
+  });
+
+  app.get('/metrics', async (request, response) => {
+    if (!isNear(request)) {
+      const caller = await callerOf(request, front);
+      if (caller?.kind !== 'operator') return refuse(response, caller);
+    }
+    const waitingRings = await front.services?.jobs.waiting().catch(() => undefined);
+    response.set('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
+    response.send(
+      metricsText({
+        requests: counts,
+        holdings: await current(),
+        waitingRings,
+        ready: front.boot.ready,
+        memory: process.memoryUsage(),
+        uptime: process.uptime(),
+      }),
+    );
+  });
+
+  app.use(async (request: Request, response: Response) => {
+    const starting = front.services === undefined;
+    if (starting && /^\/(fhir|intake|oauth)(\/|$)/.test(request.path)) {
+      const { message } = front.boot.progress;
+      response
+        .status(503)
+        .set('Retry-After', '1')
+        .json(outcome('fatal', 'transient', message.vi, message.en));
+      return;
+    }
+    const caller = await callerOf(request, front);
+    if (caller === undefined && !isPublic(request.method, request.path)) return refuse(response, caller);
+    response.status(404).json(outcome('error', 'not-found', 'Không có địa chỉ này.', 'There is nothing at this address.'));
+  });
+  // The services answer their own errors; what arrives here is a mistake of this file.
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    if (response.headersSent) return void response.destroy();
+    const problem = error instanceof ProblemError ? error.problem : undefined;
+    response
+      .status(500)
+      .json(outcome('fatal', 'exception', problem?.message.vi ?? 'Máy chủ gặp lỗi.', problem?.message.en ?? 'The server failed.'));
+  });
+  return app;
+}
+
+const outcome = (severity: string, code: string, vi: string, en: string) => ({
+  resourceType: 'OperationOutcome',
+  issue: [{ severity, code, details: { text: vi }, diagnostics: en }],
+});
+
+async function callerOf(request: IncomingMessage, front: Front): Promise<Principal | undefined> {
+  const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+  return token === undefined ? undefined : front.services?.authenticator.authenticate(token);
+}
+
+function refuse(response: Response, caller: Principal | undefined): void {
+  if (caller === undefined) {
+    response.status(401).set('WWW-Authenticate', 'Bearer');
+    response.json(outcome('error', 'login', 'Thiếu hoặc sai mã truy cập (Bearer token).', 'A valid bearer token is required.'));
+  } else response.status(403).json(outcome('error', 'forbidden', 'Chỉ tài khoản vận hành được xem.', 'Operators only.'));
+}
+
+/** From this machine itself, and not through a proxy on it. */
+function isNear(request: IncomingMessage): boolean {
+  return (
+    LOOPBACK.test(request.socket.remoteAddress ?? '') &&
+    request.headers['x-forwarded-for'] === undefined &&
+    request.headers.forwarded === undefined
+  );
+}
+
+/** Asks at most once per `ms`; callers in between get the last answer. */
+function heldFor(ms: number, ask: () => Promise<Holdings | undefined>): () => Promise<Holdings | undefined> {
+  let last: Promise<Holdings | undefined> = Promise.resolve(undefined);
+  let until = 0;
+  return () => {
+    if (Date.now() >= until) {
+      until = Date.now() + ms;
+      last = ask();
+    }
+    return last;
+  };
+}

@@ -1,0 +1,219 @@
+import { type Database, migrate, openDatabase } from '@hub/database';
+import { startEmbeddedPostgres } from '@hub/embedded';
+import { startSweep } from '@hub/jobs';
+import { isProblemError, problem } from '@hub/outcome';
+import type { Settings } from '@hub/settings';
+import { ensureOperator, openSources, rotateSecret } from '@hub/submission-log';
+import type { Logger } from '@hub/telemetry';
+import { announcement, progressLine } from './announce.ts';
+import { Closers } from './closers.ts';
+import { DEMO_PROVINCE, loadProvince, registerProvince } from './demo/load.ts';
+import { demoState, isUntouched, setDemoState } from './demo/state.ts';
+import { type DemoTokens, ensureDemoTokens } from './demo/tokens.ts';
+import { postgresFolder } from './folders.ts';
+import { createFront, type Front } from './front.ts';
+import { type Listening, listen } from './listen.ts';
+import { Boot } from './progress.ts';
+import type { Say } from './say.ts';
+import { openServices, type Services } from './services.ts';
+import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
+
+/** How a hub is started. */
+export interface HubOptions {
+  readonly settings: Settings;
+  /** First start without the synthetic province. */
+  readonly empty: boolean;
+  readonly log: Logger;
+  readonly say: Say;
+  /** The lines for the person at the terminal once the hub answers. */
+  readonly announce: (text: string) => void;
+}
+
+/** A running hub. */
+export interface Hub {
+  readonly url: string;
+  /** The demo's tokens; undefined outside demo mode. */
+  readonly tokens: DemoTokens | undefined;
+  /** Process id of the ingest worker. */
+  readonly workerPid: () => number | undefined;
+  /** Resolves when everything is there, the demo's people too. Rejects when the demo load failed; the hub serves on. */
+  readonly ready: Promise<void>;
+  /** Listeners, worker, queue, pool, Postgres: in this order. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const GRACE_MS = 5_000;
+const WORKER_GRACE_MS = 20_000;
+const SWEEP_MS = 5_000;
+
+/**
+ * Starts the whole hub in this process, the ingest worker in one of its own. The port is opened first: `/health/ready` tells
+ * how far the start is, and a second start on the same port or data ends here with a clear ProblemError. What was opened is closed
+ * again when a later step fails.
+ */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { settings, log, say } = options;
+  const boot = new Boot();
+  const front: Front = { boot, demo: settings.demo };
+  const listening = await listen(createFront(front), settings.host, settings.port);
+  const closers = new Closers(log);
+  let stopping: Promise<void> | undefined;
+  const stopLoad = new AbortController();
+  let loading: Promise<void> = Promise.resolve();
+  const stop = (): Promise<void> => {
+    stopping ??= (async () => {
+      boot.at('stopping', 'Đang dừng.', 'Stopping.');
+      stopLoad.abort();
+      await listening.close(GRACE_MS);
+      await loading.catch(() => undefined);
+      await closers.closeAll();
+    })();
+    return stopping;
+  };
+
+  try {
+    const store = await openStore(settings, boot, closers, say);
+    const services = await openParts(settings, store, log, closers, front);
+    const worker = startWorker(settings, store.url, log, closers);
+    const { database } = store;
+    const sweep = startSweep(
+      () => openSources(database),
+      (ids) => services.jobs.ringAll(ids),
+      SWEEP_MS,
+      (error) => log.warn('sweep', { error }),
+    );
+    closers.add('sweep', () => sweep.stop());
+
+    const first = await isUntouched(database);
+    const tokens = settings.demo ? await ensureDemoTokens(database, services.authenticator, settings.dataDir) : undefined;
+    if (tokens === undefined) await firstOperator(database, say);
+    const load = await wantsDemo(database, settings, options.empty, first);
+    // The operator's token is enough to register; the facilities' own come after them.
+    let all = tokens;
+    if (load && tokens !== undefined) {
+      boot.at('demo', 'Đang đăng ký các cơ sở giả lập.', 'Registering the synthetic facilities.');
+      await registerProvince(listening.url, tokens['*'] as string, DEMO_PROVINCE);
+      all = await ensureDemoTokens(database, services.authenticator, settings.dataDir);
+    }
+    options.announce(announcement({ url: listening.url, dataDir: settings.dataDir, clusterDir: store.clusterDir, tokens: all }));
+    loading = load && all !== undefined ? loadDemo(listening, all, database, boot, say, stopLoad.signal) : Promise.resolve();
+    if (!load) becomeReady(boot);
+    return { url: listening.url, tokens: all, workerPid: () => worker.pid, ready: loading, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Store {
+  readonly url: string;
+  readonly database: Database;
+  readonly clusterDir: string | undefined;
+}
+
+async function openStore(settings: Settings, boot: Boot, closers: Closers, say: Say): Promise<Store> {
+  let url = settings.databaseUrl;
+  let clusterDir: string | undefined;
+  if (url === undefined) {
+    boot.at('database', 'Đang khởi động Postgres.', 'Starting Postgres.');
+    const embedded = await startEmbeddedPostgres({ dataDir: postgresFolder(settings.dataDir), say });
+    closers.add('postgres', () => embedded.stop());
+    ({ url, clusterDir } = embedded);
+  }
+  boot.at('migrations', 'Đang nâng cấp cơ sở dữ liệu.', 'Bringing the database up to date.');
+  const maintenance = openDatabase({ url, poolSize: 1, statementTimeout: 0, applicationName: 'hub-migrate' });
+  try {
+    await migrate(maintenance);
+  } catch (error) {
+    throw unreachable(error) ?? error;
+  } finally {
+    await maintenance.close();
+  }
+  const database = openDatabase({ url, statementTimeout: settings.statementTimeoutMs, applicationName: 'hub' });
+  closers.add('pool', () => database.close());
+  return { url, database, clusterDir };
+}
+
+async function openParts(settings: Settings, store: Store, log: Logger, closers: Closers, front: Front): Promise<Services> {
+  front.boot.at('services', 'Đang mở các dịch vụ.', 'Opening the services.');
+  front.database = store.database;
+  const services = await openServices(settings, store.url, store.database, log, closers);
+  front.services = services;
+  return services;
+}
+
+function startWorker(settings: Settings, databaseUrl: string, log: Logger, closers: Closers): WorkerProcess {
+  const worker = startWorkerProcess(
+    { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: settings.dataDir, DEMO: settings.demo ? 'on' : 'off' },
+    log,
+  );
+  closers.add('worker', () => worker.stop(WORKER_GRACE_MS));
+  return worker;
+}
+
+/** Outside demo mode somebody must be able to begin: the first start gives the operator a secret, once. */
+async function firstOperator(database: Database, say: Say): Promise<void> {
+  const { rows } = await database.pool.query<{ there: boolean }>(`select exists (select from client where kind = 'operator') as there`);
+  if (rows[0]?.there === true) return;
+  await ensureOperator(database);
+  tellSecret(await rotateSecret(database, 'operator'), say);
+}
+
+/** Prints the operator's secret, the one time it is known. */
+export function tellSecret(secret: string, say: Say): void {
+  say(
+    `Tài khoản vận hành: client_id operator, client_secret ${secret} – ghi lại ngay, sẽ không hiện lần nữa.`,
+    `Operator account: client_id operator, client_secret ${secret} – write it down now, it is not shown again.`,
+  );
+}
+
+async function wantsDemo(database: Database, settings: Settings, empty: boolean, first: boolean): Promise<boolean> {
+  if (!settings.demo) return false;
+  const state = await demoState(database);
+  if (state === 'loading') return true;
+  if (state !== 'none' || !first) return false;
+  await setDemoState(database, empty ? 'skipped' : 'loading');
+  return !empty;
+}
+
+async function loadDemo(
+  listening: Listening,
+  tokens: DemoTokens,
+  database: Database,
+  boot: Boot,
+  say: Say,
+  signal: AbortSignal,
+): Promise<void> {
+  const line = progressLine(say);
+  const began = Date.now();
+  boot.at('demo', 'Đang nạp tỉnh giả lập.', 'Loading the synthetic province.');
+  await loadProvince(listening.url, tokens, database, DEMO_PROVINCE, signal, (sent, processed, sentAll) => {
+    if (signal.aborted) return;
+    boot.at('demo', 'Đang nạp tỉnh giả lập.', 'Loading the synthetic province.', { done: processed, total: sent });
+    const open = sentAll ? '' : '+';
+    line.show(`Nạp tỉnh giả lập: ${processed} / ${sent}${open} lượt khám`, `synthetic province: ${processed} / ${sent}${open} visits`);
+  });
+  if (signal.aborted) return;
+  await setDemoState(database, 'done');
+  line.end();
+  const seconds = Math.round((Date.now() - began) / 1000);
+  say(`Đã nạp xong tỉnh giả lập (${seconds} s). Sẵn sàng.`, `The synthetic province is loaded (${seconds} s). Ready.`);
+  becomeReady(boot);
+}
+
+function becomeReady(boot: Boot): void {
+  boot.at('ready', 'Sẵn sàng.', 'Ready.');
+}
+
+/** A database server that cannot be reached or entered, told by name of the setting, never with the URL: it holds a password. */
+function unreachable(error: unknown): Error | undefined {
+  if (isProblemError(error) || !(error instanceof Error)) return undefined;
+  const cause = (error.cause ?? error) as { code?: unknown };
+  if (typeof cause.code !== 'string' || !/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|28|3D000|57P03)/.test(cause.code)) return undefined;
+  return problem(
+    'unavailable',
+    'database',
+    `Không vào được máy chủ cơ sở dữ liệu của DATABASE_URL (${cause.code}).`,
+    `The database server of DATABASE_URL cannot be reached or entered (${cause.code}).`,
+  );
+}

@@ -1,0 +1,2 @@
+export type { Hub, HubOptions } from './hub.ts';
+export { startHub } from './hub.ts';

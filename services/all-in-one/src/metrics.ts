@@ -1,0 +1,46 @@
+import type { Holdings } from './holdings.ts';
+
+/** Counts answers by status class since the process began. */
+export class RequestCounts {
+  readonly #counts = new Map<string, number>();
+
+  add(status: number): void {
+    const key = `${Math.floor(status / 100)}xx`;
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+  }
+
+  entries(): readonly (readonly [string, number])[] {
+    return [...this.#counts].toSorted();
+  }
+}
+
+/** What the metrics page is made from. */
+export interface Measured {
+  readonly requests: RequestCounts;
+  readonly holdings: Holdings | undefined;
+  readonly waitingRings: number | undefined;
+  readonly ready: boolean;
+  readonly memory: NodeJS.MemoryUsage;
+  readonly uptime: number;
+}
+
+/** Counters and gauges in the Prometheus text format (version 0.0.4). No label holds anything of a person. */
+export function metricsText({ requests, holdings, waitingRings, ready, memory, uptime }: Measured): string {
+  const lines = [
+    '# TYPE hub_http_answers_total counter',
+    ...requests.entries().map(([status, n]) => `hub_http_answers_total{status="${status}"} ${n}`),
+  ];
+  lines.push('# TYPE hub_ready gauge', `hub_ready ${ready ? 1 : 0}`);
+  if (holdings !== undefined) {
+    lines.push('# TYPE hub_resources gauge', ...holdings.resources.map(({ type, count }) => `hub_resources{type="${type}"} ${count}`));
+    lines.push(
+      '# TYPE hub_submissions gauge',
+      ...holdings.submissions.map(({ status, count }) => `hub_submissions{status="${status}"} ${count}`),
+    );
+    lines.push('# TYPE hub_facilities gauge', `hub_facilities ${holdings.facilities}`);
+  }
+  if (waitingRings !== undefined) lines.push('# TYPE hub_queue_waiting gauge', `hub_queue_waiting ${waitingRings}`);
+  lines.push('# TYPE process_resident_memory_bytes gauge', `process_resident_memory_bytes ${memory.rss}`);
+  lines.push('# TYPE process_uptime_seconds gauge', `process_uptime_seconds ${Math.round(uptime)}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,53 @@
+import type { Database } from '@hub/database';
+import { createFhirApp, readStore, statements } from '@hub/fhir-api';
+import { createIntakeApp } from '@hub/intake';
+import { type Jobs, openJobs } from '@hub/jobs';
+import { openArchive } from '@hub/raw-archive';
+import type { Settings } from '@hub/settings';
+import { MAPPING_VERSION } from '@hub/sources';
+import { type Authenticator, DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/submission-log';
+import type { Logger } from '@hub/telemetry';
+import type { Express } from 'express';
+import type { Closers } from './closers.ts';
+import { archiveFolder } from './folders.ts';
+
+/** The services of the hub in this process, ready to be mounted. */
+export interface Services {
+  readonly fhir: Express;
+  readonly intake: Express;
+  readonly authenticator: Authenticator;
+  readonly jobs: Jobs;
+}
+
+/** Opens what the services need and makes their apps. What was opened is closed by `closers`, last first. */
+export async function openServices(
+  settings: Settings,
+  databaseUrl: string,
+  database: Database,
+  log: Logger,
+  closers: Closers,
+): Promise<Services> {
+  const authenticator = openAuthenticator(database);
+  const archive = await openArchive({ folder: archiveFolder(settings.dataDir), database });
+  closers.add('archive', () => archive.close());
+  const jobs = await openJobs({ databaseUrl, redisUrl: settings.redisUrl, onError: (error) => log.warn('queue', { error }) });
+  closers.add('jobs', () => jobs.close());
+  const fhir = createFhirApp({
+    store: readStore(database),
+    now: Date.now,
+    capabilityStatement: statements(),
+    authenticate: (token) => authenticator.authenticate(token),
+    log: log.with({ step: 'fhir-api' }),
+  });
+  const intake = createIntakeApp({
+    database,
+    archive,
+    jobs,
+    authenticator,
+    log: log.with({ step: 'intake' }),
+    mappingVersion: MAPPING_VERSION,
+    maxBodyBytes: settings.maxBodyBytes,
+    tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
+  });
+  return { fhir, intake, authenticator, jobs };
+}

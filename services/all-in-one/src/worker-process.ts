@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from '@hub/telemetry';
+
+/** The worker's process, kept running. */
+export interface WorkerProcess {
+  /** Process id of the running worker; undefined between a crash and its restart. */
+  readonly pid: number | undefined;
+  /** Asks it to finish what it is doing and waits; kills it after `graceMs`. */
+  stop(graceMs: number): Promise<void>;
+}
+
+const WORKER = fileURLToPath(new URL('./main.ts', import.meta.resolve('@hub/ingest-worker')));
+/** Makes the child stop when this process is gone without having told it (SIGKILL). */
+const FOLLOW = new URL('../../../scripts/bootstrap/follow-parent.mjs', import.meta.url).href;
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+/** A worker that lived this long was healthy: its next crash starts the pauses afresh. */
+const HEALTHY_MS = 60_000;
+
+/**
+ * Runs the ingest worker as a process of its own, so that parsing and mapping use the second core and never delay an answer of
+ * the API (decisions/0001). A worker that dies is started again; what it held is taken over by its lease and the sweep.
+ */
+export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Logger): WorkerProcess {
+  let child: ChildProcess | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let pause = FIRST_PAUSE_MS;
+
+  const start = (): void => {
+    const began = Date.now();
+    const started = spawn(process.execPath, ['--import', FOLLOW, WORKER], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...environment, HUB_STARTED_BY: String(process.pid) },
+      // Its own group: Ctrl-C at the terminal reaches this process, which stops the worker in its turn.
+      detached: process.platform !== 'win32',
+    });
+    child = started;
+    started.once('error', (error) => log.error('worker did not start', { error }));
+    started.once('exit', (code, signal) => {
+      child = undefined;
+      if (stopped) return;
+      if (Date.now() - began > HEALTHY_MS) pause = FIRST_PAUSE_MS;
+      log.warn('worker ended, starting it again', { ...(signal === null ? { count: code ?? 0 } : { signal }), ms: pause });
+      timer = setTimeout(start, pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    });
+  };
+  start();
+
+  return {
+    get pid() {
+      return child?.pid;
+    },
+    async stop(graceMs) {
+      stopped = true;
+      clearTimeout(timer);
+      const running = child;
+      if (running === undefined || running.exitCode !== null) return;
+      const ended = once(running, 'exit');
+      running.kill('SIGTERM');
+      const killer = setTimeout(() => running.kill('SIGKILL'), graceMs);
+      await ended;
+      clearTimeout(killer);
+    },
+  };
+}
