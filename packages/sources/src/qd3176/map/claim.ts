@@ -23,6 +23,7 @@ const CLAIM_FIELDS: readonly FieldRule[] = [
   ['T_BHTT', 'money'],
   ['T_NGUONKHAC', 'money'],
   ['T_BHTT_GDV', 'money'],
+  ['T_NGOAIDS', 'money'], // QĐ 4210
   ['NAM_QT', 'integer'],
   ['THANG_QT', 'integer'],
 ];
@@ -42,6 +43,7 @@ const DRUG_FIELDS: readonly FieldRule[] = [
   ['T_BNTT', 'money'],
   ['T_BNCCT', 'money'],
   ['T_BHTT', 'money'],
+  ['T_NGOAIDS', 'money'], // QĐ 4210
   ['MA_PTTT', 'code'],
   ['NGUON_CTRA', 'code'],
   ['VET_THUONG_TP', 'flag'],
@@ -68,6 +70,7 @@ const SERVICE_FIELDS: readonly FieldRule[] = [
   ['T_BNTT', 'money'],
   ['T_BNCCT', 'money'],
   ['T_BHTT', 'money'],
+  ['T_NGOAIDS', 'money'], // QĐ 4210
   ['MA_KHOA', 'code'],
   ['MA_PTTT', 'code'],
   ['VET_THUONG_TP', 'flag'],

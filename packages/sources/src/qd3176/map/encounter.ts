@@ -18,7 +18,7 @@ import { bedKeys, encounterKey } from './keys.ts';
 import { BED_TYPE, bedReference, departmentReference } from './location.ts';
 import { codeSystemOf, facilityNames } from './names.ts';
 import { facilityReference } from './organization.ts';
-import { emit, type Scope } from './scope.ts';
+import { emit, type Fields, type Scope } from './scope.ts';
 
 /** Fields of XML1 without a home in Encounter. */
 const EXTENSIONS: readonly FieldRule[] = [
@@ -26,6 +26,7 @@ const EXTENSIONS: readonly FieldRule[] = [
   ['LY_DO_VNT', 'text'],
   ['MA_LY_DO_VNT', 'code'],
   ['MA_DOITUONG_KCB', 'code'],
+  ['MA_LYDO_VVIEN', 'code'], // QĐ 4210
   ['NGAY_VAO_NOI_TRU', 'dateTime'],
   ['PP_DIEU_TRI', 'text'],
   ['KET_QUA_DTRI', 'code'],
@@ -48,7 +49,7 @@ export function encounter(scope: Scope, diagnosis: readonly EncounterDiagnosis[]
     ...(extension.length === 0 ? {} : { extension }),
     identifier: identifiers(scope),
     status: 'finished',
-    class: classOf(type, xml1.MA_DOITUONG_KCB),
+    class: classOf(type, isEmergency(xml1)),
   };
   const history = classHistory(scope, resource.class);
   if (history !== undefined) resource.classHistory = history;
@@ -95,10 +96,15 @@ const CLASSES: Readonly<Record<string, Coding>> = {
   '14': act('VR', 'virtual'),
 };
 
-/** Contract §3.2: by MA_LOAI_KCB; MA_DOITUONG_KCB 2 (emergency) makes an ambulatory visit EMER. */
-function classOf(type: string | undefined, group: string | undefined): Coding {
+/** XML1.MA_DOITUONG_KCB 2; QĐ 4210 said it in MA_LYDO_VVIEN 2. */
+function isEmergency({ MA_DOITUONG_KCB, MA_LYDO_VVIEN }: Fields): boolean {
+  return MA_DOITUONG_KCB === '2' || MA_LYDO_VVIEN === '2';
+}
+
+/** Contract §3.2: by MA_LOAI_KCB; an emergency makes an ambulatory visit EMER. */
+function classOf(type: string | undefined, emergency: boolean): Coding {
   const found = CLASSES[type ?? ''] ?? AMBULATORY;
-  return found === AMBULATORY && group === '2' ? EMERGENCY : found;
+  return found === AMBULATORY && emergency ? EMERGENCY : found;
 }
 
 /** XML1.NGAY_VAO_NOI_TRU after XML1.NGAY_VAO: the visit began as another class than it ended. */
@@ -112,7 +118,7 @@ function classHistory(scope: Scope, current: Coding): Encounter['classHistory'] 
   const end = dateTime(scope.end === undefined ? undefined : scope.xml1.NGAY_RA);
   return [
     {
-      class: scope.xml1.MA_DOITUONG_KCB === '2' ? EMERGENCY : AMBULATORY,
+      class: isEmergency(scope.xml1) ? EMERGENCY : AMBULATORY,
       period: { start: dateTime(scope.xml1.NGAY_VAO) as string, end: from },
     },
     { class: INPATIENT, period: end === undefined ? { start: from } : { start: from, end } },
@@ -129,14 +135,14 @@ export function stay(scope: Scope): Period | undefined {
 
 /** XML1.GIAY_CHUYEN_TUYEN, MA_NOI_DI, MA_NOI_DEN, MA_LOAI_RV, and emergency admission (contract §3.2). */
 function hospitalStay(scope: Scope, current: Coding): EncounterHospitalization | undefined {
-  const { GIAY_CHUYEN_TUYEN, MA_NOI_DI, MA_NOI_DEN, MA_LOAI_RV, MA_DOITUONG_KCB } = scope.xml1;
+  const { GIAY_CHUYEN_TUYEN, MA_NOI_DI, MA_NOI_DEN, MA_LOAI_RV } = scope.xml1;
   const made: EncounterHospitalization = {};
   if (GIAY_CHUYEN_TUYEN !== undefined) {
     const sender = MA_NOI_DI === undefined ? scope.facility : facilityNames(scope.names, MA_NOI_DI);
     made.preAdmissionIdentifier = { system: sender.documentNumber, value: GIAY_CHUYEN_TUYEN };
   }
   if (MA_NOI_DI !== undefined) made.origin = facilityReference(scope, MA_NOI_DI);
-  if (current === INPATIENT && MA_DOITUONG_KCB === '2') {
+  if (current === INPATIENT && isEmergency(scope.xml1)) {
     made.admitSource = oneConcept(ADMIT_SOURCE, 'emd', 'From accident/emergency department');
   }
   if (MA_NOI_DEN !== undefined) made.destination = facilityReference(scope, MA_NOI_DEN);

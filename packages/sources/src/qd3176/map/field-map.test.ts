@@ -33,7 +33,15 @@ function cells(line: string): string[] {
   );
 }
 
-const ROWS = readFieldMap().filter(({ table }) => /^XML[1-5]$/.test(table));
+const ALL = readFieldMap();
+const TODAY = ALL.filter(({ table }) => /^XML[1-5]$/.test(table));
+
+/** Fields only QĐ 4210 has; its other names are read as those of today before a row gets here. */
+const ONLY_4210 = new Set(['XML1.MA_LYDO_VVIEN', 'XML1.T_NGOAIDS', 'XML2.T_NGOAIDS', 'XML3.T_NGOAIDS', 'XML2.MA_BENH', 'XML4.MA_MAY']);
+const OLD = ALL.filter(({ table }) => table.startsWith('4210-'))
+  .map((row) => ({ ...row, table: row.table.slice(5) }))
+  .filter(({ table, field }) => ONLY_4210.has(`${table}.${field}`));
+const ROWS = [...TODAY, ...OLD];
 
 /** The table's notation as FHIRPath. */
 function fhirPath(path: string): string {
@@ -204,8 +212,9 @@ function leaves(value: unknown): string[] {
 }
 
 describe('every row of the field table for XML1–XML5', () => {
-  test('the table is the one of the decision: 200 rows and more', () => {
-    expect(ROWS.length).toBe(205);
+  test('the table has all of its rows', () => {
+    expect(TODAY.length).toBe(205);
+    expect(OLD.length).toBe(ONLY_4210.size);
     expect(mapped.rejected).toBe(false);
     expect(mapped.issues).toEqual([]);
   });

@@ -9,7 +9,10 @@ import { practitionerReferences } from './practitioner.ts';
 import { resultValue } from './result-value.ts';
 import { emit, type Fields, rowName, rowReference, type Scope } from './scope.ts';
 
-const EXTENSIONS: readonly FieldRule[] = [['DU_PHONG', 'text']];
+const EXTENSIONS: readonly FieldRule[] = [
+  ['DU_PHONG', 'text'],
+  ['MA_MAY', 'codes'], // QĐ 4210
+];
 
 /** The order a result answers: a row of XML3. */
 export interface OrderedService {

@@ -5,6 +5,7 @@ import { coding, concept, dateTime, exact, identifier, oneConcept, UNKNOWN_CONCE
 import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
 import { codeSystemOf } from './names.ts';
 import { practitionerReference } from './practitioner.ts';
+import { reasons } from './reasons.ts';
 import { emit, type Fields, rowKey, rowName, rowReference, type Scope, visitChildId } from './scope.ts';
 import { quantityIn } from './unit.ts';
 
@@ -46,6 +47,8 @@ export function medicationRequest(scope: Scope, row: Row): Reference {
   if (authored !== undefined) resource.authoredOn = authored;
   const requester = fields.MA_BAC_SI === undefined ? undefined : firstOf(scope, fields.MA_BAC_SI);
   if (requester !== undefined) resource.requester = requester;
+  const reasonCode = reasons(scope, fields); // XML2.MA_BENH: QĐ 4210
+  if (reasonCode.length > 0) resource.reasonCode = reasonCode;
   const dosage = dosageOf(scope, fields);
   if (dosage !== undefined) resource.dosageInstruction = [dosage];
   if (quantity !== undefined) resource.dispenseRequest = { quantity };

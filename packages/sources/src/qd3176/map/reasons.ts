@@ -5,7 +5,7 @@ import { icdCoding } from './icd.ts';
 import { codeSystemOf } from './names.ts';
 import type { Fields, Scope } from './scope.ts';
 
-/** Why a service was asked for: XML3.MA_BENH (ICD-10) and XML3.MA_BENH_YHCT (traditional), one concept per code. */
+/** Why something was asked for: MA_BENH (ICD-10) and MA_BENH_YHCT (traditional) of a row, one concept per code. */
 export function reasons(scope: Scope, fields: Fields): CodeableConcept[] {
   const list: CodeableConcept[] = [];
   if (fields.MA_BENH !== undefined) for (const code of readList(fields.MA_BENH)) list.push({ coding: [icdCoding(scope, code)] });

@@ -36,7 +36,8 @@ function isHiv(record: VisitRecord, xml1: Fields): boolean {
   if (filled(record, 'XML6')) return true;
   if (record.tables.XML15?.some(({ fields }) => fields.NGAYKD_HIV !== undefined || fields.BDDT_ARV !== undefined)) return true;
   if (namesHiv(xml1.MA_BENH_CHINH) || namesHiv(xml1.MA_BENH_KT)) return true;
-  return record.tables.XML3?.some(({ fields }) => namesHiv(fields.MA_BENH)) ?? false;
+  const named = (table: 'XML2' | 'XML3') => record.tables[table]?.some(({ fields }) => namesHiv(fields.MA_BENH)) ?? false;
+  return named('XML2') || named('XML3');
 }
 
 function namesHiv(codes: string | undefined): boolean {
