@@ -1,5 +1,5 @@
 /**
- * Writes `packages/search/src/generated/{extractors,parameters}.ts` from the parameters in
+ * Writes `packages/search/src/generated/{extractors,parameters}.ts` (and `value-tree.json`, which tests make resources from) from the parameters in
  * `fhir-profiles/search-parameters/{r4,hub}/*.json`, and gives new parameters the next free numbers in `numbers.json`.
  *
  *   node scripts/generate-extractors.ts            write
@@ -9,7 +9,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildTrie, emitType } from './search/emit.ts';
+import { buildTrie, emitType, valueTree } from './search/emit.ts';
 import { parseExpression } from './search/expression.ts';
 import { resolveRows } from './search/shared-rows.ts';
 import { loadStructures } from './search/structures.ts';
@@ -73,6 +73,7 @@ const HEADER = '// Written by scripts/generate-extractors.ts from fhir-profiles/
 const functions: string[] = [];
 const helpers = new Set<string>();
 const table: string[] = [];
+const values: Record<string, unknown> = {};
 for (const [type, parameters] of all) {
   const parsed = parameters.map((p) => ({
     code: p.code,
@@ -87,6 +88,7 @@ for (const [type, parameters] of all) {
     resolved.filter((p) => p.rows.length === 1 && p.rows[0] === p.number),
     structures,
   );
+  values[type] = valueTree(trie.root);
   functions.push(emitType(type, trie.root, helpers));
   table.push(
     `  ${type}: [\n${resolved
@@ -120,4 +122,5 @@ write(
   join(target, 'parameters.ts'),
   `${HEADER}// biome-ignore-all format: generated\nimport type { Parameter } from '../parameters.ts';\n\n/** Indexed parameters of each type. */\nexport const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {\n${table.join('\n')}\n};\n`,
 );
+write(join(target, 'value-tree.json'), `${JSON.stringify(values)}\n`);
 if (stale > 0) process.exitCode = 1;

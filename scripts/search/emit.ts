@@ -5,8 +5,19 @@ import type { ElementShape, Structures } from './structures.ts';
 /** Walks that several parameters share are made once: a tree of JSON property names with calls at the values. */
 export interface TrieNode {
   /** JSON property → child. */
-  readonly children: Map<string, { readonly many: boolean; readonly node: TrieNode }>;
+  readonly children: Map<string, TrieChild>;
   readonly calls: { readonly helper: string; readonly number: number; readonly extra?: string; readonly guard?: string }[];
+}
+
+export interface TrieChild {
+  readonly many: boolean;
+  /** FHIR type of the value. */
+  readonly type: string;
+  /** The choice element this is one type of. */
+  readonly choice?: string;
+  readonly node: TrieNode;
+  /** Looked at by an expression on its parent, without a call of its own. */
+  readonly seen?: boolean;
 }
 
 /** What the rows of one parameter can be. */
@@ -131,7 +142,7 @@ function descend(place: Place, name: string, only: string | undefined, structure
       const property = shape.choice ? name + upper(type) : name;
       let child = place.node.children.get(property);
       if (child === undefined) {
-        child = { many: shape.many, node: empty() };
+        child = { many: shape.many, type, ...(shape.choice ? { choice: name } : {}), node: empty() };
         place.node.children.set(property, child);
       }
       const inside = type === 'BackboneElement' || type === 'Element' ? shape.path : type;
@@ -139,13 +150,19 @@ function descend(place: Place, name: string, only: string | undefined, structure
     });
 }
 
-/** `x.exists() and x != false` on a choice element of the resource itself: boolean true, or any other type. */
+/** `x.exists() and x != false` on an element of the resource itself: always a value, true or false. */
 function addExists(root: TrieNode, path: Path, parameter: ResolvedParameter, structures: Structures, type: string): void {
   const [first] = path.steps;
-  if (path.steps.length !== 2 || first?.kind !== 'element')
+  const shape = first?.kind === 'element' && path.steps.length === 2 ? structures.element(type, first.name) : undefined;
+  if (shape === undefined || first?.kind !== 'element')
     throw new Error(`exists() is supported on the resource's own elements only: ${path.text}`);
-  for (const place of descend({ node: root, at: type, shape: undefined, type, many: false }, first.name, undefined, structures)) {
-    place.node.calls.push({ helper: 'tokenExists', number: parameter.number, extra: place.type === 'boolean' ? '@value' : 'true' });
+  const { name } = first;
+  const holds = shape.types.map((t) => `r.${shape.choice ? name + upper(t) : name} ${t === 'boolean' ? '=== true' : '!== undefined'}`);
+  root.calls.push({ helper: 'tokenExists', number: parameter.number, extra: holds.join(' || ') });
+  for (const t of shape.types) {
+    const property = shape.choice ? name + upper(t) : name;
+    const child = { many: false, type: t, ...(shape.choice ? { choice: name } : {}), node: empty(), seen: true };
+    if (!root.children.has(property)) root.children.set(property, child);
   }
 }
 
@@ -158,7 +175,7 @@ export function emitType(type: string, root: TrieNode, helpers: Set<string>): st
       helpers.add(call.helper);
       const text =
         call.helper === 'tokenExists'
-          ? `tokenExists(o, ${call.number}, ${call.extra === '@value' ? variable : 'true'});`
+          ? `tokenExists(o, ${call.number}, ${call.extra});`
           : `${call.helper}(o, ${call.number}, ${variable}${call.extra === undefined ? '' : `, ${call.extra}`});`;
       lines.push(`${indent}${call.guard === undefined ? '' : `if (${variable}${call.guard}) `}${text}`);
     }
@@ -180,6 +197,23 @@ export function emitType(type: string, root: TrieNode, helpers: Set<string>): st
   emit(root, 'r', '  ');
   lines.push('}\n');
   return lines.join('\n');
+}
+
+/** The elements the parameters of a type look at, for making test resources: property → what it holds. */
+export function valueTree(node: TrieNode): Record<string, unknown> {
+  return Object.fromEntries(
+    [...node.children]
+      .filter(([, child]) => child.seen === true || hasCalls(child.node))
+      .map(([property, child]) => [
+        property,
+        {
+          type: child.type,
+          ...(child.many ? { many: true } : {}),
+          ...(child.choice === undefined ? {} : { choice: child.choice }),
+          ...(child.node.calls.length > 0 || child.seen === true ? {} : { children: valueTree(child.node) }),
+        },
+      ]),
+  );
 }
 
 function hasCalls(node: TrieNode): boolean {

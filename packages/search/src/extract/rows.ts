@@ -53,7 +53,7 @@ export function tokenContact(sink: RowSink, param: number, value: ContactPoint):
   token(sink, param, undefined, value.value);
 }
 
-/** `Patient.deceased`: true when there is a date or `true`; an absent element is not a value (R4: exists() and != false). */
+/** `Patient.deceased` (R4: exists() and != false): every patient has a row, so that `deceased=false` finds the living. */
 export function tokenExists(sink: RowSink, param: number, exists: boolean): void {
   sink.tokens.push({ param, code: exists ? 'true' : 'false' });
 }
@@ -82,13 +82,13 @@ export function stringName(sink: RowSink, param: number, value: unknown): void {
   }
 }
 
-/** family, given, prefix, suffix and text, each by itself; text (or, without one, given) also from the start of each word. */
+/** family, given, prefix, suffix and text, each by itself and from the start of each of its words. */
 export function stringHumanName(sink: RowSink, param: number, value: HumanName): void {
   stringName(sink, param, value.text);
-  stringText(sink, param, value.family);
+  stringName(sink, param, value.family);
   if (value.given !== undefined) for (const part of value.given) stringName(sink, param, part);
-  if (value.prefix !== undefined) for (const part of value.prefix) stringText(sink, param, part);
-  if (value.suffix !== undefined) for (const part of value.suffix) stringText(sink, param, part);
+  if (value.prefix !== undefined) for (const part of value.prefix) stringName(sink, param, part);
+  if (value.suffix !== undefined) for (const part of value.suffix) stringName(sink, param, part);
 }
 
 /** line, city, district, state, country, postal code and text, each by itself. */

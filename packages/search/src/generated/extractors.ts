@@ -1289,6 +1289,7 @@ function Organization(r: fhir.Organization, o: RowSink): void {
 }
 
 function Patient(r: fhir.Patient, o: RowSink): void {
+  tokenExists(o, 299, r.deceasedBoolean === true || r.deceasedDateTime !== undefined);
   const v0 = r.meta;
   if (v0 !== undefined) {
     const v1 = v0.profile;
@@ -1343,59 +1344,54 @@ function Patient(r: fhir.Patient, o: RowSink): void {
   const v17 = r.deceasedDateTime;
   if (v17 !== undefined) {
     dateText(o, 298, v17);
-    tokenExists(o, 299, true);
   }
-  const v18 = r.deceasedBoolean;
-  if (v18 !== undefined) {
-    tokenExists(o, 299, v18);
+  const v18 = r.telecom;
+  if (v18 !== undefined) for (const x19 of v18) {
+    if (x19.system === 'email') tokenContact(o, 300, x19);
+    if (x19.system === 'phone') tokenContact(o, 310, x19);
+    tokenContact(o, 312, x19);
   }
-  const v19 = r.telecom;
-  if (v19 !== undefined) for (const x20 of v19) {
-    if (x20.system === 'email') tokenContact(o, 300, x20);
-    if (x20.system === 'phone') tokenContact(o, 310, x20);
-    tokenContact(o, 312, x20);
-  }
-  const v21 = r.name;
-  if (v21 !== undefined) for (const x22 of v21) {
-    stringHumanName(o, 308, x22);
-    const v23 = x22.family;
-    if (v23 !== undefined) {
-      stringText(o, 301, v23);
+  const v20 = r.name;
+  if (v20 !== undefined) for (const x21 of v20) {
+    stringHumanName(o, 308, x21);
+    const v22 = x21.family;
+    if (v22 !== undefined) {
+      stringText(o, 301, v22);
     }
-    const v24 = x22.given;
-    if (v24 !== undefined) for (const x25 of v24) {
-      stringText(o, 304, x25);
+    const v23 = x21.given;
+    if (v23 !== undefined) for (const x24 of v23) {
+      stringText(o, 304, x24);
     }
   }
-  const v26 = r.gender;
-  if (v26 !== undefined) {
-    tokenCode(o, 302, v26);
+  const v25 = r.gender;
+  if (v25 !== undefined) {
+    tokenCode(o, 302, v25);
   }
-  const v27 = r.generalPractitioner;
-  if (v27 !== undefined) for (const x28 of v27) {
-    reference(o, 303, x28);
+  const v26 = r.generalPractitioner;
+  if (v26 !== undefined) for (const x27 of v26) {
+    reference(o, 303, x27);
   }
-  const v29 = r.identifier;
-  if (v29 !== undefined) for (const x30 of v29) {
-    tokenIdentifier(o, 305, x30);
+  const v28 = r.identifier;
+  if (v28 !== undefined) for (const x29 of v28) {
+    tokenIdentifier(o, 305, x29);
   }
-  const v31 = r.communication;
-  if (v31 !== undefined) for (const x32 of v31) {
-    const v33 = x32.language;
-    if (v33 !== undefined) {
-      tokenConcept(o, 306, v33);
+  const v30 = r.communication;
+  if (v30 !== undefined) for (const x31 of v30) {
+    const v32 = x31.language;
+    if (v32 !== undefined) {
+      tokenConcept(o, 306, v32);
     }
   }
-  const v34 = r.link;
-  if (v34 !== undefined) for (const x35 of v34) {
-    const v36 = x35.other;
-    if (v36 !== undefined) {
-      reference(o, 307, v36);
+  const v33 = r.link;
+  if (v33 !== undefined) for (const x34 of v33) {
+    const v35 = x34.other;
+    if (v35 !== undefined) {
+      reference(o, 307, v35);
     }
   }
-  const v37 = r.managingOrganization;
-  if (v37 !== undefined) {
-    reference(o, 309, v37);
+  const v36 = r.managingOrganization;
+  if (v36 !== undefined) {
+    reference(o, 309, v36);
   }
 }
 

@@ -54,7 +54,8 @@ function parameterExists(type: string, code: string): boolean {
 function builtIn(code: '_id' | '_lastUpdated', texts: readonly string[], context: CriterionContext): Criterion | Problem {
   if (code === '_id') {
     const values = texts.map(unescapeValue);
-    return values.every((id) => ID.test(id)) ? { kind: 'id', values } : searchProblem.value(code, 'không phải là một id', 'not an id');
+    // What cannot be an id (`system|code`, which R4 lets a token be) is nobody's: it matches nothing, as an unknown id does.
+    return { kind: 'id', values: values.filter((id) => ID.test(id)) };
   }
   const values = texts.map((text) => parseDate(text, context.now));
   return isComplete(values) ? { kind: 'updated', values } : searchProblem.value(code, 'không phải là ngày giờ', 'not a date');

@@ -1,0 +1,97 @@
+import type { Resource } from '@hub/fhir-model';
+import type { Parameter } from '../parameters.ts';
+import { matchDate, matchRange, rangeOf } from '../types/date/match.ts';
+import { matchQuantity, spanOf } from '../types/quantity/match.ts';
+import { matchReference, targetOf } from '../types/reference/match.ts';
+import { matchString, textsOf } from '../types/string/match.ts';
+import { matchToken, tokensOf } from '../types/token/match.ts';
+import { matchUri, uriOf } from '../types/uri/match.ts';
+import type { Criterion, SearchQuery } from './query.ts';
+import type { TypedValue } from './typed-value.ts';
+
+/** What the plain meaning needs to know of the world. */
+export interface World {
+  /** The values a parameter's expression finds in a resource. */
+  readonly valuesOf: (resource: Resource, parameter: Parameter) => readonly TypedValue[];
+  /** The resource behind `Type/id`, if the searcher may see it. */
+  readonly resolve: (type: string, id: string) => Resource | undefined;
+  /** Epoch milliseconds of the version. */
+  readonly lastUpdated: (resource: Resource) => number;
+}
+
+/**
+ * Whether a resource matches a search, read straight from the resource: what the SQL must agree with. Written to be
+ * checked against the R4 search page by reading, not to be fast.
+ */
+export function matches(query: SearchQuery, resource: Resource, world: World): boolean {
+  return resource.resourceType === query.type && query.criteria.every((criterion) => matchesCriterion(criterion, resource, world));
+}
+
+function matchesCriterion(criterion: Criterion, resource: Resource, world: World): boolean {
+  switch (criterion.kind) {
+    case 'id':
+      return criterion.values.includes(resource.id as string);
+    case 'updated': {
+      const at = world.lastUpdated(resource);
+      return criterion.values.some((value) => matchRange(value, { low: at, high: at + 1 }));
+    }
+    case 'missing':
+      return criterion.missing === !world.valuesOf(resource, criterion.parameter).some((value) => isIndexed(criterion.parameter, value));
+    case 'chain':
+      return world.valuesOf(resource, criterion.parameter).some((value) => {
+        const target = targetOf(value);
+        const found = target === undefined ? undefined : world.resolve(target.type, target.id);
+        return (
+          found !== undefined &&
+          criterion.targets.some(({ type, criterion: inner }) => type === found.resourceType && matchesCriterion(inner, found, world))
+        );
+      });
+    default: {
+      const values = world.valuesOf(resource, criterion.parameter);
+      const any = criterion.values.some((wanted) => values.some((value) => matchesValue(criterion, wanted, value)));
+      return criterion.kind === 'token' && criterion.negated ? !any : any;
+    }
+  }
+}
+
+type Values = Extract<Criterion, { parameter: Parameter; values: unknown }>;
+
+function matchesValue(criterion: Values, wanted: Values['values'][number], found: TypedValue): boolean {
+  switch (criterion.kind) {
+    case 'token':
+      return matchToken(wanted as (typeof criterion.values)[number], found);
+    case 'string':
+      return matchString(wanted as string, criterion.modifier, found, isName(criterion.parameter));
+    case 'date':
+      return matchDate(wanted as (typeof criterion.values)[number], found);
+    case 'quantity':
+      return matchQuantity(wanted as (typeof criterion.values)[number], found);
+    case 'reference':
+      return matchReference(wanted as (typeof criterion.values)[number], found);
+    case 'uri':
+      return matchUri(wanted as string, found);
+  }
+}
+
+/** Parameters searched by any word. */
+export function isName({ code }: Parameter): boolean {
+  return code === 'name' || code === 'phonetic';
+}
+
+/** A value that the parameter can be asked about: a reference by identifier alone, say, counts as missing. */
+function isIndexed(parameter: Parameter, value: TypedValue): boolean {
+  switch (parameter.kind ?? parameter.type) {
+    case 'token':
+      return tokensOf(value).length > 0;
+    case 'string':
+      return textsOf(value).length > 0;
+    case 'date':
+      return rangeOf(value) !== undefined;
+    case 'quantity':
+      return spanOf(value) !== undefined;
+    case 'reference':
+      return targetOf(value) !== undefined;
+    case 'uri':
+      return uriOf(value) !== undefined;
+  }
+}

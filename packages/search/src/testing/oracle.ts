@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Resource } from '@hub/fhir-model';
+import fhirpath from 'fhirpath';
+import model from 'fhirpath/fhir-context/r4/index.js';
+import type { Parameter } from '../parameters.ts';
+import type { TypedValue } from '../query/typed-value.ts';
+
+const folder = join(import.meta.dirname, '../../../../fhir-profiles/search-parameters');
+const expressions = new Map<number, string>();
+const compiled = new Map<string, (resource: unknown) => unknown[]>();
+
+function load(): void {
+  const numbers = JSON.parse(readFileSync(join(folder, 'numbers.json'), 'utf8')) as Record<string, number>;
+  for (const source of ['r4', 'hub']) {
+    for (const file of readdirSync(join(folder, source)).filter((name) => name.endsWith('.json'))) {
+      for (const { code, expression } of JSON.parse(readFileSync(join(folder, source, file), 'utf8')) as {
+        code: string;
+        expression: string;
+      }[]) {
+        expressions.set(numbers[`${file.slice(0, -5)}.${code}`] as number, expression);
+      }
+    }
+  }
+}
+
+/**
+ * What HL7's own expression of a parameter finds in a resource, by the fhirpath library: the oracle extraction and SQL are
+ * held against. resolve() would need a server, so "refers to a T" is read from the reference's text; `as`, which FHIRPath allows
+ * on one value only, is taken as ofType, which is what R4 means where elements repeat.
+ */
+export function valuesByFhirPath(resource: Resource, parameter: Parameter): TypedValue[] {
+  if (expressions.size === 0) load();
+  const expression = expressions.get(parameter.number);
+  if (expression === undefined) throw new Error(`no expression for ${parameter.code}`);
+  const plain = expression
+    .replace(/where\(resolve\(\) is (\w+)\)/g, "where(reference.startsWith('$1/'))")
+    .replace(/\(([\w.]+) as (\w+)\)/g, '$1.ofType($2)')
+    .replace(/\.as\((\w+)\)/g, '.ofType($1)');
+  // Alternatives one by one: the library's union compares quantities and refuses those with a comparator.
+  return plain.split(' | ').flatMap((alternative) => evaluate(alternative, resource));
+}
+
+function evaluate(expression: string, resource: Resource): TypedValue[] {
+  let run = compiled.get(expression);
+  if (run === undefined) {
+    run = fhirpath.compile(expression, model as never, { resolveInternalTypes: false }) as (resource: unknown) => unknown[];
+    compiled.set(expression, run);
+  }
+  // The library does not know raw JSON numbers: it sees plain ones.
+  const found = run(JSON.parse(JSON.stringify(resource)));
+  const types = fhirpath.types(found) as string[];
+  return found.map((node, i) => ({
+    type: (types[i] as string).replace(/^(FHIR|System)\./, '').replace(/^Boolean$/, 'boolean'),
+    value: plainOf(node),
+  }));
+}
+
+function plainOf(node: unknown): unknown {
+  const data = (node as { data?: unknown } | null)?.data ?? node;
+  return typeof data === 'object' && data !== null && 'asStr' in data ? (data as { asStr: string }).asStr : data;
+}

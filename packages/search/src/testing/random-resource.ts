@@ -1,0 +1,40 @@
+import type { Resource } from '@hub/fhir-model';
+import tree from '../generated/value-tree.json' with { type: 'json' };
+import type { Random } from './random.ts';
+import { idOf, randomValue } from './random-value.ts';
+
+interface Branch {
+  readonly type: string;
+  readonly many?: true;
+  readonly choice?: string;
+  readonly children?: Values;
+}
+type Values = { readonly [property: string]: Branch };
+
+/**
+ * A resource with random values wherever a search parameter of its type looks, by chance several or none. It is not
+ * clinically sensible and need not meet the profile: it is for holding extractors and SQL against the plain meaning.
+ */
+export function randomResource(type: string, n: number, r: Random, targets: readonly string[]): Resource & { id: string } {
+  const values = (tree as unknown as Record<string, Values>)[type];
+  if (values === undefined) throw new Error(`no search values known for ${type}`);
+  return { resourceType: type, id: idOf(type, n), ...fill(values, r, targets) } as Resource & { id: string };
+}
+
+function fill(values: Values, r: Random, targets: readonly string[]): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  const taken = new Set<string>();
+  const order = Object.entries(values)
+    .map((entry) => ({ entry, at: r.next() }))
+    .sort((a, b) => a.at - b.at);
+  for (const { entry } of order) {
+    const [property, branch] = entry;
+    if (!r.chance(0.6) || (branch.choice !== undefined && taken.has(branch.choice))) continue;
+    const one = () => (branch.children === undefined ? randomValue(branch.type, r, targets) : fill(branch.children, r, targets));
+    const value = branch.many ? Array.from({ length: r.whole(1, 3) }, one).filter((v) => v !== undefined) : one();
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+    if (branch.choice !== undefined) taken.add(branch.choice);
+    out[property] = value;
+  }
+  return out;
+}

@@ -1,0 +1,65 @@
+import type { Decimal, Quantity, Range } from '@hub/fhir-model';
+import { decimalValue } from '@hub/fhir-model';
+import type { TypedValue } from '../../query/typed-value.ts';
+import type { QuantityValue } from './parse.ts';
+
+interface Span {
+  readonly low: number;
+  readonly high: number;
+  readonly unit: Quantity;
+}
+
+/** The numbers a value can mean (both ends included), with its unit. */
+export function spanOf({ type, value }: TypedValue): Span | undefined {
+  if (type === 'Range') {
+    const { low, high } = value as Range;
+    const unit = low ?? high;
+    const span = {
+      low: low?.value === undefined ? Number.NEGATIVE_INFINITY : decimalValue(low.value as Decimal),
+      high: high?.value === undefined ? Number.POSITIVE_INFINITY : decimalValue(high.value as Decimal),
+    };
+    const says = Number.isFinite(span.low) || Number.isFinite(span.high);
+    return unit === undefined || !says || span.low > span.high ? undefined : { ...span, unit };
+  }
+  if (!['Quantity', 'Age', 'Duration', 'Money', 'SimpleQuantity'].includes(type)) return undefined;
+  const quantity = value as Quantity;
+  if (quantity.value === undefined) return undefined;
+  const number = decimalValue(quantity.value as Decimal);
+  const below = quantity.comparator === '<' || quantity.comparator === '<=';
+  const above = quantity.comparator === '>' || quantity.comparator === '>=';
+  return { low: below ? Number.NEGATIVE_INFINITY : number, high: above ? Number.POSITIVE_INFINITY : number, unit: quantity };
+}
+
+/**
+ * R4 search, quantity and number: without a prefix the value lies within the precision of the digits asked for
+ * (100 means 99.5 up to 100.5); with gt, lt, ge, le, sa, eb the number asked for is exact. A unit code matches the coded unit, or the
+ * unit's text where it has no code; a system needs a coded unit.
+ */
+export function matchQuantity(wanted: QuantityValue, found: TypedValue): boolean {
+  const span = spanOf(found);
+  if (span === undefined) return false;
+  const { unit, low, high } = span;
+  if (wanted.system !== undefined && (unit.code === undefined || unit.system !== wanted.system)) return false;
+  if (wanted.code !== undefined && (unit.code ?? unit.unit) !== wanted.code) return false;
+  const within = wanted.low <= low && high < wanted.high;
+  switch (wanted.prefix) {
+    case 'eq':
+      return within;
+    case 'ne':
+      return !within;
+    case 'gt':
+      return high > wanted.value;
+    case 'lt':
+      return low < wanted.value;
+    case 'ge':
+      return high >= wanted.value;
+    case 'le':
+      return low <= wanted.value;
+    case 'sa':
+      return low > wanted.value;
+    case 'eb':
+      return high < wanted.value;
+    case 'ap':
+      return low <= wanted.high && high >= wanted.low;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Reference } from '@hub/fhir-model';
+import { type LocalReference, localReference } from '../../extract/local-reference.ts';
+import type { TypedValue } from '../../query/typed-value.ts';
+import type { ReferenceValue } from './parse.ts';
+
+/** The resource of this server a value points at; undefined for everything else (identifier only, contained, elsewhere). */
+export function targetOf({ type, value }: TypedValue): LocalReference | undefined {
+  const text = type === 'Reference' ? (value as Reference).reference : undefined;
+  return text === undefined ? undefined : localReference(text, undefined);
+}
+
+export function matchReference(wanted: ReferenceValue, found: TypedValue): boolean {
+  const target = targetOf(found);
+  return target !== undefined && wanted.some(({ type, id }) => type === target.type && id === target.id);
+}

@@ -1,0 +1,12 @@
+import { tokenKey } from '../../extract/keys.ts';
+import type { TypedValue } from '../../query/typed-value.ts';
+
+/** A URI as compared: a canonical's version left out. */
+export function uriOf({ type, value }: TypedValue): string | undefined {
+  if (!['uri', 'url', 'canonical'].includes(type) || typeof value !== 'string' || value === '') return undefined;
+  return tokenKey(value.split('|')[0] as string);
+}
+
+export function matchUri(wanted: string, found: TypedValue): boolean {
+  return uriOf(found) === wanted;
+}
