@@ -104,7 +104,11 @@ function installNeeded() {
 /** Everything an install depends on, as one hash. */
 function wanted() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} pnpm ${PNPM}\n`);
-  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests()]) hash.update(file).update('\0').update(readFileSync(join(ROOT, file)));
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests()])
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(ROOT, file)));
   return `${hash.digest('hex')}\n`;
 }
 
@@ -170,7 +174,8 @@ function npmProgram() {
 function toolEnvironment() {
   const environment = { ...process.env };
   for (const name of Object.keys(environment)) {
-    if (/^npm_(package|lifecycle)_/.test(name) || name === 'npm_config_local_prefix' || name === 'npm_config_prefix') delete environment[name];
+    if (/^npm_(package|lifecycle)_/.test(name) || name === 'npm_config_local_prefix' || name === 'npm_config_prefix')
+      delete environment[name];
   }
   const npmCache = environment.npm_config_cache ?? join(homedir(), '.npm');
   if (!writable(npmCache)) environment.npm_config_cache = join(CACHE, 'npm');

@@ -1,0 +1,44 @@
+// npm test: every check and test in turn, one line per stage with its time, the sum at the end.
+//   npm test                              everything
+//   npm test -- --only lint               one stage
+//   npm test -- --only packages/search    the tests under a path
+import { problem } from '@hub/outcome';
+import { type Outcome, runStage } from './run-stage.ts';
+import { STAGES, type Stage, testsUnder } from './stages.ts';
+
+function chosen(args: readonly string[]): readonly Stage[] {
+  const [flag, what, ...rest] = args;
+  if (flag === undefined) return STAGES;
+  if (flag !== '--only' || what === undefined || rest.length > 0) {
+    throw problem(
+      'incorrect',
+      'usage',
+      'Cách dùng: npm test [-- --only <bước hoặc đường dẫn>]',
+      'Usage: npm test [-- --only <stage or path>]',
+    );
+  }
+  const stage = STAGES.find((one) => one.name === what);
+  return stage === undefined ? testsUnder(what) : [stage];
+}
+
+const stages = chosen(process.argv.slice(2));
+const began = performance.now();
+const outcomes: { readonly stage: Stage; readonly outcome: Outcome }[] = [];
+for (const stage of stages) {
+  process.stdout.write(`▶ ${stage.name}: ${stage.what}\n`);
+  const outcome = await runStage(stage);
+  outcomes.push({ stage, outcome });
+  const sum = `${outcome.passed} passed, ${outcome.failed} failed${outcome.skipped > 0 ? `, ${outcome.skipped} not run` : ''}`;
+  process.stdout.write(`${outcome.failed === 0 ? '✓' : '✗'} ${stage.name}: ${sum} (${(outcome.ms / 1000).toFixed(1)} s)\n\n`);
+}
+
+const total = (of: (outcome: Outcome) => number): number => outcomes.reduce((sum, { outcome }) => sum + of(outcome), 0);
+const failed = outcomes.filter(({ outcome }) => outcome.failed > 0).map(({ stage }) => stage.name);
+if (failed.length > 0) process.stdout.write(`✗ hỏng ở · failed in: ${failed.join(', ')}\n`);
+if (total((outcome) => outcome.passed + outcome.failed) === 0) {
+  process.stdout.write('✗ không có kiểm thử nào được chạy · no test was run\n');
+  process.exitCode = 1;
+}
+process.stdout.write(`${((performance.now() - began) / 1000).toFixed(0)} s\n`);
+process.stdout.write(`${total((outcome) => outcome.passed)} passed, ${total((outcome) => outcome.failed)} failed\n`);
+if (failed.length > 0) process.exitCode = 1;
