@@ -37,8 +37,8 @@ const LOCK_CLASS = 0x48554253;
 
 /**
  * Runs `work` as the only drain of a source; undefined at once when another worker holds it. The lease is a session
- * advisory lock on a connection of its own: when a worker is killed the server frees it with the connection, nobody waits for
- * a timeout. It needs real sessions (no transaction-pooling proxy in between) and one connection of the pool per running drain.
+ * advisory lock on a connection of its own: when a worker is killed the server frees it with the connection (a
+ * tenth of a second at worst), nobody waits for a timeout. It needs real sessions (no transaction-pooling proxy in between) and one connection of the pool per running drain.
  */
 export async function withSourceLease<T>(
   database: Database,
