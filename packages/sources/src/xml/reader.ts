@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { XmlFault } from './fault.ts';
-import { DECLARATION, localName, PLAIN_NAME, PLAIN_TAG, UNUSUAL } from './syntax.ts';
+import { isPlainText } from './plain-text.ts';
+import { DECLARATION, localName, PLAIN_NAME, PLAIN_TAG } from './syntax.ts';
 
 /** Receives the elements of a document in order. Names are local and in upper case; text may come in pieces. */
 export interface XmlHandler {
@@ -32,6 +33,7 @@ export class XmlReader {
   #run = 0;
   #started = false;
   #rootSeen = false;
+  #preamble = false;
   #saxes: SaxesParser | undefined;
 
   constructor(handler: XmlHandler, limits: XmlLimits) {
@@ -102,6 +104,7 @@ export class XmlReader {
       if (!this.#takeTag(b, p, end)) return p;
       p = end + 1;
     }
+    this.#preamble ||= p > 0;
     this.#buffer = p === b.length ? '' : b.slice(p);
     return -1;
   }
@@ -110,7 +113,7 @@ export class XmlReader {
     this.#run += piece.length;
     if (this.#run > this.#limits.maxText) throw new XmlFault('text-length');
     if (this.#stack.length === 0) return !/[^ \t\r\n]/.test(piece);
-    if (UNUSUAL.test(piece)) return false;
+    if (!isPlainText(piece)) return false;
     this.#handler.text(piece);
     return true;
   }
@@ -148,6 +151,8 @@ export class XmlReader {
     saxes.on('doctype', () => {
       throw new XmlFault('dtd', saxes.line);
     });
+    // A space stands for what came before the root: nothing after it may pass for the XML declaration.
+    if (!this.#rootSeen && (p > 0 || this.#preamble)) saxes.write(' ');
     if (this.#rootSeen && this.#stack.length === 0) saxes.write('<R/>');
     for (const raw of this.#stack) saxes.write(`<${raw}>`);
     let depth = this.#stack.length;
