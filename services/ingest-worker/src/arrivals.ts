@@ -1,0 +1,51 @@
+import type { ClaimedSubmission, SourceLease } from '@hub/submission-log';
+import type { Arrival } from './batcher.ts';
+import type { DrainDeps } from './deps.ts';
+import { incoming } from './record-ref.ts';
+
+/** Limits against hostile files; real ones stay far below (a visit's longest text is a few kB). */
+const LIMITS = { maxDepth: 32, maxTextBytes: 64 * 1024 * 1024 };
+
+/**
+ * Reads a source's open submissions in arrival order, each from the first record that is not committed yet. A submission
+ * that cannot be read (archive or database down) ends with its fault; the next one follows. Stops between two records
+ * when `stop` is set: what was begun goes on at the next start.
+ */
+export async function* arrivals(deps: DrainDeps, lease: SourceLease, stop: () => boolean): AsyncGenerator<Arrival> {
+  for (let next = await lease.next(); next !== undefined; next = await lease.next(next.seq)) {
+    await deps.observe?.('submission-claimed');
+    try {
+      for await (const arrival of read(deps, next)) {
+        if (stop()) return;
+        yield arrival;
+      }
+    } catch (fault) {
+      yield { kind: 'fault', submission: next, fault };
+    }
+    if (stop()) return;
+  }
+}
+
+async function* read(deps: DrainDeps, submission: ClaimedSubmission): AsyncGenerator<Arrival> {
+  const type = submission.contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const reader = deps.readers[type];
+  if (reader === undefined) throw new Error(`no reader for content type ${type}`);
+  const file = reader(await opener(deps, submission), { facility: submission.facility.code, limits: LIMITS });
+  const done = submission.counts.received;
+  for await (const record of file.records) {
+    if (record.ordinal >= done) yield { kind: 'record', incoming: incoming(submission, record) };
+  }
+  yield { kind: 'end', submission, issues: file.fileIssues() };
+}
+
+/** Small submissions are held in memory, so that a reader that goes over them twice reads the archive once. */
+const HELD_BYTES = 4 * 1024 * 1024;
+
+async function opener({ archive }: DrainDeps, { sha256, size }: ClaimedSubmission): Promise<() => AsyncIterable<Uint8Array>> {
+  if (size > HELD_BYTES) return () => archive.open(sha256);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of archive.open(sha256)) chunks.push(chunk);
+  return async function* () {
+    yield* chunks;
+  };
+}

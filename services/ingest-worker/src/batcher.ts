@@ -1,0 +1,54 @@
+import type { Issue } from '@hub/outcome';
+import type { ClaimedSubmission } from '@hub/submission-log';
+import type { IncomingRecord } from './record-ref.ts';
+
+/** What comes out of reading submissions: records in order, and how each submission ends: read whole, or by a fault of the hub. */
+export type Arrival =
+  | { readonly kind: 'record'; readonly incoming: IncomingRecord }
+  | { readonly kind: 'end'; readonly submission: ClaimedSubmission; readonly issues: readonly Issue[] }
+  | { readonly kind: 'fault'; readonly submission: ClaimedSubmission; readonly fault: unknown };
+
+/** Records that are stored in one transaction, and the submissions that end with them. */
+export interface Batch {
+  readonly records: readonly IncomingRecord[];
+  readonly ends: readonly Exclude<Arrival, { kind: 'record' }>[];
+}
+
+/** How large a batch may get. `rows` is about the number of resources. */
+export interface BatchLimits {
+  readonly records: number;
+  readonly rows: number;
+}
+
+/**
+ * Cuts arrivals into batches, across submissions. A record whose key is in the batch already begins the next one: versions
+ * of one record are stored one after the other, each compared with the one before.
+ */
+export async function* batches(arrivals: AsyncIterable<Arrival>, limits: BatchLimits): AsyncGenerator<Batch> {
+  let records: IncomingRecord[] = [];
+  let ends: Batch['ends'][number][] = [];
+  let keys = new Set<string>();
+  let rows = 0;
+  const cut = (): Batch => {
+    const batch = { records, ends };
+    records = [];
+    ends = [];
+    keys = new Set();
+    rows = 0;
+    return batch;
+  };
+  for await (const arrival of arrivals) {
+    if (arrival.kind !== 'record') {
+      ends.push(arrival);
+      if (ends.length >= limits.records) yield cut();
+      continue;
+    }
+    const { incoming } = arrival;
+    const full = records.length >= limits.records || (records.length > 0 && rows + incoming.rows > limits.rows);
+    if (full || (incoming.key !== undefined && keys.has(incoming.key))) yield cut();
+    records.push(incoming);
+    rows += incoming.rows;
+    if (incoming.key !== undefined) keys.add(incoming.key);
+  }
+  if (records.length > 0 || ends.length > 0) yield cut();
+}

@@ -1,0 +1,152 @@
+import type { Connection } from '@hub/database';
+import {
+  recordLock,
+  type StoredRecord,
+  saveRecords,
+  shardOf,
+  storedRecords,
+  type Vanished,
+  type WriteResult,
+  withdraw,
+} from '@hub/resource-store';
+import { MAPPING_VERSION } from '@hub/sources';
+import { type Progress, recordProgress } from '@hub/submission-log';
+import type { DrainDeps } from './deps.ts';
+import type { PreparedRecord } from './prepare.ts';
+import { sourceUri } from './record-ref.ts';
+
+/** A stored record is no longer the version this batch was prepared against: prepare again. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+}
+
+/** A record of a batch with what storing it came to. */
+interface Stored {
+  readonly record: PreparedRecord;
+  readonly outcome: 'stored' | 'unchanged' | 'rejected';
+  /** The version it took the place of, when resources changed. */
+  readonly superseded?: number;
+}
+
+/**
+ * Stores a batch in one transaction: resources with their index rows, record versions, receipts' counts and issues.
+ * `committed` gives the records a submission had committed before. Returns how many more each submission has now.
+ */
+export async function commit(
+  deps: DrainDeps,
+  records: readonly PreparedRecord[],
+  committed: (seq: number) => number,
+): Promise<ReadonlyMap<number, number>> {
+  const progress = await deps.database.transaction(async (connection) => {
+    const items = records.flatMap(({ fate }) => (fate.kind === 'write' ? fate.items : []));
+    const named = records.filter(({ incoming }) => incoming.key !== undefined);
+    const locks = named.map(({ incoming }) => recordLock(incoming.submission.facility.id, incoming.key as string));
+    const locked = await deps.writer.lock(connection, items, locks);
+    await checkVersions(connection, named);
+    const context = { actor: 0, now: deps.now() };
+    const results = await locked.write(context);
+    const stored = await storeRecords(deps, connection, records, results, context);
+    const all = progressOf(stored, committed);
+    for (const one of all) await recordProgress(connection, one);
+    return all;
+  });
+  return new Map(progress.map(({ seq, counts }) => [seq, counts.received]));
+}
+
+async function checkVersions(connection: Connection, named: readonly PreparedRecord[]): Promise<void> {
+  const now = await storedRecords(
+    connection,
+    named.map(({ incoming }) => incoming.key as string),
+  );
+  for (const { incoming, stored } of named) {
+    const current = now.get(incoming.key as string);
+    const same =
+      current?.recordHash === stored?.recordHash &&
+      current?.arrival === stored?.arrival &&
+      current?.orderKey === stored?.orderKey &&
+      current?.mappingVersion === stored?.mappingVersion;
+    if (!same) throw new OvertakenError('a newer version of a record was stored meanwhile');
+  }
+}
+
+async function storeRecords(
+  deps: DrainDeps,
+  connection: Connection,
+  records: readonly PreparedRecord[],
+  results: readonly WriteResult[],
+  context: { readonly actor: number; readonly now: number },
+): Promise<Stored[]> {
+  const versions: StoredRecord[] = [];
+  const vanished: Vanished[] = [];
+  const stored: Stored[] = [];
+  let at = 0;
+  for (const record of records) {
+    const { fate, incoming, stored: before } = record;
+    if (fate.kind !== 'write') {
+      stored.push({ record, outcome: fate.kind === 'rejected' ? 'rejected' : 'unchanged' });
+      if (fate.kind === 'unchanged' && before !== undefined) versions.push(...moved(record, before));
+      continue;
+    }
+    const own = results.slice(at, at + fate.items.length);
+    at += fate.items.length;
+    const rids = [...new Set(own.filter((_, i) => fate.owned[i]).map(({ rid }) => rid))];
+    const gone = (before?.rids ?? []).filter((rid) => !rids.includes(rid));
+    for (const rid of gone) {
+      vanished.push({ rid, source: sourceUri(incoming), origin: incoming.submission.seq, actor: incoming.submission.sentBy });
+    }
+    versions.push(versionOf(record, rids));
+    const changed = gone.length > 0 || own.some(({ status }) => status !== 'unchanged');
+    stored.push({
+      record,
+      outcome: changed ? 'stored' : 'unchanged',
+      ...(changed && before !== undefined ? { superseded: before.arrival } : {}),
+    });
+  }
+  await withdraw(connection, deps.writer, vanished, context);
+  await saveRecords(connection, versions);
+  return stored;
+}
+
+/** The record as now stored. */
+function versionOf({ incoming, fate }: PreparedRecord, rids: readonly number[]): StoredRecord {
+  const { submission, record, key } = incoming;
+  if (record.kind !== 'visit' || fate.kind !== 'write') throw new Error('only a visit that is written has a version');
+  const own = fate.items.find((_, i) => fate.owned[i]) ?? fate.items[0];
+  return {
+    key: key as string,
+    shard: own === undefined ? 0 : shardOf(own.item.resource.id),
+    facilityId: submission.facility.id,
+    orderKey: record.orderKey,
+    arrival: submission.seq,
+    recordHash: record.hash,
+    mappingVersion: MAPPING_VERSION,
+    rids,
+  };
+}
+
+/** The same content under a later NGAYLAP: what lies in between is stale from now on. */
+function moved({ incoming: { record } }: PreparedRecord, before: StoredRecord): StoredRecord[] {
+  if (record.kind !== 'visit' || record.hash !== before.recordHash || record.orderKey <= before.orderKey) return [];
+  return [{ ...before, orderKey: record.orderKey }];
+}
+
+/** What each submission has to add to its receipt, by arrival number. */
+function progressOf(stored: readonly Stored[], committed: (seq: number) => number): Progress[] {
+  const bySubmission = new Map<number, Stored[]>();
+  for (const one of stored) {
+    const { seq } = one.record.incoming.submission;
+    const group = bySubmission.get(seq);
+    if (group === undefined) bySubmission.set(seq, [one]);
+    else group.push(one);
+  }
+  return [...bySubmission].map(([seq, group]) => {
+    const count = (outcome: Stored['outcome']) => group.filter((one) => one.outcome === outcome).length;
+    return {
+      seq,
+      from: committed(seq),
+      counts: { received: group.length, stored: count('stored'), unchanged: count('unchanged'), rejected: count('rejected') },
+      issues: group.flatMap(({ record }) => record.issues.map((issue) => ({ ...issue, ordinal: record.incoming.record.ordinal }))),
+      supersedes: group.flatMap(({ superseded }) => superseded ?? []),
+    };
+  });
+}

@@ -1,0 +1,82 @@
+import { MAPPING_VERSION } from '@hub/sources';
+import { type ClaimedSubmission, drainLease, fail, finish, type SourceLease } from '@hub/submission-log';
+import { arrivals } from './arrivals.ts';
+import { type Batch, batches } from './batcher.ts';
+import type { DrainDeps } from './deps.ts';
+import { faultText } from './fault.ts';
+import { type PreparedRecord, prepare } from './prepare.ts';
+import { storeBatch } from './store-batch.ts';
+
+/**
+ * Processes everything a source has waiting, in arrival order, until nothing is left or `stop` says so. Does nothing when
+ * another worker is at it. Throws when the hub cannot even write down what failed (database gone): the next ring tries again.
+ */
+export async function drain(deps: DrainDeps, sourceId: number, stop: () => boolean = () => false): Promise<void> {
+  await drainLease(deps.database, sourceId, MAPPING_VERSION, async (lease) => {
+    await drainUnder(deps, lease, () => stop() || lease.lost.aborted);
+    return !stop();
+  });
+}
+
+/**
+ * One pass. While one batch is in Postgres the next is read and mapped; batches are committed in order. A fault fails the
+ * submissions it meets and no others: what of them is read already is dropped, and done again when they are tried again.
+ */
+async function drainUnder(deps: DrainDeps, lease: SourceLease, stop: () => boolean): Promise<void> {
+  const committed = new Map<number, number>();
+  const failed = new Set<number>();
+  let storing: Promise<void> = Promise.resolve();
+  try {
+    for await (const batch of batches(arrivals(deps, lease, stop), deps.limits)) {
+      const prepared = await prepare(deps, batch.records, false).catch((fault: unknown) => ({ fault }));
+      await storing;
+      if (lease.lost.aborted) return;
+      storing = settle(deps, batch, prepared, committed, failed);
+      // Awaited at the next turn; a rejection until then is no surprise to the process.
+      storing.catch(() => undefined);
+    }
+  } finally {
+    await storing;
+  }
+}
+
+async function settle(
+  deps: DrainDeps,
+  batch: Batch,
+  prepared: readonly PreparedRecord[] | { readonly fault: unknown },
+  committed: Map<number, number>,
+  failed: Set<number>,
+): Promise<void> {
+  const submissions = new Map(batch.records.map(({ submission }) => [submission.seq, submission]));
+  for (const { seq, counts } of submissions.values()) if (!committed.has(seq)) committed.set(seq, counts.received);
+  try {
+    if ('fault' in prepared) throw prepared.fault;
+    await storeBatch(
+      deps,
+      prepared.filter(({ incoming }) => !failed.has(incoming.submission.seq)),
+      committed,
+    );
+    await deps.observe?.('batch-committed');
+  } catch (fault) {
+    for (const submission of submissions.values()) await failOnce(deps, submission, fault, failed);
+  }
+  for (const end of batch.ends) {
+    const { submission } = end;
+    if (end.kind === 'fault') await failOnce(deps, submission, end.fault, failed);
+    else if (!failed.has(submission.seq)) await complete(deps, submission, end.issues);
+    committed.delete(submission.seq);
+  }
+}
+
+async function complete(deps: DrainDeps, submission: ClaimedSubmission, issues: Parameters<typeof finish>[2]): Promise<void> {
+  await deps.observe?.('before-finish');
+  const status = await finish(deps.database, submission.seq, issues);
+  deps.logger.info('submission finished', { submission: submission.id, source: submission.source.code, status });
+}
+
+async function failOnce(deps: DrainDeps, submission: ClaimedSubmission, fault: unknown, failed: Set<number>): Promise<void> {
+  if (failed.has(submission.seq)) return;
+  failed.add(submission.seq);
+  deps.logger.error('submission failed', { submission: submission.id, source: submission.source.code, error: fault });
+  await fail(deps.database, submission.seq, faultText(fault));
+}

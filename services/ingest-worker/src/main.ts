@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { openDatabase } from '@hub/database';
+import { canonicals } from '@hub/fhir-model';
+import { openJobs } from '@hub/jobs';
+import { openArchive } from '@hub/raw-archive';
+import { readSettings } from '@hub/settings';
+import { createLogger } from '@hub/telemetry';
+import { createIngestWorker } from './ingest-worker.ts';
+
+/** The worker as a process of its own; run as many as needed: leases keep them off each other's sources. Migrations are run elsewhere. */
+const settings = readSettings(process.env);
+const logger = createLogger({ service: 'ingest-worker', level: settings.logLevel });
+if (settings.databaseUrl === undefined) {
+  process.stderr.write('DATABASE_URL chưa đặt. / DATABASE_URL is not set.\n');
+  process.exit(2);
+}
+// Per source drained: its lease's session, the batch being committed, and look-ups for the next batch.
+const database = openDatabase({
+  url: settings.databaseUrl,
+  poolSize: settings.workerConcurrency * 3 + 2,
+  statementTimeout: settings.statementTimeoutMs,
+  applicationName: 'ingest-worker',
+});
+const archive = await openArchive({ folder: join(settings.dataDir, 'archive'), database });
+const jobs = await openJobs({
+  databaseUrl: settings.databaseUrl,
+  redisUrl: settings.redisUrl,
+  onError: (error) => logger.warn('queue', { error }),
+});
+const worker = await createIngestWorker({
+  database,
+  archive,
+  jobs,
+  logger,
+  canonicals: canonicals(settings.canonicalBase),
+  concurrency: settings.workerConcurrency,
+});
+await worker.start();
+logger.info('working', { pid: process.pid });
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await worker.stop();
+  await jobs.close();
+  await archive.close();
+  await database.close();
+  logger.info('stopped', { pid: process.pid });
+  process.exit(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());

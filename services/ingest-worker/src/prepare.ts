@@ -1,0 +1,150 @@
+import { setImmediate as pause } from 'node:timers/promises';
+import { type BusinessKey, keyedId } from '@hub/fhir-model';
+import type { Issue } from '@hub/outcome';
+import { keyText, type PreparedItem, type StoredRecord, storedRecords, type WriteItem } from '@hub/resource-store';
+import { keysOf, MAPPING_VERSION, type MapContext, type MappedRecord, type MappedResource, mapVisit } from '@hub/sources';
+import type { ClaimedSubmission } from '@hub/submission-log';
+import { validate } from '@hub/validation';
+import type { DrainDeps } from './deps.ts';
+import { invalidIssue, mappingFailedIssue, staleIssue } from './issues.ts';
+import { isStale } from './order.ts';
+import { type IncomingRecord, recordName, sourceUri } from './record-ref.ts';
+
+/** What will happen to a record, as far as that can be known outside the transaction. */
+export type Fate =
+  /** Counted, its issues kept, nothing written. */
+  | { readonly kind: 'rejected' | 'unchanged' | 'stale' }
+  /** To be written. `owned[i]` tells whether `items[i]` is a row of the record. */
+  | { readonly kind: 'write'; readonly items: readonly PreparedItem[]; readonly owned: readonly boolean[] };
+
+/** A record made ready: mapped, validated, and what it was compared with. */
+export interface PreparedRecord {
+  readonly incoming: IncomingRecord;
+  readonly issues: readonly Issue[];
+  readonly fate: Fate;
+  /** The stored version it was compared with; another one under the lock means: prepare again. */
+  readonly stored?: StoredRecord;
+}
+
+/** How long the process may be busy before other work (the batch being committed) gets its turn, in milliseconds. */
+const TURN_MS = 4;
+
+/**
+ * Makes records ready for their transaction. Reads what is stored (record versions, business keys), writes nothing.
+ * `cautious` leaves out the shortcut for rows of records seen for the first time.
+ */
+export async function prepare(deps: DrainDeps, records: readonly IncomingRecord[], cautious: boolean): Promise<PreparedRecord[]> {
+  const stored = await storedRecords(
+    deps.database.pool,
+    records.flatMap(({ key }) => key ?? []),
+  );
+  const known = await knownKeys(deps, records, stored);
+  const prepared: PreparedRecord[] = [];
+  let turn = performance.now();
+  for (const incoming of records) {
+    prepared.push(await prepareRecord(deps, incoming, incoming.key === undefined ? undefined : stored.get(incoming.key), known, cautious));
+    if (performance.now() - turn > TURN_MS) {
+      await pause();
+      turn = performance.now();
+    }
+  }
+  return prepared;
+}
+
+async function knownKeys(
+  deps: DrainDeps,
+  records: readonly IncomingRecord[],
+  stored: ReadonlyMap<string, StoredRecord>,
+): Promise<ReadonlyMap<string, string>> {
+  const needed: BusinessKey[] = [];
+  for (const incoming of records) {
+    const { record, key } = incoming;
+    if (record.kind !== 'visit' || key === undefined || settled(incoming, stored.get(key)) !== undefined) continue;
+    for (const { key: business } of keysOf(record, deps)) needed.push(business);
+  }
+  return deps.keys.resolve(needed);
+}
+
+/** A record whose fate follows from the stored version alone. */
+function settled({ submission, record }: IncomingRecord, stored: StoredRecord | undefined): 'unchanged' | 'stale' | undefined {
+  if (stored === undefined || record.kind !== 'visit') return undefined;
+  if (isStale({ orderKey: record.orderKey, arrival: submission.seq }, stored)) return 'stale';
+  return stored.recordHash === record.hash && stored.mappingVersion === MAPPING_VERSION ? 'unchanged' : undefined;
+}
+
+async function prepareRecord(
+  deps: DrainDeps,
+  incoming: IncomingRecord,
+  stored: StoredRecord | undefined,
+  known: ReadonlyMap<string, string>,
+  cautious: boolean,
+): Promise<PreparedRecord> {
+  const { record, submission } = incoming;
+  const base = { incoming, ...(stored === undefined ? {} : { stored }) };
+  const name = recordName(incoming);
+  if (record.kind === 'unreadable' || record.rejected) return { ...base, issues: record.issues, fate: { kind: 'rejected' } };
+  const early = settled(incoming, stored);
+  if (early === 'stale') return { ...base, issues: [...record.issues, staleIssue(name)], fate: { kind: 'stale' } };
+  if (early === 'unchanged') return { ...base, issues: record.issues, fate: { kind: 'unchanged' } };
+
+  let mapped: MappedRecord;
+  try {
+    mapped = mapVisit(record, mapContext(deps, submission, known));
+  } catch (error) {
+    deps.logger.error('a record could not be mapped', { submission: submission.id, record: String(record.ordinal), error });
+    return { ...base, issues: [...record.issues, mappingFailedIssue(name)], fate: { kind: 'rejected' } };
+  }
+  const issues = [...record.issues, ...mapped.issues];
+  if (mapped.rejected) return { ...base, issues, fate: { kind: 'rejected' } };
+  const invalid = mapped.resources.flatMap(({ resource }) => validate(resource));
+  if (invalid.length > 0) {
+    const [first] = invalid;
+    deps.logger.error('a mapped resource is not valid', {
+      submission: submission.id,
+      record: String(record.ordinal),
+      code: first?.rule ?? '',
+    });
+    return {
+      ...base,
+      issues: [...issues, ...invalid.slice(0, 20).map((finding) => invalidIssue(name, finding))],
+      fate: { kind: 'rejected' },
+    };
+  }
+  // Nothing to write (only tables that are not mapped yet): the stored version, if any, stays as it is.
+  if (mapped.resources.length === 0) return { ...base, issues, fate: { kind: 'unchanged' } };
+  const first = stored === undefined && !cautious;
+  const items = await deps.writer.prepare(mapped.resources.map((resource) => writeItem(incoming, resource, known, first)));
+  return { ...base, issues, fate: { kind: 'write', items, owned: mapped.resources.map(({ owned }) => owned) } };
+}
+
+function mapContext(deps: DrainDeps, submission: ClaimedSubmission, known: ReadonlyMap<string, string>): MapContext {
+  const { canonicals, idSecret } = deps;
+  return {
+    canonicals,
+    idSecret,
+    facility: submission.facility,
+    receivedAt: submission.receivedAt,
+    idFor: (key, shard) => known.get(keyText(key)) ?? keyedId(idSecret, key, shard),
+  };
+}
+
+function writeItem(
+  incoming: IncomingRecord,
+  { resource, mode, merge, key, shared, owned }: MappedResource,
+  known: ReadonlyMap<string, string>,
+  firstVersion: boolean,
+): WriteItem {
+  const { submission } = incoming;
+  return {
+    resource,
+    mode,
+    owner: shared === true ? 0 : submission.facility.id,
+    source: sourceUri(incoming),
+    origin: submission.seq,
+    actor: submission.sentBy,
+    ...(merge === undefined ? {} : { merge }),
+    ...(key === undefined || known.has(keyText(key)) ? {} : { key }),
+    // Rows of a record that was never stored: their ids follow from the record, so nothing can be there.
+    ...(firstVersion && owned && mode === 'replace' && key === undefined ? { fresh: true } : {}),
+  };
+}

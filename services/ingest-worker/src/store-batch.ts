@@ -1,0 +1,56 @@
+import { isProblemError } from '@hub/outcome';
+import { commit } from './commit.ts';
+import type { DrainDeps } from './deps.ts';
+import { remedyFor, sqlState } from './fault.ts';
+import { notStorableIssue } from './issues.ts';
+import { type PreparedRecord, prepare } from './prepare.ts';
+import { recordName } from './record-ref.ts';
+
+const ATTEMPTS = 5;
+
+/**
+ * Stores prepared records, whatever it takes: prepares anew when another writer was quicker, and when the database refuses
+ * a value, halves the batch until the one record is found that has it; that one is rejected, its neighbours are stored.
+ * `committed` counts the records of each submission that are committed, and is kept up to date. Throws faults of the hub.
+ */
+export async function storeBatch(deps: DrainDeps, records: readonly PreparedRecord[], committed: Map<number, number>): Promise<void> {
+  let current = records;
+  for (let attempt = 1; current.length > 0; attempt++) {
+    try {
+      for (const [seq, more] of await commit(deps, current, (seq) => committed.get(seq) ?? 0)) {
+        committed.set(seq, (committed.get(seq) ?? 0) + more);
+      }
+      return;
+    } catch (error) {
+      const remedy = remedyFor(error);
+      if (remedy === 'hub' || (remedy === 'again' && attempt >= ATTEMPTS)) throw error;
+      if (remedy === 'again') {
+        current = await prepare(
+          deps,
+          current.map(({ incoming }) => incoming),
+          true,
+        );
+      } else if (current.length > 1) {
+        const half = current.length >> 1;
+        await storeBatch(deps, current.slice(0, half), committed);
+        await storeBatch(deps, current.slice(half), committed);
+        return;
+      } else {
+        const [record] = current as [PreparedRecord];
+        if (record.fate.kind !== 'write') throw error;
+        current = [refused(deps, record, error)];
+      }
+    }
+  }
+}
+
+function refused(deps: DrainDeps, record: PreparedRecord, error: unknown): PreparedRecord {
+  const { incoming } = record;
+  const why = isProblemError(error) ? error.problem.code : sqlState(error);
+  deps.logger.error('a record could not be stored', {
+    submission: incoming.submission.id,
+    record: String(incoming.record.ordinal),
+    code: why,
+  });
+  return { ...record, issues: [...record.issues, notStorableIssue(recordName(incoming), why)], fate: { kind: 'rejected' } };
+}
