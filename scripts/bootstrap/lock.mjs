@@ -32,15 +32,24 @@ function take(folder) {
 function abandoned(folder) {
   try {
     const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
-    if (pid > 0) process.kill(pid, 0);
-    else throw new Error('empty');
-    return false;
+    if (!(pid > 0)) throw new Error('empty');
+    process.kill(pid, 0);
+    return ended(pid);
   } catch (error) {
     if (error.code === 'EPERM') return false;
     if (error.code === 'ESRCH') return true;
   }
   try {
     return Date.now() - statSync(folder).mtimeMs > 5000;
+  } catch {
+    return false;
+  }
+}
+
+/** Ended, but not yet collected by its parent (Linux). */
+function ended(pid) {
+  try {
+    return /^\d+ \(.*\) Z /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
   }

@@ -1,3 +1,4 @@
 export { temporaryFolder } from './open-folder.ts';
+export { isAlive } from './process-identity.ts';
 export type { EmbeddedOptions, EmbeddedPostgres } from './start.ts';
 export { startEmbeddedPostgres } from './start.ts';

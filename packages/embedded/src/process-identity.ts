@@ -1,24 +1,31 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** True when a process with this number exists, ours or not. */
+/**
+ * True when a process with this number runs, ours or not. A process that has ended but was not collected by its parent
+ * (a container without an init process collects none) does not run.
+ */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  return fields(pid)?.[0] !== 'Z';
 }
 
 /** When the process began, as an opaque text: a process number that was given out again has another one. */
 export function birth(pid: number): string | undefined {
+  return fields(pid)?.[19] ?? ask(pid, 'lstart=');
+}
+
+/** What Linux says of a process from its state on (field 3 of /proc/…/stat). The name before it may hold blanks and brackets. */
+function fields(pid: number): readonly string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Field 22; the name (field 2) is in brackets and may itself hold spaces and brackets.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return ask(pid, 'lstart=');
+    return undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '@hub/embedded';
 
 /** Temp folders of runs begin like this. */
 export const PREFIX = 'hub-test-pg-';
@@ -11,12 +12,12 @@ export async function sweepDeadRuns(): Promise<void> {
     for (const name of list(base)) {
       const folder = join(base, name);
       const owner = number(join(folder, 'owner.json'), /"pid":(\d+)/);
-      if (owner === undefined || alive(owner)) continue;
+      if (owner === undefined || isAlive(owner)) continue;
       try {
         const server =
           number(join(folder, 'cluster', 'postmaster.pid'), /^(\d+)/) ??
           number(join(folder, 'open', 'cluster', 'postmaster.pid'), /^(\d+)/);
-        if (server !== undefined && alive(server)) process.kill(server, 'SIGQUIT');
+        if (server !== undefined && isAlive(server)) process.kill(server, 'SIGQUIT');
         rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
       } catch {
         // Another user's, or being swept by another run.
@@ -39,14 +40,5 @@ function number(file: string, pattern: RegExp): number | undefined {
     return found === undefined ? undefined : Number(found);
   } catch {
     return undefined;
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
