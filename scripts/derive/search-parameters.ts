@@ -37,8 +37,12 @@ const TYPES = [
 const KINDS = new Set(['token', 'string', 'date', 'reference', 'quantity', 'number', 'uri']);
 /** Marked 4.0.1 in that package but absent from HL7's R4 list (search-parameter registry). */
 const NOT_R4 = new Set(['ServiceRequest-order-detail']);
-/** `_id` and `_lastUpdated` are answered from the resource table; the others of `Resource` are indexed for every type. */
-const ON_EVERY_TYPE = new Set(['_profile', '_security', '_source', '_tag']);
+/**
+ * `_id` and `_lastUpdated` are answered from the resource table; these of `Resource` are indexed for every type. `_source` is not:
+ * meta.source differs for every record, a row for each resource would cost more than what it finds is worth
+ * (change_log.origin tells what a submission wrote).
+ */
+const ON_EVERY_TYPE = new Set(['_profile', '_security', '_tag']);
 
 interface SearchParameter {
   readonly id: string;

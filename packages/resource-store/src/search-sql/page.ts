@@ -38,7 +38,8 @@ export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefin
     ...rest.map((c) => probe(c, 't.rid', s, 'forced')),
   ];
   const scans = drive.branches.map(({ each, table, where }) => {
-    const scan = `select ${columns} from ${table} where ${[...where, ...conditions].join(' and ')} order by ${key === undefined ? '' : `${key.sql}, `}t.rid limit ${limit}`;
+    // Repeats lie side by side in the scan: taken out before the limit, or a page would look like the last.
+    const scan = `select ${drive.repeats ? 'distinct ' : ''}${columns} from ${table} where ${[...where, ...conditions].join(' and ')} order by ${key === undefined ? '' : `${key.sql}, `}t.rid limit ${limit}`;
     return each === undefined ? `(${scan})` : `(select u.* from ${each} cross join lateral (${scan}) u)`;
   });
   const one = scans.length === 1 && drive.branches[0]?.each === undefined && !drive.repeats;

@@ -35,10 +35,14 @@ function missingProbe({ parameter, missing }: MissingCriterion, rid: string, mod
   return missing ? `not ${found}` : found;
 }
 
-/** A parameter that is another's rows narrowed to one type (`patient` in `subject`). */
+/**
+ * A parameter that is another's rows narrowed to one type (`patient` in `subject`). A target the hub does not hold yet has no
+ * type here; it is taken to be of the narrowed type, as nearly every subject is a patient.
+ */
 export function onlyType(parameter: Parameter, alias: string): string {
   if (parameter.only === undefined) return '';
-  return ` and exists (select 1 from resource o where o.rid = ${alias}.target and o.type = ${constant(typeNumber(parameter.only) as number)} offset 0)`;
+  const type = constant(typeNumber(parameter.only) as number);
+  return ` and (${alias}.target < 0 or exists (select 1 from resource o where o.rid = ${alias}.target and o.type = ${type} offset 0))`;
 }
 
 function chainProbe({ parameter, targets }: ChainCriterion, rid: string, s: Statement, mode: ProbeMode, depth: number): string {

@@ -67,7 +67,13 @@ beforeAll(async () => {
     item(encounter('e3', 'p3', '2026-04-02', '2026-04-05'), 2),
     item(lab('o1', 'p1', '2345-7', 7.8, { effectiveDateTime: '2026-03-10T08:00:00+07:00', encounter: { reference: 'Encounter/e1' } })),
     item(lab('o2', 'p1', '718-7', 120, { effectiveDateTime: '2026-03-10T08:00:00+07:00' })),
-    item(lab('o3', 'p3', '2345-7', 5.4, { effectiveDateTime: '2026-04-03', meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'HIV' }] } }), 2),
+    item(
+      lab('o3', 'p3', '2345-7', 5.4, {
+        effectiveDateTime: '2026-04-03',
+        meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'HIV' }] },
+      }),
+      2,
+    ),
   ]);
 });
 afterAll(() => t.drop());

@@ -78,7 +78,7 @@ export function tokenDrive(criterion: TokenCriterion, s: Statement): Drive {
     if (each !== undefined) return { each, table: 'idx_token t', where: [param, matches('v', 't')] };
     return { table: 'idx_token t', where: [param, valueMatch(only as TokenValue, 't', s)] };
   });
-  return { branches, repeats: parameter.many === true && (values.length > 1 || branches.length > 1 || only?.system === undefined) };
+  return { branches, repeats: values.length > 1 || (parameter.many === true && (branches.length > 1 || only?.system === undefined)) };
 }
 
 export function uriDrive({ parameter, values }: UriCriterion, s: Statement): Drive {

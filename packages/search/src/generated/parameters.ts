@@ -7,7 +7,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   Appointment: [
     { code: '_profile', type: 'uri', number: 1, rows: [1], many: true },
     { code: '_security', type: 'token', number: 2, rows: [2], many: true },
-    { code: '_source', type: 'uri', number: 3, rows: [3] },
     { code: '_tag', type: 'token', number: 4, rows: [4], many: true },
     { code: 'actor', type: 'reference', number: 5, rows: [5], many: true, targets: ['Practitioner', 'Device', 'Patient', 'HealthcareService', 'PractitionerRole', 'RelatedPerson', 'Location'] },
     { code: 'appointment-type', type: 'token', number: 6, rows: [6], many: true },
@@ -30,7 +29,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   Claim: [
     { code: '_profile', type: 'uri', number: 22, rows: [22], many: true },
     { code: '_security', type: 'token', number: 23, rows: [23], many: true },
-    { code: '_source', type: 'uri', number: 24, rows: [24] },
     { code: '_tag', type: 'token', number: 25, rows: [25], many: true },
     { code: 'care-team', type: 'reference', number: 26, rows: [26], many: true, targets: ['Practitioner', 'Organization', 'PractitionerRole'] },
     { code: 'created', type: 'date', number: 27, rows: [27] },
@@ -53,7 +51,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   Composition: [
     { code: '_profile', type: 'uri', number: 43, rows: [43], many: true },
     { code: '_security', type: 'token', number: 44, rows: [44], many: true },
-    { code: '_source', type: 'uri', number: 45, rows: [45] },
     { code: '_tag', type: 'token', number: 46, rows: [46], many: true },
     { code: 'attester', type: 'reference', number: 47, rows: [47], many: true, targets: ['Practitioner', 'Organization', 'Patient', 'PractitionerRole', 'RelatedPerson'] },
     { code: 'author', type: 'reference', number: 48, rows: [48], many: true, targets: ['Practitioner', 'Organization', 'Device', 'Patient', 'PractitionerRole', 'RelatedPerson'] },
@@ -77,7 +74,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   Condition: [
     { code: '_profile', type: 'uri', number: 65, rows: [65], many: true },
     { code: '_security', type: 'token', number: 66, rows: [66], many: true },
-    { code: '_source', type: 'uri', number: 67, rows: [67] },
     { code: '_tag', type: 'token', number: 68, rows: [68], many: true },
     { code: 'abatement-age', type: 'quantity', number: 69, rows: [69] },
     { code: 'abatement-date', type: 'date', number: 70, rows: [70] },
@@ -104,7 +100,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   Coverage: [
     { code: '_profile', type: 'uri', number: 90, rows: [90], many: true },
     { code: '_security', type: 'token', number: 91, rows: [91], many: true },
-    { code: '_source', type: 'uri', number: 92, rows: [92] },
     { code: '_tag', type: 'token', number: 93, rows: [93], many: true },
     { code: 'beneficiary', type: 'reference', number: 94, rows: [94], targets: ['Patient'] },
     { code: 'class-type', type: 'token', number: 95, rows: [95], many: true },
@@ -121,7 +116,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   DiagnosticReport: [
     { code: '_profile', type: 'uri', number: 105, rows: [105], many: true },
     { code: '_security', type: 'token', number: 106, rows: [106], many: true },
-    { code: '_source', type: 'uri', number: 107, rows: [107] },
     { code: '_tag', type: 'token', number: 108, rows: [108], many: true },
     { code: 'based-on', type: 'reference', number: 109, rows: [109], many: true, targets: ['CarePlan', 'MedicationRequest', 'NutritionOrder', 'ServiceRequest', 'ImmunizationRecommendation'] },
     { code: 'category', type: 'token', number: 110, rows: [110], many: true },
@@ -143,7 +137,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   Encounter: [
     { code: '_profile', type: 'uri', number: 125, rows: [125], many: true },
     { code: '_security', type: 'token', number: 126, rows: [126], many: true },
-    { code: '_source', type: 'uri', number: 127, rows: [127] },
     { code: '_tag', type: 'token', number: 128, rows: [128], many: true },
     { code: 'account', type: 'reference', number: 129, rows: [129], many: true, targets: ['Account'] },
     { code: 'appointment', type: 'reference', number: 130, rows: [130], many: true, targets: ['Appointment'] },
@@ -172,7 +165,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   EpisodeOfCare: [
     { code: '_profile', type: 'uri', number: 152, rows: [152], many: true },
     { code: '_security', type: 'token', number: 153, rows: [153], many: true },
-    { code: '_source', type: 'uri', number: 154, rows: [154] },
     { code: '_tag', type: 'token', number: 155, rows: [155], many: true },
     { code: 'care-manager', type: 'reference', number: 156, rows: [156], targets: ['Practitioner'] },
     { code: 'condition', type: 'reference', number: 157, rows: [157], many: true, targets: ['Condition'] },
@@ -187,7 +179,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   Location: [
     { code: '_profile', type: 'uri', number: 165, rows: [165], many: true },
     { code: '_security', type: 'token', number: 166, rows: [166], many: true },
-    { code: '_source', type: 'uri', number: 167, rows: [167] },
     { code: '_tag', type: 'token', number: 168, rows: [168], many: true },
     { code: 'address', type: 'string', number: 169, rows: [169], many: true },
     { code: 'address-city', type: 'string', number: 170, rows: [170] },
@@ -207,7 +198,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   MedicationAdministration: [
     { code: '_profile', type: 'uri', number: 183, rows: [183], many: true },
     { code: '_security', type: 'token', number: 184, rows: [184], many: true },
-    { code: '_source', type: 'uri', number: 185, rows: [185] },
     { code: '_tag', type: 'token', number: 186, rows: [186], many: true },
     { code: 'code', type: 'token', number: 187, rows: [187], many: true },
     { code: 'context', type: 'reference', number: 188, rows: [188], targets: ['EpisodeOfCare', 'Encounter'] },
@@ -226,7 +216,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   MedicationRequest: [
     { code: '_profile', type: 'uri', number: 200, rows: [200], many: true },
     { code: '_security', type: 'token', number: 201, rows: [201], many: true },
-    { code: '_source', type: 'uri', number: 202, rows: [202] },
     { code: '_tag', type: 'token', number: 203, rows: [203], many: true },
     { code: 'authoredon', type: 'date', number: 204, rows: [204] },
     { code: 'category', type: 'token', number: 205, rows: [205], many: true },
@@ -248,7 +237,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   MedicationStatement: [
     { code: '_profile', type: 'uri', number: 220, rows: [220], many: true },
     { code: '_security', type: 'token', number: 221, rows: [221], many: true },
-    { code: '_source', type: 'uri', number: 222, rows: [222] },
     { code: '_tag', type: 'token', number: 223, rows: [223], many: true },
     { code: 'category', type: 'token', number: 224, rows: [224], many: true },
     { code: 'code', type: 'token', number: 225, rows: [225], many: true },
@@ -265,7 +253,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   Observation: [
     { code: '_profile', type: 'uri', number: 235, rows: [235], many: true },
     { code: '_security', type: 'token', number: 236, rows: [236], many: true },
-    { code: '_source', type: 'uri', number: 237, rows: [237] },
     { code: '_tag', type: 'token', number: 238, rows: [238], many: true },
     { code: 'based-on', type: 'reference', number: 239, rows: [239], many: true, targets: ['CarePlan', 'MedicationRequest', 'NutritionOrder', 'DeviceRequest', 'ServiceRequest', 'ImmunizationRecommendation'] },
     { code: 'category', type: 'token', number: 240, rows: [240], many: true },
@@ -301,7 +288,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   Organization: [
     { code: '_profile', type: 'uri', number: 269, rows: [269], many: true },
     { code: '_security', type: 'token', number: 270, rows: [270], many: true },
-    { code: '_source', type: 'uri', number: 271, rows: [271] },
     { code: '_tag', type: 'token', number: 272, rows: [272], many: true },
     { code: 'active', type: 'token', number: 273, rows: [273] },
     { code: 'address', type: 'string', number: 274, rows: [274], many: true },
@@ -320,7 +306,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   Patient: [
     { code: '_profile', type: 'uri', number: 286, rows: [286], many: true },
     { code: '_security', type: 'token', number: 287, rows: [287], many: true },
-    { code: '_source', type: 'uri', number: 288, rows: [288] },
     { code: '_tag', type: 'token', number: 289, rows: [289], many: true },
     { code: 'active', type: 'token', number: 290, rows: [290] },
     { code: 'address', type: 'string', number: 291, rows: [291], many: true },
@@ -349,7 +334,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   Practitioner: [
     { code: '_profile', type: 'uri', number: 313, rows: [313], many: true },
     { code: '_security', type: 'token', number: 314, rows: [314], many: true },
-    { code: '_source', type: 'uri', number: 315, rows: [315] },
     { code: '_tag', type: 'token', number: 316, rows: [316], many: true },
     { code: 'active', type: 'token', number: 317, rows: [317] },
     { code: 'address', type: 'string', number: 318, rows: [318], many: true },
@@ -372,7 +356,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   Procedure: [
     { code: '_profile', type: 'uri', number: 334, rows: [334], many: true },
     { code: '_security', type: 'token', number: 335, rows: [335], many: true },
-    { code: '_source', type: 'uri', number: 336, rows: [336] },
     { code: '_tag', type: 'token', number: 337, rows: [337], many: true },
     { code: 'based-on', type: 'reference', number: 338, rows: [338], many: true, targets: ['CarePlan', 'ServiceRequest'] },
     { code: 'category', type: 'token', number: 339, rows: [339], many: true },
@@ -394,7 +377,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   Provenance: [
     { code: '_profile', type: 'uri', number: 354, rows: [354], many: true },
     { code: '_security', type: 'token', number: 355, rows: [355], many: true },
-    { code: '_source', type: 'uri', number: 356, rows: [356] },
     { code: '_tag', type: 'token', number: 357, rows: [357], many: true },
     { code: 'agent', type: 'reference', number: 358, rows: [358], many: true, targets: ['Practitioner', 'Organization', 'Device', 'Patient', 'PractitionerRole', 'RelatedPerson'] },
     { code: 'agent-role', type: 'token', number: 359, rows: [359], many: true },
@@ -410,7 +392,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   RelatedPerson: [
     { code: '_profile', type: 'uri', number: 368, rows: [368], many: true },
     { code: '_security', type: 'token', number: 369, rows: [369], many: true },
-    { code: '_source', type: 'uri', number: 370, rows: [370] },
     { code: '_tag', type: 'token', number: 371, rows: [371], many: true },
     { code: 'active', type: 'token', number: 372, rows: [372] },
     { code: 'address', type: 'string', number: 373, rows: [373], many: true },
@@ -433,7 +414,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   ServiceRequest: [
     { code: '_profile', type: 'uri', number: 389, rows: [389], many: true },
     { code: '_security', type: 'token', number: 390, rows: [390], many: true },
-    { code: '_source', type: 'uri', number: 391, rows: [391] },
     { code: '_tag', type: 'token', number: 392, rows: [392], many: true },
     { code: 'authored', type: 'date', number: 393, rows: [393] },
     { code: 'based-on', type: 'reference', number: 394, rows: [394], many: true, targets: ['CarePlan', 'MedicationRequest', 'ServiceRequest'] },
@@ -460,7 +440,6 @@ export const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {
   SupplyDelivery: [
     { code: '_profile', type: 'uri', number: 414, rows: [414], many: true },
     { code: '_security', type: 'token', number: 415, rows: [415], many: true },
-    { code: '_source', type: 'uri', number: 416, rows: [416] },
     { code: '_tag', type: 'token', number: 417, rows: [417], many: true },
     { code: 'identifier', type: 'token', number: 418, rows: [418], many: true },
     { code: 'patient', type: 'reference', number: 419, rows: [419], targets: ['Patient'] },

@@ -34,7 +34,7 @@ export function parseCriterion(type: string, name: string, text: string, context
   const [code = '', modifier, ...more] = name.split(':');
   if (more.length > 0) return searchProblem.modifierUnknown(code, more.join(':'));
   if (text === '') return parameterExists(type, code) ? searchProblem.empty(name) : searchProblem.parameterUnknown(type, code);
-  const texts = split(text, ',');
+  const texts = [...new Set(split(text, ','))];
   if (texts.length > MAX_VALUES) return searchProblem.tooManyValues(name, MAX_VALUES);
   if (code === '_id' || code === '_lastUpdated')
     return modifier === undefined ? builtIn(code, texts, context) : searchProblem.modifierUnknown(code, modifier);

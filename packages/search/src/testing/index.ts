@@ -1,3 +1,11 @@
+export { matches, type World } from '../query/match.ts';
+export type { TypedValue } from '../query/typed-value.ts';
+export { rangeOf } from '../types/date/match.ts';
+export { spanOf } from '../types/quantity/match.ts';
+export { targetOf } from '../types/reference/match.ts';
+export { textsOf } from '../types/string/match.ts';
+export { tokensOf } from '../types/token/match.ts';
+export { uriOf } from '../types/uri/match.ts';
 export { valuesByFhirPath } from './oracle.ts';
 export { type Random, random } from './random.ts';
 export { randomResource } from './random-resource.ts';

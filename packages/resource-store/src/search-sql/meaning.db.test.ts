@@ -1,0 +1,265 @@
+import type { Visibility } from '@hub/access';
+import type { Resource } from '@hub/fhir-model';
+import { type Parameter, parametersOf, parseSearch, SEARCHED_TYPES, type SearchQuery } from '@hub/search';
+import {
+  CODES,
+  DATES,
+  idOf,
+  matches,
+  NUMBERS,
+  PER_TYPE,
+  type Random,
+  random,
+  randomResource,
+  SYSTEMS,
+  type TypedValue,
+  targetOf,
+  textsOf,
+  tokensOf,
+  URIS,
+  valuesByFhirPath,
+  type World,
+} from '@hub/search/testing';
+import { type TestDatabase, testDatabase } from '@hub/test-support';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { resourceWriter, search, uriDictionary } from '../index.ts';
+
+/**
+ * Search over generated resources equals its plain meaning: every type, parameter, prefix and modifier the hub answers,
+ * combinations, chains, both sorts, for an operator and for a facility, page by page. SEED=… repeats a run.
+ */
+const SEED = Number(process.env.SEED ?? 3176);
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 5, 1);
+const SHARED = new Set(['Organization', 'Practitioner']);
+const TARGETS = [
+  'Patient',
+  'Patient',
+  'Practitioner',
+  'Organization',
+  'Location',
+  'Encounter',
+  'Observation',
+  'Condition',
+  'ServiceRequest',
+];
+
+interface Held {
+  readonly resource: Resource & { id: string };
+  readonly owner: number;
+  readonly at: number;
+}
+
+let t: TestDatabase;
+const world: Held[] = [];
+const cache = new Map<string, readonly TypedValue[]>();
+
+function valuesOf(resource: Resource, parameter: Parameter): readonly TypedValue[] {
+  const key = `${resource.resourceType}/${resource.id} ${parameter.number}`;
+  let values = cache.get(key);
+  if (values === undefined) {
+    values = valuesByFhirPath(resource, parameter);
+    cache.set(key, values);
+  }
+  return values;
+}
+
+beforeAll(async () => {
+  t = await testDatabase();
+  const r = random(SEED);
+  for (const type of SEARCHED_TYPES) {
+    for (let n = 0; n < PER_TYPE; n++) {
+      world.push({
+        resource: randomResource(type, n, r, TARGETS),
+        owner: SHARED.has(type) ? 0 : r.whole(1, 2),
+        at: NOW + r.whole(0, 4) * DAY,
+      });
+    }
+  }
+  const writer = resourceWriter({ uris: uriDictionary(t.database) });
+  for (const at of new Set(world.map((held) => held.at))) {
+    const items = world.filter((held) => held.at === at).map(({ resource, owner }) => ({ resource, owner, mode: 'replace' as const }));
+    const prepared = await writer.prepare(items);
+    await t.database.transaction((connection) => writer.write(connection, prepared, { actor: 0, now: at }));
+  }
+  await t.database.pool.query('analyze');
+});
+afterAll(() => t.drop());
+
+const sees = (visibility: Visibility, { owner }: Held) => 'all' in visibility || visibility.owners.includes(owner);
+
+function meaning(query: SearchQuery, visibility: Visibility): string[] {
+  const visible = world.filter((held) => sees(visibility, held));
+  const byName = new Map(visible.map((held) => [`${held.resource.resourceType}/${held.resource.id}`, held]));
+  const meant: World = {
+    valuesOf,
+    resolve: (type, id) => byName.get(`${type}/${id}`)?.resource,
+    lastUpdated: (resource) => byName.get(`${resource.resourceType}/${resource.id}`)?.at ?? 0,
+  };
+  return visible.filter(({ resource }) => matches(query, resource, meant)).map(({ resource }) => resource.id);
+}
+
+async function walk(query: SearchQuery, visibility: Visibility): Promise<string[]> {
+  const found: string[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages < 100; pages++) {
+    const { entries, next } = await search(t.database, { ...query, ...(cursor === undefined ? {} : { cursor }) }, visibility);
+    found.push(...entries.map((entry) => entry.id));
+    if (next === undefined) return found;
+    cursor = next;
+  }
+  throw new Error('the pages do not end');
+}
+
+const escaped = (text: string) => text.replace(/[\\,|$]/g, '\\$&');
+const PREFIXES = ['', 'eq', 'ne', 'gt', 'ge', 'lt', 'le', 'sa', 'eb', 'ap'];
+
+/** Searches of one parameter, [name, value] each: all prefixes or modifiers, values that are there and values that are not. */
+function searchesOf(type: string, parameter: Parameter, r: Random): [string, string][] {
+  const { code } = parameter;
+  const own = () => r.pick(world.filter((held) => held.resource.resourceType === type)).resource;
+  const values = Array.from({ length: 6 }, own).flatMap((resource) => valuesOf(resource, parameter));
+  const some = <T>(list: readonly T[], other: T) => (list.length === 0 ? other : r.pick(list));
+  const out: [string, string][] = parameter.only === undefined ? [[`${code}:missing`, String(r.chance(0.5))]] : [];
+  switch (parameter.kind ?? parameter.type) {
+    case 'token': {
+      const token = () => some(values.flatMap(tokensOf), { system: r.pick(SYSTEMS), code: r.pick(CODES) });
+      const one = token();
+      const two = token();
+      const text = ({ system, code: c }: { system: string | undefined; code: string }) => `${system ?? ''}|${escaped(c)}`;
+      out.push(
+        [code, escaped(one.code)],
+        [code, text(one)],
+        [code, `${text(two)},${escaped(one.code)}`],
+        [`${code}:not`, escaped(one.code)],
+      );
+      out.push([code, `|${escaped(two.code)}`], [`${code}:not`, `${text(one)},${text(two)}`], [code, `${two.system ?? SYSTEMS[0]}|`]);
+      out.push([code, Array.from({ length: 12 }, () => text(token())).join(',')]);
+      break;
+    }
+    case 'string': {
+      const text = some(values.flatMap(textsOf), 'ngọc');
+      const words = text.split(' ');
+      out.push(
+        [code, escaped(words[0] as string)],
+        [code, escaped(words.slice(-1)[0] as string).toUpperCase()],
+        [code, `${escaped(text.slice(0, 4))},${escaped(text)}`],
+      );
+      out.push(
+        [`${code}:contains`, escaped(text.slice(1, 4).trim() || 'a')],
+        [`${code}:exact`, escaped(text)],
+        [`${code}:exact`, escaped(text.toLowerCase())],
+      );
+      break;
+    }
+    case 'date':
+      for (const prefix of PREFIXES) out.push([code, prefix + r.pick(DATES)]);
+      out.push([code, `${r.pick(PREFIXES)}${r.pick(DATES)},${r.pick(PREFIXES)}${r.pick(DATES)}`]);
+      break;
+    case 'quantity':
+      for (const prefix of PREFIXES)
+        out.push([code, `${prefix}${r.pick(NUMBERS)}${r.pick(['', '', '||mmol/L', '|http://unitsofmeasure.org|g/L', '||lần/phút'])}`]);
+      out.push([code, `${r.pick(PREFIXES)}${r.pick(NUMBERS)},${r.pick(PREFIXES)}${r.pick(NUMBERS)}`]);
+      break;
+    case 'reference': {
+      const target = some(
+        values.flatMap((value) => targetOf(value) ?? []),
+        { type: 'Patient', id: idOf('Patient', 1) },
+      );
+      out.push(
+        [code, `${target.type}/${target.id}`],
+        [code, target.id],
+        [code, `${target.type}/${target.id},Patient/none,${idOf('Patient', 3)}`],
+      );
+      const known = parameter.targets?.filter((name) => SEARCHED_TYPES.includes(name)) ?? [];
+      const chained = some(known, 'Patient');
+      if (known.length > 0) out.push([`${code}:${chained}`, idOf(chained, r.whole(0, PER_TYPE))]);
+      const inner = r.pick([...(parametersOf(chained)?.values() ?? [])]);
+      const innerSearch = r.pick(inner.type === 'reference' ? [['_id', idOf(chained, 2)]] : searchesOf(chained, inner, r)) as [
+        string,
+        string,
+      ];
+      if (known.length > 0) out.push([`${code}:${chained}.${innerSearch[0]}`, innerSearch[1]]);
+      break;
+    }
+    case 'uri':
+      out.push([code, r.pick(URIS)], [code, `${r.pick(URIS)},http://example.org/none`]);
+      break;
+  }
+  return out;
+}
+
+const VIEWS: readonly Visibility[] = [{ all: true }, { owners: [1, 0] }];
+
+/** Compares one search with its meaning; returns how many it found. */
+async function compare(type: string, entries: readonly (readonly [string, string])[], r: Random): Promise<number> {
+  const parsed = parseSearch(type, [...entries, ['_count', String(r.pick([3, 7, 50]))]], { now: NOW });
+  if (!parsed.ok) throw new Error(`${type}?${entries.map((e) => e.join('=')).join('&')}: ${parsed.problems[0]?.message.en}`);
+  const visibility = r.pick(VIEWS);
+  const name = `${type}?${entries.map((e) => e.join('=')).join('&')} as ${JSON.stringify(visibility)}, seed ${SEED}`;
+  const expected = meaning(parsed.query, visibility).sort();
+  expect({ name, ids: (await walk(parsed.query, visibility)).sort() }).toEqual({ name, ids: expected });
+  const counted = await search(t.database, { ...parsed.query, summary: 'count' }, visibility);
+  expect({ name, total: counted.total }).toEqual({ name, total: expected.length });
+  return expected.length;
+}
+
+describe('search equals its plain meaning', () => {
+  test.each(SEARCHED_TYPES.map((type) => [type]))('%s: every parameter, prefix and modifier', async (type) => {
+    const r = random(SEED + type.length);
+    let found = 0;
+    for (const parameter of parametersOf(type)?.values() ?? []) {
+      for (const entry of searchesOf(type, parameter, r)) found += await compare(type, [entry], r);
+    }
+    expect(found).toBeGreaterThan(100);
+  });
+
+  test('criteria together, with _id and _lastUpdated', async () => {
+    const r = random(SEED + 1);
+    let found = 0;
+    for (let n = 0; n < 300; n++) {
+      const type = r.pick(SEARCHED_TYPES);
+      const entries = Array.from({ length: r.whole(2, 3) }, () =>
+        r.pick(searchesOf(type, r.pick([...(parametersOf(type)?.values() ?? [])]), r)),
+      );
+      if (r.chance(0.3)) entries.push(['_lastUpdated', `${r.pick(PREFIXES)}${new Date(NOW + r.whole(0, 4) * DAY).toISOString()}`]);
+      if (r.chance(0.2)) entries.push(['_id', Array.from({ length: 9 }, () => idOf(type, r.whole(0, PER_TYPE))).join(',')]);
+      found += await compare(type, entries, r);
+    }
+    expect(found).toBeGreaterThan(100);
+  });
+
+  test('a range of days: both ends on one element', async () => {
+    const r = random(SEED + 2);
+    for (let n = 0; n < 120; n++) {
+      const [type, code] = r.pick([
+        ['Encounter', 'date'],
+        ['Patient', 'birthdate'],
+        ['Procedure', 'date'],
+        ['Appointment', 'date'],
+      ] as const);
+      await compare(
+        type,
+        [
+          [code, `${r.pick(['ge', 'gt', 'ap', 'sa'])}${r.pick(DATES)}`],
+          [code, `${r.pick(['lt', 'le', 'eb', 'ne'])}${r.pick(DATES)}`],
+        ],
+        r,
+      );
+    }
+  });
+
+  test.each(['_lastUpdated', '-_lastUpdated'])('_sort=%s: in order over all pages, alone and with criteria', async (sort) => {
+    const r = random(SEED + 3);
+    for (let n = 0; n < 60; n++) {
+      const type = r.pick(SEARCHED_TYPES);
+      const entries = n % 3 === 0 ? [] : [r.pick(searchesOf(type, r.pick([...(parametersOf(type)?.values() ?? [])]), r))];
+      await compare(type, [...entries, ['_sort', sort]], r);
+      const parsed = parseSearch(type, [...entries, ['_sort', sort], ['_count', '5']], { now: NOW });
+      if (!parsed.ok) throw new Error(parsed.problems[0]?.message.en);
+      const at = new Map(world.filter((held) => held.resource.resourceType === type).map((held) => [held.resource.id, held.at]));
+      const times = (await walk(parsed.query, { all: true })).map((id) => at.get(id) as number);
+      expect(times).toEqual([...times].sort((a, b) => (sort === '_lastUpdated' ? a - b : b - a)));
+    }
+  });
+});
