@@ -96,9 +96,9 @@ export function openRegistrar(database: Database, options: { readonly mappingVer
 }
 
 /**
- * One statement for the group: bytes, then submissions in arrival order. Bytes are inserted sorted by hash, so two
- * processes registering the same files queue instead of deadlocking. `on conflict do nothing` leaves what is known; those
- * rows are read afterwards.
+ * One statement for the group. Arrival numbers are drawn in arrival order; the rows themselves go in sorted by their keys, so
+ * that two processes registering the same files queue instead of deadlocking. `on conflict do nothing` leaves what is known;
+ * those rows are read afterwards.
  */
 const INSERT = {
   name: 'submission-register',
@@ -106,13 +106,15 @@ const INSERT = {
     with given as (
       select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::bytea[], $7::bigint[], $8::int[], $9::bigint[])
         with ordinality as g (id, source_id, facility_id, sent_by, content_type, sha256, size, segment, position, arrival)
+    ), numbered as (
+      select *, nextval(pg_get_serial_sequence('submission', 'seq')) as seq from (select * from given order by arrival) in_order
     ), blob as (
       insert into archive_blob (sha256, size, segment, position)
       select distinct on (sha256) sha256, size, segment, position from given order by sha256
       on conflict do nothing
     )
-    insert into submission (id, source_id, facility_id, sent_by, content_type, sha256, size)
-    select id, source_id, facility_id, sent_by, content_type, sha256, size from given order by arrival
+    insert into submission (seq, id, source_id, facility_id, sent_by, content_type, sha256, size) overriding system value
+    select seq, id, source_id, facility_id, sent_by, content_type, sha256, size from numbered order by source_id, sha256, seq
     on conflict (source_id, sha256) do nothing
     returning id`,
 };
@@ -135,11 +137,7 @@ async function registerGroup(database: Database, group: readonly Delivery[], map
         column(({ bytes: { location } }) => (location.kind === 'segment' ? location.position : null)),
       ],
     });
-  // Two processes with the same source and the same files in another order can still meet; one of them goes again.
-  const { rows } = await insert().catch((error: { code?: string }) => {
-    if (error.code === '40P01') return insert();
-    throw error;
-  });
+  const { rows } = await insert();
   const fresh = new Set(rows.map(({ id }) => id));
   const answers: (Registered | undefined)[] = ids.map((id) =>
     fresh.has(id) ? { id, status: 'received', outcome: 'new', superseded: false } : undefined,
