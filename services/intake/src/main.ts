@@ -1,0 +1,52 @@
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { openDatabase } from '@hub/database';
+import { openJobs } from '@hub/jobs';
+import { openArchive } from '@hub/raw-archive';
+import { readSettings } from '@hub/settings';
+import { MAPPING_VERSION } from '@hub/sources';
+import { DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/submission-log';
+import { createLogger } from '@hub/telemetry';
+import { createIntakeApp } from './app.ts';
+
+/** Intake as a process of its own: holds no state besides files under way, run as many as needed. Migrations are run elsewhere. */
+const settings = readSettings(process.env);
+const log = createLogger({ service: 'intake', level: settings.logLevel });
+if (settings.databaseUrl === undefined) {
+  process.stderr.write('DATABASE_URL chưa đặt. / DATABASE_URL is not set.\n');
+  process.exit(2);
+}
+const database = openDatabase({ url: settings.databaseUrl, statementTimeout: settings.statementTimeoutMs, applicationName: 'intake' });
+const archive = await openArchive({ folder: join(settings.dataDir, 'archive'), database });
+const jobs = await openJobs({
+  databaseUrl: settings.databaseUrl,
+  redisUrl: settings.redisUrl,
+  onError: (error) => log.warn('queue', { error }),
+});
+const app = createIntakeApp({
+  database,
+  archive,
+  jobs,
+  authenticator: openAuthenticator(database),
+  log,
+  mappingVersion: MAPPING_VERSION,
+  maxBodyBytes: settings.maxBodyBytes,
+  tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
+});
+const server = createServer(app);
+server.listen(settings.port, settings.host, () => log.info('listening', { host: settings.host, port: settings.port }));
+
+let stopping = false;
+/** Takes no new connection, lets uploads under way end (their senders then have an answer), closes the rest behind them. */
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  const closed = new Promise((done) => server.close(done));
+  server.closeIdleConnections();
+  await closed;
+  await jobs.close();
+  await archive.close();
+  await database.close();
+  log.info('stopped', { pid: process.pid });
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
