@@ -1,7 +1,7 @@
 import type { Period } from '@hub/fhir-model';
 import { readDate } from '../../values/date-time.ts';
 import { readAlignedList } from '../../values/list.ts';
-import type { Fields } from './scope.ts';
+import type { Fields } from './fields.ts';
 
 /** One health insurance card of a visit. */
 export interface Card {

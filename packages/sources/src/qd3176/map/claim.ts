@@ -6,8 +6,9 @@ import type { MappedCoverage } from './coverage.ts';
 import { coding, concept, dateTime, exact, identifier, listedConcept, money, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
 import { stay } from './encounter.ts';
 import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
+import type { Fields } from './fields.ts';
 import { codeSystemOf, hubExtension } from './names.ts';
-import { emit, type Fields, rowKey, type Scope, visitChildId } from './scope.ts';
+import { emit, rowKey, type Scope, visitChildId } from './scope.ts';
 import { clinicalKind } from './service-group.ts';
 
 const TYPE = oneConcept('http://terminology.hl7.org/CodeSystem/claim-type', 'institutional', 'Institutional');

@@ -12,13 +12,14 @@ import { TERMINOLOGY } from '@hub/fhir-model';
 import { readDateTime } from '../../values/date-time.ts';
 import { readList } from '../../values/list.ts';
 import { readInteger } from '../../values/number.ts';
-import { dateTime, listedConcept, oneConcept, typedIdentifier, UCUM } from './element.ts';
+import { dateTime, exact, listedConcept, oneConcept, typedIdentifier, UCUM } from './element.ts';
 import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
+import type { Fields } from './fields.ts';
 import { bedKeys, encounterKey } from './keys.ts';
 import { BED_TYPE, bedReference, departmentReference } from './location.ts';
 import { codeSystemOf, facilityNames } from './names.ts';
 import { facilityReference } from './organization.ts';
-import { emit, type Fields, type Scope } from './scope.ts';
+import { emit, type Scope } from './scope.ts';
 
 /** Fields of XML1 without a home in Encounter. */
 const EXTENSIONS: readonly FieldRule[] = [
@@ -167,5 +168,6 @@ function extensions(scope: Scope): Extension[] {
   if (xml1.SO_NGAY_DTRI !== undefined && readInteger(xml1.SO_NGAY_DTRI) === undefined) {
     list.push(rawExtension(scope, 'SO_NGAY_DTRI', xml1.SO_NGAY_DTRI));
   }
+  if (xml1.CAN_NANG !== undefined && exact(xml1.CAN_NANG) === undefined) list.push(rawExtension(scope, 'CAN_NANG', xml1.CAN_NANG));
   return list;
 }

@@ -3,10 +3,11 @@ import { readDate } from '../../values/date-time.ts';
 import { readList } from '../../values/list.ts';
 import { readInteger } from '../../values/number.ts';
 import { coding, dateTime, exact, money } from './element.ts';
+import type { Fields } from './fields.ts';
 import { icdCoding } from './icd.ts';
 import { codeSystemOf, fieldExtension } from './names.ts';
 import { practitionerReference } from './practitioner.ts';
-import type { Fields, Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 
 /**
  * Value type of a field without a home (contract §3). `codes`, `licences`: one extension per value of a `;` list;

@@ -3,11 +3,12 @@ import type { Row } from '../../record.ts';
 import { readDateTime } from '../../values/date-time.ts';
 import { coding, concept, dateTime, UNKNOWN_CONCEPT } from './element.ts';
 import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
+import type { Fields } from './fields.ts';
 import { codeSystemOf, hubCodeSystem } from './names.ts';
 import { DATA_UNKNOWN, FUNCTION_TEST, IMAGING, LABORATORY, observation } from './observation.ts';
 import { practitionerReferences } from './practitioner.ts';
 import { resultValue } from './result-value.ts';
-import { emit, type Fields, rowName, rowReference, type Scope } from './scope.ts';
+import { emit, rowName, rowReference, type Scope } from './scope.ts';
 
 const EXTENSIONS: readonly FieldRule[] = [
   ['DU_PHONG', 'text'],

@@ -3,10 +3,11 @@ import type { Row } from '../../record.ts';
 import { readList } from '../../values/list.ts';
 import { coding, concept, dateTime, exact, identifier, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
 import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
+import type { Fields } from './fields.ts';
 import { codeSystemOf } from './names.ts';
 import { practitionerReference } from './practitioner.ts';
 import { reasons } from './reasons.ts';
-import { emit, type Fields, rowKey, rowName, rowReference, type Scope, visitChildId } from './scope.ts';
+import { emit, rowKey, rowName, rowReference, type Scope, visitChildId } from './scope.ts';
 import { quantityIn } from './unit.ts';
 
 /** Fields of an XML2 row without a home in MedicationRequest. */

@@ -3,10 +3,11 @@ import { TERMINOLOGY } from '@hub/fhir-model';
 import type { Row } from '../../record.ts';
 import { coding, concept, dateTime, identifier, UNKNOWN_CONCEPT } from './element.ts';
 import { addFieldExtensions, type FieldRule } from './extensions.ts';
+import type { Fields } from './fields.ts';
 import { codeSystemOf } from './names.ts';
 import { practitionerReferences } from './practitioner.ts';
 import { reasons } from './reasons.ts';
-import { emit, type Fields, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
+import { emit, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
 import { bodySites, time } from './service-request.ts';
 
 const EXTENSIONS: readonly FieldRule[] = [

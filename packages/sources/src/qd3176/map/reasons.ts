@@ -1,9 +1,10 @@
 import type { CodeableConcept } from '@hub/fhir-model';
 import { readList } from '../../values/list.ts';
 import { oneConcept } from './element.ts';
+import type { Fields } from './fields.ts';
 import { icdCoding } from './icd.ts';
 import { codeSystemOf } from './names.ts';
-import type { Fields, Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 
 /** Why something was asked for: MA_BENH (ICD-10) and MA_BENH_YHCT (traditional) of a row, one concept per code. */
 export function reasons(scope: Scope, fields: Fields): CodeableConcept[] {

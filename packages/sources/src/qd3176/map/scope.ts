@@ -2,12 +2,10 @@ import { type BusinessKey, childId, type Meta, type Reference, type Resource, sh
 import type { MapContext, MappedResource } from '../../mapping.ts';
 import type { Row, VisitRecord } from '../../record.ts';
 import { type LocalDateTime, readDateTime } from '../../values/date-time.ts';
+import type { Fields } from './fields.ts';
 import { encounterKey, organizationKey, patientKey } from './keys.ts';
 import { type FacilityNames, facilityNames, type Names, namesOf } from './names.ts';
 import { securityOf } from './security.ts';
-
-/** Fields of one row: cleaned text, empty fields absent. */
-export type Fields = Readonly<Record<string, string>>;
 
 /** What every resource of one visit needs to know, worked out once. */
 export interface Scope {

@@ -1,8 +1,8 @@
 import { type Coding, TERMINOLOGY } from '@hub/fhir-model';
 import type { VisitRecord } from '../../record.ts';
 import { readList } from '../../values/list.ts';
+import type { Fields } from './fields.ts';
 import { hubCodeSystem, type Names } from './names.ts';
-import type { Fields } from './scope.ts';
 
 const RESTRICTED: Coding = { system: TERMINOLOGY.confidentiality, code: 'R' };
 const HIV: Coding = { system: TERMINOLOGY.actCode, code: 'HIV' };

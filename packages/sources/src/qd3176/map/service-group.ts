@@ -1,4 +1,4 @@
-import type { Fields } from './scope.ts';
+import type { Fields } from './fields.ts';
 
 /** What an XML3 row is in clinical terms, by MA_NHOM (contract §3.1). */
 export type ClinicalKind = 'ServiceRequest' | 'Procedure' | 'SupplyDelivery';

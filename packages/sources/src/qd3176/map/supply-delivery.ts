@@ -2,8 +2,9 @@ import type { SupplyDelivery } from '@hub/fhir-model';
 import type { Row } from '../../record.ts';
 import { coding, concept, dateTime, exact, identifier } from './element.ts';
 import { addFieldExtensions, type FieldRule } from './extensions.ts';
+import type { Fields } from './fields.ts';
 import { codeSystemOf, hubExtension } from './names.ts';
-import { emit, type Fields, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
+import { emit, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
 import { quantityIn } from './unit.ts';
 
 const EXTENSIONS: readonly FieldRule[] = [

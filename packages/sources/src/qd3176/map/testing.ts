@@ -1,6 +1,8 @@
 import { canonicals, keyedId, type Resource } from '@hub/fhir-model';
 import type { MapContext, MappedRecord } from '../../mapping.ts';
 import type { Edition, Row, TableName, VisitRecord } from '../../record.ts';
+import type { Fields } from './fields.ts';
+import { mapVisit } from './map-visit.ts';
 
 /** What the tests of the mapping share. Invented people only. */
 
@@ -18,7 +20,8 @@ export function testContext(overrides: Partial<MapContext> = {}): MapContext {
   };
 }
 
-type Fields = Readonly<Record<string, string>>;
+export type { Fields };
+export type Tables = Partial<Record<TableName, readonly Fields[]>>;
 
 /** XML1 of an outpatient visit with the fields nothing works without; `fields` adds and replaces, '' takes away. */
 export function summary(fields: Fields = {}): Fields {
@@ -40,10 +43,7 @@ export function summary(fields: Fields = {}): Fields {
 }
 
 /** A visit from the fields of its rows. */
-export function visit(
-  tables: Partial<Record<TableName, readonly Fields[]>>,
-  overrides: Partial<VisitRecord> & { readonly edition?: Edition } = {},
-): VisitRecord {
+export function visit(tables: Tables, overrides: Partial<VisitRecord> & { readonly edition?: Edition } = {}): VisitRecord {
   const rows = Object.entries(tables).map(([table, list]) => [
     table,
     list.map((fields, i): Row => ({ table: table as TableName, position: i + 1, fields })),
@@ -62,6 +62,14 @@ export function visit(
     ...overrides,
   };
 }
+
+/** A visit with this XML1 (see {@link summary}) and these other tables, mapped. */
+export function map(xml1: Fields, tables: Tables = {}, edition: Edition = '3176'): MappedRecord {
+  return mapVisit(visit({ XML1: [summary(xml1)], ...tables }, { edition }), testContext());
+}
+
+/** Base of extension URLs in the default canonicals. */
+export const SD = 'http://fhir.ehealth.gov.vn/core/StructureDefinition/';
 
 /** The resources of a type as they would be served: plain JSON. */
 export function served<T extends Resource>(record: MappedRecord, type: T['resourceType']): T[] {
