@@ -1,0 +1,96 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SETTINGS } from '@hub/settings';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+
+// What can be held against the tree without a container engine: names, paths, settings.
+const root = join(import.meta.dirname, '..');
+const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
+const names = Object.values(SETTINGS).map((row) => row.name) as readonly string[];
+
+interface Service {
+  readonly image: string;
+  readonly build?: { readonly context: string };
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, unknown>>;
+  readonly volumes?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly healthcheck?: unknown;
+}
+const compose = parse(readFileSync(join(root, 'infra', 'compose.yaml'), 'utf8'), { merge: true }) as {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+};
+const services = Object.entries(compose.services);
+const ours = services.filter(([, service]) => service.image === 'health-data-hub');
+
+describe('compose.yaml', () => {
+  test('runs Postgres, Redis and each service apart', () => {
+    expect(services.map(([name]) => name).sort()).toEqual(['fhir-api', 'ingest-worker', 'intake', 'migrate', 'postgres', 'redis']);
+    expect(compose.services.postgres?.image).toBe('postgres:18');
+  });
+
+  test.each(ours)('%s: its program exists', (_name, service) => {
+    const [program, file] = service.command ?? [];
+    expect(program).toBe('node');
+    expect(existsSync(join(root, file ?? ''))).toBe(true);
+    expect(existsSync(join(root, 'infra', service.build?.context ?? '', 'Dockerfile'))).toBe(true);
+  });
+
+  test.each(ours)('%s: every variable is a setting of the table', (_name, service) => {
+    const variables = Object.keys(service.environment ?? {});
+    expect(variables).toContain('DATABASE_URL');
+    expect(variables.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  test('depends on services and mounts volumes that are there', () => {
+    for (const [name, service] of services) {
+      for (const other of Object.keys(service.depends_on ?? {})) expect([name, compose.services[other]]).toEqual([name, expect.anything()]);
+      for (const mount of service.volumes ?? []) expect(Object.keys(compose.volumes)).toContain(mount.split(':')[0]);
+    }
+  });
+
+  test('holds no password', () => {
+    const text = readFileSync(join(root, 'infra', 'compose.yaml'), 'utf8');
+    expect([...text.matchAll(/(?:PASSWORD: |postgres:\/\/\w+:)(\S{3})/g)].map(([, begin]) => begin)).toEqual(['${H', '${H']);
+  });
+});
+
+describe('Dockerfile', () => {
+  const lines = dockerfile.replaceAll('\\\n', ' ').split('\n');
+  const instructions = (name: string): readonly string[] =>
+    lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
+
+  test('every path copied from the checkout exists', () => {
+    for (const copy of instructions('COPY').filter((line) => !line.includes('--from='))) {
+      for (const source of copy.split(' ').slice(0, -1))
+        expect([source, globSync(source, { cwd: root }).length > 0]).toEqual([source, true]);
+    }
+  });
+
+  test('copies the manifest of every workspace the lockfile knows', () => {
+    const lockfile = parse(readFileSync(join(root, 'pnpm-lock.yaml'), 'utf8')) as { readonly importers: Readonly<Record<string, unknown>> };
+    const copied = instructions('COPY').flatMap((line) => line.split(' ').slice(0, -1));
+    const missing = Object.keys(lockfile.importers).filter(
+      (folder) => folder !== '.' && !copied.some((path) => `${folder}/package.json`.startsWith(path)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('sets only variables of the table, and runs a program that exists as an ordinary user', () => {
+    const variables = instructions('ENV').flatMap((line) => line.split(' ').map((pair) => pair.split('=')[0] ?? ''));
+    expect(variables.filter((name) => name !== 'NODE_ENV' && !names.includes(name))).toEqual([]);
+    const [program, file] = JSON.parse(instructions('CMD').at(-1) ?? '[]') as readonly string[];
+    expect([program, existsSync(join(root, file ?? ''))]).toEqual(['node', true]);
+    expect(instructions('USER')).toEqual(['node']);
+    expect(instructions('HEALTHCHECK').length).toBe(1);
+  });
+
+  test('uses the Node the commands fetch', () => {
+    const major = /const NODE_MAJOR = (\d+);/.exec(readFileSync(join(root, 'scripts', 'bootstrap.mjs'), 'utf8'))?.[1];
+    for (const image of instructions('FROM')) expect(image).toMatch(new RegExp(`^node:${major}-`));
+    const pnpm = /const PNPM = '([\d.]+)';/.exec(readFileSync(join(root, 'scripts', 'bootstrap.mjs'), 'utf8'))?.[1];
+    expect(dockerfile).toContain(`pnpm@${pnpm} install --frozen-lockfile`);
+  });
+});
