@@ -38,7 +38,8 @@ const LOCK_CLASS = 0x48554253;
 /**
  * Runs `work` as the only drain of a source; undefined at once when another worker holds it. The lease is a session
  * advisory lock on a connection of its own: when a worker is killed the server frees it with the connection (a
- * tenth of a second at worst), nobody waits for a timeout. It needs real sessions (no transaction-pooling proxy in between) and one connection of the pool per running drain.
+ * tenth of a second at worst), nobody waits for a timeout. It needs real sessions (no transaction-pooling proxy in between)
+ * and one connection of the pool per running drain.
  */
 export async function withSourceLease<T>(
   database: Database,
@@ -59,7 +60,7 @@ export async function withSourceLease<T>(
     return await work({
       lost: lost.signal,
       async next(after = 0) {
-        const claimed = await claimNext(connection, sourceId, mappingVersion, after);
+        const claimed = await claimNext(connection, { sourceId, mappingVersion, after, mayGiveUp: last === undefined });
         if (claimed !== undefined && claimed.seq === last)
           throw new Error(`submission ${claimed.id} was taken but neither finished nor failed`);
         last = claimed?.seq;
@@ -155,12 +156,20 @@ interface Row {
   readonly facility_name: string;
 }
 
-async function claimNext(
-  connection: Connection,
-  sourceId: number,
-  mappingVersion: number,
-  after: number,
-): Promise<ClaimedSubmission | undefined> {
+interface Claim {
+  readonly sourceId: number;
+  readonly mappingVersion: number;
+  readonly after: number;
+  /**
+   * Only the first submission of a lease may be given up: of those a dead worker left in processing, the oldest is the one
+   * that can have killed it; the others were claimed ahead.
+   */
+  readonly mayGiveUp: boolean;
+}
+
+async function claimNext(connection: Connection, claim: Claim): Promise<ClaimedSubmission | undefined> {
+  const { sourceId, mappingVersion, after } = claim;
+  let mayGiveUp = claim.mayGiveUp;
   for (;;) {
     const { rows } = await connection.query<Row>(
       `select u.*, o.code as source_code, f.code as facility_code, f.name as facility_name
@@ -172,16 +181,18 @@ async function claimNext(
     const [row] = rows;
     if (row === undefined) return undefined;
     const event = CLAIM_EVENT[row.status];
-    if (event === 'worker-lost' && row.attempts >= MAX_ATTEMPTS) {
+    const exhausted = event === 'worker-lost' && row.attempts >= MAX_ATTEMPTS;
+    if (exhausted && mayGiveUp) {
+      mayGiveUp = false;
       await fail(connection, row.seq, `processing stopped ${row.attempts} times without a record committed`);
       continue;
     }
     const to: State = transition(row.status, event);
     const { rowCount } = await connection.query(
-      `update submission set status = $3, attempts = attempts + 1, retry_at = null,
+      `update submission set status = $3, attempts = case when $5 then 1 else attempts + 1 end, retry_at = null,
               mapping_version = case when received = 0 then $4 else coalesce(mapping_version, $4) end
        where seq = $1 and status = $2`,
-      [row.seq, row.status, to, mappingVersion],
+      [row.seq, row.status, to, mappingVersion, exhausted],
     );
     // Sent again at this very moment and so set back: look again.
     if (rowCount !== 1) continue;
