@@ -6,7 +6,7 @@ export { recordLock } from './locks.ts';
 export type { HistoryPage, Read, StoredVersion } from './read/read.ts';
 export { historyInstance, readCurrent, readVersion } from './read/read.ts';
 export type { SearchResult, StoredResource } from './search-sql/search.ts';
-export { search } from './search-sql/search.ts';
+export { explainSearch, search } from './search-sql/search.ts';
 export type { SourceKeys } from './source-keys.ts';
 export { keyText, sourceKeys } from './source-keys.ts';
 export type { RecordName, StoredRecord } from './source-records.ts';

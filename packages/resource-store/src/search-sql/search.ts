@@ -5,7 +5,7 @@ import { problem } from '@hub/outcome';
 import type { SearchQuery } from '@hub/search';
 import { choosePlan, LOOK_AHEAD, type Plan } from './choose.ts';
 import { countSql } from './count.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
 import { includedSql, MAX_INCLUDED } from './include.ts';
 import { pageSql } from './page.ts';
 import { Statement } from './statement.ts';
@@ -51,9 +51,8 @@ export async function search(database: Database, query: SearchQuery, visibility:
   const total = wantsTotal ? await count(database, query, plan, visibility) : undefined;
   if (query.summary === 'count') return { entries: [], included: [], total: total as number };
 
-  const s = new Statement(visibility);
-  const page = pageSql(query, plan, cursor, query.count + 1, s);
-  const { rows } = await database.pool.query<PageRow>(statementOf(query, page, cursor === undefined, s), s.values);
+  const { text, values } = pageStatement(query, plan, cursor, visibility);
+  const { rows } = await database.pool.query<PageRow>(text, values);
   const matches: PageRow[] = [];
   const included: StoredResource[] = [];
   for (const row of rows) {
@@ -87,6 +86,30 @@ export async function search(database: Database, query: SearchQuery, visibility:
           }),
         }),
   };
+}
+
+/** The statement behind a page, for looking at: the plan chosen for it and what Postgres says it does (EXPLAIN ANALYZE, JSON). Runs the search. */
+export async function explainSearch(
+  database: Database,
+  query: SearchQuery,
+  visibility: Visibility,
+): Promise<{ readonly plan: Plan; readonly sql: string; readonly explained: unknown }> {
+  const cursor = decodeCursor(query);
+  const plan = cursor?.plan ?? (await choose(database, query, visibility));
+  const { text, values } = pageStatement(query, plan, cursor, visibility);
+  const { rows } = await database.pool.query<Record<string, unknown>>(`explain (analyze, buffers, format json) ${text}`, values);
+  return { plan, sql: text, explained: (rows[0] as Record<string, unknown[]>)['QUERY PLAN']?.[0] };
+}
+
+function pageStatement(
+  query: SearchQuery,
+  plan: Plan,
+  cursor: Cursor | undefined,
+  visibility: Visibility,
+): { text: string; values: unknown[] } {
+  const s = new Statement(visibility);
+  const page = pageSql(query, plan, cursor, query.count + 1, s);
+  return { text: statementOf(query, page, cursor === undefined, s), values: s.values };
 }
 
 /** The page with its bodies, and what is included, as one statement. The first page also reads the snapshot it pins. */

@@ -1,0 +1,115 @@
+import type { Visibility } from '@hub/access';
+import type { Connection } from '@hub/database';
+import type { Resource } from '@hub/fhir-model';
+import { parseSearch } from '@hub/search';
+import { random } from '@hub/search/testing';
+import { type TestDatabase, testDatabase } from '@hub/test-support';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { resourceWriter, search, uriDictionary } from '../index.ts';
+
+/** While a client walks the pages, another writes: what is untouched comes exactly once, what changes at most once. */
+const OPERATOR: Visibility = { all: true };
+const COUNT = 200;
+const DAY = 86_400_000;
+// The real clock: what a version says of its time and what the database says are compared by the pin.
+const NOW = Date.now();
+
+let t: TestDatabase;
+let writeIn: (connection: Connection, resources: readonly object[], now: number) => Promise<void>;
+let write: (resources: readonly object[], now: number) => Promise<void>;
+
+const patient = (n: number, name: string, birthDate: string) => ({
+  resourceType: 'Patient',
+  id: `w${n}`,
+  name: [{ text: name }],
+  birthDate,
+  gender: 'male',
+});
+const day = (n: number) => new Date(Date.UTC(1980, 0, 1) + n * DAY).toISOString().slice(0, 10);
+
+beforeAll(async () => {
+  t = await testDatabase();
+  const writer = resourceWriter({ uris: uriDictionary(t.database) });
+  writeIn = async (connection, resources, now) => {
+    const prepared = await writer.prepare(
+      resources.map((resource) => ({ resource: resource as Resource & { id: string }, owner: 1, mode: 'replace' })),
+    );
+    await writer.write(connection, prepared, { actor: 0, now });
+  };
+  write = (resources, now) => t.database.transaction((connection) => writeIn(connection, resources, now));
+});
+afterAll(() => t.drop());
+
+async function page(url: string, cursor: string | undefined) {
+  const entries = [...new URLSearchParams(url), ['_count', '20'], ...(cursor === undefined ? [] : [['_cursor', cursor] as const])] as [
+    string,
+    string,
+  ][];
+  const parsed = parseSearch('Patient', entries, { now: NOW });
+  if (!parsed.ok) throw new Error(parsed.problems[0]?.message.en);
+  return search(t.database, parsed.query, OPERATOR);
+}
+
+describe('paging while others write', () => {
+  test.each([
+    '',
+    'name=nguyen',
+    'birthdate=ge1980',
+    'birthdate=ge1980&birthdate=lt1990',
+    'gender=male',
+    '_sort=_lastUpdated',
+    '_sort=-_lastUpdated',
+  ])('Patient?%s', async (url) => {
+    const r = random(url.length + 1);
+    const clock = { now: NOW };
+    await write(
+      Array.from({ length: COUNT }, (_, n) => patient(n, `Nguyễn Văn ${String(n).padStart(3, '0')}`, day(n))),
+      clock.now,
+    );
+    const touched = new Set<number>();
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    let pages = 0;
+    // A writer that began before the first page and commits in the middle of the walk: its change is not untouched either.
+    const slow = await t.database.pool.connect();
+    await slow.query('begin');
+    await writeIn(slow, [patient(COUNT - 1, 'Nguyễn Văn Chậm', day(3))], ++clock.now);
+    touched.add(COUNT - 1);
+    do {
+      const result = await page(url, cursor);
+      seen.push(...result.entries.map((entry) => entry.id));
+      cursor = result.next;
+      pages++;
+      if (pages === 3) {
+        await slow.query('commit');
+        slow.release();
+      }
+      // Names and birth dates move forward and back across the walk; new patients appear on both sides of it.
+      const changes = Array.from({ length: 5 }, () => r.whole(0, COUNT - 2));
+      for (const n of changes) touched.add(n);
+      await write(
+        [
+          ...[...new Set(changes)].map((n) => patient(n, `Nguyễn Văn ${r.whole(0, 999)} ${pages}`, day(r.whole(0, COUNT)))),
+          patient(10_000 + pages * 1000 + url.length, 'Nguyễn Văn Mới', day(r.whole(0, COUNT))),
+        ],
+        ++clock.now,
+      );
+    } while (cursor !== undefined && pages < 100);
+    expect(pages).toBeGreaterThan(5);
+    expect(new Set(seen).size).toBe(seen.length);
+    const untouched = Array.from({ length: COUNT }, (_, n) => n).filter((n) => !touched.has(n));
+    expect(untouched.length).toBeGreaterThan(100);
+    expect(untouched.filter((n) => !seen.includes(`w${n}`))).toEqual([]);
+  });
+
+  test('a cursor of another search, or a made-up one, is refused', async () => {
+    const { next } = await page('gender=male', undefined);
+    await expect(page('gender=female', next)).rejects.toThrow(/search-cursor-invalid/);
+    await expect(page('gender=male', 'e30')).rejects.toThrow(/search-cursor-invalid/);
+    await expect(page('gender=male', '%00')).rejects.toThrow(/search-cursor-invalid/);
+    const named = (await page('name=nguyen', undefined)).next as string;
+    const content = JSON.parse(Buffer.from(named, 'base64url').toString());
+    const forged = Buffer.from(JSON.stringify({ ...content, s: "1:1:'" })).toString('base64url');
+    await expect(page('name=nguyen', forged)).rejects.toThrow(/search-cursor-invalid/);
+  });
+});

@@ -1,0 +1,176 @@
+import type { Visibility } from '@hub/access';
+import type { Database } from '@hub/database';
+import { typeNumber } from '@hub/fhir-model';
+import { parametersOf, parseSearch } from '@hub/search';
+import { type TestDatabase, testDatabase } from '@hub/test-support';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { explainSearch, search } from '../index.ts';
+
+/**
+ * The plans of the searches the operations centre lives on, over a filled table: no table is read whole, nothing large is
+ * sorted, and a page far in costs what the first one does. Looked at in buffers, which do not depend on the machine.
+ */
+const PATIENTS = 20_000;
+const OPERATOR: Visibility = { all: true };
+/** Holds 1 % of everything. */
+const SMALL_FACILITY: Visibility = { owners: [7, 0] };
+
+let t: TestDatabase;
+
+const param = (type: string, code: string) => parametersOf(type)?.get(code)?.rows[0];
+
+/** As many rows as a small province's, written by SQL: the shape of the index, without the time of the real write path. */
+async function fill({ pool }: Database): Promise<void> {
+  const owner = '(case when n % 100 = 0 then 7 else 1 + n % 6 end)';
+  await pool.query("insert into uri (value) values ('urn:nid'), ('http://loinc.org')");
+  const resource = (type: string, base: number, rows: number, id: string) =>
+    pool.query(
+      `insert into resource (rid, shard, type, version, owner, labels, last_updated, content_hash, id, body)
+       select ${base} + n, 0, ${typeNumber(type)}, 1, ${owner}, 0, timestamptz '2026-01-01' + n * interval '1 second', gen_random_uuid(),
+              '${id}' || n, '{"resourceType":"${type}","id":"${id}' || n || '"}' from generate_series(1, ${rows}) n`,
+    );
+  await resource('Patient', 1_000_000, PATIENTS, 'p');
+  await resource('Encounter', 2_000_000, PATIENTS * 2, 'e');
+  await resource('Observation', 3_000_000, PATIENTS * 5, 'o');
+  const rows = (table: string, columns: string, select: string, count: number) =>
+    pool.query(`insert into ${table} (rid, owner, labels, shard, ${columns}) select ${select} from generate_series(1, ${count}) n`);
+  const at = (base: number) => `${base} + n, ${owner}, 0, 0`;
+  await rows('idx_token', 'param, system, code', `${at(1_000_000)}, ${param('Patient', 'identifier')}, 1, 'nid' || n`, PATIENTS);
+  await rows(
+    'idx_string',
+    'param, folded, exact',
+    `${at(1_000_000)}, ${param('Patient', 'name')}, (array['nguyen','tran','le','pham'])[1 + n % 4] || ' van ' || n, 'x'`,
+    PATIENTS,
+  );
+  await rows(
+    'idx_reference',
+    'param, target',
+    `${at(2_000_000)}, ${param('Encounter', 'subject')}, 1000001 + n / 2 % ${PATIENTS}`,
+    PATIENTS * 2,
+  );
+  await rows(
+    'idx_date',
+    'param, low, high',
+    `${at(2_000_000)}, ${param('Encounter', 'date')}, timestamptz '2025-01-01' + n * interval '10 minutes', timestamptz '2025-01-01' + n * interval '10 minutes' + interval '2 days'`,
+    PATIENTS * 2,
+  );
+  await rows(
+    'idx_token',
+    'param, system, code',
+    `${at(2_000_000)}, ${param('Encounter', 'status')}, 0, case when n % 50 = 0 then 'in-progress' else 'finished' end`,
+    PATIENTS * 2,
+  );
+  await rows(
+    'idx_reference',
+    'param, target',
+    `${at(3_000_000)}, ${param('Observation', 'subject')}, 1000001 + n % ${PATIENTS}`,
+    PATIENTS * 5,
+  );
+  await rows('idx_token', 'param, system, code', `${at(3_000_000)}, ${param('Observation', 'code')}, 2, '1000-' || n % 40`, PATIENTS * 5);
+  await rows(
+    'idx_quantity',
+    'param, low, high, system, code',
+    `${at(3_000_000)}, ${param('Observation', 'value-quantity')}, n % 500, n % 500, 0, 'mmol/L'`,
+    PATIENTS * 5,
+  );
+  for (const table of ['resource', 'idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity'])
+    await pool.query(`vacuum analyze ${table}`);
+}
+
+beforeAll(async () => {
+  t = await testDatabase();
+  await fill(t.database);
+}, 120_000);
+afterAll(() => t.drop());
+
+function query(url: string, cursor?: string) {
+  const [type = '', text = ''] = url.split('?');
+  const parsed = parseSearch(type, [...new URLSearchParams(text), ...(cursor === undefined ? [] : [['_cursor', cursor] as const])], {
+    now: 0,
+  });
+  if (!parsed.ok) throw new Error(parsed.problems[0]?.message.en);
+  return parsed.query;
+}
+
+interface Node {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Shared Hit Blocks': number;
+  readonly 'Shared Read Blocks': number;
+  readonly Plans?: readonly Node[];
+}
+const nodes = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
+
+async function look(url: string, visibility: Visibility, cursor?: string) {
+  const { plan, explained } = await explainSearch(t.database, query(url, cursor), visibility);
+  const top = (explained as { Plan: Node }).Plan;
+  return {
+    plan,
+    blocks: top['Shared Hit Blocks'] + top['Shared Read Blocks'],
+    whole: nodes(top)
+      .filter((n) => n['Node Type'] === 'Seq Scan' && n['Relation Name'] !== 'uri')
+      .map((n) => n['Relation Name']),
+    sorted: Math.max(
+      0,
+      ...nodes(top)
+        .filter((n) => n['Node Type'] === 'Sort')
+        .map((n) => n['Actual Rows'] * n['Actual Loops']),
+    ),
+  };
+}
+
+/** The cursor after `pages` pages of 50. */
+async function far(url: string, pages: number, visibility: Visibility): Promise<string> {
+  let cursor: string | undefined;
+  for (let i = 0; i < pages; i++) {
+    const result = await search(t.database, { ...query(url, cursor), count: 50 }, visibility);
+    if (result.next === undefined) throw new Error(`${url} ends after ${i + 1} pages`);
+    cursor = result.next;
+  }
+  return cursor as string;
+}
+
+describe('hot searches', () => {
+  test.each([
+    ['Patient?identifier=urn:nid|nid777', 30],
+    ['Patient?_id=p5', 30],
+    ['Observation?patient=p77&code=http://loinc.org|1000-17', 60],
+    ['Encounter?patient.identifier=urn:nid|nid777', 60],
+    ['Encounter?date=ge2025-03-10&_include=Encounter:patient&_count=50', 900],
+    ['Encounter?date=ge2025-03-10&date=lt2025-03-11&_count=50', 500],
+    ['Patient?name=nguyen', 900],
+    ['Observation?code=1000-3', 500],
+    ['Observation?code=1000-3,1000-4,1000-5', 900],
+    ['Observation?value-quantity=gt400', 500],
+    ['Encounter?status=in-progress&date=ge2025-02', 3_000],
+    ['Patient', 500],
+    ['Patient?_sort=-_lastUpdated', 500],
+    ['Observation?code:not=1000-3', 900],
+  ])('%s reads at most %i blocks, no table whole', async (url, most) => {
+    const { blocks, whole, sorted } = await look(url, OPERATOR);
+    expect({ whole, blocks: blocks <= most ? 'fine' : blocks }).toEqual({ whole: [], blocks: 'fine' });
+    expect(sorted).toBeLessThan(1_000);
+  });
+
+  test.each([
+    'Patient?name=nguyen',
+    'Encounter?date=ge2025-01-02',
+    'Observation?code=1000-3',
+    'Observation',
+    'Observation?_sort=-_lastUpdated',
+  ])('%s: page 41 costs what page 2 does', async (url) => {
+    const early = await look(url, OPERATOR, await far(url, 1, OPERATOR));
+    const late = await look(url, OPERATOR, await far(url, 40, OPERATOR));
+    expect(late.whole).toEqual([]);
+    expect(late.blocks).toBeLessThan(early.blocks * 1.5 + 20);
+  });
+
+  test('a facility that holds 1 %: by patient and by code, without reading the others’ resources', async () => {
+    expect((await look('Observation?patient=p100&code=1000-20', SMALL_FACILITY)).blocks).toBeLessThan(60);
+    const own = await look('Observation?code=1000-0', SMALL_FACILITY);
+    expect(own.whole).toEqual([]);
+    expect(own.blocks).toBeLessThan(500);
+  });
+});
