@@ -14,6 +14,8 @@ export interface About {
   /** What the value was compared with: a code, an amount, a limit. Masked like `value`. */
   readonly other?: string | undefined;
   readonly personal?: boolean | undefined;
+  /** An amount or another number: nine digits are nothing unusual. */
+  readonly amount?: boolean | undefined;
   /** Only for the identical double of a row: it is no error. */
   readonly severity?: Severity | undefined;
 }
@@ -30,8 +32,8 @@ export function issue(code: string, about: About = {}): Issue {
   const [vi, en] = entry.text({
     table: table === '' && /^XML\d+$/.test(field) ? field : table,
     field,
-    value: shown(about.value ?? '', personal),
-    other: shown(about.other ?? '', personal),
+    value: shown(about.value ?? '', personal, about.amount),
+    other: shown(about.other ?? '', personal, about.amount),
   });
   return {
     severity: about.severity ?? entry.severity,

@@ -66,7 +66,14 @@ export class VisitDraft {
 /** The place and the masking of an issue about a field of a row. Free text is masked like a person's data: it may name one. */
 export function aboutField(row: DraftRow, spec: Pick<FieldSpec, 'name' | 'kind'>, about: About = {}): About {
   const personal = spec.kind === 'person' || spec.kind === 'text' || spec.kind === 'birth';
-  return { field: `${row.table}.${spec.name}`, line: row.line, value: row.fields[spec.name], personal, ...about };
+  return {
+    field: `${row.table}.${spec.name}`,
+    line: row.line,
+    value: row.fields[spec.name],
+    personal,
+    amount: spec.kind === 'decimal',
+    ...about,
+  };
 }
 
 /** The spec of a field, for rules that name one. */

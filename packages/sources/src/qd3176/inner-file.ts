@@ -13,7 +13,8 @@ export type InnerFile =
       readonly table: RawTable;
       readonly bytes: Uint8Array;
       readonly bare: boolean;
-      readonly encodingMismatch: boolean;
+      /** The encoding found, when it is not the one declared. */
+      readonly otherEncoding: string | undefined;
     }
   | { readonly kind: 'empty' }
   | { readonly kind: 'not-base64' }
@@ -60,7 +61,7 @@ export function readInnerText(content: string, limits: XmlLimits): InnerFile {
       table: readTableText(text, limits),
       bytes: Buffer.from(text),
       bare: true,
-      encodingMismatch: false,
+      otherEncoding: undefined,
     }));
   }
   const bytes = base64Bytes(content);
@@ -68,12 +69,12 @@ export function readInnerText(content: string, limits: XmlLimits): InnerFile {
   return attempt(() => {
     const { encoding, skip, mismatch } = detectEncoding(bytes);
     const table = readTableText(decodeAll(bytes, encoding, skip), limits);
-    return { kind: 'table', table, bytes, bare: false, encodingMismatch: mismatch };
+    return { kind: 'table', table, bytes, bare: false, otherEncoding: mismatch ? encoding : undefined };
   });
 }
 
 /** Reads a NOIDUNGFILE whose table stands in it as elements. */
 export function readInnerElement(root: Element): InnerFile {
   const table = rowsOf(root);
-  return { kind: 'table', table, bytes: Buffer.from(JSON.stringify(table)), bare: true, encodingMismatch: false };
+  return { kind: 'table', table, bytes: Buffer.from(JSON.stringify(table)), bare: true, otherEncoding: undefined };
 }

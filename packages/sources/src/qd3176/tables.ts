@@ -42,8 +42,6 @@ export interface TableSpec {
   readonly fields: ReadonlyMap<string, FieldSpec>;
   /** Names other editions and senders use → the name of today (QĐ 4210 names, `MAVATTU`). */
   readonly renamed: ReadonlyMap<string, string>;
-  /** Names of QĐ 4210, old spelling; empty for tables it does not have. */
-  readonly names4210: ReadonlySet<string>;
 }
 
 interface FieldFile {
@@ -64,7 +62,6 @@ interface TableFile {
   readonly drift: Readonly<Record<string, string | undefined>>;
   readonly names4210?: Readonly<Record<string, string | undefined>>;
   readonly only4210?: readonly FieldFile[];
-  readonly fields4210?: readonly string[];
 }
 
 function field(file: FieldFile): FieldSpec {
@@ -83,7 +80,6 @@ function table(file: TableFile): TableSpec {
     record: file.record,
     fields: new Map(fields.map((f) => [f.name, f])),
     renamed: new Map(renamed),
-    names4210: new Set(file.fields4210),
   };
 }
 

@@ -10,6 +10,7 @@ import { faultCode } from './fault-issue.ts';
 import { type InnerFile, readInnerElement, readInnerText } from './inner-file.ts';
 import { addRows } from './rows.ts';
 import { applyRules } from './rules/index.ts';
+import { LONGEST_KEY } from './rules/required.ts';
 import { SPEC_BY_ROOT, TABLE_SPECS, type TableSpec } from './tables.ts';
 
 /** What a visit is read with. */
@@ -43,7 +44,7 @@ export function readVisit(files: readonly TableFile[], ordinal: number, context:
   const notes: Note[] = [];
   const hash = createHash('sha256').update(`${MAPPING_VERSION}`);
   for (const file of files) readTable(file, draft, notes, hash, context);
-  draft.name = draft.head?.fields.MA_LK ?? draft.name;
+  draft.name = draft.head?.fields.MA_LK?.slice(0, LONGEST_KEY) ?? draft.name;
   for (const [code, about, rejects] of notes) {
     if (rejects) draft.reject(code, about);
     else draft.report(code, about);
@@ -54,7 +55,7 @@ export function readVisit(files: readonly TableFile[], ordinal: number, context:
     draft.edition = editionOf(draft);
     applyRules(draft, context);
   }
-  const visit = draft.head?.fields.MA_LK;
+  const visit = draft.head?.fields.MA_LK?.slice(0, LONGEST_KEY);
   return {
     kind: 'visit',
     ordinal,
@@ -76,7 +77,9 @@ function readTable(file: TableFile, draft: VisitDraft, notes: Note[], hash: Retu
     const byRoot = SPEC_BY_ROOT.get(inner.table.root);
     const spec = byRoot ?? named;
     if (named === undefined || spec !== named) notes.push(['VN-ENV-LOAIHOSO-unknown', { field: 'LOAIHOSO', value: file.type }, false]);
-    if (inner.encodingMismatch) notes.push(['VN-ENV-encoding-mismatch', { field: spec?.table ?? file.type }, false]);
+    if (inner.otherEncoding !== undefined) {
+      notes.push(['VN-ENV-encoding-mismatch', { field: spec?.table ?? file.type, value: inner.otherEncoding }, false]);
+    }
     if (inner.bare && file.alone !== true) notes.push(['VN-ENV-NOIDUNGFILE-bare-xml', { field: spec?.table ?? file.type }, false]);
     hash.update(`\n${spec?.table ?? file.type}\n`).update(inner.bytes);
     if (spec !== undefined) addRows(draft, spec, inner.table);

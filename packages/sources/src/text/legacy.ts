@@ -5,6 +5,9 @@ import { fromVni, VNI_PAIR } from './vni.ts';
 const WORD = /[\p{L}\p{M}]+/gu;
 const RUN = /[^\s\d.,;:/()[\]+-]+/gu;
 
+/** Longer texts are not looked at: no field is, and a hostile one must not cost seconds. */
+const LONGEST = 50_000;
+
 interface Guess {
   readonly text: string;
   readonly good: number;
@@ -35,6 +38,7 @@ function judge(before: string, convert: (text: string) => string): Guess {
  * "Günther Schröder" stay as they are.
  */
 export function fromLegacy(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
   let signs = 0;
   let tcvn3 = 0;
   for (const c of text) {

@@ -1,11 +1,11 @@
 /** Amounts are summed as integers of this many decimals, never as floats. */
 const SCALE = 6;
 const ONE = 10n ** BigInt(SCALE);
-const NUMBER = /^([+-]?)(\d*)(?:[.,](\d*))?$/;
+const NUMBER = /^([+-]?)(\d{0,30})(?:[.,](\d{0,30}))?$/;
 
 /**
  * An amount as a whole number of millionths. Digits beyond the sixth decimal are cut off (no list price has them).
- * Undefined when the text is not one plain number; a decimal comma is read.
+ * Undefined when the text is not one plain number, or longer than any amount; a decimal comma is read.
  */
 export function toMillionths(text: string): bigint | undefined {
   const match = NUMBER.exec(text);

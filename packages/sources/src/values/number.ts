@@ -1,5 +1,8 @@
 import { type Decimal, decimal } from '@hub/fhir-model';
 
+/** The longest number of the tables has 15 characters; nothing longer than this is one. */
+const LONGEST = 30;
+
 /** A number of a table, digits kept as sent. */
 export interface ReadNumber {
   readonly value: Decimal;
@@ -12,6 +15,7 @@ export interface ReadNumber {
  * different things in different offices, so they are not numbers here. Undefined when it is none.
  */
 export function readDecimal(text: string): ReadNumber | undefined {
+  if (text.length > LONGEST) return undefined;
   const comma = text.indexOf(',');
   if (comma >= 0 && (text.includes('.') || text.indexOf(',', comma + 1) >= 0)) return undefined;
   const value = decimal(comma < 0 ? text : `${text.slice(0, comma)}.${text.slice(comma + 1)}`);

@@ -278,3 +278,17 @@ describe('messages of a visit', () => {
     expect(issues.find((i) => i.code === 'VN-XML1-SO_CCCD-format')?.message.vi).toContain('…123');
   });
 });
+
+describe('what could harm the hub', () => {
+  test('a key longer than any key costs the visit, and is not repeated in full', async () => {
+    const { visit, issues } = await parseVisit(visitWith({ MA_LK: 'x'.repeat(5000) }, { XML2: [], XML3: [] }));
+    expect([visit.rejected, issues.map((i) => [i.severity, i.code])]).toEqual([true, [['error', 'VN-XML1-MA_LK-too-long']]]);
+    expect(JSON.stringify(issues).length).toBeLessThan(1500);
+  });
+  test('numbers of a million digits are no numbers, at once', async () => {
+    const before = performance.now();
+    const { codes: found } = await parseVisit(visitWith({ T_THUOC: '9'.repeat(1_000_000), CAN_NANG: '9'.repeat(1_000_000) }));
+    expect(performance.now() - before).toBeLessThan(2000);
+    expect(found).toEqual(expect.arrayContaining(['VN-XML1-T_THUOC-invalid', 'VN-XML1-CAN_NANG-invalid']));
+  });
+});
