@@ -1,0 +1,154 @@
+import { describe, expect, test } from '@jest/globals';
+import { SUPPORTED_MODIFIERS, supported } from '../supported.ts';
+import { parseSearch } from './parse.ts';
+import type { Criterion } from './query.ts';
+
+const NOW = Date.UTC(2026, 2, 20);
+const parse = (url: string) => {
+  const [type = '', query = ''] = url.split('?');
+  return parseSearch(type, new URLSearchParams(query), { now: NOW, base: 'https://hub.example/fhir' });
+};
+function only(url: string): Criterion {
+  const parsed = parse(url);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  expect(parsed.query.criteria).toHaveLength(1);
+  return parsed.query.criteria[0] as Criterion;
+}
+const values = (url: string) => (only(url) as { values: unknown }).values;
+const codes = (url: string) => {
+  const parsed = parse(url);
+  return parsed.ok ? [] : parsed.problems.map(({ code, expression }) => `${code} ${expression}`);
+};
+
+describe('values', () => {
+  test.each([
+    ['Patient?identifier=1', [{ code: '1' }]],
+    ['Patient?identifier=urn:a|1', [{ system: 'urn:a', code: '1' }]],
+    ['Patient?identifier=|1', [{ system: null, code: '1' }]],
+    ['Patient?identifier=urn:a|', [{ system: 'urn:a' }]],
+    ['Patient?identifier=a\\,b\\|c,d', [{ code: 'a,b|c' }, { code: 'd' }]],
+    ['Patient?identifier=1,1', [{ code: '1' }]],
+    ['Patient?gender=http://hl7.org/fhir/administrative-gender|male', [{ system: null, code: 'male' }]],
+    ['Patient?name=NGUYỄN  Thị', ['nguyen thi']],
+    ['Patient?name:exact=Hoà', ['Hoà'.normalize('NFC')]],
+    ['Procedure?instantiates-canonical=http://x.y/z|1.0', ['http://x.y/z']],
+    ['Encounter?subject=Patient/a', [[{ type: 'Patient', id: 'a' }]]],
+    ['Encounter?subject:Patient=a', [[{ type: 'Patient', id: 'a' }]]],
+    ['Encounter?subject=https://hub.example/fhir/Patient/a', [[{ type: 'Patient', id: 'a' }]]],
+    ['Encounter?subject=https://elsewhere.example/fhir/Patient/a', [[]]],
+    ['Encounter?patient=a', [[{ type: 'Patient', id: 'a' }]]],
+    ['Encounter?patient=Group/a', [[]]],
+    ['Observation?value-quantity=7.8', [{ prefix: 'eq', value: 7.8, low: 7.75, high: 7.85 }]],
+    ['Observation?value-quantity=7.80', [{ prefix: 'eq', value: 7.8, low: 7.795, high: 7.805 }]],
+    ['Observation?value-quantity=lt1e2||mg', [{ prefix: 'lt', value: 100, low: 50, high: 150, code: 'mg' }]],
+    ['Observation?value-quantity=ap100', [{ prefix: 'ap', value: 100, low: 90, high: 110 }]],
+    [
+      'Observation?value-quantity=ge-3|http://unitsofmeasure.org|mg',
+      [{ prefix: 'ge', value: -3, low: -3.5, high: -2.5, system: 'http://unitsofmeasure.org', code: 'mg' }],
+    ],
+    ['Encounter?date=ge2026-03-10', [{ prefix: 'ge', low: Date.UTC(2026, 2, 9, 17), high: Date.UTC(2026, 2, 10, 17) }]],
+    [
+      'Encounter?date=2026-03-10T07:30:00 07:00',
+      [{ prefix: 'eq', low: Date.UTC(2026, 2, 10, 0, 30), high: Date.UTC(2026, 2, 10, 0, 30, 1) }],
+    ],
+    ['Encounter?date=ap2026-03-19', [{ prefix: 'ap', low: Date.UTC(2026, 2, 17, 17), high: Date.UTC(2026, 2, 20, 17) }]],
+  ])('%s', (url, expected) => {
+    expect(values(url)).toEqual(expected);
+  });
+
+  test('a chain reads its inner parameter on the target', () => {
+    expect(only('Encounter?patient.identifier=urn:a|1')).toMatchObject({
+      kind: 'chain',
+      parameter: { code: 'patient' },
+      targets: [{ type: 'Patient', criterion: { kind: 'token', values: [{ system: 'urn:a', code: '1' }] } }],
+    });
+    expect(only('Encounter?subject:Patient.name:exact=Hoà')).toMatchObject({
+      targets: [{ type: 'Patient', criterion: { modifier: 'exact' } }],
+    });
+    expect(only('Coverage?beneficiary.identifier=1')).toMatchObject({ kind: 'chain', targets: [{ type: 'Patient' }] });
+  });
+
+  test('patient.identifier works on every type with a patient parameter', () => {
+    const types = supported.filter(({ parameters }) => parameters.some(({ code }) => code === 'patient')).map(({ type }) => type);
+    expect(types).toEqual(
+      expect.arrayContaining(['Appointment', 'Claim', 'Composition', 'Coverage', 'Encounter', 'Observation', 'SupplyDelivery']),
+    );
+    for (const type of types) expect(codes(`${type}?patient.identifier=1`)).toEqual([]);
+  });
+});
+
+describe('control parameters', () => {
+  test('defaults, limits and forms', () => {
+    expect(parse('Patient')).toMatchObject({ ok: true, query: { count: 50, total: 'none', includes: [] } });
+    expect(parse('Patient?_count=5000&_sort=-_lastUpdated&_total=accurate&_format=json')).toMatchObject({
+      ok: true,
+      query: { count: 1000, sort: '-lastUpdated', total: 'accurate' },
+    });
+    expect(parse('Patient?_count=0')).toMatchObject({ ok: true, query: { summary: 'count' } });
+  });
+  test('includes by their parameter', () => {
+    expect(parse('Encounter?_include=Encounter:patient&_revinclude=Observation:encounter')).toMatchObject({
+      ok: true,
+      query: { includes: [{ of: 'Encounter', target: 'Patient' }], revincludes: [{ of: 'Observation', parameter: { code: 'encounter' } }] },
+    });
+    expect(parse('Encounter?_include=Encounter:*')).toMatchObject({ ok: true });
+    expect(parse('Encounter?_include=Encounter:subject:Patient')).toMatchObject({ ok: true, query: { includes: [{ target: 'Patient' }] } });
+  });
+});
+
+describe('refused, by name', () => {
+  test.each([
+    ['Unicorn?x=1', ['search-type-unknown Unicorn']],
+    ['Patient?colour=1', ['search-parameter-unknown colour']],
+    ['Patient?colour=&shape=1', ['search-parameter-unknown colour', 'search-parameter-unknown shape']],
+    ['Patient?name:text=a', ['search-modifier-unsupported name']],
+    ['Patient?birthdate:exact=2020', ['search-modifier-unsupported birthdate']],
+    ['Patient?name=', ['search-value-empty name']],
+    ['Patient?birthdate=yesterday', ['search-value-invalid birthdate']],
+    ['Observation?value-quantity=much', ['search-value-invalid value-quantity']],
+    ['Patient?identifier=a|b|c', ['search-value-invalid identifier']],
+    ['Patient?identifier=|', ['search-value-invalid identifier']],
+    ['Encounter?subject=not an id', ['search-value-invalid subject']],
+    ['Encounter?patient.colour=1', ['search-chain-target patient.colour']],
+    ['Encounter?patient:Group.identifier=1', ['search-modifier-unsupported patient']],
+    ['Encounter?part-of.part-of.status=1', ['search-chain-depth part-of.part-of.status']],
+    ['Patient?_has:Observation:patient:code=1', ['search-has-unsupported _has:Observation:patient:code']],
+    ['Patient?_sort=name', ['search-sort-unsupported _sort']],
+    ['Patient?_count=-1', ['search-value-invalid _count']],
+    ['Patient?_count=1&_count=2', ['search-parameter-repeated _count']],
+    ['Patient?_summary=text', ['search-value-invalid _summary']],
+    ['Patient?_include=Patient:colour', ['search-include-unsupported _include']],
+    ['Patient?_include=Encounter:patient', ['search-include-unsupported _include']],
+    ['Patient?_revinclude=Organization:partof', ['search-include-unsupported _revinclude']],
+    ['Patient?_include:iterate=Patient:link', ['search-modifier-unsupported _include']],
+    ['Patient?_id:exact=1', ['search-modifier-unsupported _id']],
+    [`Patient?identifier=${Array.from({ length: 2001 }, (_, i) => i).join(',')}`, ['search-too-costly identifier']],
+  ])('%.60s', (url, expected) => {
+    expect(codes(url)).toEqual(expected);
+  });
+
+  test('messages name the parameter in both languages and never its value', () => {
+    const parsed = parse('Patient?birthdate=Bí mật');
+    expect(parsed.ok ? [] : parsed.problems).toEqual([expect.objectContaining({ category: 'incorrect', expression: 'birthdate' })]);
+    expect(JSON.stringify(parsed)).not.toContain('mật');
+  });
+});
+
+describe('what is declared', () => {
+  test('every declared parameter, modifier and include is taken by the parser', () => {
+    const sample = { token: 'x', string: 'x', date: '2026', reference: 'x', quantity: '1', uri: 'urn:x' } as const;
+    for (const { type, parameters, includes, revincludes } of supported) {
+      for (const { code, type: kind } of parameters) {
+        expect(codes(`${type}?${code}=${sample[kind]}`)).toEqual([]);
+        if (code === '_id' || code === '_lastUpdated') continue;
+        const canonical = code.startsWith('instantiates-canonical');
+        for (const modifier of SUPPORTED_MODIFIERS[kind]) {
+          if (modifier.startsWith(':') || canonical) continue;
+          expect(codes(`${type}?${code}:${modifier}=${modifier === 'missing' ? 'true' : sample[kind]}`)).toEqual([]);
+        }
+      }
+      for (const include of includes) expect(codes(`${type}?_include=${include}`)).toEqual([]);
+      for (const include of revincludes) expect(codes(`${type}?_revinclude=${include}`)).toEqual([]);
+    }
+  });
+});
