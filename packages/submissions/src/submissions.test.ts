@@ -8,7 +8,7 @@ function tableOfSpec(): string[][] {
   const section = text.slice(text.indexOf('## Table'), text.indexOf('Going back to'));
   return section
     .split('\n')
-    .filter((line) => line.startsWith('|') && !line.startsWith('|---'))
+    .filter((line) => line.startsWith('|') && !/^\|\s*-/.test(line))
     .map((line) =>
       line
         .split('|')
