@@ -1,3 +1,4 @@
+import type { TableName } from '../record.ts';
 import { DECLARATION } from '../xml/syntax.ts';
 import type { RawRow, RawTable } from './raw-table.ts';
 import { SPEC_BY_ROOT, TABLE_SPECS } from './tables.ts';
@@ -5,6 +6,9 @@ import { SPEC_BY_ROOT, TABLE_SPECS } from './tables.ts';
 /** Names seen in the tables: a hit gives the one string all rows share. */
 const NAMES: ReadonlyMap<string, string> = new Map(
   Object.values(TABLE_SPECS).flatMap((spec) => [...spec.fields.keys(), ...spec.renamed.keys()].map((name) => [name, name] as const)),
+);
+const ORDERS: ReadonlyMap<TableName, readonly string[]> = new Map(
+  Object.values(TABLE_SPECS).map((spec) => [spec.table, [...spec.fields.keys()]] as const),
 );
 /** Tags of lists and rows: one of them in the place of a field is a shape for the full parser. */
 const FRAMES: ReadonlySet<string> = new Set(Object.values(TABLE_SPECS).flatMap((spec) => [spec.list, spec.record]));
@@ -28,6 +32,9 @@ export function scanTable(text: string): RawTable | undefined {
 
 class Scan {
   readonly #text: string;
+  /** Field names in the order of the table, and the place after the last one seen: senders keep that order. */
+  #order: readonly string[] = [];
+  #next = 0;
   #p = 0;
   #line = 1;
   #nextBreak: number;
@@ -47,6 +54,7 @@ class Scan {
     const root = this.#openTag();
     const spec = root === undefined ? undefined : SPEC_BY_ROOT.get(root);
     if (root === undefined || spec === undefined) return undefined;
+    this.#order = ORDERS.get(spec.table) ?? [];
     const rows: RawRow[] = [];
     if (spec.record === '') {
       if (!this.#row(root, this.#line, rows)) return undefined;
@@ -75,6 +83,7 @@ class Scan {
   #row(name: string, line: number, rows: RawRow[]): boolean {
     const text = this.#text;
     const cells: string[] = [];
+    this.#next = 0;
     for (;;) {
       this.#skipSpace();
       const p = this.#p;
@@ -83,18 +92,21 @@ class Scan {
       const end = text.indexOf('>', p + 1);
       if (end < 0) return false;
       if (text.charCodeAt(end - 1) === SLASH) {
-        const tag = known(text.slice(p + 1, end - 1));
+        const tag = this.#name(p + 1, end - 1);
         if (tag === undefined) return false;
         cells.push(tag, '');
         this.#p = end + 1;
         continue;
       }
-      const tag = text.slice(p + 1, end);
-      const field = known(tag);
+      const field = this.#name(p + 1, end);
+      const size = end - p - 1;
       const close = text.indexOf('<', end + 1);
       if (field === undefined || close < 0 || text.charCodeAt(close + 1) !== SLASH) return false;
-      const after = close + 2 + tag.length;
-      if (!text.startsWith(tag, close + 2) || text.charCodeAt(after) !== 62) return false;
+      const after = close + 2 + size;
+      const same = text.startsWith(field, close + 2)
+        ? text.startsWith(field, p + 1)
+        : text.slice(close + 2, after) === text.slice(p + 1, end);
+      if (!same || text.charCodeAt(after) !== 62) return false;
       const value = plain(text.slice(end + 1, close));
       if (value === undefined) return false;
       cells.push(field, value);
@@ -103,6 +115,19 @@ class Scan {
     if (!this.#closeTag(name)) return false;
     if (cells.length > 0) rows.push({ line, cells });
     return true;
+  }
+
+  /** The field name between two places; the one that is due is recognised without cutting it out. */
+  #name(from: number, to: number): string | undefined {
+    const due = this.#order[this.#next];
+    if (due !== undefined && due.length === to - from && this.#text.startsWith(due, from)) {
+      this.#next++;
+      return due;
+    }
+    const name = known(this.#text.slice(from, to));
+    const at = name === undefined ? -1 : this.#order.indexOf(name);
+    if (at >= 0) this.#next = at + 1;
+    return name;
   }
 
   #openTag(): string | undefined {

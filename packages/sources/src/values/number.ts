@@ -23,7 +23,9 @@ export function readDecimal(text: string): ReadNumber | undefined {
 }
 
 /** An amount in VND, exact: the same reading as {@link readDecimal}, named for what it is used on. */
-export const readMoney: (text: string) => ReadNumber | undefined = readDecimal;
+export function readMoney(text: string): ReadNumber | undefined {
+  return readDecimal(text);
+}
 
 const INTEGER = /^[+-]?\d{1,15}(?:\.0*)?$/;
 
