@@ -12,7 +12,7 @@ export interface Card {
   /** Its last ten characters; absent on temporary cards, which carry no number of a person. */
   readonly socialInsuranceNumber?: string;
   readonly period?: Period;
-  /** XML1.GT_THE_TU, GT_THE_DEN of this card when they are no dates. */
+  /** XML1.GT_THE_TU, GT_THE_DEN of this card when they are no dates, or the end lies before the start. */
   readonly badStart?: string;
   readonly badEnd?: string;
   /** MA_DKBD: where the holder is registered. */
@@ -38,7 +38,8 @@ function card(number: string, startText: string | undefined, endText: string | u
   const temporary = number.startsWith('TE1');
   const social = number.slice(-10);
   const start = startText ? readDate(startText) : undefined;
-  const end = endText ? readDate(endText) : undefined;
+  const last = endText ? readDate(endText) : undefined;
+  const end = start !== undefined && last !== undefined && last < start ? undefined : last; // R4 knows no period that ends before it begins
   return {
     number,
     temporary,

@@ -8,11 +8,11 @@ import { practitionerReferences } from './practitioner.ts';
 import { emit, rowKey, type Scope, visitChildId } from './scope.ts';
 
 const SECTION = 'http://terminology.hl7.org/CodeSystem/v2-0074';
-const CATEGORIES: Readonly<Record<string, CodeableConcept>> = {
-  '1': oneConcept(SECTION, 'LAB', 'Laboratory'),
-  '2': oneConcept(SECTION, 'RAD', 'Radiology'),
-  '3': oneConcept(SECTION, 'OTH', 'Other'),
-};
+const CATEGORIES: ReadonlyMap<string, CodeableConcept> = new Map([
+  ['1', oneConcept(SECTION, 'LAB', 'Laboratory')],
+  ['2', oneConcept(SECTION, 'RAD', 'Radiology')],
+  ['3', oneConcept(SECTION, 'OTH', 'Other')],
+]);
 
 /** Results of XML4 and their reports: one report per (MA_LK, MA_DICH_VU, NGAY_KQ), in the order they appear (contract §3.1). */
 export function reports(scope: Scope, rows: readonly Row[], orders: readonly OrderedService[]): void {
@@ -54,7 +54,7 @@ function report(scope: Scope, name: string, order: OrderedService | undefined, r
     subject: scope.subject,
     encounter: scope.encounter,
   };
-  const category = CATEGORIES[order?.row.fields.MA_NHOM ?? ''];
+  const category = CATEGORIES.get(order?.row.fields.MA_NHOM ?? '');
   if (category !== undefined) resource.category = [category];
   if (first.effective !== undefined) resource.effectiveDateTime = first.effective;
   const issued = first.row.fields.NGAY_KQ === undefined ? undefined : readDateTime(first.row.fields.NGAY_KQ);

@@ -12,12 +12,13 @@ import { TERMINOLOGY } from '@hub/fhir-model';
 import { readDateTime } from '../../values/date-time.ts';
 import { readList } from '../../values/list.ts';
 import { readInteger } from '../../values/number.ts';
+import { isBefore } from '../rules/times.ts';
 import { dateTime, exact, listedConcept, oneConcept, typedIdentifier, UCUM } from './element.ts';
 import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { bedKeys, encounterKey } from './keys.ts';
 import { BED_TYPE, bedReference, departmentReference } from './location.ts';
-import { codeSystemOf, facilityNames } from './names.ts';
+import { codeSystemOf } from './names.ts';
 import { facilityReference } from './organization.ts';
 import { emit, type Scope } from './scope.ts';
 
@@ -87,15 +88,15 @@ const act = (code: string, display: string): Coding => ({ system: TERMINOLOGY.ac
 const INPATIENT = act('IMP', 'inpatient encounter');
 const AMBULATORY = act('AMB', 'ambulatory');
 const EMERGENCY = act('EMER', 'emergency');
-const CLASSES: Readonly<Record<string, Coding>> = {
-  '03': INPATIENT,
-  '09': INPATIENT,
-  '06': act('OBSENC', 'observation encounter'),
-  '04': act('SS', 'short stay'),
-  '11': act('FLD', 'field'),
-  '12': act('HH', 'home health'),
-  '14': act('VR', 'virtual'),
-};
+const CLASSES: ReadonlyMap<string, Coding> = new Map([
+  ['03', INPATIENT],
+  ['09', INPATIENT],
+  ['06', act('OBSENC', 'observation encounter')],
+  ['04', act('SS', 'short stay')],
+  ['11', act('FLD', 'field')],
+  ['12', act('HH', 'home health')],
+  ['14', act('VR', 'virtual')],
+]);
 
 /** XML1.MA_DOITUONG_KCB 2; QĐ 4210 said it in MA_LYDO_VVIEN 2. */
 function isEmergency({ MA_DOITUONG_KCB, MA_LYDO_VVIEN }: Fields): boolean {
@@ -104,7 +105,7 @@ function isEmergency({ MA_DOITUONG_KCB, MA_LYDO_VVIEN }: Fields): boolean {
 
 /** Contract §3.2: by MA_LOAI_KCB; an emergency makes an ambulatory visit EMER. */
 function classOf(type: string | undefined, emergency: boolean): Coding {
-  const found = CLASSES[type ?? ''] ?? AMBULATORY;
+  const found = CLASSES.get(type ?? '') ?? AMBULATORY;
   return found === AMBULATORY && emergency ? EMERGENCY : found;
 }
 
@@ -112,9 +113,8 @@ function classOf(type: string | undefined, emergency: boolean): Coding {
 function classHistory(scope: Scope, current: Coding): Encounter['classHistory'] {
   const text = scope.xml1.NGAY_VAO_NOI_TRU;
   const admitted = text === undefined ? undefined : readDateTime(text);
-  if (admitted === undefined || current !== INPATIENT || scope.start === undefined || admitted.instant <= scope.start.instant)
-    return undefined;
-  if (scope.end !== undefined && scope.end.instant < admitted.instant) return undefined;
+  if (admitted === undefined || current !== INPATIENT || scope.start === undefined || !isBefore(scope.start, admitted)) return undefined;
+  if (scope.end !== undefined && isBefore(scope.end, admitted)) return undefined;
   const from = dateTime(text) as string;
   const end = dateTime(scope.end === undefined ? undefined : scope.xml1.NGAY_RA);
   return [
@@ -139,8 +139,7 @@ function hospitalStay(scope: Scope, current: Coding): EncounterHospitalization |
   const { GIAY_CHUYEN_TUYEN, MA_NOI_DI, MA_NOI_DEN, MA_LOAI_RV } = scope.xml1;
   const made: EncounterHospitalization = {};
   if (GIAY_CHUYEN_TUYEN !== undefined) {
-    const sender = MA_NOI_DI === undefined ? scope.facility : facilityNames(scope.names, MA_NOI_DI);
-    made.preAdmissionIdentifier = { system: sender.documentNumber, value: GIAY_CHUYEN_TUYEN };
+    made.preAdmissionIdentifier = { system: documentNumber(scope, MA_NOI_DI), value: GIAY_CHUYEN_TUYEN };
   }
   if (MA_NOI_DI !== undefined) made.origin = facilityReference(scope, MA_NOI_DI);
   if (current === INPATIENT && isEmergency(scope.xml1)) {
@@ -150,6 +149,13 @@ function hospitalStay(scope: Scope, current: Coding): EncounterHospitalization |
   if (MA_LOAI_RV !== undefined) made.dischargeDisposition = listedConcept(codeSystemOf(scope.names, 'MA_LOAI_RV'), MA_LOAI_RV);
   return Object.keys(made).length === 0 ? undefined : made;
 }
+
+/** `{SID}document-number/` of the facility that wrote the paper; a text that is no facility code cannot be part of a URI. */
+function documentNumber(scope: Scope, sender: string | undefined): string {
+  if (sender === undefined || !/^[\w-]{1,20}$/.test(sender)) return scope.facility.documentNumber;
+  return `${scope.names.canonicals.sid}document-number/${sender}`;
+}
+
 const ADMIT_SOURCE = 'http://terminology.hl7.org/CodeSystem/admit-source';
 
 /** Departments of XML1.MA_KHOA in order, then beds of XML3 (MA_NHOM 14–16). */

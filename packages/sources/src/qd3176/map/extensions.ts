@@ -83,6 +83,9 @@ function addReferences(scope: Scope, url: string, licences: readonly string[], o
   }
 }
 
+/** Integers of FHIR have 32 bits; longer numbers stay text. */
+const LARGEST = 2_147_483_647;
+
 function scalarExtension(url: string, kind: 'money' | 'decimal' | 'integer' | 'dateTime' | 'date' | 'flag', text: string): Extension {
   switch (kind) {
     case 'money': {
@@ -97,7 +100,7 @@ function scalarExtension(url: string, kind: 'money' | 'decimal' | 'integer' | 'd
     }
     case 'integer': {
       const valueInteger = readInteger(text);
-      if (valueInteger !== undefined) return { url, valueInteger };
+      if (valueInteger !== undefined && Math.abs(valueInteger) <= LARGEST) return { url, valueInteger };
       break;
     }
     case 'dateTime': {

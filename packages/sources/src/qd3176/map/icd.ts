@@ -13,8 +13,9 @@ export function icdCoding(scope: Scope, text: string): Coding {
   return { extension: [{ url: hubExtension(scope.names, 'icd-mark'), valueString: text.slice(code.length).trim() }], ...value };
 }
 
-/** The code without its trailing marks. */
+/** The code without its trailing marks; marks alone are no code and stay. */
 export function icdCode(text: string): string {
   const last = text.charCodeAt(text.length - 1);
-  return last === 0x2a || last === 0x2020 ? text.replace(/[*†\s]+$/u, '') : text;
+  if (last !== 0x2a && last !== 0x2020) return text;
+  return text.replace(/[*†\s]+$/u, '') || text;
 }

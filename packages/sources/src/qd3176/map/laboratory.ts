@@ -44,11 +44,15 @@ export function result(scope: Scope, row: Row, order: OrderedService | undefined
   return { row, reference: rowReference(scope, 'Observation', resource.id, row), hasValue: fields.GIA_TRI !== undefined, effective };
 }
 
-const CATEGORIES: Readonly<Record<string, CodeableConcept>> = { '1': LABORATORY, '2': IMAGING, '3': FUNCTION_TEST };
+const CATEGORIES: ReadonlyMap<string, CodeableConcept> = new Map([
+  ['1', LABORATORY],
+  ['2', IMAGING],
+  ['3', FUNCTION_TEST],
+]);
 
 /** XML3.MA_NHOM of the ordered service. */
 function categoryOf(order: Fields | undefined): CodeableConcept | undefined {
-  return CATEGORIES[order?.MA_NHOM ?? ''];
+  return CATEGORIES.get(order?.MA_NHOM ?? '');
 }
 
 /**

@@ -41,10 +41,11 @@ function mergeIdentifier(stored: Identifier, newer: Identifier): Identifier {
   return { ...rest, ...newerRest, ...(period === undefined ? {} : { period }) };
 }
 
-/** Ends of a period, the newer side's where it has one. */
+/** Ends of a period, the newer side's where it has one; of two that contradict each other the newer one. */
 export function mergePeriods(stored: Period | undefined, newer: Period | undefined): Period | undefined {
   const start = newer?.start ?? stored?.start;
   const end = newer?.end ?? stored?.end;
+  if (start !== undefined && end !== undefined && end < start) return newer?.start === undefined ? { end } : { start };
   if (start === undefined && end === undefined) return undefined;
   return { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
 }

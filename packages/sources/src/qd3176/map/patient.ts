@@ -22,7 +22,7 @@ export function patient(scope: Scope): MappedResource {
   const name = humanName(xml1.HO_TEN);
   if (name !== undefined) resource.name = [name];
   if (xml1.DIEN_THOAI !== undefined) resource.telecom = [{ system: 'phone', value: xml1.DIEN_THOAI }];
-  const gender = GENDER[xml1.GIOI_TINH ?? ''];
+  const gender = GENDER.get(xml1.GIOI_TINH ?? '');
   if (gender !== undefined) resource.gender = gender;
   addBirth(scope, resource);
   addDeath(scope, resource);
@@ -32,7 +32,11 @@ export function patient(scope: Scope): MappedResource {
 }
 
 /** XML1.GIOI_TINH. */
-const GENDER: Readonly<Record<string, NonNullable<Patient['gender']>>> = { '1': 'male', '2': 'female', '3': 'unknown' };
+const GENDER: ReadonlyMap<string, NonNullable<Patient['gender']>> = new Map([
+  ['1', 'male'],
+  ['2', 'female'],
+  ['3', 'unknown'],
+]);
 
 /** XML1.HO_TEN: family = first word, given = the rest, case as sent. */
 function humanName(text: string | undefined): HumanName | undefined {
@@ -108,6 +112,6 @@ function extensions(scope: Scope): Extension[] {
   }
   if (xml1.SO_CCCD !== undefined && personalIdentifier(scope) === undefined) list.push(rawExtension(scope, 'SO_CCCD', xml1.SO_CCCD));
   if (xml1.NGAY_SINH !== undefined && readBirth(xml1.NGAY_SINH) === undefined) list.push(rawExtension(scope, 'NGAY_SINH', xml1.NGAY_SINH));
-  if (xml1.GIOI_TINH !== undefined && GENDER[xml1.GIOI_TINH] === undefined) list.push(rawExtension(scope, 'GIOI_TINH', xml1.GIOI_TINH));
+  if (xml1.GIOI_TINH !== undefined && !GENDER.has(xml1.GIOI_TINH)) list.push(rawExtension(scope, 'GIOI_TINH', xml1.GIOI_TINH));
   return list;
 }

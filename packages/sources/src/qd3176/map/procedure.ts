@@ -1,8 +1,10 @@
 import type { CodeableConcept, Coding, Period, Procedure } from '@hub/fhir-model';
 import { TERMINOLOGY } from '@hub/fhir-model';
 import type { Row } from '../../record.ts';
+import { readDateTime } from '../../values/date-time.ts';
+import { isBefore } from '../rules/times.ts';
 import { coding, concept, dateTime, identifier, UNKNOWN_CONCEPT } from './element.ts';
-import { addFieldExtensions, type FieldRule } from './extensions.ts';
+import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { codeSystemOf } from './names.ts';
 import { practitionerReferences } from './practitioner.ts';
@@ -23,7 +25,10 @@ export function procedure(scope: Scope, row: Row): void {
   const { fields } = row;
   const extension = addFieldExtensions(scope, fields, EXTENSIONS, []);
   const start = time(scope, fields, 'NGAY_TH_YL', extension);
-  const end = time(scope, fields, 'NGAY_KQ', extension);
+  const end = endAfter(start, fields) ? time(scope, fields, 'NGAY_KQ', extension) : undefined;
+  if (end === undefined && fields.NGAY_KQ !== undefined && dateTime(fields.NGAY_KQ) !== undefined) {
+    extension.push(rawExtension(scope, 'NGAY_KQ', fields.NGAY_KQ));
+  }
   const resource: Procedure & { id: string } = {
     resourceType: 'Procedure',
     id: visitChildId(scope, 'Procedure', rowName(row)),
@@ -51,6 +56,13 @@ function procedureConcept(scope: Scope, fields: Fields): CodeableConcept | undef
   if (fields.MA_DICH_VU !== undefined) codings.push(coding(codeSystemOf(scope.names, 'MA_DICH_VU'), fields.MA_DICH_VU));
   if (fields.MA_PTTT_QT !== undefined) codings.push(coding(TERMINOLOGY.icd9cm, fields.MA_PTTT_QT));
   return concept(codings, fields.TEN_DICH_VU);
+}
+
+/** False when XML3.NGAY_KQ lies before XML3.NGAY_TH_YL: R4 knows no period that ends before it begins. */
+function endAfter(start: string | undefined, { NGAY_TH_YL, NGAY_KQ }: Fields): boolean {
+  const began = start === undefined || NGAY_TH_YL === undefined ? undefined : readDateTime(NGAY_TH_YL);
+  const ended = NGAY_KQ === undefined ? undefined : readDateTime(NGAY_KQ);
+  return began === undefined || ended === undefined || !isBefore(ended, began);
 }
 
 /** XML3.NGAY_TH_YL to XML3.NGAY_KQ; without either the order's time, XML3.NGAY_YL, is the nearest that is known. */

@@ -2,6 +2,7 @@ import { type BusinessKey, childId, type Meta, type Reference, type Resource, sh
 import type { MapContext, MappedResource } from '../../mapping.ts';
 import type { Row, VisitRecord } from '../../record.ts';
 import { type LocalDateTime, readDateTime } from '../../values/date-time.ts';
+import { isBefore } from '../rules/times.ts';
 import type { Fields } from './fields.ts';
 import { encounterKey, organizationKey, patientKey } from './keys.ts';
 import { type FacilityNames, facilityNames, type Names, namesOf } from './names.ts';
@@ -50,7 +51,7 @@ export function openScope(record: VisitRecord, visit: string, xml1: Fields, cont
   const organization = organizationKey(names, record.facility);
   const start = xml1.NGAY_VAO === undefined ? undefined : readDateTime(xml1.NGAY_VAO);
   const leaving = xml1.NGAY_RA === undefined ? undefined : readDateTime(xml1.NGAY_RA);
-  const end = leaving !== undefined && start !== undefined && leaving.instant < start.instant ? undefined : leaving;
+  const end = leaving !== undefined && start !== undefined && isBefore(leaving, start) ? undefined : leaving;
   const security = securityOf(record, xml1, names);
   return {
     context,
