@@ -22,6 +22,8 @@ export interface IngestWorkerDeps {
   /** Milliseconds between sweeps for work the queue has lost. */
   readonly sweepEveryMs?: number;
   readonly limits?: BatchLimits;
+  /** By content type; the hub's own unless said. */
+  readonly readers?: DrainDeps['readers'];
   readonly now?: () => number;
   readonly observe?: (point: Point) => void | Promise<void>;
 }
@@ -52,7 +54,7 @@ export async function createIngestWorker(deps: IngestWorkerDeps): Promise<Ingest
     keys: sourceKeys(database, uris),
     canonicals: deps.canonicals,
     idSecret: await idSecret(database),
-    readers: READERS,
+    readers: deps.readers ?? READERS,
     logger,
     now: deps.now ?? Date.now,
     limits: deps.limits ?? BATCH_LIMITS,

@@ -38,11 +38,11 @@ export async function prepare(deps: DrainDeps, records: readonly IncomingRecord[
     deps.database.pool,
     records.flatMap(({ key }) => key ?? []),
   );
-  const known = await knownKeys(deps, records, stored);
+  const keys = await knownKeys(deps, records, stored);
   const prepared: PreparedRecord[] = [];
   let turn = performance.now();
   for (const incoming of records) {
-    prepared.push(await prepareRecord(deps, incoming, incoming.key === undefined ? undefined : stored.get(incoming.key), known, cautious));
+    prepared.push(await prepareRecord(deps, incoming, incoming.key === undefined ? undefined : stored.get(incoming.key), keys, cautious));
     if (performance.now() - turn > TURN_MS) {
       await pause();
       turn = performance.now();
@@ -51,18 +51,25 @@ export async function prepare(deps: DrainDeps, records: readonly IncomingRecord[
   return prepared;
 }
 
-async function knownKeys(
-  deps: DrainDeps,
-  records: readonly IncomingRecord[],
-  stored: ReadonlyMap<string, StoredRecord>,
-): Promise<ReadonlyMap<string, string>> {
+/** Ids of the business keys that records name, as far as the directory knows them, and the records whose keys cannot be told. */
+interface Keys {
+  readonly known: ReadonlyMap<string, string>;
+  readonly failures: ReadonlyMap<IncomingRecord, unknown>;
+}
+
+async function knownKeys(deps: DrainDeps, records: readonly IncomingRecord[], stored: ReadonlyMap<string, StoredRecord>): Promise<Keys> {
   const needed: BusinessKey[] = [];
+  const failures = new Map<IncomingRecord, unknown>();
   for (const incoming of records) {
     const { record, key } = incoming;
     if (record.kind !== 'visit' || key === undefined || settled(incoming, stored.get(key)) !== undefined) continue;
-    for (const { key: business } of keysOf(record, deps)) needed.push(business);
+    try {
+      for (const { key: business } of keysOf(record, deps)) needed.push(business);
+    } catch (error) {
+      failures.set(incoming, error);
+    }
   }
-  return deps.keys.resolve(needed);
+  return { known: await deps.keys.resolve(needed), failures };
 }
 
 /** A record whose fate follows from the stored version alone. */
@@ -76,7 +83,7 @@ async function prepareRecord(
   deps: DrainDeps,
   incoming: IncomingRecord,
   stored: StoredRecord | undefined,
-  known: ReadonlyMap<string, string>,
+  { known, failures }: Keys,
   cautious: boolean,
 ): Promise<PreparedRecord> {
   const { record, submission } = incoming;
@@ -89,6 +96,7 @@ async function prepareRecord(
 
   let mapped: MappedRecord;
   try {
+    if (failures.has(incoming)) throw failures.get(incoming);
     mapped = mapVisit(record, mapContext(deps, submission, known));
   } catch (error) {
     deps.logger.error('a record could not be mapped', { submission: submission.id, record: String(record.ordinal), error });

@@ -1,0 +1,36 @@
+import type { ClaimedSubmission } from '@hub/submission-log';
+import { expect, test } from '@jest/globals';
+import { type Arrival, type Batch, batches } from './batcher.ts';
+import type { IncomingRecord } from './record-ref.ts';
+
+const submission = (seq: number) => ({ seq }) as ClaimedSubmission;
+const record = (seq: number, key: string, rows = 1): Arrival => ({
+  kind: 'record',
+  incoming: { submission: submission(seq), key, rows } as unknown as IncomingRecord,
+});
+const end = (seq: number): Arrival => ({ kind: 'end', submission: submission(seq), issues: [] });
+
+async function cut(arrivals: readonly Arrival[], limits = { records: 3, rows: 100 }): Promise<string[]> {
+  const stream = (async function* () {
+    yield* arrivals;
+  })();
+  const made: Batch[] = [];
+  for await (const batch of batches(stream, limits)) made.push(batch);
+  return made.map(
+    ({ records, ends }) => `${records.map(({ key }) => key).join('')}|${ends.map(({ submission: { seq } }) => seq).join('')}`,
+  );
+}
+
+test('batches are cut by number and by rows, across submissions', async () => {
+  expect(await cut([record(1, 'a'), end(1), record(2, 'b'), end(2), record(3, 'c'), record(3, 'd'), end(3)])).toEqual(['abc|12', 'd|3']);
+  expect(await cut([record(1, 'a', 60), record(1, 'b', 50), record(1, 'c', 200), record(1, 'd', 1)])).toEqual(['a|', 'b|', 'c|', 'd|']);
+});
+
+test('a record that is in the batch already begins the next one', async () => {
+  expect(await cut([record(1, 'a'), record(1, 'b'), record(1, 'a'), record(2, 'a'), end(2)])).toEqual(['ab|', 'a|', 'a|2']);
+});
+
+test('submissions without records are ended too, and nothing makes nothing', async () => {
+  expect(await cut([end(1), end(2), end(3), end(4)])).toEqual(['|123', '|4']);
+  expect(await cut([])).toEqual([]);
+});
