@@ -56,6 +56,8 @@ interface Known {
 }
 
 const GROUP = 500;
+/** While one group waits for the disk the other is worked on. */
+const GROUPS_AT_ONCE = 2;
 
 /**
  * Opens a registrar. `mappingVersion` is the mapping the hub would apply now: a submission rejected under an older one is
@@ -64,10 +66,11 @@ const GROUP = 500;
  */
 export function openRegistrar(database: Database, options: { readonly mappingVersion: number }): Registrar {
   let waiting: Waiting[] = [];
-  let running = false;
+  let running = 0;
 
   async function drain(): Promise<void> {
-    running = true;
+    running += 1;
+    // One turn of the event loop: deliveries that arrived together go into the first group together.
     await new Promise(setImmediate);
     while (waiting.length > 0) {
       const group = waiting.slice(0, GROUP);
@@ -83,14 +86,14 @@ export function openRegistrar(database: Database, options: { readonly mappingVer
         for (const { reject } of group) reject(error);
       }
     }
-    running = false;
+    running -= 1;
   }
 
   return {
     register: (delivery) =>
       new Promise((resolve, reject) => {
         waiting.push({ delivery, resolve, reject });
-        if (!running) void drain();
+        if (running < GROUPS_AT_ONCE) void drain();
       }),
   };
 }
