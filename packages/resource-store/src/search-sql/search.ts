@@ -7,6 +7,7 @@ import { choosePlan, LOOK_AHEAD, type Plan } from './choose.ts';
 import { countSql } from './count.ts';
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
 import { includedSql, MAX_INCLUDED } from './include.ts';
+import { named } from './named.ts';
 import { pageSql } from './page.ts';
 import { Statement } from './statement.ts';
 
@@ -52,7 +53,7 @@ export async function search(database: Database, query: SearchQuery, visibility:
   if (query.summary === 'count') return { entries: [], included: [], total: total as number };
 
   const { text, values } = pageStatement(query, plan, cursor, visibility);
-  const { rows } = await database.pool.query<PageRow>(text, values);
+  const { rows } = await database.pool.query<PageRow>(named(text, values));
   const matches: PageRow[] = [];
   const included: StoredResource[] = [];
   for (const row of rows) {
@@ -141,6 +142,6 @@ async function choose(database: Database, query: SearchQuery, visibility: Visibi
 
 async function count(database: Database, query: SearchQuery, plan: Plan, visibility: Visibility): Promise<number> {
   const s = new Statement(visibility);
-  const { rows } = await database.pool.query<{ total: number }>(countSql(query, Math.max(plan.index, 0), s), s.values);
+  const { rows } = await database.pool.query<{ total: number }>(named(countSql(query, Math.max(plan.index, 0), s), s.values));
   return (rows[0] as { total: number }).total;
 }

@@ -1,0 +1,14 @@
+import { expect, test } from '@jest/globals';
+import { named } from './named.ts';
+
+test('a text gets its own name once it has come back, and never more names than the limit are given', () => {
+  expect(named('select 1', []).name).toBeUndefined();
+  for (let i = 0; i < 3; i++) named('select 1', []);
+  const first = named('select 1', [1]);
+  expect(first).toEqual({ name: expect.any(String), text: 'select 1', values: [1] });
+  const given = new Set<string | undefined>();
+  for (let n = 0; n < 300; n++) for (let i = 0; i < 5; i++) given.add(named(`select ${n}`, []).name);
+  expect(given.has(undefined)).toBe(true);
+  expect(given.size).toBeLessThanOrEqual(201);
+  expect(named('select 1', []).name).toBe(first.name);
+});
