@@ -1,6 +1,6 @@
 import type { Database } from '@hub/database';
+import type { RunningHub } from '../hub/start-hub.ts';
 import type { Prepared } from './hub/province.ts';
-import type { RunningHub } from './hub/start-hub.ts';
 
 /** What the rows share: a hub that holds the province, and the same Postgres for the limits. */
 export interface Context {

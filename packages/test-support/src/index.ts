@@ -1,3 +1,7 @@
+export type { Case, CaseExpectation, CaseFact, CaseFolder, CaseSubmit, NotYet } from './cases/case.ts';
+export { readCaseFolder } from './cases/case.ts';
+export type { CaseTarget, Finding } from './cases/runner.ts';
+export { CaseRunner } from './cases/runner.ts';
 export type { Check } from './check-path.ts';
 export { checkProblem, valuesAt } from './check-path.ts';
 export type { TestDatabase } from './database.ts';

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { facilitiesOf, filesOf, type ProvinceOptions, type Summary, Tally } from '@hub/synthetic-province';
+import type { RunningHub } from '../../hub/start-hub.ts';
 import type { PostJob } from '../client/load.ts';
-import type { RunningHub } from './start-hub.ts';
 
 /** Files of a synthetic province on disk, ready to post: making them is not part of any figure. */
 export interface Prepared {

@@ -1,7 +1,7 @@
 import type { Database } from '@hub/database';
+import type { RunningHub } from '../../hub/start-hub.ts';
 import { runLoad } from '../client/run-load.ts';
 import { type Prepared, postJob } from '../hub/province.ts';
-import type { RunningHub } from '../hub/start-hub.ts';
 import { cpuSeconds, machineBusy } from '../machine.ts';
 
 /** What happened between the first POST and the last final receipt. */

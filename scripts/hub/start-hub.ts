@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Facility } from '@hub/synthetic-province';
 
-/** A hub in a process of its own, as `npm start -- --empty` runs it, on a database the bench knows. */
+/** A hub in a process of its own, as `npm start -- --empty` runs it: for measurements and for cases. */
 export interface RunningHub {
   readonly origin: string;
   readonly pid: number;
@@ -19,7 +19,8 @@ export interface RunningHub {
 }
 
 export interface HubOptions {
-  readonly databaseUrl: string;
+  /** Not given: the embedded server, under `folder`. */
+  readonly databaseUrl?: string;
   /** Archive, tokens, log. */
   readonly folder: string;
   /** Writes a CPU profile of the process into `folder` when it ends. */
@@ -32,7 +33,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   await mkdir(options.folder, { recursive: true });
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const main = fileURLToPath(new URL('../../../services/all-in-one/src/main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../../services/all-in-one/src/main.ts', import.meta.url));
   const log = openSync(join(options.folder, 'hub.log'), 'a');
   // By environment, so that the worker, a process of its own, is profiled too.
   const profiling = options.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.folder}` } : {};
@@ -41,7 +42,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     env: {
       ...process.env,
       ...profiling,
-      DATABASE_URL: options.databaseUrl,
+      DATABASE_URL: options.databaseUrl ?? '',
+      REDIS_URL: '',
       DATA_DIR: options.folder,
       HOST: '127.0.0.1',
       PORT: String(port),
