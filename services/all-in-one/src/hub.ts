@@ -1,9 +1,8 @@
 import { type Database, migrate, openDatabase } from '@hub/database';
 import { startEmbeddedPostgres } from '@hub/embedded';
-import { startSweep } from '@hub/jobs';
 import { isProblemError, problem } from '@hub/outcome';
 import type { Settings } from '@hub/settings';
-import { ensureOperator, openSources, rotateSecret } from '@hub/submission-log';
+import { ensureOperator, rotateSecret } from '@hub/submission-log';
 import type { Logger } from '@hub/telemetry';
 import { announcement, progressLine } from './announce.ts';
 import { Closers } from './closers.ts';
@@ -25,6 +24,8 @@ export interface HubOptions {
   readonly empty: boolean;
   readonly log: Logger;
   readonly say: Say;
+  /** Where the worker's process writes its log: an open file, or this process's own output. */
+  readonly workerOutput: number | 'inherit';
   /** The lines for the person at the terminal once the hub answers. */
   readonly announce: (text: string) => void;
 }
@@ -44,7 +45,6 @@ export interface Hub {
 
 const GRACE_MS = 5_000;
 const WORKER_GRACE_MS = 20_000;
-const SWEEP_MS = 5_000;
 
 /**
  * Starts the whole hub in this process, the ingest worker in one of its own. The port is opened first: `/health/ready` tells
@@ -74,15 +74,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   try {
     const store = await openStore(settings, boot, closers, say);
     const services = await openParts(settings, store, log, closers, front);
-    const worker = startWorker(settings, store.url, log, closers);
+    const worker = startWorker(options, store.url, closers);
     const { database } = store;
-    const sweep = startSweep(
-      () => openSources(database),
-      (ids) => services.jobs.ringAll(ids),
-      SWEEP_MS,
-      (error) => log.warn('sweep', { error }),
-    );
-    closers.add('sweep', () => sweep.stop());
 
     const first = await isUntouched(database);
     const tokens = settings.demo ? await ensureDemoTokens(database, services.authenticator, settings.dataDir) : undefined;
@@ -142,10 +135,11 @@ async function openParts(settings: Settings, store: Store, log: Logger, closers:
   return services;
 }
 
-function startWorker(settings: Settings, databaseUrl: string, log: Logger, closers: Closers): WorkerProcess {
+function startWorker({ settings, log, workerOutput }: HubOptions, databaseUrl: string, closers: Closers): WorkerProcess {
   const worker = startWorkerProcess(
     { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: settings.dataDir, DEMO: settings.demo ? 'on' : 'off' },
     log,
+    workerOutput,
   );
   closers.add('worker', () => worker.stop(WORKER_GRACE_MS));
   return worker;

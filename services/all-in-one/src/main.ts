@@ -25,7 +25,14 @@ async function main(): Promise<void> {
   const logFile = openLogFile(settings.dataDir);
   const log = createLogger({ service: 'all-in-one', level: settings.logLevel, write: logFile.write });
   const began = Date.now();
-  const starting = startHub({ settings, empty: given.empty, log, say, announce: (text) => void process.stdout.write(text) });
+  const starting = startHub({
+    settings,
+    empty: given.empty,
+    log,
+    say,
+    workerOutput: logFile.fd,
+    announce: (text) => void process.stdout.write(text),
+  });
   let asked = false;
   const stop = async (): Promise<void> => {
     if (asked) return;

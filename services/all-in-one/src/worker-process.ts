@@ -23,8 +23,9 @@ const HEALTHY_MS = 60_000;
 /**
  * Runs the ingest worker as a process of its own, so that parsing and mapping use the second core and never delay an answer of
  * the API (decisions/0001). A worker that dies is started again; what it held is taken over by its lease and the sweep.
+ * `output`: where its log lines go, a file descriptor or the terminal's.
  */
-export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Logger): WorkerProcess {
+export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Logger, output: 'inherit' | number): WorkerProcess {
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -33,7 +34,7 @@ export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Logger):
   const start = (): void => {
     const began = Date.now();
     const started = spawn(process.execPath, ['--import', FOLLOW, WORKER], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', output, output, 'ipc'],
       env: { ...environment, HUB_STARTED_BY: String(process.pid) },
       // Its own group: Ctrl-C at the terminal reaches this process, which stops the worker in its turn.
       detached: process.platform !== 'win32',

@@ -143,6 +143,9 @@ describe('answers', () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const found = (await (await get('/fhir/Patient/_search', form, 'POST', 'family=nguyen&_summary=count')).json()) as { total: number };
     expect(found.total).toBe(1);
+    // What one client asked for never reaches the next one's request.
+    expect((await get('/fhir/metadata')).status).toBe(200);
+    expect((await get('/fhir/Patient/big')).status).toBe(200);
     expect((await get('/fhir/Patient/_search', {}, 'POST')).status).toBe(200);
     expect((await get('/fhir/Patient/_search', { 'content-type': 'application/json' }, 'POST', '{}')).status).toBe(415);
     expect((await get('/fhir/Patient/_search', form, 'POST', `family=${'x'.repeat(300_000)}`)).status).toBe(413);

@@ -26,7 +26,7 @@ export interface FhirAppDeps extends RestDeps {
   readonly log: Logger;
 }
 
-const NO_QUERY: readonly (readonly [string, string])[] = [];
+const NO_QUERY: RestRequest['query'] = Object.freeze([]);
 
 /** A preflight tells a browser which headers it may send; it answers nothing of what the hub holds, so it needs no token. */
 const PREFLIGHT: RestResponse = {
@@ -62,8 +62,8 @@ export function createFhirApp(deps: FhirAppDeps): Express {
     if ('allow' in match) return methodAnswer(match.allow);
     seen.match = match;
     requireAccess(match.route, principal);
-    const query: (readonly [string, string])[] = search === '' ? (NO_QUERY as []) : [...new URLSearchParams(search)];
-    if (match.route.method === 'POST') query.push(...(await searchForm(request)));
+    const asked: RestRequest['query'] = search === '' ? NO_QUERY : [...new URLSearchParams(search)];
+    const query = match.route.method === 'POST' ? [...asked, ...(await searchForm(request))] : asked;
     const rest: RestRequest = {
       method,
       base: baseUrl(request),
