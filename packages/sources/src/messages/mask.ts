@@ -6,7 +6,7 @@
 export function shown(value: string, personal: boolean, amount = false): string {
   const number = amount ? LIKE_IDENTITY : LONG_NUMBER;
   const safe = !personal && value.length <= 20 && SAFE.test(value) && !number.test(value) && !CARD.test(value);
-  return safe ? value : `…${[...value].slice(-3).join('')}`;
+  return safe ? value : `…${[...value.slice(-6)].slice(-3).join('')}`;
 }
 
 /** Letters without diacritics, digits and the punctuation of codes; no space, so no full name. */

@@ -8,7 +8,8 @@ export interface CleanText {
   readonly legacy: boolean;
 }
 
-const SPACES = /[\s\u00a0]+/gu;
+/** White space that is more than one plain space: single spaces, by far the most, are not touched. */
+const SPACES = /\s{2,}|[^\S ]/g;
 
 /**
  * Cleans one field (mapping contract §4.4): NFC, outer white space trimmed, inner runs of white space (line breaks too) to

@@ -8,6 +8,9 @@ const RUN = /[^\s\d.,;:/()[\]+-]+/gu;
 /** Longer texts are not looked at: no field is, and a hostile one must not cost seconds. */
 const LONGEST = 50_000;
 
+/** A marked capital right after a small letter (`rÊt`, `TiÕng`): TCVN3 writes small letters with these codes. */
+const CAPITAL_INSIDE = /[a-z][ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ]/g;
+
 interface Guess {
   readonly text: string;
   readonly good: number;
@@ -33,9 +36,9 @@ function judge(before: string, convert: (text: string) => string): Guess {
  * Turns text of the old one-byte fonts (TCVN3 or VNI, seen through Latin-1) into Unicode; undefined when it is none.
  *
  * Taken for old (mapping contract §4.4): no letter of U+1EA0–1EF9 and no ă đ ơ ư, and at least two code points that
- * Vietnamese Unicode text does not use; for VNI, whose marks are partly Vietnamese letters, pairs that never occur
- * (`eá`) count as well. Besides, what comes out must read as Vietnamese syllables more often than not: "50µg × 2" and
- * "Günther Schröder" stay as they are.
+ * Vietnamese Unicode text does not use. Both codes are partly Vietnamese letters, so pairs that Unicode text never has
+ * count as well: `eá` (VNI), a marked capital after a small letter (TCVN3). Besides, what comes out must read as
+ * Vietnamese syllables more often than not: "50µg × 2" and "Günther Schröder" stay as they are.
  */
 export function fromLegacy(text: string): string | undefined {
   if (text.length > LONGEST) return undefined;
@@ -49,8 +52,9 @@ export function fromLegacy(text: string): string | undefined {
       if (isTcvn3(c)) tcvn3++;
     }
   }
+  if (signs < 2) tcvn3 += text.match(CAPITAL_INSIDE)?.length ?? 0;
   const vniSigns = signs + (text.match(VNI_PAIR)?.length ?? 0);
-  if (signs < 2 && vniSigns < 2) return undefined;
+  if (tcvn3 < 2 && vniSigns < 2) return undefined;
   const guesses: Guess[] = [];
   if (tcvn3 >= 2) guesses.push(judge(text, fromTcvn3));
   if (vniSigns >= 2) guesses.push(judge(text, fromVni));

@@ -24,6 +24,8 @@ describe('TCVN3', () => {
   test.each([
     ['NguyÔn V¨n B×nh', 'Nguyễn Văn Bình'],
     ['TrÇn ThÞ Hoµ', 'Trần Thị Hoà'],
+    ['TiÕng ViÖt rÊt hay', 'Tiếng Việt rất hay'],
+    ['Hoµ B×nh', 'Hoà Bình'],
     ['§Æng Xu©n Tr­êng', 'Đặng Xuân Trường'],
     ['NGUYÔN V¨N B×NH', 'NGUYỄN VĂN BÌNH'],
     ['NGUYÔN V¡N B×NH', 'NGUYỄN VĂN BÌNH'],
@@ -66,5 +68,8 @@ describe('what is not old text stays', () => {
     '10³ × 2 µL',
     'Tô Hà, Lý Á',
     'UBND xã Hà Nam',
+    'Cao BÁ Quát',
+    'McÉwan O’ÁÉ',
+    'Đặng Văn rÊt TiÕng',
   ])('%s', (text) => expect(cleanText(text)).toEqual({ text, legacy: false }));
 });

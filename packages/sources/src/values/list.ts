@@ -1,3 +1,6 @@
+/** No list of the tables has more values (13 diagnoses, 50 characters of dates); what comes after them is not read. */
+const MOST = 1000;
+
 /** The values of a `;` list in order, trimmed, blanks dropped (mapping contract §4.3). */
 export function readList(text: string): string[] {
   if (!text.includes(';')) {
@@ -12,5 +15,5 @@ export function readList(text: string): string[] {
  * GT_THE_DEN): blanks are kept as '' so that places agree.
  */
 export function readAlignedList(text: string): string[] {
-  return text.split(';').map((value) => value.trim());
+  return text.split(';', MOST).map((value) => value.trim());
 }

@@ -27,8 +27,8 @@ export function applyRules(draft: VisitDraft, context: RuleContext): void {
   facility(draft, context.facility);
   required(draft);
   if (draft.rejected) return;
-  otherVisits(draft, draft.name);
-  doubleRows(draft);
+  otherVisits(draft, draft.name, context.supported);
+  doubleRows(draft, context.supported);
   const day = readDate(draft.head?.fields.NGAY_VAO ?? '') ?? '';
   for (const table of Object.keys(draft.tables) as TableName[]) {
     if (context.supported.has(table)) rowsOf(draft, table, day);

@@ -2,8 +2,9 @@ import type { TableName } from '../../record.ts';
 import { aboutField, type DraftRow, specOf, type VisitDraft } from '../draft.ts';
 
 /** Rows that name another visit are left out (VN-XMLn-MA_LK-mismatch); a row that names none belongs to the visit it came with. */
-export function otherVisits(draft: VisitDraft, visit: string): void {
-  for (const [table, rows] of Object.entries(draft.tables) as [TableName, DraftRow[]][]) {
+export function otherVisits(draft: VisitDraft, visit: string, tables: ReadonlySet<TableName>): void {
+  for (const table of tables) {
+    const rows = draft.rows(table);
     const kept = rows.filter((row) => {
       const sent = row.fields.MA_LK;
       if (sent === undefined || sent === visit) return true;
@@ -28,8 +29,9 @@ function equal(a: DraftRow, b: DraftRow): boolean {
  * Of rows with the same number the first is kept (VN-XMLn-STT-duplicate): an error for the later one, or an information when
  * it says the same. XML1 has one row, whatever its number.
  */
-export function doubleRows(draft: VisitDraft): void {
-  for (const [table, rows] of Object.entries(draft.tables) as [TableName, DraftRow[]][]) {
+export function doubleRows(draft: VisitDraft, tables: ReadonlySet<TableName>): void {
+  for (const table of tables) {
+    const rows = draft.rows(table);
     if (rows.length < 2) continue;
     const first = new Map<string, DraftRow>();
     const kept = rows.filter((row) => {

@@ -291,4 +291,25 @@ describe('what could harm the hub', () => {
     expect(performance.now() - before).toBeLessThan(2000);
     expect(found).toEqual(expect.arrayContaining(['VN-XML1-T_THUOC-invalid', 'VN-XML1-CAN_NANG-invalid']));
   });
+  test.each([';', 'x', '9', ' ', 'ễ', '×µ', 'a;'])('every field a megabyte of %j', async (piece) => {
+    const before = performance.now();
+    const long = piece.repeat(1_000_000 / piece.length);
+    const { visit, issues } = await parseVisit(
+      visitWith({
+        GHI_CHU: long,
+        MA_THE_BHYT: long,
+        GT_THE_TU: long,
+        MA_KHOA: long,
+        MA_BENH_KT: long,
+        SO_CCCD: long,
+        CAN_NANG_CON: long,
+        NGAY_SINH: long,
+        HO_TEN: long,
+        MAXA_CU_TRU: long,
+      }),
+    );
+    expect(performance.now() - before).toBeLessThan(8000);
+    expect(visit.rejected).toBe(piece === ' ');
+    expect(JSON.stringify(issues).length).toBeLessThan(100_000);
+  });
 });
