@@ -26,6 +26,8 @@ const postgres = {
 
 export default {
   maxWorkers: '100%',
+  // Servers start in these tests, on machines that do other work: a slow start is no failure.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

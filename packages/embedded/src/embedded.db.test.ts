@@ -54,7 +54,7 @@ async function startElsewhere(dataDir: string, env: NodeJS.ProcessEnv = {}, from
 }
 
 describe('an embedded server', () => {
-  test('makes its cluster once, keeps the data, is quick to start again and to stop', async () => {
+  test('makes its cluster once, keeps the data, is gone when stopped', async () => {
     const dataDir = join(folder, 'keeps');
     const first = await startEmbeddedPostgres({ dataDir });
     try {
@@ -65,15 +65,12 @@ describe('an embedded server', () => {
       await first.stop();
     }
     const second = await startEmbeddedPostgres({ dataDir });
-    const began = performance.now();
     try {
       expect(second.created).toBe(false);
-      expect(second.startedIn).toBeLessThan(5000);
       expect(await ask(second.url, 'select n from kept')).toEqual([{ n: 7 }]);
     } finally {
       await second.stop();
     }
-    expect(performance.now() - began).toBeLessThan(5000);
     expect(statSync(join(dataDir, 'password')).mode & 0o777).toBe(0o600);
     await expect(ask(second.url, 'select 1')).rejects.toThrow();
   });

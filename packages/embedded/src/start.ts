@@ -85,17 +85,24 @@ function place(dataDir: string, options: EmbeddedOptions): { engine: Engine; acc
   if (account === undefined) return { engine, account, clusterDir: inside };
   const dataOpen = isOpenTo(account, inside);
   const engineOpen = isOpenTo(account, join(engine.folder, 'bin', 'x'));
-  if (dataOpen && engineOpen) return { engine, account, clusterDir: inside };
+  if (dataOpen) {
+    // Only the programs lie behind a closed folder: a copy of them joins the data.
+    return {
+      engine: engineOpen ? engine : { ...engine, folder: copyEngine(engine.folder, engine.version, dataDir) },
+      account,
+      clusterDir: inside,
+    };
+  }
   const open = options.openFolder ?? openFolder(dataDir);
   makePassable(open);
-  const clusterDir = dataOpen ? inside : join(open, 'cluster');
+  const clusterDir = join(open, 'cluster');
   options.say?.(
-    `Thư mục này đóng với người dùng chạy Postgres; cơ sở dữ liệu đặt ở ${clusterDir}, chương trình ở ${open}.`,
-    `This folder is closed to the user that runs Postgres; the database is kept in ${clusterDir}, its programs in ${open}.`,
+    `Thư mục này đóng với người dùng chạy Postgres; cơ sở dữ liệu và chương trình của nó đặt ở ${open}.`,
+    `This folder is closed to the user that runs Postgres; the database and its programs are kept in ${open}.`,
   );
   return {
     engine: engineOpen ? engine : { ...engine, folder: copyEngine(engine.folder, engine.version, open) },
-    account: dataOpen ? account : serverAccount(clusterDir),
+    account: serverAccount(clusterDir),
     clusterDir,
   };
 }
