@@ -13,7 +13,7 @@ export interface WorkerProcess {
 
 const WORKER = fileURLToPath(new URL('./main.ts', import.meta.resolve('@hub/ingest-worker')));
 /** Makes the child stop when this process is gone without having told it (SIGKILL). */
-const FOLLOW = new URL('../../../scripts/bootstrap/follow-parent.mjs', import.meta.url).href;
+const END_WITH_PARENT = new URL('./end-with-parent.ts', import.meta.url).href;
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
@@ -33,9 +33,9 @@ export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Logger, 
 
   const start = (): void => {
     const began = Date.now();
-    const started = spawn(process.execPath, ['--import', FOLLOW, WORKER], {
+    const started = spawn(process.execPath, ['--import', END_WITH_PARENT, WORKER], {
       stdio: ['ignore', output, output, 'ipc'],
-      env: { ...environment, HUB_STARTED_BY: String(process.pid) },
+      env: environment,
       // Its own group: Ctrl-C at the terminal reaches this process, which stops the worker in its turn.
       detached: process.platform !== 'win32',
     });

@@ -1,0 +1,113 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { openJobs } from '@hub/jobs';
+import { readSettings } from '@hub/settings';
+import { facilitiesOf, filesOf } from '@hub/synthetic-province';
+import { createLogger } from '@hub/telemetry';
+import { type TestDatabase, testDatabase } from '@hub/test-support';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Hub, startHub } from './hub.ts';
+import { newDataDir, removeDataDir } from './testing/hub-process.fixture.ts';
+
+// About 1,000 visits in files of ten.
+const province = { people: 450, seed: 11, from: '2025-07-01', to: '2026-06-30', batch: 10 };
+
+let base: TestDatabase;
+let dataDir: string;
+let hub: Hub;
+
+beforeAll(async () => {
+  base = await testDatabase();
+  dataDir = await newDataDir();
+  const settings = readSettings({ DATABASE_URL: base.url, DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', DEMO: 'on' });
+  const log = createLogger({ service: 'killed', level: 'error', write: () => undefined });
+  hub = await startHub({ settings, empty: true, log, say: () => undefined, announce: () => undefined, workerOutput: 'ignore' });
+});
+afterAll(async () => {
+  await hub?.stop();
+  await base?.drop();
+  await removeDataDir(dataDir);
+});
+
+const rows = async <T>(sql: string): Promise<T[]> => (await base.database.pool.query(sql)).rows as T[];
+const one = async (sql: string): Promise<number> => Number((await rows<{ n: number }>(`select (${sql})::bigint as n`))[0]?.n);
+const call = (path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(hub.url + path, { ...init, headers: { authorization: `Bearer ${hub.tokens?.['*']}`, ...init.headers } });
+
+async function until(what: string, seconds: number, met: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!(await met())) {
+    if (Date.now() > end) throw new Error(`not in ${seconds} s: ${what}`);
+    await wait(20);
+  }
+}
+
+async function killWorker(): Promise<void> {
+  let pid: number | undefined;
+  await until('a running worker', 60, async () => {
+    pid = hub.workerPid();
+    return pid !== undefined;
+  });
+  process.kill(pid as number, 'SIGKILL');
+  await until('the worker is gone', 10, async () => hub.workerPid() !== pid);
+}
+
+test('1,000 visits survive three kills of the worker and an emptied queue: complete receipts, balanced counts, no double, no version 2', async () => {
+  for (const facility of facilitiesOf(province)) {
+    for (const { code, formats } of facility.sources) {
+      const body = JSON.stringify({ facility: facility.code, facilityName: facility.name, kind: 'hospital', formats });
+      const answer = await call(`/intake/sources/${code}`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
+      expect(answer.status).toBe(201);
+    }
+  }
+
+  const sent: { id: string; visits: number }[] = [];
+  const taken = () => one('select coalesce(sum(received), 0) from submission');
+  const queue = await openJobs({ databaseUrl: base.url });
+  const disturb = (async () => {
+    for (const mark of [100, 350, 600]) {
+      await until(`${mark} visits taken in`, 120, async () => (await taken()) >= mark);
+      await killWorker();
+      // The whole queue is lost as well, once: the sweep finds what it forgot.
+      if (mark === 350) await queue.obliterate();
+    }
+  })();
+  for (const { source, body, visits } of filesOf(province)) {
+    const answer = await call(`/intake/submissions?source=${source}`, {
+      method: 'POST',
+      body: new Uint8Array(body),
+      headers: { 'content-type': 'application/xml' },
+    });
+    expect(answer.status).toBe(202);
+    sent.push({ id: ((await answer.json()) as { id: string }).id, visits });
+  }
+  await disturb;
+  await queue.close();
+  const visits = sent.reduce((sum, file) => sum + file.visits, 0);
+  expect(visits).toBeGreaterThanOrEqual(1000);
+  await until('every submission is final', 180, async () => (await one(`select count(*) from submission where finished_at is null`)) === 0);
+
+  for (const file of sent) {
+    const receipt = (await (await call(`/intake/submissions/${file.id}`)).json()) as { status: string; counts: Record<string, number> };
+    expect([file.id, receipt.status, receipt.counts]).toEqual([
+      file.id,
+      'completed',
+      { received: file.visits, stored: file.visits, unchanged: 0, rejected: 0 },
+    ]);
+  }
+
+  expect(await one(`select count(*) from resource where version <> 1`)).toBe(
+    await one(`select count(*) from (select rid from resource_history group by rid) h`),
+  );
+  // Patients and Coverages are written by several visits of one person; nothing else may have a second version.
+  const again = await rows<{ type: string }>(`select distinct r.body::json->>'resourceType' as type from resource r where r.version > 1`);
+  expect(again.map(({ type }) => type).filter((type) => type !== 'Patient' && type !== 'Coverage')).toEqual([]);
+  expect(await one(`select count(*) from (select id, type from resource group by 1, 2 having count(*) > 1) d`)).toBe(0);
+  const total = async (type: string) => ((await (await call(`/fhir/${type}?_summary=count`)).json()) as { total: number }).total;
+  expect(await total('Encounter')).toBe(visits);
+  expect(await total('Claim')).toBe(visits);
+  // Each version is in the change log once, and each current resource has index rows.
+  expect(await one(`select count(*) from change_log`)).toBe(
+    (await one(`select count(*) from resource`)) + (await one(`select count(*) from resource_history`)),
+  );
+  expect(await one(`select count(*) from resource r where not exists (select from idx_token t where t.rid = r.rid)`)).toBe(0);
+}, 400_000);
