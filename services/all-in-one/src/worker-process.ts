@@ -23,9 +23,9 @@ const HEALTHY_MS = 60_000;
 /**
  * Runs the ingest worker as a process of its own, so that parsing and mapping use the second core and never delay an answer of
  * the API (decisions/0001). A worker that dies is started again; what it held is taken over by its lease and the sweep.
- * `output`: where its log lines go, a file descriptor or the terminal's.
+ * `output`: where its log lines go, a file descriptor, the terminal, or nowhere.
  */
-export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Logger, output: 'inherit' | number): WorkerProcess {
+export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Logger, output: 'inherit' | 'ignore' | number): WorkerProcess {
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
