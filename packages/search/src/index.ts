@@ -13,6 +13,7 @@ export type {
   Inclusion,
   MissingCriterion,
   SearchQuery,
+  SourceCriterion,
   UpdatedCriterion,
   ValueCriterion,
 } from './query/query.ts';

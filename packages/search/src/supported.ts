@@ -9,19 +9,20 @@ export interface SupportedSearch {
   readonly revincludes: readonly string[];
 }
 
-/** Every searched type with what can be asked of it, `_id` and `_lastUpdated` included. */
+/** Every searched type with what can be asked of it, `_id`, `_lastUpdated` and `_source` included. */
 export const supported: readonly SupportedSearch[] = SEARCHED_TYPES.map((type) => ({
   type,
   parameters: [
     { code: '_id', type: 'token' as const },
     { code: '_lastUpdated', type: 'date' as const },
+    { code: '_source', type: 'uri' as const },
     ...[...(parametersOf(type)?.values() ?? [])].map(({ code, type: kind }) => ({ code, type: kind })),
   ],
   includes: includesOf(type),
   revincludes: revincludesOf(type),
 }));
 
-/** Modifiers by parameter type, `:missing` everywhere but on `_id` and `_lastUpdated`; a reference also takes `:Type`. */
+/** Modifiers by parameter type, `:missing` everywhere but on `_id`, `_lastUpdated` and `_source`; a reference also takes `:Type`. */
 export const SUPPORTED_MODIFIERS: Readonly<Record<ParameterType, readonly string[]>> = {
   token: ['missing', 'not'],
   string: ['missing', 'exact', 'contains'],

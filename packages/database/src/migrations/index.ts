@@ -1,8 +1,8 @@
 import { up as hub } from './0001-hub.sql.ts';
-import { up as spanIndexes } from './0002-span-indexes.sql.ts';
+import { up as searchIndexes } from './0002-search-indexes.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
   { name: '0001-hub', up: hub },
-  { name: '0002-span-indexes', up: spanIndexes },
+  { name: '0002-search-indexes', up: searchIndexes },
 ];

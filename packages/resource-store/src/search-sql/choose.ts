@@ -28,6 +28,8 @@ function identity(criterion: Criterion): number | undefined {
   switch (criterion.kind) {
     case 'id':
       return 0;
+    case 'source':
+      return 2;
     case 'token':
       return !criterion.negated && criterion.parameter.code === 'identifier' && criterion.values.every((v) => v.code !== undefined)
         ? 1

@@ -22,11 +22,18 @@ export function countSql(query: SearchQuery, lead: number, s: Statement): string
   return `select count(*) as total from (select distinct rid from (${setOf(first, query.type, s)}) a) m${probes.length === 0 ? '' : ` where ${probes.join(' and ')}`}`;
 }
 
-type Rows = Exclude<Criterion, { kind: 'id' | 'updated' | 'missing' | 'chain' }>;
+type Rows = Exclude<Criterion, { kind: 'id' | 'updated' | 'source' | 'missing' | 'chain' }>;
 
 /** Every matching index row is another resource. */
 function countsOnce(criterion: Criterion): criterion is Rows {
-  if (criterion.kind === 'id' || criterion.kind === 'updated' || criterion.kind === 'missing' || criterion.kind === 'chain') return false;
+  if (
+    criterion.kind === 'id' ||
+    criterion.kind === 'updated' ||
+    criterion.kind === 'source' ||
+    criterion.kind === 'missing' ||
+    criterion.kind === 'chain'
+  )
+    return false;
   if (criterion.kind === 'token') {
     if (criterion.negated) return false;
     const [value] = criterion.values;

@@ -8,6 +8,7 @@ import { probe } from './probe.ts';
 import { quantityDrive } from './quantity.ts';
 import { referenceDrive } from './reference.ts';
 import { setOf, targetSet } from './set.ts';
+import { sourceMatch } from './source.ts';
 import { constant, paramIn, type Statement } from './statement.ts';
 import { stringDrive } from './string.ts';
 import { tokenDrive, uriDrive } from './token.ts';
@@ -90,6 +91,14 @@ function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Driv
         },
         used,
       };
+    case 'source':
+      return {
+        drive: {
+          branches: [{ table: 'resource t', where: [sourceMatch(criterion, 't', s), `t.type = ${typeOf(query)}`, 'not t.deleted'] }],
+          repeats: false,
+        },
+        used,
+      };
     default:
       throw new Error(`a ${criterion.kind} criterion cannot lead a search`);
   }
@@ -133,6 +142,7 @@ function sorted(query: SearchQuery, index: number | undefined, cursor: Cursor | 
 /** A criterion on the row of `resource` itself, or a probe. */
 function own(criterion: Criterion, s: Statement): string {
   if (criterion.kind === 'updated') return updatedMatch(criterion, 't', s);
+  if (criterion.kind === 'source') return sourceMatch(criterion, 't', s);
   if (criterion.kind === 'id') return `t.id = any(${s.value(criterion.values, 'text[]')})`;
   return probe(criterion, 't.rid', s, 'forced');
 }

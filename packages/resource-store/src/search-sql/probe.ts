@@ -1,6 +1,7 @@
 import { typeNumber } from '@hub/fhir-model';
 import type { ChainCriterion, Criterion, MissingCriterion, Parameter } from '@hub/search';
 import { rowMatch, TABLE } from './row-match.ts';
+import { sourceMatch } from './source.ts';
 import { constant, paramIn, type Statement } from './statement.ts';
 import { updatedMatch } from './updated.ts';
 
@@ -18,6 +19,8 @@ export function probe(criterion: Criterion, rid: string, s: Statement, mode: Pro
       return `exists (select 1 from resource ${p} where ${p}.rid = ${rid} and ${p}.id = any(${s.value(criterion.values, 'text[]')})${fence(mode)})`;
     case 'updated':
       return `exists (select 1 from resource ${p} where ${p}.rid = ${rid} and ${updatedMatch(criterion, p, s)}${fence(mode)})`;
+    case 'source':
+      return `exists (select 1 from resource ${p} where ${p}.rid = ${rid} and ${sourceMatch(criterion, p, s)}${fence(mode)})`;
     case 'missing':
       return missingProbe(criterion, rid, mode, p);
     case 'chain':

@@ -143,6 +143,27 @@ describe('searches an operations officer makes', () => {
     expect(await readVersion(t.database, 'Patient', 'p3', 1, FACILITY_1)).toEqual({ state: 'absent' });
   });
 
+  test('_source: what a submission wrote, and what one of its records did', async () => {
+    const uri = 'urn:uuid:0b8f5a52-3c53-4a24-9a3c-1f4a0a5f0a01';
+    await write([
+      { ...item(patient('s1', 'Lê Thị Sáu', '2')), source: `${uri}#0` },
+      { ...item(patient('s2', 'Lê Thị Bảy', '3')), source: `${uri}#1` },
+      // What stands elsewhere in a resource is no source of it.
+      item(
+        patient('s3', 'Lê Thị Tám', '4', {
+          text: { status: 'generated', div: `,"source":"${uri}#0"` },
+          meta: { profile: [`x,"source":"${uri}`] },
+        }),
+      ),
+    ]);
+    expect(await ids(`Patient?_source=${uri}`)).toEqual(['s1', 's2']);
+    expect(await ids(`Patient?_source=${encodeURIComponent(`${uri}#1`)}`)).toEqual(['s2']);
+    expect(await ids(`Patient?_source=${uri}`, { owners: [2] })).toEqual([]);
+    expect(await ids(`Patient?_source=${uri}&birthdate=1985-03-10&_sort=_lastUpdated`)).toEqual(['s1', 's2']);
+    expect((await find(`Patient?_source=${uri}&_summary=count`)).total).toBe(2);
+    expect(await ids(`Encounter?_source=${uri}`)).toEqual([]);
+  });
+
   test('versions and history, newest first, page by page', async () => {
     for (const year of ['1986', '1987', '1988']) await write([item(patient('h1', 'Lê Văn Sử', '1', { birthDate: year }))]);
     const first = await historyInstance(t.database, 'Patient', 'h1', { count: 2 }, OPERATOR);

@@ -2,6 +2,7 @@ import { typeNumber } from '@hub/fhir-model';
 import type { ChainCriterion, Criterion } from '@hub/search';
 import { onlyType, probe } from './probe.ts';
 import { rowMatch, TABLE } from './row-match.ts';
+import { sourceMatch } from './source.ts';
 import { constant, paramIn, type Statement } from './statement.ts';
 import { updatedMatch } from './updated.ts';
 
@@ -16,6 +17,8 @@ export function setOf(criterion: Criterion, type: string, s: Statement): string 
       return `select r.rid from resource r where r.id = any(${s.value(criterion.values, 'text[]')}) and r.type = ${number} and not r.deleted and ${s.visible('r')}`;
     case 'updated':
       return `select r.rid from resource r where r.type = ${number} and ${updatedMatch(criterion, 'r', s)} and not r.deleted and ${s.visible('r')}`;
+    case 'source':
+      return `select r.rid from resource r where ${sourceMatch(criterion, 'r', s)} and r.type = ${number} and not r.deleted and ${s.visible('r')}`;
     case 'missing': {
       if (criterion.missing) return everything(criterion, type, s);
       const { parameter } = criterion;

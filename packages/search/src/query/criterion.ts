@@ -36,8 +36,7 @@ export function parseCriterion(type: string, name: string, text: string, context
   if (text === '') return parameterExists(type, code) ? searchProblem.empty(name) : searchProblem.parameterUnknown(type, code);
   const texts = [...new Set(split(text, ','))];
   if (texts.length > MAX_VALUES) return searchProblem.tooManyValues(name, MAX_VALUES);
-  if (code === '_id' || code === '_lastUpdated')
-    return modifier === undefined ? builtIn(code, texts, context) : searchProblem.modifierUnknown(code, modifier);
+  if (isBuiltIn(code)) return modifier === undefined ? builtIn(code, texts, context) : searchProblem.modifierUnknown(code, modifier);
   const parameter = parametersOf(type)?.get(code);
   if (parameter === undefined) return searchProblem.parameterUnknown(type, code);
   if (modifier === 'missing') {
@@ -48,14 +47,22 @@ export function parseCriterion(type: string, name: string, text: string, context
 }
 
 function parameterExists(type: string, code: string): boolean {
-  return code === '_id' || code === '_lastUpdated' || parametersOf(type)?.has(code) === true;
+  return isBuiltIn(code) || parametersOf(type)?.has(code) === true;
 }
 
-function builtIn(code: '_id' | '_lastUpdated', texts: readonly string[], context: CriterionContext): Criterion | Problem {
+/** Answered from the resource table, not from index rows. */
+const BUILT_IN = ['_id', '_lastUpdated', '_source'] as const;
+const isBuiltIn = (code: string) => isOneOf(BUILT_IN, code);
+
+function builtIn(code: string, texts: readonly string[], context: CriterionContext): Criterion | Problem {
   if (code === '_id') {
     const values = texts.map(unescapeValue);
     // What cannot be an id (`system|code`, which R4 lets a token be) is nobody's: it matches nothing, as an unknown id does.
     return { kind: 'id', values: values.filter((id) => ID.test(id)) };
+  }
+  if (code === '_source') {
+    const values = texts.map(unescapeValue);
+    return values.every((value) => value !== '') ? { kind: 'source', values } : searchProblem.empty(code);
   }
   const values = texts.map((text) => parseDate(text, context.now));
   return isComplete(values) ? { kind: 'updated', values } : searchProblem.value(code, 'không phải là ngày giờ', 'not a date');

@@ -35,6 +35,10 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
       const at = world.lastUpdated(resource);
       return criterion.values.some((value) => matchRange(value, { low: at, high: at + 1 }));
     }
+    case 'source': {
+      const source = resource.meta?.source;
+      return source !== undefined && criterion.values.some((value) => source === value || source.split('#')[0] === value);
+    }
     case 'missing':
       return criterion.missing === !world.valuesOf(resource, criterion.parameter).some((value) => isIndexed(criterion.parameter, value));
     case 'chain':

@@ -9,7 +9,7 @@ import type { TokenValue } from '../types/token/parse.ts';
  * One condition of a search. A resource matches a query when it matches every criterion (AND); a criterion holds when any
  * of its values does (OR). Values are parsed and normalised: nothing after the parser reads URL text.
  */
-export type Criterion = ValueCriterion | MissingCriterion | ChainCriterion | IdCriterion | UpdatedCriterion;
+export type Criterion = ValueCriterion | MissingCriterion | ChainCriterion | IdCriterion | UpdatedCriterion | SourceCriterion;
 
 export type ValueCriterion =
   /** `negated` (`:not`): resources for which no value matches, those without a value among them. */
@@ -44,6 +44,15 @@ export interface IdCriterion {
 export interface UpdatedCriterion {
   readonly kind: 'updated';
   readonly values: readonly DateValue[];
+}
+
+/**
+ * `_source`: where the version came from. A value without a fragment finds every fragment of it: `urn:uuid:<submission>` all
+ * that a submission wrote, `urn:uuid:<submission>#3` what its fourth record wrote.
+ */
+export interface SourceCriterion {
+  readonly kind: 'source';
+  readonly values: readonly string[];
 }
 
 /** `_include=Encounter:patient` (`of` the found type) or `_revinclude=Observation:encounter` (`of` the included type). */
