@@ -10,6 +10,7 @@ export function searchParameterUrls(): (type: string, code: string) => string | 
   const urls = new Map<string, string>([
     ['_id', 'http://hl7.org/fhir/SearchParameter/Resource-id'],
     ['_lastUpdated', 'http://hl7.org/fhir/SearchParameter/Resource-lastUpdated'],
+    ['_source', 'http://hl7.org/fhir/SearchParameter/Resource-source'],
   ]);
   for (const folder of ['r4/', 'hub/']) {
     const here = new URL(folder, FOLDER);
