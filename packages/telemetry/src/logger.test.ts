@@ -59,6 +59,12 @@ describe('patient data', () => {
     expect(last()).toMatchObject({ record: '…234', id: '…234', url: 'http://h/fhir/Patient', count: null });
   });
 
+  test('is not mistaken for it: the number of a submission stays whole', () => {
+    const { log, last } = capture();
+    log.with({ submission: '903cd896-2d8d-40b1-8126-123456789012' }).info('x');
+    expect(last().submission).toBe('903cd896-2d8d-40b1-8126-123456789012');
+  });
+
   test('in messages of the database and of parsers is not written; codes and places are', () => {
     const { log, lines, last } = capture();
     const cause = Object.assign(new Error('Key (value)=(092190001234) already exists'), { code: '23505', constraint: 'source_key_pkey' });

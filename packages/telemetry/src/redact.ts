@@ -2,6 +2,8 @@ import { describeError } from './error.ts';
 import { FIELDS } from './fields.ts';
 import { maskText } from './mask.ts';
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 type Scalar = string | number | boolean;
 
 /**
@@ -30,6 +32,7 @@ function clean(kind: (typeof FIELDS)[keyof typeof FIELDS], value: Scalar): Scala
   if (typeof value === 'number') return kind === 'text' || kind === 'url' ? maskText(String(value)) : value;
   if (kind === 'number') return null; // a text where a number belongs could be anything
   if (kind === 'url') return maskText(withoutQuery(value));
+  if (UUID.test(value)) return value; // the hub's own number of a submission: a run of digits in it is chance
   if (kind === 'record' && !/^\d{1,7}$/.test(value)) return `…${value.slice(-3)}`;
   return maskText(value);
 }
