@@ -18,6 +18,8 @@ export interface IntakeDeps {
   readonly maxBodyBytes: number;
   /** Seconds a token lives: an hour, in demo mode 30 days. */
   readonly tokenSeconds: number;
+  /** Told at the points where a crash matters; tests end the process there. */
+  readonly observe?: (point: 'archived' | 'committed') => void;
   /** Uploads at once, and how long one more may wait. */
   readonly uploads?: { readonly slots: number; readonly waitMs: number };
 }

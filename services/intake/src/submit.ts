@@ -54,6 +54,7 @@ export function submitHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
     const release = await slots.take();
     try {
       const bytes = await deps.archive.put(await bodyOf(request), { maxBytes: deps.maxBodyBytes });
+      deps.observe?.('archived');
       const registered = await registrar.register({
         sourceId: source.id,
         facilityId: source.facility.id,
@@ -61,6 +62,7 @@ export function submitHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
         contentType,
         bytes,
       });
+      deps.observe?.('committed');
       if (registered.outcome !== 'known') {
         deps.jobs.ring(source.id).catch((error: unknown) => deps.log.warn('bell not rung, the sweep will', { source: source.code, error }));
       }
