@@ -4,6 +4,12 @@ create sequence change_seq as bigint increment by 1000;
 
 create sequence rid_seq as bigint increment by 1000;
 
+CREATE OR REPLACE FUNCTION public.resource_source(body text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (POSITION(('}'::text) IN (split_part("left"(body, 400), ',"source":"'::text, 1))) = 0) THEN NULLIF(split_part(split_part("left"(body, 400), ',"source":"'::text, 2), '"'::text, 1), ''::text) ELSE NULL::text END;
+
 create table access_token (
   token_hash bytea not null,
   client_number integer not null,
@@ -152,6 +158,7 @@ create table resource (
   constraint resource_pkey PRIMARY KEY (rid, shard)
 );
 create unique index resource_id on resource USING btree (id, type, shard);
+create index resource_source on resource USING btree (hashtextextended(split_part(resource_source(body), '#'::text, 1), (0)::bigint), rid) INCLUDE (type, owner, labels) WHERE (resource_source(body) IS NOT NULL);
 create index resource_updated on resource USING btree (type, last_updated, rid) INCLUDE (owner, labels);
 
 create table resource_count (
