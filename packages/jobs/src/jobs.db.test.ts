@@ -134,7 +134,7 @@ describe('on Postgres', () => {
   contract(() => undefined);
 
   // 100,000 by JOBS_BLOAT=100000: minutes.
-  const total = Number(process.env['JOBS_BLOAT'] ?? 20_000);
+  const total = Number(process.env.JOBS_BLOAT ?? 20_000);
   test(`${total} jobs leave tables whose size does not grow with their number`, async () => {
     const jobs = await openJobs({ databaseUrl: hub.url });
     const { rows: options } = await hub.database.pool.query<{ relname: string }>(
