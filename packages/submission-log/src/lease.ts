@@ -56,11 +56,14 @@ export async function withSourceLease<T>(
     const { rows } = await connection.query<{ taken: boolean }>('select pg_try_advisory_lock($1, $2) as taken', [LOCK_CLASS, sourceId]);
     locked = rows[0]?.taken === true;
     if (!locked) return undefined;
+    // Nothing but claims is written here: one that a crash loses was never claimed, so none need wait for the disk.
+    await connection.query('set synchronous_commit = off');
     let last: number | undefined;
+    const window: Row[] = [];
     return await work({
       lost: lost.signal,
       async next(after = 0) {
-        const claimed = await claimNext(connection, { sourceId, mappingVersion, after, mayGiveUp: last === undefined });
+        const claimed = await claimNext(connection, { sourceId, mappingVersion, after, mayGiveUp: last === undefined, window });
         if (claimed !== undefined && claimed.seq === last)
           throw new Error(`submission ${claimed.id} was taken but neither finished nor failed`);
         last = claimed?.seq;
@@ -128,10 +131,13 @@ async function hasOpen(database: Database, sourceId: number): Promise<boolean> {
 }
 
 async function unlock(connection: Connection, sourceId: number): Promise<boolean> {
-  return connection.query('select pg_advisory_unlock($1, $2)', [LOCK_CLASS, sourceId]).then(
-    () => true,
-    () => false,
-  );
+  return connection
+    .query('reset synchronous_commit')
+    .then(() => connection.query('select pg_advisory_unlock($1, $2)', [LOCK_CLASS, sourceId]))
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 const CLAIM_EVENT = { received: 'claimed', processing: 'worker-lost', failed: 'retry-due' } as const;
@@ -165,20 +171,20 @@ interface Claim {
    * that can have killed it; the others were claimed ahead.
    */
   readonly mayGiveUp: boolean;
+  /** Open submissions seen ahead, for callers that claim ahead; the claim itself checks that they are still as they were. */
+  readonly window: Row[];
 }
 
+/** Submissions looked up at a time. */
+const WINDOW = 50;
+
 async function claimNext(connection: Connection, claim: Claim): Promise<ClaimedSubmission | undefined> {
-  const { sourceId, mappingVersion, after } = claim;
+  const { sourceId, mappingVersion, after, window } = claim;
   let mayGiveUp = claim.mayGiveUp;
   for (;;) {
-    const { rows } = await connection.query<Row>(
-      `select u.*, o.code as source_code, f.code as facility_code, f.name as facility_name
-       from (select * from submission where source_id = $1 and seq > $2 and ${OPEN} order by seq limit 1) u
-       join source o on o.source_id = u.source_id
-       join facility f on f.facility_id = u.facility_id`,
-      [sourceId, after],
-    );
-    const [row] = rows;
+    while (window.length > 0 && (after === 0 || (window[0] as Row).seq <= after)) window.shift();
+    if (window.length === 0) window.push(...(await openFrom(connection, sourceId, after)));
+    const row = window.shift();
     if (row === undefined) return undefined;
     const event = CLAIM_EVENT[row.status];
     const exhausted = event === 'worker-lost' && row.attempts >= MAX_ATTEMPTS;
@@ -195,7 +201,10 @@ async function claimNext(connection: Connection, claim: Claim): Promise<ClaimedS
       [row.seq, row.status, to, mappingVersion, exhausted],
     );
     // Sent again at this very moment and so set back: look again.
-    if (rowCount !== 1) continue;
+    if (rowCount !== 1) {
+      window.length = 0;
+      continue;
+    }
     return {
       seq: row.seq,
       id: row.id,
@@ -209,4 +218,16 @@ async function claimNext(connection: Connection, claim: Claim): Promise<ClaimedS
       counts: { received: row.received, stored: row.stored, unchanged: row.unchanged, rejected: row.rejected },
     };
   }
+}
+
+async function openFrom(connection: Connection, sourceId: number, after: number): Promise<readonly Row[]> {
+  const { rows } = await connection.query<Row>(
+    `select u.*, o.code as source_code, f.code as facility_code, f.name as facility_name
+     from (select * from submission where source_id = $1 and seq > $2 and ${OPEN} order by seq limit $3) u
+     join source o on o.source_id = u.source_id
+     join facility f on f.facility_id = u.facility_id
+     order by u.seq`,
+    [sourceId, after, after === 0 ? 1 : WINDOW],
+  );
+  return rows;
 }

@@ -18,19 +18,42 @@ export interface Progress {
 
 /**
  * Adds a batch's counts and issues, in the transaction that stores its resources: counted once, with them or not at all.
- * Throws (fault) when the submission is not being processed from there: another worker has taken over, roll back.
+ * A batch may hold records of several submissions, each at most once in `all`; the number of statements does not grow with them.
+ * Throws (fault) when a submission is not being processed from there: another worker has taken over, roll back.
  */
-export async function recordProgress(connection: Connection, progress: Progress): Promise<void> {
-  const { seq, from, counts, issues, supersedes = [] } = progress;
-  const { rowCount } = await connection.query({
+export async function recordProgress(connection: Connection, all: Progress | readonly Progress[]): Promise<void> {
+  const list = [...(Array.isArray(all) ? (all as readonly Progress[]) : [all as Progress])].sort((a, b) => a.seq - b.seq);
+  if (list.length === 0) return;
+  const { rows } = await connection.query<{ seq: number }>({
     name: 'submission-progress',
-    text: `update submission set received = received + $3, stored = stored + $4, unchanged = unchanged + $5, rejected = rejected + $6, attempts = 0
-           where seq = $1 and received = $2 and status = 'processing'`,
-    values: [seq, from, counts.received, counts.stored, counts.unchanged, counts.rejected],
+    text: /* sql */ `
+      update submission s
+      set received = s.received + p.received, stored = s.stored + p.stored, unchanged = s.unchanged + p.unchanged,
+          rejected = s.rejected + p.rejected, attempts = 0
+      from unnest($1::bigint[], $2::int[], $3::int[], $4::int[], $5::int[], $6::int[]) as p (seq, start, received, stored, unchanged, rejected)
+      where s.seq = p.seq and s.received = p.start and s.status = 'processing'
+      returning s.seq`,
+    values: [
+      list.map(({ seq }) => seq),
+      list.map(({ from }) => from),
+      list.map(({ counts }) => counts.received),
+      list.map(({ counts }) => counts.stored),
+      list.map(({ counts }) => counts.unchanged),
+      list.map(({ counts }) => counts.rejected),
+    ],
   });
-  if (rowCount !== 1) throw new Error(`submission ${seq} is no longer processed from record ${from}: another worker has taken over`);
-  await addIssues(connection, seq, issues);
-  const earlier = [...new Set(supersedes)].filter((other) => other !== seq).sort((a, b) => a - b);
+  if (rows.length !== list.length) {
+    const updated = new Set(rows.map(({ seq }) => seq));
+    const lost = list.find(({ seq }) => !updated.has(seq));
+    throw new Error(`submission ${lost?.seq} is no longer processed from record ${lost?.from}: another worker has taken over`);
+  }
+  await addIssues(
+    connection,
+    list.flatMap(({ seq, issues }) => issues.map((issue) => ({ ...issue, seq }))),
+  );
+  const earlier = [...new Set(list.flatMap(({ seq, supersedes = [] }) => supersedes.filter((other) => other !== seq)))].sort(
+    (a, b) => a - b,
+  );
   if (earlier.length > 0) {
     await connection.query(
       `update submission set superseded = true
@@ -40,27 +63,49 @@ export async function recordProgress(connection: Connection, progress: Progress)
   }
 }
 
-/** Ends processing: adds issues of the file as a whole and sets the final status. Throws (fault) when counts do not balance. */
-export async function finish(database: Database, seq: number, fileIssues: readonly Issue[] = []): Promise<FinalStatus> {
-  return database.transaction(async (connection) => {
-    const { rows } = await connection.query<Counts>(
-      `select received, stored, unchanged, rejected from submission where seq = $1 and status = 'processing' for no key update`,
-      [seq],
-    );
-    const [counts] = rows;
-    if (counts === undefined) throw new Error(`submission ${seq} is not being processed`);
-    await addIssues(connection, seq, fileIssues);
-    const { rows: errors } = await connection.query(
-      `select from submission_issue where submission_seq = $1 and severity = 'error' limit 1`,
-      [seq],
-    );
-    const status = finalStatus(counts, errors.length > 0);
-    await connection.query('update submission set status = $2, finished_at = now(), attempts = 0, failure = null where seq = $1', [
-      seq,
-      status,
-    ]);
-    return status;
+/** A submission whose records are all committed, or are in this transaction. */
+export interface Ending {
+  readonly seq: number;
+  /** Of the file as a whole. */
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Ends processing inside the transaction of the last batch: adds issues of the files as a whole and sets the final
+ * statuses, which it answers by arrival number. Throws (fault) when counts do not balance or one is not being processed.
+ */
+export async function finishWithin(connection: Connection, endings: readonly Ending[]): Promise<ReadonlyMap<number, FinalStatus>> {
+  if (endings.length === 0) return new Map();
+  await addIssues(
+    connection,
+    endings.flatMap(({ seq, issues }) => issues.map((issue) => ({ ...issue, seq }))),
+  );
+  const seqs = endings.map(({ seq }) => seq);
+  const { rows } = await connection.query<Counts & { seq: number; errors: boolean }>({
+    name: 'submission-endings',
+    text: /* sql */ `
+      select s.seq, s.received, s.stored, s.unchanged, s.rejected,
+             exists (select from submission_issue i where i.submission_seq = s.seq and i.severity = 'error') as errors
+      from submission s where s.seq = any($1::bigint[]) and s.status = 'processing' order by s.seq for no key update`,
+    values: [seqs],
   });
+  if (rows.length !== seqs.length)
+    throw new Error(`submission ${seqs.find((seq) => !rows.some((row) => row.seq === seq))} is not being processed`);
+  const statuses = new Map(rows.map(({ seq, errors, ...counts }) => [seq, finalStatus(counts, errors)]));
+  await connection.query({
+    name: 'submission-finish',
+    text: /* sql */ `
+      update submission s set status = f.status, finished_at = now(), attempts = 0, failure = null
+      from unnest($1::bigint[], $2::text[]) as f (seq, status) where s.seq = f.seq`,
+    values: [[...statuses.keys()], [...statuses.values()]],
+  });
+  return statuses;
+}
+
+/** {@link finishWithin} in a transaction of its own, for one submission. */
+export async function finish(database: Database, seq: number, fileIssues: readonly Issue[] = []): Promise<FinalStatus> {
+  const statuses = await database.transaction((connection) => finishWithin(connection, [{ seq, issues: fileIssues }]));
+  return statuses.get(seq) as FinalStatus;
 }
 
 /**
@@ -81,18 +126,23 @@ export async function fail(to: Database | Connection, seq: number, failure: stri
   );
 }
 
-async function addIssues(connection: Connection, seq: number, issues: Progress['issues']): Promise<void> {
+type PlacedIssue = Issue & { readonly ordinal?: number; readonly seq: number };
+
+/** Appends issues to their receipts, keeping their order. */
+async function addIssues(connection: Connection, issues: readonly PlacedIssue[]): Promise<void> {
   if (issues.length === 0) return;
-  const column = <T>(pick: (issue: Progress['issues'][number]) => T): T[] => issues.map(pick);
+  const column = <T>(pick: (issue: PlacedIssue) => T): T[] => issues.map(pick);
   await connection.query({
     name: 'submission-issues',
     text: /* sql */ `
       insert into submission_issue (submission_seq, position, record_ordinal, severity, code, record, field, line, vi, en)
-      select $1, (select coalesce(max(position), -1) from submission_issue where submission_seq = $1) + n, ordinal, severity, code, record, field, line, vi, en
-      from unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[])
-        with ordinality as i (ordinal, severity, code, record, field, line, vi, en, n)`,
+      select seq, coalesce(last, -1) + row_number() over (partition by seq order by n), ordinal, severity, code, record, field, line, vi, en
+      from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[])
+        with ordinality as i (seq, ordinal, severity, code, record, field, line, vi, en, n)
+      left join (select submission_seq, max(position) as last from submission_issue where submission_seq = any($1::bigint[]) group by 1) before
+        on before.submission_seq = i.seq`,
     values: [
-      seq,
+      column(({ seq }) => seq),
       column(({ ordinal }) => ordinal ?? null),
       column(({ severity }) => severity),
       column(({ code }) => code),

@@ -21,6 +21,8 @@ const hasToken = (outer: string, param: number, system: number, code: string) =>
 const patientAt = (n: number, { patients }: Facts) => patients[(n * 7919) % patients.length] as number;
 const dayAt = (n: number) => new Date(Date.UTC(2025, 0, 3) + ((n * 53) % 360) * 86_400_000);
 const deep = (n: number, { rids }: Facts) => Math.floor(rids * (0.3 + ((n * 37) % 60) / 100));
+/** A code that about one result in 300 has. */
+const rareCode = (n: number) => `23.0${String(25 + (n % 10)).padStart(3, '0')}.1${25 + (n % 10)}`;
 const finals = keyHash(P.observationStatus, 9, 'final');
 const laboratory = keyHash(P.category, 10, 'laboratory');
 
@@ -72,6 +74,20 @@ export const QUESTIONS: readonly Question[] = [
       values: (n, facts) => [deep(n, facts), [finals]],
     },
   },
+  ...(['an operator', 'a facility with 1 % of the data'] as const).map((who): Question => {
+    const access = who === 'an operator' ? '' : " and owner = any('{30,0}')";
+    return {
+      name: `a code of 1 in 300, as ${who}, page deep inside`,
+      narrow: {
+        sql: `select rid from idx_token where param = ${P.code} and code = $2 and system = 11${access} and rid > $1 order by rid ${LIMIT}`,
+        values: (n, facts) => [deep(n, facts), rareCode(n)],
+      },
+      array: {
+        sql: `select rid from idx where keys @> $2::bigint[]${access} and rid > $1 order by rid ${LIMIT}`,
+        values: (n, facts) => [deep(n, facts), [keyHash(P.code, 11, rareCode(n))]],
+      },
+    };
+  }),
   ...([0, 9] as const).map(
     (seed): Question => ({
       name: `one day and a code (${seed === 0 ? 'frequent' : 'any'})`,

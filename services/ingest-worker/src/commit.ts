@@ -10,7 +10,7 @@ import {
   withdraw,
 } from '@hub/resource-store';
 import { MAPPING_VERSION } from '@hub/sources';
-import { type Progress, recordProgress } from '@hub/submission-log';
+import { type Ending, finishWithin, type Progress, recordProgress } from '@hub/submission-log';
 import type { DrainDeps } from './deps.ts';
 import type { PreparedRecord } from './prepare.ts';
 import { sourceUri } from './record-ref.ts';
@@ -29,12 +29,14 @@ interface Stored {
 }
 
 /**
- * Stores a batch in one transaction: resources with their index rows, record versions, receipts' counts and issues.
- * `committed` gives the records a submission had committed before. Returns how many more each submission has now.
+ * Stores a batch in one transaction: resources with their index rows, record versions, receipts' counts and issues, and
+ * the final status of submissions that end with it. `committed` gives the records a submission had committed before.
+ * Returns how many more each submission has now.
  */
 export async function commit(
   deps: DrainDeps,
   records: readonly PreparedRecord[],
+  endings: readonly Ending[],
   committed: (seq: number) => number,
 ): Promise<ReadonlyMap<number, number>> {
   const progress = await deps.database.transaction(async (connection) => {
@@ -47,7 +49,9 @@ export async function commit(
     const results = await locked.write(context);
     const stored = await storeRecords(deps, connection, records, results, context);
     const all = progressOf(stored, committed);
-    for (const one of all) await recordProgress(connection, one);
+    await recordProgress(connection, all);
+    if (endings.length > 0) await deps.observe?.('before-finish');
+    await finishWithin(connection, endings);
     return all;
   });
   return new Map(progress.map(({ seq, counts }) => [seq, counts.received]));

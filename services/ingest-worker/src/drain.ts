@@ -1,5 +1,5 @@
 import { MAPPING_VERSION } from '@hub/sources';
-import { type ClaimedSubmission, drainLease, fail, finish, type SourceLease } from '@hub/submission-log';
+import { type ClaimedSubmission, drainLease, fail, type SourceLease } from '@hub/submission-log';
 import { arrivals } from './arrivals.ts';
 import { type Batch, batches } from './batcher.ts';
 import type { DrainDeps } from './deps.ts';
@@ -49,29 +49,27 @@ async function settle(
 ): Promise<void> {
   const submissions = new Map(batch.records.map(({ submission }) => [submission.seq, submission]));
   for (const { seq, counts } of submissions.values()) if (!committed.has(seq)) committed.set(seq, counts.received);
+  const read = batch.ends.filter((end) => end.kind === 'end');
   try {
     if ('fault' in prepared) throw prepared.fault;
+    const alive = ({ seq }: { readonly seq: number }): boolean => !failed.has(seq);
+    const endings = read.map(({ submission: { seq }, issues }) => ({ seq, issues })).filter(alive);
     await storeBatch(
       deps,
-      prepared.filter(({ incoming }) => !failed.has(incoming.submission.seq)),
+      prepared.filter(({ incoming }) => alive(incoming.submission)),
+      endings,
       committed,
     );
     await deps.observe?.('batch-committed');
+    for (const { submission } of read) {
+      committed.delete(submission.seq);
+      if (alive(submission)) deps.logger.info('submission finished', { submission: submission.id, source: submission.source.code });
+    }
   } catch (fault) {
+    for (const { submission } of read) submissions.set(submission.seq, submission);
     for (const submission of submissions.values()) await failOnce(deps, submission, fault, failed);
   }
-  for (const end of batch.ends) {
-    const { submission } = end;
-    if (end.kind === 'fault') await failOnce(deps, submission, end.fault, failed);
-    else if (!failed.has(submission.seq)) await complete(deps, submission, end.issues);
-    committed.delete(submission.seq);
-  }
-}
-
-async function complete(deps: DrainDeps, submission: ClaimedSubmission, issues: Parameters<typeof finish>[2]): Promise<void> {
-  await deps.observe?.('before-finish');
-  const status = await finish(deps.database, submission.seq, issues);
-  deps.logger.info('submission finished', { submission: submission.id, source: submission.source.code, status });
+  for (const end of batch.ends) if (end.kind === 'fault') await failOnce(deps, end.submission, end.fault, failed);
 }
 
 async function failOnce(deps: DrainDeps, submission: ClaimedSubmission, fault: unknown, failed: Set<number>): Promise<void> {

@@ -9,7 +9,7 @@ import type { Point } from './index.ts';
 import { type IngestFixture, ingestFixture } from './ingest.fixture.ts';
 
 const WORKER = fileURLToPath(new URL('./killed-worker.fixture.ts', import.meta.url));
-const options = { people: 80, seed: 3, from: '2025-07-01', to: '2026-06-30', batch: 25 };
+const options = { people: 120, seed: 3, from: '2025-07-01', to: '2026-06-30', batch: 12 };
 
 let base: TestDatabase;
 let hub: IngestFixture;

@@ -1,4 +1,5 @@
 import { isProblemError } from '@hub/outcome';
+import type { Ending } from '@hub/submission-log';
 import { commit } from './commit.ts';
 import type { DrainDeps } from './deps.ts';
 import { remedyFor, sqlState } from './fault.ts';
@@ -11,13 +12,19 @@ const ATTEMPTS = 5;
 /**
  * Stores prepared records, whatever it takes: prepares anew when another writer was quicker, and when the database refuses
  * a value, halves the batch until the one record is found that has it; that one is rejected, its neighbours are stored.
+ * Submissions in `endings` get their final status with the last of the records.
  * `committed` counts the records of each submission that are committed, and is kept up to date. Throws faults of the hub.
  */
-export async function storeBatch(deps: DrainDeps, records: readonly PreparedRecord[], committed: Map<number, number>): Promise<void> {
+export async function storeBatch(
+  deps: DrainDeps,
+  records: readonly PreparedRecord[],
+  endings: readonly Ending[],
+  committed: Map<number, number>,
+): Promise<void> {
   let current = records;
-  for (let attempt = 1; current.length > 0; attempt++) {
+  for (let attempt = 1; current.length + endings.length > 0; attempt++) {
     try {
-      for (const [seq, more] of await commit(deps, current, (seq) => committed.get(seq) ?? 0)) {
+      for (const [seq, more] of await commit(deps, current, endings, (seq) => committed.get(seq) ?? 0)) {
         committed.set(seq, (committed.get(seq) ?? 0) + more);
       }
       return;
@@ -32,12 +39,12 @@ export async function storeBatch(deps: DrainDeps, records: readonly PreparedReco
         );
       } else if (current.length > 1) {
         const half = current.length >> 1;
-        await storeBatch(deps, current.slice(0, half), committed);
-        await storeBatch(deps, current.slice(half), committed);
+        await storeBatch(deps, current.slice(0, half), [], committed);
+        await storeBatch(deps, current.slice(half), endings, committed);
         return;
       } else {
-        const [record] = current as [PreparedRecord];
-        if (record.fate.kind !== 'write') throw error;
+        const [record] = current;
+        if (record?.fate.kind !== 'write') throw error;
         current = [refused(deps, record, error)];
       }
     }
