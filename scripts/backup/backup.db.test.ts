@@ -257,6 +257,22 @@ describe('a backup of a hub that is being written to', () => {
     expect(rows[0]?.hidden).toBe(0);
   }
 
+  test('is refused while a hub uses the target, even when forced', async () => {
+    const other = await testDatabase();
+    const running = openDatabase({ url: other.url, poolSize: 1, applicationName: 'hub' });
+    try {
+      await running.pool.query('select 1');
+      const before = await withConnection(other.database, digests);
+      await expect(restoreInto(other.database, join(folder, 'running'), { force: true })).rejects.toMatchObject({
+        problem: { code: 'restore-hub-running' },
+      });
+      expect(await withConnection(other.database, digests)).toEqual(before);
+    } finally {
+      await running.close();
+      await other.drop();
+    }
+  });
+
   test('is refused where data lies, unless forced', async () => {
     const other = await testDatabase();
     try {

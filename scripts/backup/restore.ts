@@ -36,12 +36,13 @@ export interface RestoreReport {
  * nothing is changed. Then the schema of the backup is made, all tables are loaded in one transaction (constraints and
  * indexes as ever, counts compared), sequences set, files written, every body of the archive read back, and newer
  * migrations applied. Throws ProblemError: `backup-damaged`, `backup-unfinished`, `restore-target-used`, `backup-newer`,
- * `restore-canonical-base`.
+ * `restore-canonical-base`, `restore-hub-running`.
  */
 export async function restoreBackup(options: RestoreOptions): Promise<RestoreReport> {
   const manifest = await readManifest(options.from);
   check(manifest, options);
   for (const part of [...manifest.tables, ...manifest.archive, ...manifest.keys]) await verifyPart(options.from, part);
+  await refuseRunningHub(options.database);
   await refuseUsedTarget(options);
 
   await makeSchema(options.database, manifest);
@@ -74,6 +75,21 @@ function check(manifest: Manifest, options: RestoreOptions): void {
       `The backup's CANONICAL_BASE is ${manifest.canonicalBase}. Set the same and restore again: another base changes the identity of the data.`,
     );
   }
+}
+
+/** A hub that runs would serve and write halfway through: every other session on the database counts as one. */
+async function refuseRunningHub(database: Database): Promise<void> {
+  const { rows } = await database.pool.query<{ n: number }>(
+    `select count(*)::int as n from pg_stat_activity
+      where datname = current_database() and backend_type = 'client backend' and application_name <> current_setting('application_name')`,
+  );
+  if (rows[0]?.n === 0) return;
+  throw problem(
+    'conflict',
+    'restore-hub-running',
+    `Có ${rows[0]?.n} kết nối khác tới cơ sở dữ liệu đích (hub đang chạy?). Dừng hub rồi khôi phục.`,
+    `${rows[0]?.n} other connections use the target database (is the hub running?). Stop the hub, then restore.`,
+  );
 }
 
 /** A hub that has been started without data counts as empty; one that registered anybody or took anything does not. */

@@ -5,6 +5,8 @@ import type { Prepared } from './hub/province.ts';
 /** What the rows share: a hub that holds the province, and the same Postgres for the limits. */
 export interface Context {
   readonly hub: RunningHub;
+  /** Process of the Postgres server; undefined when it cannot be told. */
+  readonly postgresPid: number | undefined;
   /** The hub's own database, read by the bench to choose what to ask for and to count. */
   readonly hubDatabase: Database;
   /** Another database of the same server: the limits live here. */

@@ -55,6 +55,38 @@ export function machineBusy(): number {
   }
 }
 
+/** What the machine did during some work: CPU seconds by who spent them. */
+export interface Spent {
+  readonly node: number;
+  readonly postgres: number;
+  readonly client: number;
+  /** Programs that have nothing to do with it: a figure with much of this was disturbed. */
+  readonly others: number;
+  /** `others` as a share of all cores' time. */
+  readonly disturbed: number;
+}
+
+/** Runs work and tells who spent the machine's time. `client` reads the client's own CPU from its result. */
+export async function watched<T>(
+  pids: { readonly node: number; readonly postgres: number | undefined },
+  client: (result: T) => number,
+  work: () => Promise<T>,
+): Promise<{ readonly result: T; readonly spent: Spent }> {
+  const now = () => ({
+    at: performance.now(),
+    node: cpuSeconds(pids.node),
+    postgres: pids.postgres === undefined ? 0 : cpuSeconds(pids.postgres),
+    busy: machineBusy(),
+  });
+  const before = now();
+  const result = await work();
+  const after = now();
+  const [node, postgres] = [after.node - before.node, after.postgres - before.postgres];
+  const others = Math.max(0, after.busy - before.busy - node - postgres - client(result));
+  const seconds = (after.at - before.at) / 1000;
+  return { result, spent: { node, postgres, client: client(result), others, disturbed: others / (seconds * cpus().length) } };
+}
+
 /** Processes a process started and that still run (Linux; elsewhere none). */
 export function childrenOf(pid: number): number[] {
   try {

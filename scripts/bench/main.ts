@@ -16,7 +16,7 @@ import { profileSummary } from './profile.ts';
 import { bytes } from './rows/bytes.ts';
 import { type Ingested, ingest } from './rows/ingest.ts';
 import { count, encounter, identifier, memory, name, observation, read } from './rows/reads.ts';
-import { figure, met, type Row, share, table } from './rows/row.ts';
+import { disturbedBy, figure, met, type Row, share, table } from './rows/row.ts';
 import { submissions } from './rows/submissions.ts';
 
 const PERIOD = { from: '2025-07-01', to: '2026-06-30' } as const;
@@ -42,7 +42,8 @@ async function bench(args: Arguments): Promise<void> {
     try {
       const tokens = await registerAll(hub, province.options);
       say('posting, and waiting for the last receipt …');
-      const ingested = await ingest(hub, hubDatabase, province, tokens, postmasterPid(postgres.clusterDir));
+      const postgresPid = postmasterPid(postgres.clusterDir);
+      const ingested = await ingest(hub, hubDatabase, province, tokens, postgresPid);
       await hubDatabase.pool.query('analyze');
       say(ingestText(ingested));
 
@@ -50,6 +51,7 @@ async function bench(args: Arguments): Promise<void> {
       const limits = new Map<LimitName, Promise<number>>();
       const context: Context = {
         hub,
+        postgresPid,
         hubDatabase,
         limitDatabase,
         limitUrl,
@@ -151,7 +153,7 @@ function ingestText(ingested: Ingested): string {
     .map(([status, n]) => `${n} ${status}`)
     .join(', ');
   const issues = ingested.issues.length === 0 ? 'no issues' : ingested.issues.map(({ code, n }) => `${code} ×${n}`).join(', ');
-  return `${ingested.resources} resources (${figure(ingested.resources / ingested.visits)} a visit) of ${ingested.visits} visits, ${figure(ingested.megabytes)} MB of XML in ${figure(ingested.seconds)} s; ${statuses}; ${issues}; ${ingested.versions} second versions; CPU Node ${figure(cpu.node)} s, Postgres ${figure(cpu.postgres)} s, whole machine ${figure(cpu.machine)} s`;
+  return `${ingested.resources} resources (${figure(ingested.resources / ingested.visits)} a visit) of ${ingested.visits} visits, ${figure(ingested.megabytes)} MB of XML in ${figure(ingested.seconds)} s; ${statuses}; ${issues}; ${ingested.versions} second versions; CPU seconds: Node ${figure(cpu.node)}, Postgres ${figure(cpu.postgres)}, client ${figure(cpu.client)} (${figure(ingested.resources / (cpu.node + cpu.postgres))} resources per CPU second of Node and Postgres)${disturbedBy(cpu.disturbed)}`;
 }
 
 async function report(rows: readonly Row[], ingested: Ingested, args: Arguments): Promise<void> {

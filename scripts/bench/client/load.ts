@@ -38,6 +38,8 @@ export interface LoadResult {
   readonly p95: number;
   readonly p99: number;
   readonly bytes: number;
+  /** CPU seconds of the client itself. */
+  readonly cpu: number;
   /** Entries per searchset page, over the first answers. */
   readonly entries?: number;
 }
@@ -111,6 +113,7 @@ class Times {
       p95: at(0.95),
       p99: at(0.99),
       bytes: this.bytes,
+      cpu: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
       ...(this.#entries.pages === 0 ? {} : { entries: this.#entries.sum / this.#entries.pages }),
     };
   }

@@ -2,7 +2,7 @@ import type { Database } from '@hub/database';
 import type { RunningHub } from '../../hub/start-hub.ts';
 import { runLoad } from '../client/run-load.ts';
 import { type Prepared, postJob } from '../hub/province.ts';
-import { cpuSeconds, machineBusy } from '../machine.ts';
+import { type Spent, watched } from '../machine.ts';
 
 /** What happened between the first POST and the last final receipt. */
 export interface Ingested {
@@ -13,7 +13,7 @@ export interface Ingested {
   readonly megabytes: number;
   readonly issues: readonly { readonly code: string; readonly severity: string; readonly n: number }[];
   readonly statuses: Readonly<Record<string, number>>;
-  readonly cpu: { readonly node: number; readonly postgres: number; readonly machine: number };
+  readonly cpu: Spent;
   readonly acceptedPerSecond: number;
   readonly accept95: number;
 }
@@ -30,11 +30,16 @@ export async function ingest(
   postgresPid: number | undefined,
 ): Promise<Ingested> {
   const before = await counts(database);
-  const cpu = { node: cpuSeconds(hub.pid), postgres: postgresPid === undefined ? 0 : cpuSeconds(postgresPid), machine: machineBusy() };
   const started = performance.now();
-  const posting = runLoad(postJob(hub, province, tokens, CONNECTIONS));
-  const posted = await posting;
-  await untilDone(database);
+  const { result: posted, spent } = await watched(
+    { node: hub.pid, postgres: postgresPid },
+    ({ cpu }) => cpu,
+    async () => {
+      const result = await runLoad(postJob(hub, province, tokens, CONNECTIONS));
+      await untilDone(database);
+      return result;
+    },
+  );
   const seconds = (performance.now() - started) / 1000;
   const after = await counts(database);
   const { rows: issues } = await database.pool.query<{ code: string; severity: string; n: number }>(
@@ -51,11 +56,7 @@ export async function ingest(
     megabytes: province.bytes / 1e6,
     issues,
     statuses: Object.fromEntries(statuses.map(({ status, n }) => [status, n])),
-    cpu: {
-      node: cpuSeconds(hub.pid) - cpu.node,
-      postgres: postgresPid === undefined ? 0 : cpuSeconds(postgresPid) - cpu.postgres,
-      machine: machineBusy() - cpu.machine,
-    },
+    cpu: spent,
     acceptedPerSecond: posted.perSecond,
     accept95: posted.p95,
   };

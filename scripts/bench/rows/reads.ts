@@ -1,7 +1,7 @@
 import { runLoad } from '../client/run-load.ts';
 import type { Context } from '../context.ts';
-import { childrenOf, memoryOf } from '../machine.ts';
-import { figure, type Row } from './row.ts';
+import { childrenOf, memoryOf, watched } from '../machine.ts';
+import { disturbedBy, figure, type Row } from './row.ts';
 
 /** Paths to ask for, and whose token asks. An ordinary client: the facility that sent most, seeing its own data. */
 interface Targets {
@@ -15,6 +15,7 @@ interface Targets {
 
 const SAMPLE = 2000;
 const CONNECTIONS = 8;
+const WARMUP = 2;
 const known = new WeakMap<Context, Promise<Targets>>();
 
 function targets(context: Context): Promise<Targets> {
@@ -69,11 +70,37 @@ function days(from: string, to: string): string[] {
 
 async function timed(context: Context, paths: readonly string[], token: string) {
   if (paths.length === 0) throw new Error('nothing to ask for: is the province loaded?');
-  return runLoad({ kind: 'get', origin: context.hub.origin, token, paths, connections: CONNECTIONS, seconds: context.seconds, warmup: 2 });
+  const { result, spent } = await watched(
+    { node: context.hub.pid, postgres: context.postgresPid },
+    ({ cpu }) => cpu,
+    () =>
+      runLoad({
+        kind: 'get',
+        origin: context.hub.origin,
+        token,
+        paths,
+        connections: CONNECTIONS,
+        seconds: context.seconds,
+        warmup: WARMUP,
+      }),
+  );
+  return { ...result, disturbed: spent.disturbed };
 }
 
-const latency = ({ p50, p95, errors, entries }: { p50: number; p95: number; errors: number; entries?: number }) =>
-  `p50 ${p50} ms, p95 ${p95} ms${entries === undefined ? '' : `, ${figure(entries)} entries a page`}${errors > 0 ? `, ${errors} errors` : ''}`;
+interface Timed {
+  readonly p50: number;
+  readonly p95: number;
+  readonly errors: number;
+  readonly entries?: number;
+  readonly disturbed: number;
+}
+
+/** What is said beside a timed figure. */
+function latency({ p50, p95, errors, entries, disturbed }: Timed): string {
+  const page = entries === undefined ? '' : `, ${figure(entries)} entries a page`;
+  const failed = errors > 0 ? `, ${errors} errors` : '';
+  return `p50 ${p50} ms, p95 ${p95} ms${page}${failed}${disturbedBy(disturbed)}`;
+}
 
 const express = async (context: Context) => ({
   what: 'express 5, 2 KB + one named select',

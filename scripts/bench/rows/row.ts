@@ -31,6 +31,11 @@ export function figure(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** Says when other programs took part of the machine meanwhile; nothing below 3 %. */
+export function disturbedBy(share: number): string {
+  return share < 0.03 ? '' : `; other programs took ${Math.round(share * 100)} % of the machine`;
+}
+
 const HEADER = ['Row', 'Work', 'Limit measured beside it', 'Hub', 'Share', 'Bar', 'Met', 'Note'];
 
 export function table(rows: readonly Row[]): string {
