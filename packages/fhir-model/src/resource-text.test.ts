@@ -27,12 +27,16 @@ describe('stored text', () => {
     const served = { ...observation, meta: { ...observation.meta, versionId: '9', lastUpdated: '2026-01-01T00:00:00Z', source: 'urn:y' } };
     expect(contentHash(contentText(served))).toBe(hash);
     expect(contentHash(contentText({ ...observation, meta: {} }))).not.toBe(hash);
-    expect(contentHash(contentText({ ...observation, status: 'amended' }))).not.toBe(hash);
+    expect(contentHash(contentText({ ...observation, status: 'amended' } as Observation))).not.toBe(hash);
     expect(hash).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
   });
 
   test('a resource that is nothing but its type still makes valid JSON', () => {
     const text = servedText(contentText({ resourceType: 'Patient', id: 'p' } as never), 1, '2026-03-10T09:00:00.000+07:00');
-    expect(JSON.parse(text)).toEqual({ resourceType: 'Patient', id: 'p', meta: { versionId: '1', lastUpdated: '2026-03-10T09:00:00.000+07:00' } });
+    expect(JSON.parse(text)).toEqual({
+      resourceType: 'Patient',
+      id: 'p',
+      meta: { versionId: '1', lastUpdated: '2026-03-10T09:00:00.000+07:00' },
+    });
   });
 });
