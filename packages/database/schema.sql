@@ -158,7 +158,7 @@ create table resource (
   constraint resource_pkey PRIMARY KEY (rid, shard)
 );
 create unique index resource_id on resource USING btree (id, type, shard);
-create index resource_source on resource USING btree (hashtextextended(split_part(resource_source(body), '#'::text, 1), (0)::bigint), rid) INCLUDE (type, owner, labels) WHERE (resource_source(body) IS NOT NULL);
+create index resource_source on resource USING btree (hashtextextended(split_part(resource_source(body), '#'::text, 1), (0)::bigint), rid);
 create index resource_updated on resource USING btree (type, last_updated, rid) INCLUDE (owner, labels);
 
 create table resource_count (
