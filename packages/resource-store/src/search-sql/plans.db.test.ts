@@ -136,6 +136,7 @@ describe('hot searches', () => {
   test.each([
     ['Patient?identifier=urn:nid|nid777', 30],
     ['Patient?_id=p5', 30],
+    ['Patient?_source=urn:uuid:none', 30],
     ['Observation?patient=p77&code=http://loinc.org|1000-17', 60],
     ['Encounter?patient.identifier=urn:nid|nid777', 60],
     ['Encounter?date=ge2025-03-10&_include=Encounter:patient&_count=50', 900],

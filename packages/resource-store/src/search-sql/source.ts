@@ -17,5 +17,5 @@ export function sourceMatch({ values }: SourceCriterion, alias: string, s: State
     const whole = text.includes('#') ? source : `split_part(${source}, '#', 1)`;
     return `(${hashed} and ${whole} = ${s.value(text, 'text')})`;
   });
-  return `${source} is not null and (${any.join(' or ')})`;
+  return `(${any.join(' or ')})`;
 }
