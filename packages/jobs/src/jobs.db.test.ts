@@ -154,6 +154,8 @@ describe('on Postgres', () => {
     for (let round = 1; round <= rounds; round += 1) {
       const target = (total / rounds) * round;
       for (let at = target - total / rounds; at < target; at += 500) {
+        // A backlog needs room of its own; here it stays short, so that what grows can only be what was left behind.
+        await until(() => done >= at - 1_000, 120_000);
         await jobs.ringAll(Array.from({ length: Math.min(500, target - at) }, (_, i) => at + i));
       }
       await until(() => done >= target, 120_000);
@@ -170,8 +172,9 @@ describe('on Postgres', () => {
     await jobs.close();
     expect(left[0]?.jobs).toBe(0);
     expect(left[0]?.events).toBeLessThan(1_500);
-    // The last round needs no more room than the largest before it, give or take the noise of who came when.
-    expect(sizes.at(-1)).toBeLessThanOrEqual(Math.max(...sizes.slice(0, -1)) * 1.2);
+    // The last round needs no more room than the largest before it, give or take the noise of who came when; left-overs of
+    // five rounds would need five times the first.
+    expect(sizes.at(-1)).toBeLessThanOrEqual(Math.max(...sizes.slice(0, -1)) * 1.5);
   }, 600_000);
 });
 
