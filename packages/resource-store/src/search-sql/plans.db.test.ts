@@ -168,6 +168,33 @@ describe('hot searches', () => {
     expect(late.blocks).toBeLessThan(early.blocks * 1.5 + 20);
   });
 
+  test('statements per page do not grow with the page: one, another for a total, another to compare broad criteria', async () => {
+    const { pool } = t.database;
+    const statements = async (url: string) => {
+      let count = 0;
+      // Same database, every statement counted on its way.
+      const counting = new Proxy(pool, {
+        get: (target, name) => {
+          if (name !== 'query') return Reflect.get(target, name);
+          return (...args: unknown[]) => {
+            count++;
+            return (target.query as (...a: unknown[]) => unknown)(...args);
+          };
+        },
+      });
+      await search({ ...t.database, pool: counting }, query(url), OPERATOR);
+      return count;
+    };
+    for (const size of [5, 500]) {
+      expect(
+        await statements(`Encounter?date=ge2025-03-10&_include=Encounter:patient&_revinclude=Observation:encounter&_count=${size}`),
+      ).toBe(1);
+      expect(await statements(`Encounter?patient.identifier=nid777&_count=${size}`)).toBe(1);
+      expect(await statements(`Encounter?date=ge2025-03-10&_total=accurate&_count=${size}`)).toBe(2);
+      expect(await statements(`Encounter?status=in-progress&date=ge2025-02&_count=${size}`)).toBe(2);
+    }
+  });
+
   test('a facility that holds 1 %: by patient and by code, without reading the others’ resources', async () => {
     expect((await look('Observation?patient=p100&code=1000-20', SMALL_FACILITY)).blocks).toBeLessThan(60);
     const own = await look('Observation?code=1000-0', SMALL_FACILITY);
