@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resource } from '@hub/fhir-model';
 import fhirpath from 'fhirpath';
@@ -12,7 +12,8 @@ const compiled = new Map<string, (resource: unknown) => unknown[]>();
 
 function load(): void {
   const numbers = JSON.parse(readFileSync(join(folder, 'numbers.json'), 'utf8')) as Record<string, number>;
-  for (const source of ['r4', 'hub']) {
+  // `hub` is there once the hub has a parameter of its own; git keeps no empty folder.
+  for (const source of ['r4', 'hub'].filter((name) => existsSync(join(folder, name)))) {
     for (const file of readdirSync(join(folder, source)).filter((name) => name.endsWith('.json'))) {
       for (const { code, expression } of JSON.parse(readFileSync(join(folder, source, file), 'utf8')) as {
         code: string;
