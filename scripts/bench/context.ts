@@ -1,6 +1,7 @@
 import type { Database } from '@hub/database';
 import type { RunningHub } from '../hub/start-hub.ts';
 import type { Prepared } from './hub/province.ts';
+import type { ExpressLimit } from './limits/express.ts';
 
 /** What the rows share: a hub that holds the province, and the same Postgres for the limits. */
 export interface Context {
@@ -21,7 +22,9 @@ export interface Context {
   bodies(): Promise<readonly { readonly id: string; readonly body: string }[]>;
   /** Limits are measured once a run, when the first row needs them. */
   limit(name: LimitName): Promise<number>;
+  /** Started when the first row needs it, kept for the others: limit and hub are asked in turns. */
+  express(): Promise<ExpressLimit>;
   say(text: string): void;
 }
 
-export type LimitName = 'copy-in' | 'copy-out' | 'insert' | 'express';
+export type LimitName = 'copy-in' | 'copy-out' | 'insert';

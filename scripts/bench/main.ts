@@ -9,7 +9,7 @@ import { type Arguments, HELP, type RowName, readArguments } from './arguments.t
 import type { Context, LimitName } from './context.ts';
 import { prepare, registerAll } from './hub/province.ts';
 import { copyInRate, copyOutRate } from './limits/copy.ts';
-import { expressRate } from './limits/express.ts';
+import { type ExpressLimit, startExpress } from './limits/express.ts';
 import { insertRate } from './limits/inserts.ts';
 import { machine } from './machine.ts';
 import { profileSummary } from './profile.ts';
@@ -48,6 +48,7 @@ async function bench(args: Arguments): Promise<void> {
       say(ingestText(ingested));
 
       let bodies: Promise<readonly { readonly id: string; readonly body: string }[]> | undefined;
+      let express: Promise<ExpressLimit> | undefined;
       const limits = new Map<LimitName, Promise<number>>();
       const context: Context = {
         hub,
@@ -65,13 +66,17 @@ async function bench(args: Arguments): Promise<void> {
             .then(({ rows }) => rows);
           return bodies;
         },
+        express: () => {
+          express ??= startExpress(limitDatabase, limitUrl);
+          return express;
+        },
         limit: (limit) => {
           const known = limits.get(limit) ?? measureLimit(context, limit);
           limits.set(limit, known);
           return known;
         },
       };
-      const rows = await measure(context, ingested, wanted, folder);
+      const rows = await measure(context, ingested, wanted, folder).finally(async () => (await express)?.stop());
       await report(rows, ingested, args);
     } finally {
       await hub.stop();
@@ -97,8 +102,6 @@ async function measureLimit(context: Context, limit: LimitName): Promise<number>
       return copyOutRate(context.limitDatabase);
     case 'insert':
       return insertRate(context.limitUrl, await context.bodies(), 8, 5);
-    case 'express':
-      return (await expressRate(context.limitDatabase, context.limitUrl, 6)).perSecond;
   }
 }
 
