@@ -1,6 +1,7 @@
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { shardOfId, typeNumber } from '@hub/fhir-model';
 import { openJobs } from '@hub/jobs';
 import { readSettings } from '@hub/settings';
 import { facilitiesOf, filesOf } from '@hub/synthetic-province';
@@ -108,3 +109,21 @@ test('1,000 visits survive three kills of the worker and an emptied queue: compl
   expect(await one('select count(*) from change_log')).toBe(await one('select count(*) from resource'));
   expect(await one(`select count(*) from resource r where not exists (select from idx_token t where t.rid = r.rid)`)).toBe(0);
 }, 400_000);
+
+test('every clinical row lies in the shard of its patient, and the id says which', async () => {
+  const type = (name: string) => typeNumber(name);
+  // References to a Patient never leave its shard; index rows lie beside their resource.
+  expect(
+    await one(
+      `select count(*) from idx_reference i join resource p on p.rid = i.target and p.type = ${type('Patient')} where i.shard <> p.shard`,
+    ),
+  ).toBe(0);
+  expect(
+    await one(`select count(*) from idx_reference i join resource p on p.rid = i.target and p.type = ${type('Patient')}`),
+  ).toBeGreaterThan(1000);
+  for (const table of ['idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'change_log']) {
+    expect([table, await one(`select count(*) from ${table} i join resource r using (rid) where i.shard <> r.shard`)]).toEqual([table, 0]);
+  }
+  const sample = await rows<{ id: string; shard: number }>('select id, shard from resource order by rid limit 2000');
+  expect(sample.filter(({ id, shard }) => shardOfId(id) !== shard)).toEqual([]);
+});
