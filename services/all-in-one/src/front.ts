@@ -6,7 +6,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { healthRoutes } from './health.ts';
 import { type Holdings, holdings } from './holdings.ts';
 import { landingPage } from './landing-page.ts';
-import { metricsText, RequestCounts } from './metrics.ts';
+import { metricsText, type RequestCounts } from './metrics.ts';
 import type { Boot } from './progress.ts';
 import type { Services } from './services.ts';
 
@@ -14,6 +14,7 @@ import type { Services } from './services.ts';
 export interface Front {
   readonly boot: Boot;
   readonly demo: boolean;
+  readonly counts: RequestCounts;
   database?: Database;
   services?: Services;
 }
@@ -25,22 +26,21 @@ const BEARER = /^Bearer +(\S+) *$/i;
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 /**
- * The one app of the one port: health, start page and metrics of its own, then the services. The hottest paths are mounted
- * first. Denies by default like every app: an address that is not public answers 401 to a stranger even when there is nothing.
+ * The one app of the one port: health, start page and metrics of its own, then the services. Denies by default like every app: an address that is not public answers 401 to a stranger even when there is nothing.
  */
 export function createFront(front: Front): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  const counts = new RequestCounts();
   const current = heldFor(HOLDINGS_MS, async () =>
     front.database === undefined ? undefined : holdings(front.database).catch(() => undefined),
   );
 
-  app.use((request, response, next) => {
-    response.once('finish', () => counts.add(response.statusCode));
-    if (front.services === undefined) return next();
-    front.services.fhir(request, response, next);
+  // First, and as a plain middleware: the hottest path.
+  app.use((request, response, next) => (front.services === undefined ? next() : front.services.fhir(request, response, next)));
+  app.use((_request, response, next) => {
+    response.once('finish', () => front.counts.add(response.statusCode));
+    next();
   });
   app.use((request, response, next) => (front.services === undefined ? next() : front.services.intake(request, response, next)));
   app.use(healthRoutes(front.boot, () => front.database));
@@ -63,7 +63,7 @@ export function createFront(front: Front): Express {
     response.set('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
     response.send(
       metricsText({
-        requests: counts,
+        requests: front.counts,
         holdings: await current(),
         waitingRings,
         ready: front.boot.ready,

@@ -12,6 +12,7 @@ import { type DemoTokens, ensureDemoTokens } from './demo/tokens.ts';
 import { postgresFolder } from './folders.ts';
 import { createFront, type Front } from './front.ts';
 import { type Listening, listen } from './listen.ts';
+import { RequestCounts } from './metrics.ts';
 import { Boot } from './progress.ts';
 import type { Say } from './say.ts';
 import { openServices, type Services } from './services.ts';
@@ -54,7 +55,7 @@ const WORKER_GRACE_MS = 20_000;
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { settings, log, say } = options;
   const boot = new Boot();
-  const front: Front = { boot, demo: settings.demo };
+  const front: Front = { boot, demo: settings.demo, counts: new RequestCounts() };
   const listening = await listen(createFront(front), settings.host, settings.port);
   const closers = new Closers(log);
   let stopping: Promise<void> | undefined;
@@ -130,7 +131,7 @@ async function openStore(settings: Settings, boot: Boot, closers: Closers, say: 
 async function openParts(settings: Settings, store: Store, log: Logger, closers: Closers, front: Front): Promise<Services> {
   front.boot.at('services', 'Đang mở các dịch vụ.', 'Opening the services.');
   front.database = store.database;
-  const services = await openServices(settings, store.url, store.database, log, closers);
+  const services = await openServices(settings, store.url, store.database, log, closers, front.counts.add);
   front.services = services;
   return services;
 }

@@ -2,15 +2,15 @@ import type { Holdings } from './holdings.ts';
 
 /** Counts answers by status class since the process began. */
 export class RequestCounts {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = [0, 0, 0, 0, 0, 0];
 
-  add(status: number): void {
-    const key = `${Math.floor(status / 100)}xx`;
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-  }
+  readonly add = (status: number): void => {
+    const kind = Math.floor(status / 100);
+    this.#counts[kind] = (this.#counts[kind] ?? 0) + 1;
+  };
 
   entries(): readonly (readonly [string, number])[] {
-    return [...this.#counts].toSorted();
+    return this.#counts.flatMap((n, kind) => (n === 0 ? [] : [[`${kind}xx`, n] as const]));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from '@hub/database';
-import { createFhirApp, readStore, statements } from '@hub/fhir-api';
+import { fhirHandler, readStore, statements } from '@hub/fhir-api';
 import { createIntakeApp } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
 import { openArchive } from '@hub/raw-archive';
@@ -7,37 +7,39 @@ import type { Settings } from '@hub/settings';
 import { MAPPING_VERSION } from '@hub/sources';
 import { type Authenticator, DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/submission-log';
 import type { Logger } from '@hub/telemetry';
-import type { Express } from 'express';
+import type { RequestHandler } from 'express';
 import type { Closers } from './closers.ts';
 import { archiveFolder } from './folders.ts';
 
 /** The services of the hub in this process, ready to be mounted. */
 export interface Services {
-  readonly fhir: Express;
-  readonly intake: Express;
+  readonly fhir: RequestHandler;
+  readonly intake: RequestHandler;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
 }
 
-/** Opens what the services need and makes their apps. What was opened is closed by `closers`, last first. */
+/** Opens what the services need and makes their apps. `answered` is told the status of every FHIR answer. What was opened is closed by `closers`, last first. */
 export async function openServices(
   settings: Settings,
   databaseUrl: string,
   database: Database,
   log: Logger,
   closers: Closers,
+  answered: (status: number) => void,
 ): Promise<Services> {
   const authenticator = openAuthenticator(database);
   const archive = await openArchive({ folder: archiveFolder(settings.dataDir), database });
   closers.add('archive', () => archive.close());
   const jobs = await openJobs({ databaseUrl, redisUrl: settings.redisUrl, onError: (error) => log.warn('queue', { error }) });
   closers.add('jobs', () => jobs.close());
-  const fhir = createFhirApp({
+  const fhir = fhirHandler({
     store: readStore(database),
     now: Date.now,
     capabilityStatement: statements(),
     authenticate: (token) => authenticator.authenticate(token),
     log: log.with({ step: 'fhir-api' }),
+    answered,
   });
   const intake = createIntakeApp({
     database,

@@ -12,7 +12,7 @@ import {
   type RestResponse,
 } from '@hub/fhir-rest';
 import type { Logger } from '@hub/telemetry';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { baseUrl } from './base-url.ts';
 import { type Authenticate, principalOf } from './bearer.ts';
 import { fromDatabase } from './database-error.ts';
@@ -24,6 +24,8 @@ import { send } from './send.ts';
 export interface FhirAppDeps extends RestDeps {
   readonly authenticate: Authenticate;
   readonly log: Logger;
+  /** Told the status of every answer, for counters. */
+  readonly answered?: (status: number) => void;
 }
 
 const NO_QUERY: RestRequest['query'] = Object.freeze([]);
@@ -39,16 +41,24 @@ const PREFLIGHT: RestResponse = {
 };
 
 /**
- * The FHIR API as an express app that answers `/fhir` and everything below it and passes the rest on. Denies by default:
- * without a valid token only the closed list of public routes answers, whatever the table of routes says.
- * No body parser, no etag hashing, no view: a read is a match in the table, a named statement and one write.
+ * The FHIR API as an express app of its own; {@link fhirHandler} is the same as a middleware, for a process that serves more
+ * on its port (an app inside an app changes the prototype of every request, which costs more than matching it).
  */
 export function createFhirApp(deps: FhirAppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', false);
+  app.use(fhirHandler(deps));
+  return app;
+}
 
+/**
+ * Answers `/fhir` and everything below it and passes the rest on. Denies by default: without a valid token only the closed
+ * list of public routes answers, whatever the table of routes says.
+ * No body parser, no etag hashing, no view: a read is a match in the table, a named statement and one write.
+ */
+export function fhirHandler(deps: FhirAppDeps): RequestHandler {
   const answer = async (request: IncomingMessage, method: string, path: string, search: string, seen: Seen): Promise<RestResponse> => {
     if (method === 'OPTIONS') return PREFLIGHT;
     let principal: Principal | undefined;
@@ -75,7 +85,7 @@ export function createFhirApp(deps: FhirAppDeps): Express {
     return match.route.handle(rest, deps);
   };
 
-  app.use((request, response, next) => {
+  return (request, response, next) => {
     const url = request.url;
     if (!url.startsWith('/fhir')) return next();
     const cut = url.indexOf('?');
@@ -94,11 +104,11 @@ export function createFhirApp(deps: FhirAppDeps): Express {
       })
       .then((result) => {
         logAccess(deps.log, request.method, seen, result.status, performance.now() - began, id);
+        deps.answered?.(result.status);
         return send(request, response, result, id);
       })
       .catch((error: unknown) => cutOff(response, deps.log, id, error));
-  });
-  return app;
+  };
 }
 
 /** What the access log tells beside the status: who, and which route. */

@@ -20,9 +20,12 @@ export async function send(request: IncomingMessage, response: ServerResponse, a
     'X-Request-Id': id,
     'Cache-Control': 'private, no-cache',
     'X-Content-Type-Options': 'nosniff',
-    'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': 'ETag, Last-Modified, Location, X-Request-Id',
   };
+  // Only browsers ask across origins, and they say so.
+  if (request.headers.origin !== undefined) {
+    headers['Access-Control-Allow-Origin'] = '*';
+    headers['Access-Control-Expose-Headers'] = 'ETag, Last-Modified, Location, X-Request-Id';
+  }
   let body: string | Buffer | undefined = answer.body;
   if (body !== undefined) {
     if (body.length >= WORTH_PACKING) headers.Vary = 'Accept-Encoding, Accept, Authorization';
