@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { Connection } from '@hub/database';
 
 /**
@@ -47,23 +46,25 @@ export function targetLock(reference: string, holder: 'creator' | 'referrer'): L
   return { space: TARGET, key: bucket(reference), shared: holder === 'creator' };
 }
 
+/** FNV-1a over the text: nothing depends on it but who waits for whom. */
 function bucket(text: string): number {
-  return hash('md5', text, 'buffer').readUInt16BE(0) % BUCKETS;
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return ((h >>> 16) ^ h) & (BUCKETS - 1);
 }
 
 /** Takes the locks until the end of the transaction, in one order everywhere; doubles are taken once, alone if anyone asked so. */
 export async function takeLocks(connection: Connection, locks: Iterable<Lock>): Promise<void> {
-  const wanted = new Map<string, Lock>();
+  const wanted = new Map<number, Lock>();
   for (const lock of locks) {
-    const name = `${lock.space}:${lock.key}`;
-    if (wanted.get(name)?.shared !== false)
-      wanted.set(name, { ...lock, shared: lock.shared === true && wanted.get(name)?.shared !== false });
+    const name = (lock.space - RESOURCE) * 2 ** 32 + lock.key;
+    if (lock.shared !== true || !wanted.has(name)) wanted.set(name, lock);
   }
   if (wanted.size === 0) return;
-  const sorted = [...wanted.values()].sort((a, b) => a.space - b.space || a.key - b.key);
+  const sorted = [...wanted].sort(([a], [b]) => a - b).map(([, lock]) => lock);
   await connection.query(
     `select count(case when s then pg_advisory_xact_lock_shared(a, b)::text else pg_advisory_xact_lock(a, b)::text end)
        from unnest($1::int[], $2::int[], $3::bool[]) as lock (a, b, s)`,
-    [sorted.map((l) => l.space), sorted.map((l) => l.key), sorted.map((l) => l.shared === true)],
+    [sorted.map(({ space }) => space), sorted.map(({ key }) => key), sorted.map(({ shared }) => shared === true)],
   );
 }
