@@ -21,18 +21,18 @@ const json = JSON.stringify({
 });
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-const escape = (value: string): string => value.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] as string);
+const escaped = (value: string): string => value.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] as string);
 const text = (table: string, rows: string): Promise<void> => pipeline([Buffer.from(rows)], copyIn(connection, `copy ${table} from stdin`));
 
 const ways: Record<string, () => Promise<void>> = {
-  'index rows, text': () => text('token', tokens.map(({ rid, code }) => `${rid}\t7\t3\t0\t511\t23\t${escape(code)}\n`).join('')),
+  'index rows, text': () => text('token', tokens.map(({ rid, code }) => `${rid}\t7\t3\t0\t511\t23\t${escaped(code)}\n`).join('')),
   'index rows, binary': async () => {
     const rows = new CopyRows(1 << 20);
     for (const { rid, code } of tokens) rows.row(7).int8(rid).int4(7).int4(3).int4(0).int2(511).int2(23).text(code);
     await copyRows(connection, 'token', ['rid', 'system', 'owner', 'labels', 'shard', 'param', 'code'], rows);
   },
   [`bodies of ${json.length} characters, text`]: () =>
-    text('body', tokens.map(({ rid }) => `${rid}\tid${rid}\t${escape(json)}\n`).join('')),
+    text('body', tokens.map(({ rid }) => `${rid}\tid${rid}\t${escaped(json)}\n`).join('')),
   [`bodies of ${json.length} characters, binary`]: async () => {
     const rows = new CopyRows(1 << 24);
     for (const { rid } of tokens) rows.row(3).int8(rid).text(`id${rid}`).text(json);

@@ -197,6 +197,48 @@ test('a record the mapper, the standard or the database cannot take is rejected 
   for (const visit of ['LK601', 'LK602', 'LK603']) expect(await found(visit)).toEqual([]);
 });
 
+test('two systems of one hospital send the same visits at the same time: one id, one version of everything', async () => {
+  const second = await hub.source('his2-92901', '92901');
+  const draft = (n: number): VisitDraft => ({ visit: `LK7${n}`, patient: `BN7${n % 7}`, drugs: [['40.154', n]] });
+  const order = Array.from({ length: 40 }, (_, n) => draft(n));
+  const ids: string[] = [];
+  for (const part of [order.slice(0, 20), order.slice(20)]) ids.push(await hub.send(his, visitFile('92901', '20260310', part)));
+  for (const part of [order.slice(15).reverse(), order.slice(0, 15)])
+    ids.push(await hub.send(second, visitFile('92901', '20260310', part)));
+  const limits = { records: 8, rows: 5000 };
+  const workers = await Promise.all([hub.worker({ limits }), hub.worker({ limits })]);
+  await Promise.all([workers[0]?.drain(his.id), workers[1]?.drain(second.id)]);
+  const receipts = await Promise.all(ids.map((id) => hub.receipt(id)));
+  expect(receipts.map(({ status }) => status)).toEqual(ids.map(() => 'completed'));
+  const sum = (key: 'stored' | 'unchanged') => receipts.reduce((n, { counts }) => n + counts[key], 0);
+  expect([sum('stored'), sum('unchanged')]).toEqual([40, 40]);
+  expect(await rows(`select count(*)::int as n from resource where body like '%LK7%' and version > 1`)).toEqual([{ n: 0 }]);
+  expect(await rows(`select count(*)::int as n from source_key where value like 'LK7%'`)).toEqual([{ n: 40 }]);
+  expect(
+    await rows(
+      `select count(*)::int as n from resource where body like '%visit/92901","value":"LK7%' and body like '{"resourceType":"Encounter"%'`,
+    ),
+  ).toEqual([{ n: 40 }]);
+});
+
+test('the database cuts every connection in the middle: nothing is lost, nothing is there twice', async () => {
+  const visits = Array.from({ length: 24 }, (_, n) => ({ visit: `LK8${String(n).padStart(2, '0')}`, patient: `BN8${n}` }));
+  const id = await hub.send(his, visitFile('92901', '20260310', visits));
+  let commits = 0;
+  const worker = await hub.worker({
+    limits: { records: 5, rows: 5000 },
+    observe: async (point) => {
+      if (point !== 'batch-committed' || ++commits !== 2) return;
+      await rows('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
+    },
+  });
+  await worker.drain(his.id).catch(() => undefined);
+  await rows('update submission set retry_at = now() where retry_at is not null');
+  await (await hub.worker()).drain(his.id);
+  expect(await hub.receipt(id)).toMatchObject({ status: 'completed', counts: { received: 24, stored: 24, unchanged: 0, rejected: 0 } });
+  expect(await rows(`select count(*)::int as n from resource where body like '%LK8%' and version > 1`)).toEqual([{ n: 0 }]);
+});
+
 describe('a province', () => {
   const options = { people: 60, seed: 11, from: '2025-07-01', to: '2026-06-30' };
 
