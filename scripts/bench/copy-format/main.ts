@@ -1,5 +1,5 @@
 /**
- * COPY in text against COPY in binary, for index rows and for bodies: `node scripts/bench/index-design/copy-format.ts <database url>`.
+ * COPY in text against COPY in binary, for index rows and for bodies: `node scripts/bench/copy-format/main.ts <database url>`.
  * Prints, per 1,000 rows, milliseconds of this process's CPU and of the whole round trip (best of ten, tables without indexes).
  */
 import { pipeline } from 'node:stream/promises';
