@@ -49,6 +49,14 @@ export async function copyOutRate(database: Database, rounds = 3): Promise<numbe
   return median(rates);
 }
 
+/** Bytes a row of the table {@link copyInRate} left takes: what the same JSON costs without anything around it. */
+export async function bareBytes(database: Database): Promise<number> {
+  const { rows } = await database.pool.query<{ bytes: number }>(
+    "select pg_total_relation_size('bench_copy')::float8 / greatest(1, (select count(*) from bench_copy)) as bytes",
+  );
+  return rows[0]?.bytes ?? Number.NaN;
+}
+
 function lines(bodies: readonly { readonly id: string; readonly body: string }[]): Buffer[] {
   const pieces: Buffer[] = [];
   let text: string[] = [];
