@@ -36,6 +36,9 @@ const NONSENSE = [
   '.',
   '≥',
   '3-',
+  '10-5',
+  `${'9'.repeat(31)}-${'9'.repeat(32)}`,
+  `CSST<M${'9'.repeat(31)}_HA${'9'.repeat(31)}>`,
   '__proto__',
   'constructor',
 ];

@@ -57,6 +57,8 @@ describe('results', () => {
     [{ GIA_TRI: 'Âm tính' }, { valueString: 'Âm tính' }],
     [{ GIA_TRI: '1.234,5' }, { valueString: '1.234,5' }],
     [{ GIA_TRI: '1:80' }, { valueString: '1:80' }],
+    [{ GIA_TRI: '10-5' }, { valueString: '10-5' }],
+    [{ GIA_TRI: `1-${'9'.repeat(31)}` }, { valueString: `1-${'9'.repeat(31)}` }],
   ])('%j', (fields, expected) => {
     const observation = resultOf(fields);
     expect(observation).toMatchObject({ status: 'final', ...expected });

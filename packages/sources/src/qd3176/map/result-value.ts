@@ -1,4 +1,4 @@
-import type { Observation, Quantity } from '@hub/fhir-model';
+import { decimalValue, type Observation, type Quantity } from '@hub/fhir-model';
 import { exact } from './element.ts';
 import { quantityIn } from './unit.ts';
 
@@ -32,7 +32,14 @@ export function resultValue(text: string, unit: string | undefined): ResultValue
     const comparator = COMPARATORS[compared[1] as string];
     if (value !== undefined && comparator !== undefined) return { valueQuantity: { value, comparator, ...rest } };
   }
-  const range = RANGE.exec(text);
-  if (range !== null) return { valueRange: { low: quantityIn(exact(range[1]), unit), high: quantityIn(exact(range[2]), unit) } };
-  return { valueString: text };
+  return rangeOf(text, unit) ?? { valueString: text };
+}
+
+/** R4 knows no range whose low is above its high (rng-2): such a text stays text, as does a number too long to be one. */
+function rangeOf(text: string, unit: string | undefined): ResultValue | undefined {
+  const [, from, to] = RANGE.exec(text) ?? [];
+  const low = exact(from);
+  const high = exact(to);
+  if (low === undefined || high === undefined || decimalValue(low) > decimalValue(high)) return undefined;
+  return { valueRange: { low: quantityIn(low, unit), high: quantityIn(high, unit) } };
 }

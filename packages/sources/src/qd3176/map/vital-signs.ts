@@ -48,7 +48,7 @@ export function vitalSigns(scope: Scope, row: Row, note: string, effective: stri
     if (pressure !== null) {
       const resource = start('85354-9', BLOOD_PRESSURE);
       resource.component = pressureComponents(pressure[1] as string, pressure[2]);
-      emit(scope, resource);
+      if (resource.component.length > 0) emit(scope, resource);
       continue;
     }
     const [, letter, number] = PART.exec(part) ?? [];
