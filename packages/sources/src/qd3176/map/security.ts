@@ -30,26 +30,30 @@ function filled(record: VisitRecord, table: 'XML6' | 'XML15'): boolean {
   return (record.tables[table]?.length ?? 0) > 0;
 }
 
-const HIV_CODE = /^(?:B2[0-4]|Z21|R75|O98\.?7)/;
+/** Anywhere in the text, in any case: a label must not hang on how a list was parted or typed. */
+const HIV_CODE = /(?<![A-Z0-9])(?:B2[0-4]|Z21|R75|O98\.?7)/i;
 
+/** XML6, HIV dates of XML15, or a code of HIV in any diagnosis field of any table the visit has, mapped yet or not. */
 function isHiv(record: VisitRecord, xml1: Fields): boolean {
   if (filled(record, 'XML6')) return true;
   if (record.tables.XML15?.some(({ fields }) => fields.NGAYKD_HIV !== undefined || fields.BDDT_ARV !== undefined)) return true;
   if (namesHiv(xml1.MA_BENH_CHINH) || namesHiv(xml1.MA_BENH_KT)) return true;
-  const named = (table: 'XML2' | 'XML3') => record.tables[table]?.some(({ fields }) => namesHiv(fields.MA_BENH)) ?? false;
-  return named('XML2') || named('XML3');
+  for (const rows of Object.values(record.tables)) {
+    for (const { fields } of rows)
+      if (namesHiv(fields.MA_BENH) || namesHiv(fields.MA_BENH_CHINH) || namesHiv(fields.MA_BENH_KT)) return true;
+  }
+  return false;
 }
 
 function namesHiv(codes: string | undefined): boolean {
-  if (codes === undefined) return false;
-  return codes.includes(';') ? readList(codes).some((code) => HIV_CODE.test(code)) : HIV_CODE.test(codes);
+  return codes !== undefined && HIV_CODE.test(codes);
 }
 
 /** F00–F99 as main diagnosis (F10–F19: ETH), or a psychiatric department. */
 function mentalHealth(record: VisitRecord, xml1: Fields): Coding | undefined {
   const main = xml1.MA_BENH_CHINH ?? '';
-  if (/^F1\d/.test(main)) return SUBSTANCE_ABUSE;
-  if (/^F\d\d/.test(main)) return PSYCHIATRY;
+  if (/^F1\d/i.test(main)) return SUBSTANCE_ABUSE;
+  if (/^F\d\d/i.test(main)) return PSYCHIATRY;
   if (isPsychiatric(xml1.MA_KHOA)) return PSYCHIATRY;
   const treated = (table: 'XML2' | 'XML3') => record.tables[table]?.some(({ fields }) => isPsychiatric(fields.MA_KHOA)) ?? false;
   return treated('XML2') || treated('XML3') ? PSYCHIATRY : undefined;
@@ -58,5 +62,5 @@ function mentalHealth(record: VisitRecord, xml1: Fields): Coding | undefined {
 /** K15 alone, a part of it (`K15.1`), or inside a compound department code (`K1415` = K14 and K15). */
 function isPsychiatric(departments: string | undefined): boolean {
   if (departments === undefined || !departments.includes('15')) return false;
-  return readList(departments).some((code) => /^K(?:\d\d)*15(?:\d\d)*(?:\.|$)/.test(code));
+  return readList(departments).some((code) => /^K(?:\d\d)*15(?:\d\d)*(?:\.|$)/i.test(code));
 }
