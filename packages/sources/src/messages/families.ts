@@ -47,6 +47,13 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
       `The value of ${label(p.field).en}${where(p.table)[1]} is longer than ${p.other} characters. It is stored in full; shorten it as the rules say.`,
     ],
   },
+  'too-many': {
+    severity: 'warning',
+    text: (p) => [
+      `${label(p.field).vi}${where(p.table)[0]} có hơn ${p.other} giá trị. Chỉ ${p.other} giá trị đầu được dùng, tệp gốc được giữ; kiểm tra lại.`,
+      `${label(p.field).en}${where(p.table)[1]} has more than ${p.other} values. Only the first ${p.other} are used, the original is kept; please check it.`,
+    ],
+  },
   format: {
     severity: 'warning',
     text: (p) => [

@@ -1,4 +1,4 @@
-import type { Issue } from '@hub/outcome';
+import { bilingual, type Issue } from '@hub/outcome';
 import { type About, issue } from '../messages/issue.ts';
 import type { Edition, Row, TableName } from '../record.ts';
 import { type FieldSpec, TABLE_SPECS } from './tables.ts';
@@ -8,8 +8,8 @@ export interface DraftRow extends Row {
   readonly fields: Record<string, string>;
 }
 
-/** More of the same warning in one visit than this tells the sender nothing new. Errors are never left out. */
-const SAME_WARNINGS = 20;
+/** How often one code is said in one visit; the last one then says how many more there are. An error names what was left out, so it is cut much later. */
+const MOST_SAID = { warning: 20, information: 20, error: 1000 } as const;
 
 /**
  * A visit between reading and storing. Rules look at it, report issues, leave rows out and may reject it; nothing else
@@ -28,7 +28,7 @@ export class VisitDraft {
   rejected = false;
   /** What issues call this visit: its MA_LK once known. */
   name: string;
-  readonly #seen = new Map<string, number>();
+  readonly #seen = new Map<string, { count: number; last: number }>();
 
   constructor(name: string) {
     this.name = name;
@@ -46,9 +46,25 @@ export class VisitDraft {
   /** Adds an issue that costs nothing more than itself. */
   report(code: string, about: About = {}): void {
     const found = issue(code, { record: this.name, ...about });
-    const count = (this.#seen.get(code) ?? 0) + 1;
-    this.#seen.set(code, count);
-    if (found.severity === 'error' || count <= SAME_WARNINGS) this.issues.push(found);
+    const kind = `${code} ${found.severity}`;
+    const same = this.#seen.get(kind) ?? { count: 0, last: 0 };
+    this.#seen.set(kind, same);
+    same.count++;
+    if (same.count <= MOST_SAID[found.severity]) same.last = this.issues.push(found) - 1;
+  }
+
+  /** Says with the last issue of a kind how many more were not said. Called once, when every rule has run. */
+  countUnsaid(): void {
+    for (const { count, last } of this.#seen.values()) {
+      const said = this.issues[last] as Issue;
+      const more = count - MOST_SAID[said.severity];
+      if (more <= 0) continue;
+      const message = bilingual(
+        `${said.message.vi} Còn ${more} chỗ như vậy trong hồ sơ.`,
+        `${said.message.en} ${more} more like this in the visit.`,
+      );
+      this.issues[last] = { ...said, message };
+    }
   }
 
   /** Adds an issue that costs the whole visit. */

@@ -36,6 +36,9 @@ export function specOfType(type: string): TableSpec | undefined {
   return Object.hasOwn(TABLE_SPECS, name) ? TABLE_SPECS[name as TableName] : undefined;
 }
 
+/** Of a LOAIHOSO in an issue: a receipt does not repeat at any length what a sender wrote. */
+const LONGEST_NAME = 40;
+
 type Note = readonly [code: string, about: About, rejects: boolean];
 
 /** Reads one HOSO: its tables become rows, the rules judge them. Never throws for what a sender wrote. */
@@ -55,6 +58,7 @@ export function readVisit(files: readonly TableFile[], ordinal: number, context:
     draft.edition = editionOf(draft);
     applyRules(draft, context);
   }
+  draft.countUnsaid();
   const visit = draft.head?.fields.MA_LK?.slice(0, LONGEST_KEY);
   return {
     kind: 'visit',
@@ -73,27 +77,24 @@ export function readVisit(files: readonly TableFile[], ordinal: number, context:
 function readTable(file: TableFile, draft: VisitDraft, notes: Note[], hash: ReturnType<typeof createHash>, context: VisitContext): void {
   const inner = readFile(file, context.limits);
   const named = specOfType(file.type);
+  const type = file.type.slice(0, LONGEST_NAME);
   if (inner.kind === 'table') {
     const byRoot = SPEC_BY_ROOT.get(inner.table.root);
     const spec = byRoot ?? named;
     if (named === undefined || spec !== named) notes.push(['VN-ENV-LOAIHOSO-unknown', { field: 'LOAIHOSO', value: file.type }, false]);
     if (inner.otherEncoding !== undefined) {
-      notes.push(['VN-ENV-encoding-mismatch', { field: spec?.table ?? file.type, value: inner.otherEncoding }, false]);
+      notes.push(['VN-ENV-encoding-mismatch', { field: spec?.table ?? type, value: inner.otherEncoding }, false]);
     }
-    if (inner.bare && file.alone !== true) notes.push(['VN-ENV-NOIDUNGFILE-bare-xml', { field: spec?.table ?? file.type }, false]);
+    if (inner.bare && file.alone !== true) notes.push(['VN-ENV-NOIDUNGFILE-bare-xml', { field: spec?.table ?? type }, false]);
     hash.update(`\n${spec?.table ?? file.type}\n`).update(inner.bytes);
     if (spec !== undefined) addRows(draft, spec, inner.table);
     return;
   }
   if (named === undefined) notes.push(['VN-ENV-LOAIHOSO-unknown', { field: 'LOAIHOSO', value: file.type }, false]);
-  if (inner.kind === 'not-base64') notes.push(['VN-ENV-NOIDUNGFILE-not-base64', { field: named?.table ?? file.type }, true]);
+  if (inner.kind === 'not-base64') notes.push(['VN-ENV-NOIDUNGFILE-not-base64', { field: named?.table ?? type }, true]);
   if (inner.kind === 'unreadable') {
     const code = faultCode(inner.fault, 'VN-ENV-NOIDUNGFILE-unparseable');
-    notes.push([
-      code,
-      { field: named?.table ?? file.type, line: inner.fault.line, other: limitOf(inner.fault.kind, context.limits) },
-      true,
-    ]);
+    notes.push([code, { field: named?.table ?? type, line: inner.fault.line, other: limitOf(inner.fault.kind, context.limits) }, true]);
   }
 }
 

@@ -1,5 +1,12 @@
-/** No list of the tables has more values (13 diagnoses, 50 characters of dates); what comes after them is not read. */
-const MOST = 1000;
+/** No list of the tables has more values (13 diagnoses, 50 characters of dates); what comes after them is not read (`-too-many`). */
+export const MOST = 1000;
+
+/** True when a `;` list has more values than are read of it. */
+export function isCutOff(text: string): boolean {
+  let values = 1;
+  for (let at = text.length < MOST ? -1 : text.indexOf(';'); at >= 0 && values <= MOST; at = text.indexOf(';', at + 1)) values++;
+  return values > MOST;
+}
 
 /** The values of a `;` list in order, trimmed, blanks dropped (mapping contract §4.3). */
 export function readList(text: string): string[] {

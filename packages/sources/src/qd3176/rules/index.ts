@@ -11,7 +11,7 @@ import { required } from './required.ts';
 import { doubleRows, otherVisits } from './rows-of-visit.ts';
 import { leftBeforeAdmitted, resultBeforeOrder } from './times.ts';
 import { totals } from './totals.ts';
-import { length, readable } from './values.ts';
+import { length, listEnd, readable } from './values.ts';
 
 /** What the rules need to know besides the visit. */
 export interface RuleContext {
@@ -54,17 +54,21 @@ function rowsOf(draft: VisitDraft, table: TableName, day: string): void {
       if (field === undefined || text === undefined) continue;
       readable(draft, row, field, text);
       length(draft, row, field, text);
+      listEnd(draft, row, field, text);
       formats(draft, row, field, text);
       codes(draft, row, field, text, day);
     }
   }
 }
 
+/** A receipt does not repeat at any length what a sender wrote. */
+const LONGEST_TAG = 40;
+
 /** Tags no table knows (VN-ENV-field-unknown, once a tag) and texts that were of an old font (VN-TXT-legacy-encoding, once a field). */
 function texts(draft: VisitDraft, supported: ReadonlySet<TableName>): void {
   for (const [table, tags] of draft.strangers) {
     if (!supported.has(table)) continue;
-    for (const tag of tags) draft.report('VN-ENV-field-unknown', { field: `${table}.${tag}` });
+    for (const tag of tags) draft.report('VN-ENV-field-unknown', { field: `${table}.${tag.slice(0, LONGEST_TAG)}` });
   }
   for (const field of draft.legacy) draft.report('VN-TXT-legacy-encoding', { field });
 }

@@ -156,7 +156,27 @@ describe('values', () => {
 
   test('the same warning is said twenty times, not two hundred', async () => {
     const rows = Array.from({ length: 200 }, (_, i) => drug({ STT: String(i + 1), SO_LUONG: 'ba', THANH_TIEN_BV: '', THANH_TIEN_BH: '' }));
-    expect((await codes(visitWith({}, { XML2: rows }))).filter((code) => code === 'VN-XML2-SO_LUONG-invalid')).toHaveLength(20);
+    const { issues } = await parseVisit(visitWith({}, { XML2: rows }));
+    const said = issues.filter(({ code }) => code === 'VN-XML2-SO_LUONG-invalid');
+    expect(said).toHaveLength(20);
+    expect(said.at(-2)?.message.en).not.toContain('180');
+    expect(said.at(-1)?.message.en).toContain('180 more like this in the visit.');
+    expect(said.at(-1)?.message.vi).toContain('Còn 180 chỗ như vậy trong hồ sơ.');
+  });
+
+  test('errors are named one by one, up to a thousand', async () => {
+    const rows = Array.from({ length: 1101 }, (_, i) => drug({ STT: '1', TEN_THUOC: `Thuốc ${i}` }));
+    const { issues } = await parseVisit(visitWith({}, { XML2: rows }));
+    const said = issues.filter(({ code }) => code === 'VN-XML2-STT-duplicate');
+    expect(said).toHaveLength(1000);
+    expect(said.at(-1)?.message.en).toContain('100 more like this in the visit.');
+  });
+
+  test('a list of which only the beginning is read is said', async () => {
+    const list = (size: number) => Array.from({ length: size }, (_, i) => `I${10 + (i % 80)}.${i % 10}`).join(';');
+    const cut = async (MA_BENH_KT: string) => (await codes(visitWith({ MA_BENH_KT }))).includes('VN-XML1-MA_BENH_KT-too-many');
+    expect([await cut(list(1000)), await cut(list(1001))]).toEqual([false, true]);
+    expect((await codes(visitWith({ PP_DIEU_TRI: 'a;'.repeat(2000) }))).some((code) => code.endsWith('-too-many'))).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { readBirth } from '../../values/birth.ts';
 import { readDateTime } from '../../values/date-time.ts';
-import { readList } from '../../values/list.ts';
+import { isCutOff, MOST, readList } from '../../values/list.ts';
 import { readDecimal, readInteger } from '../../values/number.ts';
 import type { DraftRow, VisitDraft } from '../draft.ts';
 import type { FieldKind, FieldSpec } from '../tables.ts';
@@ -48,4 +48,9 @@ export function readable(draft: VisitDraft, row: DraftRow, spec: FieldSpec, text
 export function length(draft: VisitDraft, row: DraftRow, spec: FieldSpec, text: string): void {
   const max = draft.edition === '3176' ? spec.max3176 : spec.max4750;
   if (max > 0 && text.length > max && draft.edition !== '4210') draft.field('too-long', row, spec, { other: String(max) });
+}
+
+/** Lists of which only the beginning is read (-too-many). Free text is read whole, whatever its punctuation. */
+export function listEnd(draft: VisitDraft, row: DraftRow, spec: FieldSpec, text: string): void {
+  if (spec.kind !== 'text' && isCutOff(text)) draft.field('too-many', row, spec, { other: String(MOST) });
 }
