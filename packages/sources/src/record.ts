@@ -41,7 +41,7 @@ export interface VisitRecord {
   readonly ordinal: number;
   /** MA_CSKCB of the data. */
   readonly facility: string;
-  /** NGAYLAP as sent (yyyyMMdd…), '' when absent: versions of a visit are ordered by it, then by arrival. */
+  /** NGAYLAP as sent (yyyyMMdd…), '' when absent or no date: versions of a visit are ordered by it, then by arrival. */
   readonly orderKey: string;
   readonly edition: Edition;
   /** MA_LK; absent only on a rejected record. */

@@ -50,6 +50,10 @@ export const CATALOGUE: Readonly<Record<string, Family>> = {
     `Bảng ${p.table} chưa được xử lý. Dữ liệu gốc được giữ và sẽ được xử lý sau, không cần gửi lại.`,
     `Table ${p.table} is not processed yet. The original is kept and will be processed later; no need to send it again.`,
   ]),
+  'VN-ENV-NGAYLAP-invalid': entry('warning', (p) => [
+    `Ngày lập tệp (NGAYLAP) ${p.value} không đọc được. Thứ tự các bản của hồ sơ được tính theo lúc gửi; sửa NGAYLAP thành yyyyMMdd.`,
+    `The file's date (NGAYLAP) ${p.value} cannot be read. Versions of its visits are ordered by arrival; write NGAYLAP as yyyyMMdd.`,
+  ]),
   'VN-ENV-SOLUONGHOSO-mismatch': entry('warning', (p) => [
     `SOLUONGHOSO ghi ${p.value} nhưng tệp có ${p.other} hồ sơ. Các hồ sơ vẫn được xử lý.`,
     `SOLUONGHOSO says ${p.value} but the file has ${p.other} visits. They were processed all the same.`,

@@ -54,6 +54,16 @@ describe('an envelope', () => {
     expect((await parse(envelope([good(1)], { count: '01' }))).codes).not.toContain('VN-ENV-SOLUONGHOSO-mismatch');
   });
 
+  test('a NGAYLAP that is no date orders nothing, and is said', async () => {
+    // As text 10/03 would come after 09/04: a correction of April would be refused as older than March.
+    const read = async (createdOn: string) => {
+      const { records, codes } = await parse(envelope([good(1)], { createdOn }));
+      return [codes.includes('VN-ENV-NGAYLAP-invalid'), ...records.map((record) => (record as VisitRecord).orderKey)];
+    };
+    for (const wrong of ['10/03/2026', '20260230', '2026', 'x'.repeat(5000)]) expect(await read(wrong)).toEqual([true, '']);
+    for (const right of ['20260310', '202603100730', '20260310073015', '']) expect(await read(right)).toEqual([false, right]);
+  });
+
   test('no visit at all is one rejected record', async () => {
     const { records, codes } = await parse(envelope([]));
     expect([records.length, records[0]?.kind, codes]).toEqual([1, 'unreadable', ['VN-XML1-missing']]);

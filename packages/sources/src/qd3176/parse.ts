@@ -2,6 +2,7 @@ import type { Issue } from '@hub/outcome';
 import { decodeStream } from '../encoding/stream.ts';
 import { type About, issue } from '../messages/issue.ts';
 import type { ParseContext, ParsedFile, SourceRecord, UnreadableRecord } from '../record.ts';
+import { readDateTime } from '../values/date-time.ts';
 import { readInteger } from '../values/number.ts';
 import { XmlFault } from '../xml/fault.ts';
 import { XmlReader } from '../xml/reader.ts';
@@ -28,9 +29,17 @@ function refused(error: unknown, context: ParseContext): UnreadableRecord {
   });
 }
 
+/** NGAYLAP when it is a date that can be compared; '' otherwise: versions then go by arrival alone. */
+function orderKeyOf(createdOn: string): string {
+  return readDateTime(createdOn) === undefined ? '' : createdOn;
+}
+
 function issuesOfFile({ header, encodingMismatch }: FileFacts): Issue[] {
   const issues: Issue[] = [];
   if (encodingMismatch !== undefined) issues.push(issue('VN-ENV-encoding-mismatch', { value: encodingMismatch }));
+  if (header.createdOn !== '' && orderKeyOf(header.createdOn) === '') {
+    issues.push(issue('VN-ENV-NGAYLAP-invalid', { field: 'NGAYLAP', value: header.createdOn }));
+  }
   const declared = header.declaredVisits;
   if (header.root === ENVELOPE_ROOT && declared !== '' && readInteger(declared) !== header.visits) {
     issues.push(issue('VN-ENV-SOLUONGHOSO-mismatch', { field: 'SOLUONGHOSO', value: declared, other: String(header.visits) }));
@@ -67,7 +76,7 @@ export function parseQdXml(open: OpenBytes, context: ParseContext): ParsedFile {
       facility: context.facility,
       limits,
       supported: context.supportedTables ?? SUPPORTED_TABLES,
-      createdOn: facts.header.createdOn,
+      createdOn: orderKeyOf(facts.header.createdOn),
       foreign: facts.foreign,
     };
     let ordinal = 0;

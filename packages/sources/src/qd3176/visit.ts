@@ -19,7 +19,7 @@ export interface VisitContext {
   readonly facility: string;
   readonly limits: XmlLimits;
   readonly supported: ReadonlySet<TableName>;
-  /** NGAYLAP of the envelope. */
+  /** NGAYLAP of the envelope; '' when absent or no date. */
   readonly createdOn: string;
   /** A facility code somewhere in the file that is not the sender's: then nothing of the file is stored. */
   readonly foreign: string | undefined;
