@@ -16,7 +16,7 @@ import { profileSummary } from './profile.ts';
 import { bytes } from './rows/bytes.ts';
 import { type Ingested, ingest } from './rows/ingest.ts';
 import { count, encounter, identifier, memory, name, observation, read } from './rows/reads.ts';
-import { disturbedBy, figure, met, type Row, share, table } from './rows/row.ts';
+import { figure, met, type Row, share, table } from './rows/row.ts';
 import { submissions } from './rows/submissions.ts';
 
 const PERIOD = { from: '2025-07-01', to: '2026-06-30' } as const;
@@ -146,6 +146,7 @@ async function ingestRow(context: Context, ingested: Ingested): Promise<Row> {
     limit: { what: 'bare COPY of the same JSON into (id, jsonb)', value: limit, unit: 'rows/s' },
     hub: { value: ingested.resources / ingested.seconds, unit: 'resources/s' },
     bar: { share: 0.2 },
+    disturbed: ingested.cpu.disturbed,
     note: ingestText(ingested),
   };
 }
@@ -156,7 +157,7 @@ function ingestText(ingested: Ingested): string {
     .map(([status, n]) => `${n} ${status}`)
     .join(', ');
   const issues = ingested.issues.length === 0 ? 'no issues' : ingested.issues.map(({ code, n }) => `${code} ×${n}`).join(', ');
-  return `${ingested.resources} resources (${figure(ingested.resources / ingested.visits)} a visit) of ${ingested.visits} visits, ${figure(ingested.megabytes)} MB of XML in ${figure(ingested.seconds)} s; ${statuses}; ${issues}; ${ingested.versions} second versions; CPU seconds: Node ${figure(cpu.node)}, Postgres ${figure(cpu.postgres)}, client ${figure(cpu.client)} (${figure(ingested.resources / (cpu.node + cpu.postgres))} resources per CPU second of Node and Postgres)${disturbedBy(cpu.disturbed)}`;
+  return `${ingested.resources} resources (${figure(ingested.resources / ingested.visits)} a visit) of ${ingested.visits} visits, ${figure(ingested.megabytes)} MB of XML in ${figure(ingested.seconds)} s; ${statuses}; ${issues}; ${ingested.versions} second versions; CPU seconds: Node ${figure(cpu.node)}, Postgres ${figure(cpu.postgres)}, client ${figure(cpu.client)} (${figure(ingested.resources / (cpu.node + cpu.postgres))} resources per CPU second of Node and Postgres)`;
 }
 
 async function report(rows: readonly Row[], ingested: Ingested, args: Arguments): Promise<void> {

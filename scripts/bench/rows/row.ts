@@ -8,7 +8,9 @@ export interface Row {
   readonly hub: { readonly value: number; readonly unit: string };
   /** The bar: a share of the limit, or a figure of its own. */
   readonly bar?: { readonly share: number } | { readonly atLeast: number } | { readonly atMost: number };
-  /** What is said beside the figure: conditions, latencies, disturbance. */
+  /** Share of the machine that other programs took meanwhile, when it was watched. */
+  readonly disturbed?: number;
+  /** What is said beside the figure: conditions, latencies. */
   readonly note: string;
 }
 
@@ -31,9 +33,19 @@ export function figure(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** Says when other programs took part of the machine meanwhile; nothing below 3 %. */
-export function disturbedBy(share: number): string {
-  return share < 0.03 ? '' : `; other programs took ${Math.round(share * 100)} % of the machine`;
+/** Above this a figure says little: it is measured again, and if it stays so the verdict is marked. */
+export const DISTURBED = 0.2;
+
+function verdict(row: Row): string {
+  const judged = met(row);
+  if (judged === undefined) return '–';
+  return `${judged ? 'yes' : '**no**'}${(row.disturbed ?? 0) > DISTURBED ? ' (disturbed)' : ''}`;
+}
+
+function noteOf(row: Row): string {
+  return row.disturbed === undefined || row.disturbed < 0.03
+    ? row.note
+    : `${row.note}; other programs took ${Math.round(row.disturbed * 100)} % of the machine`;
 }
 
 const HEADER = ['Row', 'Work', 'Limit measured beside it', 'Hub', 'Share', 'Bar', 'Met', 'Note'];
@@ -49,7 +61,6 @@ export function table(rows: readonly Row[]): string {
           : 'atLeast' in row.bar
             ? `≥ ${figure(row.bar.atLeast)}`
             : `≤ ${figure(row.bar.atMost)}`;
-    const judged = met(row);
     return [
       row.name,
       row.work,
@@ -57,8 +68,8 @@ export function table(rows: readonly Row[]): string {
       `${figure(row.hub.value)} ${row.hub.unit}`,
       part === undefined ? '–' : `${Number((part * 100).toPrecision(3))} %`,
       bar,
-      judged === undefined ? '–' : judged ? 'yes' : '**no**',
-      row.note,
+      verdict(row),
+      noteOf(row),
     ];
   });
   return [HEADER, HEADER.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
