@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type TestDatabase, testDatabase } from '@hub/test-support';
+import { CaseRunner, readCaseFolder, type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'fhir-kit-client';
-import { CaseRunner, casesOf } from './testing/cases.fixture.ts';
 import { type HubProcess, newDataDir, removeDataDir, startHubProcess } from './testing/hub-process.fixture.ts';
 
+const CASES = join(import.meta.dirname, '../../../packages/sources/cases');
 const SUITE = join(import.meta.dirname, '../../../../shared/suites/capability-truth.mjs');
 
 let hub: HubProcess;
@@ -15,9 +15,10 @@ let store: TestDatabase;
 beforeAll(async () => {
   store = await testDatabase({ poolSize: 1 });
   hub = await startHubProcess(await newDataDir(), ['--empty'], { DATABASE_URL: store.url, DEMO: 'on' });
-  const runner = new CaseRunner(hub.url, hub.tokens()['*'] as string);
-  await runner.register();
-  for (const one of casesOf('qd4750')) await runner.run('qd4750', one);
+  const runner = new CaseRunner({ url: hub.url, token: hub.tokens()['*'] as string });
+  await runner.register(join(CASES, 'facilities.json'));
+  const folder = readCaseFolder(CASES, 'qd4750');
+  for (const one of folder.cases) await runner.run(folder, one);
 }, 60_000);
 afterAll(async () => {
   await hub?.stop();
