@@ -29,6 +29,7 @@ const ID = /^[A-Za-z0-9.-]{1,64}$/;
  */
 export function parseCriterion(type: string, name: string, text: string, context: CriterionContext, depth = 0): Criterion | Problem {
   if (name.startsWith('_has:')) return searchProblem.has(name);
+  if (text.includes('\0')) return searchProblem.value(name, 'có ký tự NUL', 'holds a NUL character');
   const dot = name.indexOf('.');
   if (dot > 0) return depth > 0 ? searchProblem.chainDepth(name) : parseChain(type, name.slice(0, dot), name.slice(dot + 1), text, context);
   const [code = '', modifier, ...more] = name.split(':');

@@ -122,6 +122,11 @@ describe('refused, by name', () => {
     ['Patient?_revinclude=Organization:partof', ['search-include-unsupported _revinclude']],
     ['Patient?_include:iterate=Patient:link', ['search-modifier-unsupported _include']],
     ['Patient?_id:exact=1', ['search-modifier-unsupported _id']],
+    // No FHIR text holds a NUL and Postgres takes none: it can match nothing.
+    ['Patient?identifier=%00a', ['search-value-invalid identifier']],
+    ['Patient?identifier=urn:%00|a', ['search-value-invalid identifier']],
+    ['Patient?name:contains=a%00', ['search-value-invalid name:contains']],
+    ['Encounter?patient.name=a%00', ['search-value-invalid patient.name']],
     [`Patient?identifier=${Array.from({ length: 2001 }, (_, i) => i).join(',')}`, ['search-too-costly identifier']],
   ])('%.60s', (url, expected) => {
     expect(codes(url)).toEqual(expected);
