@@ -46,7 +46,7 @@ function identity(criterion: Criterion): number | undefined {
 }
 
 /** Can lead: there is an index whose entries are its matches. */
-function leads(criterion: Criterion): boolean {
+export function leads(criterion: Criterion): boolean {
   return criterion.kind !== 'missing' && criterion.kind !== 'updated' && !(criterion.kind === 'token' && criterion.negated);
 }
 

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import { ProblemError } from '@hub/outcome';
 import { type SearchQuery, searchProblem } from '@hub/search';
-import type { Plan } from './choose.ts';
+import { leads, type Plan } from './choose.ts';
 
 /**
  * Where a page ended, and what the first page pinned. Goes to the client as opaque base64url JSON; everything in it is
- * checked and only ever used as a parameter.
+ * checked and only ever used as a parameter. What looks right here and is none to Postgres (a 40th of May, 1e999) is refused by it
+ * with a data exception (`isDataException`).
  */
 export interface Cursor {
   readonly plan: Plan;
@@ -22,7 +23,13 @@ const VERSION = 1;
 
 /** Ties a cursor to its search: what decides order and membership, not `_count` or includes. */
 function fingerprint(query: SearchQuery): string {
-  return hash('sha256', JSON.stringify([query.type, query.criteria, query.sort ?? '']), 'base64url').slice(0, 12);
+  return hash('sha256', JSON.stringify([query.type, query.criteria, query.sort ?? ''], withoutNow), 'base64url').slice(0, 12);
+}
+
+/** `ap` reaches as far around a date as it lies from now: its middle stays while the clock moves between two pages. */
+function withoutNow(_key: string, value: unknown): unknown {
+  const { prefix, low, high, ...rest } = (value ?? {}) as { readonly prefix?: unknown; readonly low?: unknown; readonly high?: unknown };
+  return prefix === 'ap' ? { ...rest, prefix, middle: Number(low) + Number(high) } : value;
 }
 
 export function encodeCursor(query: SearchQuery, cursor: Cursor): string {
@@ -32,12 +39,23 @@ export function encodeCursor(query: SearchQuery, cursor: Cursor): string {
   ).toString('base64url');
 }
 
-const MODES = { d: 'drive', c: 'collect', s: 'scan' } as const;
+const MODES = new Map<unknown, Plan['mode']>([
+  ['d', 'drive'],
+  ['c', 'collect'],
+  ['s', 'scan'],
+]);
+/** Last millisecond of the year 9999: Postgres and JavaScript read the same text for every moment up to it. */
+const LAST_MOMENT = 253_402_300_799_999;
 const KEY_TYPES: Readonly<Record<string, RegExp>> = {
   timestamptz: /^(-?infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d(:\d\d)?)?( BC)?)$/,
   float8: /^(-?Infinity|-?\d+(\.\d+)?(e[+-]?\d+)?)$/,
   text: /^[^\0]*$/s,
 };
+
+/** SQLSTATE class 22: a value that Postgres cannot read. The first page's values were fine, so on a later page it is the cursor's. */
+export function isDataException(error: unknown): boolean {
+  return error instanceof Error && /^22/.test(String((error as Error & { code?: unknown }).code));
+}
 
 /** Reads a cursor for this very search. Throws `incorrect` for anything not made by {@link encodeCursor} for it. */
 export function decodeCursor(query: SearchQuery): Cursor | undefined {
@@ -49,17 +67,19 @@ export function decodeCursor(query: SearchQuery): Cursor | undefined {
     throw new ProblemError(searchProblem.cursor());
   }
   const { v, q, m, i, k, r, s, t } = raw;
-  const mode = MODES[m as keyof typeof MODES];
+  const mode = MODES.get(m);
   const whole = (n: unknown): n is number => Number.isSafeInteger(n);
   const valid =
     v === VERSION &&
     q === fingerprint(query) &&
     mode !== undefined &&
     whole(i) &&
-    (mode === 'scan' ? i === -1 : i >= 0 && i < query.criteria.length) &&
+    (mode === 'scan' ? i === -1 : canLead(query, mode, i)) &&
     (k === undefined || typeof k === 'string') &&
     whole(r) &&
     whole(t) &&
+    t >= 0 &&
+    t <= LAST_MOMENT &&
     typeof s === 'string' &&
     /^\d{1,19}:\d{1,19}:(\d{1,19}(,\d{1,19})*)?$/.test(s);
   if (!valid) throw new ProblemError(searchProblem.cursor());
@@ -70,6 +90,12 @@ export function decodeCursor(query: SearchQuery): Cursor | undefined {
     pinnedAt: t as number,
     ...(k === undefined ? {} : { key: k as string }),
   };
+}
+
+/** A page can be driven by a criterion whose index holds its matches; any can be collected. */
+function canLead(query: SearchQuery, mode: Plan['mode'], index: number): boolean {
+  const criterion = query.criteria[index];
+  return criterion !== undefined && (mode === 'collect' || leads(criterion));
 }
 
 /** The cursor's key as a value of `type`; throws when the cursor was tampered with. */

@@ -40,12 +40,12 @@ beforeAll(async () => {
 });
 afterAll(() => t.drop());
 
-async function page(url: string, cursor: string | undefined) {
+async function page(url: string, cursor: string | undefined, now = NOW) {
   const entries = [...new URLSearchParams(url), ['_count', '20'], ...(cursor === undefined ? [] : [['_cursor', cursor] as const])] as [
     string,
     string,
   ][];
-  const parsed = parseSearch('Patient', entries, { now: NOW });
+  const parsed = parseSearch('Patient', entries, { now });
   if (!parsed.ok) throw new Error(parsed.problems[0]?.message.en);
   return search(t.database, parsed.query, OPERATOR);
 }
@@ -111,5 +111,31 @@ describe('paging while others write', () => {
     const content = JSON.parse(Buffer.from(named, 'base64url').toString());
     const forged = Buffer.from(JSON.stringify({ ...content, s: "1:1:'" })).toString('base64url');
     await expect(page('name=nguyen', forged)).rejects.toThrow(/search-cursor-invalid/);
+  });
+
+  test('what Postgres would stumble over in a made-up cursor is refused before or after it, never a fault', async () => {
+    const forge = async (url: string, change: object) => {
+      const content = JSON.parse(Buffer.from((await page(url, undefined)).next as string, 'base64url').toString());
+      return page(url, Buffer.from(JSON.stringify({ ...content, ...change })).toString('base64url'));
+    };
+    const many = '9'.repeat(19);
+    for (const change of [{ s: '9:1:' }, { s: '1:5:9,3' }, { s: `${many}:${many}:` }, { t: 2 ** 53 - 1 }, { t: -1 }, { m: 'constructor' }])
+      await expect(forge('gender=male', change)).rejects.toThrow(/search-cursor-invalid/);
+    for (const k of ['9999-99-99 99:99:99+99', '999999-01-01 00:00:00+00'])
+      await expect(forge('birthdate=ge1980', { k })).rejects.toThrow(/search-cursor-invalid/);
+    // A criterion that cannot lead: it excludes, or has no index.
+    for (const i of [0, 1, 2])
+      await expect(forge('gender:not=female&name:missing=false&_lastUpdated=gt2000', { m: 'd', i })).rejects.toThrow(
+        /search-cursor-invalid/,
+      );
+  });
+
+  test('a search around a date pages on though the clock has moved', async () => {
+    const url = 'birthdate=ap1980-04-10';
+    const first = await page(url, undefined);
+    const second = await page(url, first.next, NOW + 60_000);
+    expect(second.entries.length).toBeGreaterThan(0);
+    const once = new Set([...first.entries, ...second.entries].map((entry) => entry.id));
+    expect(once.size).toBe(first.entries.length + second.entries.length);
   });
 });

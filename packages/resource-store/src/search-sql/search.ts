@@ -1,11 +1,11 @@
 import type { Visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import { typeName } from '@hub/fhir-model';
-import { problem } from '@hub/outcome';
-import type { SearchQuery } from '@hub/search';
+import { ProblemError, problem } from '@hub/outcome';
+import { type SearchQuery, searchProblem } from '@hub/search';
 import { choosePlan, LOOK_AHEAD, type Plan } from './choose.ts';
 import { countSql } from './count.ts';
-import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
+import { type Cursor, decodeCursor, encodeCursor, isDataException } from './cursor.ts';
 import { includedSql, MAX_INCLUDED } from './include.ts';
 import { named } from './named.ts';
 import { pageSql } from './page.ts';
@@ -53,7 +53,9 @@ export async function search(database: Database, query: SearchQuery, visibility:
   if (query.summary === 'count') return { entries: [], included: [], total: total as number };
 
   const { text, values } = pageStatement(query, plan, cursor, visibility);
-  const { rows } = await database.pool.query<PageRow>(named(text, values));
+  const { rows } = await database.pool.query<PageRow>(named(text, values)).catch((error: unknown) => {
+    throw cursor !== undefined && isDataException(error) ? new ProblemError(searchProblem.cursor(), { cause: error }) : error;
+  });
   const matches: PageRow[] = [];
   const included: StoredResource[] = [];
   for (const row of rows) {
