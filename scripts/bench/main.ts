@@ -174,7 +174,7 @@ async function report(rows: readonly Row[], ingested: Ingested, args: Arguments)
     ingested,
     rows: rows.map((row) => ({ ...row, share: share(row), met: met(row) })),
   };
-  await writeFile(new URL('./last-result.json', import.meta.url), `${JSON.stringify(result, null, 1)}\n`);
+  await writeFile(new URL('./last-result.json', import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
   await writeFile(new URL('./last-result.md', import.meta.url), `# Last result\n\n${at}. ${text}`);
 }
 
