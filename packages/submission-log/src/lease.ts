@@ -18,6 +18,8 @@ export interface ClaimedSubmission {
   readonly sentBy: number;
   /** What earlier attempts have committed: records with an ordinal below `counts.received` are done. */
   readonly counts: Counts;
+  /** Claims since a record of it was last committed, this one included: above 1, an earlier one came to nothing. */
+  readonly attempts: number;
 }
 
 /** The right to process one source's submissions, held by one worker in the whole hub. */
@@ -216,6 +218,7 @@ async function claimNext(connection: Connection, claim: Claim): Promise<ClaimedS
       receivedAt: row.received_at.getTime(),
       sentBy: row.sent_by ?? 0,
       counts: { received: row.received, stored: row.stored, unchanged: row.unchanged, rejected: row.rejected },
+      attempts: exhausted ? 1 : row.attempts + 1,
     };
   }
 }

@@ -2,6 +2,11 @@ import type { Connection, Database } from '@hub/database';
 import type { Issue } from '@hub/outcome';
 import { type Counts, type FinalStatus, finalStatus, retryDelay, transition } from '@hub/submissions';
 
+/** Another worker has taken the submission over: roll back and leave it to that one. */
+export class TakenOverError extends Error {
+  override readonly name = 'TakenOverError';
+}
+
 /** What one batch of records came to. */
 export interface Progress {
   /** Submission's arrival number. */
@@ -19,7 +24,7 @@ export interface Progress {
 /**
  * Adds a batch's counts and issues, in the transaction that stores its resources: counted once, with them or not at all.
  * A batch may hold records of several submissions, each at most once in `all`; the number of statements does not grow with them.
- * Throws (fault) when a submission is not being processed from there: another worker has taken over, roll back.
+ * Throws {@link TakenOverError} when a submission is not being processed from there.
  */
 export async function recordProgress(connection: Connection, all: Progress | readonly Progress[]): Promise<void> {
   const list = [...(Array.isArray(all) ? (all as readonly Progress[]) : [all as Progress])].sort((a, b) => a.seq - b.seq);
@@ -45,7 +50,7 @@ export async function recordProgress(connection: Connection, all: Progress | rea
   if (rows.length !== list.length) {
     const updated = new Set(rows.map(({ seq }) => seq));
     const lost = list.find(({ seq }) => !updated.has(seq));
-    throw new Error(`submission ${lost?.seq} is no longer processed from record ${lost?.from}: another worker has taken over`);
+    throw new TakenOverError(`submission ${lost?.seq} is no longer processed from record ${lost?.from}: another worker has taken over`);
   }
   await addIssues(
     connection,
@@ -72,7 +77,7 @@ export interface Ending {
 
 /**
  * Ends processing inside the transaction of the last batch: adds issues of the files as a whole and sets the final
- * statuses, which it answers by arrival number. Throws (fault) when counts do not balance or one is not being processed.
+ * statuses, which it answers by arrival number. Throws (fault) when counts do not balance, {@link TakenOverError} when one is not being processed.
  */
 export async function finishWithin(connection: Connection, endings: readonly Ending[]): Promise<ReadonlyMap<number, FinalStatus>> {
   if (endings.length === 0) return new Map();
@@ -90,7 +95,7 @@ export async function finishWithin(connection: Connection, endings: readonly End
     values: [seqs],
   });
   if (rows.length !== seqs.length)
-    throw new Error(`submission ${seqs.find((seq) => !rows.some((row) => row.seq === seq))} is not being processed`);
+    throw new TakenOverError(`submission ${seqs.find((seq) => !rows.some((row) => row.seq === seq))} is not being processed`);
   const statuses = new Map(rows.map(({ seq, errors, ...counts }) => [seq, finalStatus(counts, errors)]));
   await connection.query({
     name: 'submission-finish',

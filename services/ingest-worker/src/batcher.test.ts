@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { type Arrival, type Batch, batches } from './batcher.ts';
 import type { IncomingRecord } from './record-ref.ts';
 
-const submission = (seq: number) => ({ seq }) as ClaimedSubmission;
+const submission = (seq: number) => ({ seq, attempts: seq > 10 ? 2 : 1 }) as ClaimedSubmission;
 const record = (seq: number, key: string, rows = 1): Arrival => ({
   kind: 'record',
   incoming: { submission: submission(seq), key, rows } as unknown as IncomingRecord,
@@ -28,6 +28,12 @@ test('batches are cut by number and by rows, across submissions', async () => {
 
 test('a record that is in the batch already begins the next one', async () => {
   expect(await cut([record(1, 'a'), record(1, 'b'), record(1, 'a'), record(2, 'a'), end(2)])).toEqual(['ab|', 'a|', 'a|2']);
+});
+
+test('a submission that is tried again has its batches to itself', async () => {
+  const tried = 11;
+  expect(await cut([record(1, 'a'), end(1), record(tried, 'b'), end(tried), record(2, 'c'), end(2)])).toEqual(['a|1', 'b|11', 'c|2']);
+  expect(await cut([record(tried, 'a'), record(tried, 'b'), end(tried), end(2)])).toEqual(['ab|11', '|2']);
 });
 
 test('submissions without records are ended too, and nothing makes nothing', async () => {

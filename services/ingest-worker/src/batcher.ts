@@ -22,13 +22,15 @@ export interface BatchLimits {
 
 /**
  * Cuts arrivals into batches, across submissions. A record whose key is in the batch already begins the next one: versions
- * of one record are stored one after the other, each compared with the one before.
+ * of one record are stored one after the other, each compared with the one before. A submission that an earlier attempt left
+ * undone shares no batch: what fails every time takes nobody along.
  */
 export async function* batches(arrivals: AsyncIterable<Arrival>, limits: BatchLimits): AsyncGenerator<Batch> {
   let records: IncomingRecord[] = [];
   let ends: Batch['ends'][number][] = [];
   let keys = new Set<string>();
   let rows = 0;
+  let last: ClaimedSubmission | undefined;
   const cut = (): Batch => {
     const batch = { records, ends };
     records = [];
@@ -38,6 +40,10 @@ export async function* batches(arrivals: AsyncIterable<Arrival>, limits: BatchLi
     return batch;
   };
   for await (const arrival of arrivals) {
+    const submission = arrival.kind === 'record' ? arrival.incoming.submission : arrival.submission;
+    const alone = last !== undefined && last.seq !== submission.seq && (last.attempts > 1 || submission.attempts > 1);
+    if (alone && records.length + ends.length > 0) yield cut();
+    last = submission;
     if (arrival.kind !== 'record') {
       ends.push(arrival);
       if (ends.length >= limits.records) yield cut();

@@ -88,7 +88,7 @@ async function storeRecords(
     const { fate, incoming, stored: before } = record;
     if (fate.kind !== 'write') {
       stored.push({ record, outcome: fate.kind === 'rejected' ? 'rejected' : 'unchanged' });
-      if (fate.kind === 'unchanged' && before !== undefined) versions.push(...moved(record, before));
+      if (fate.kind === 'unchanged' && before !== undefined) versions.push(...confirmed(record, before));
       continue;
     }
     const own = results.slice(at, at + fate.items.length);
@@ -112,7 +112,7 @@ async function storeRecords(
 }
 
 /** The record as now stored. */
-function versionOf({ incoming, fate }: PreparedRecord, rids: readonly number[]): StoredRecord {
+function versionOf({ incoming, fate, stored: before }: PreparedRecord, rids: readonly number[]): StoredRecord {
   const { submission, record, key } = incoming;
   if (record.kind !== 'visit' || fate.kind !== 'write') throw new Error('only a visit that is written has a version');
   const own = fate.items.find((_, i) => fate.owned[i]) ?? fate.items[0];
@@ -120,7 +120,8 @@ function versionOf({ incoming, fate }: PreparedRecord, rids: readonly number[]):
     key: key as string,
     shard: own === undefined ? 0 : shardOf(own.item.resource.id),
     facilityId: submission.facility.id,
-    orderKey: record.orderKey,
+    // One without NGAYLAP stands where the one before it stood: what is older stays older.
+    orderKey: record.orderKey === '' ? (before?.orderKey ?? '') : record.orderKey,
     arrival: submission.seq,
     recordHash: record.hash,
     mappingVersion: MAPPING_VERSION,
@@ -128,10 +129,16 @@ function versionOf({ incoming, fate }: PreparedRecord, rids: readonly number[]):
   };
 }
 
-/** The same content under a later NGAYLAP: what lies in between is stale from now on. */
-function moved({ incoming: { record } }: PreparedRecord, before: StoredRecord): StoredRecord[] {
-  if (record.kind !== 'visit' || record.hash !== before.recordHash || record.orderKey <= before.orderKey) return [];
-  return [{ ...before, orderKey: record.orderKey }];
+/**
+ * The same content once more, under a later NGAYLAP or by a later submission: what lies in between is stale from now on, also
+ * when it comes as a late retry.
+ */
+function confirmed({ incoming: { record, submission } }: PreparedRecord, before: StoredRecord): StoredRecord[] {
+  if (record.kind !== 'visit' || record.hash !== before.recordHash) return [];
+  const { orderKey } = record;
+  const later = orderKey !== '' && !before.orderKey.startsWith(orderKey) && orderKey > before.orderKey;
+  if (later) return [{ ...before, orderKey, arrival: submission.seq }];
+  return submission.seq > before.arrival ? [{ ...before, arrival: submission.seq }] : [];
 }
 
 /** What each submission has to add to its receipt, by arrival number. */

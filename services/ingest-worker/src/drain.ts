@@ -1,5 +1,5 @@
 import { MAPPING_VERSION } from '@hub/sources';
-import { type ClaimedSubmission, drainLease, fail, type SourceLease } from '@hub/submission-log';
+import { type ClaimedSubmission, drainLease, fail, type SourceLease, TakenOverError } from '@hub/submission-log';
 import { arrivals } from './arrivals.ts';
 import { type Batch, batches } from './batcher.ts';
 import type { DrainDeps } from './deps.ts';
@@ -9,7 +9,8 @@ import { storeBatch } from './store-batch.ts';
 
 /**
  * Processes everything a source has waiting, in arrival order, until nothing is left or `stop` says so. Does nothing when
- * another worker is at it. Throws when the hub cannot even write down what failed (database gone): the next ring tries again.
+ * another worker is at it. Throws when the hub cannot even write down what failed (database gone) or another worker has taken
+ * over: the next ring tries again.
  */
 export async function drain(deps: DrainDeps, sourceId: number, stop: () => boolean = () => false): Promise<void> {
   await drainLease(deps.database, sourceId, MAPPING_VERSION, async (lease) => {
@@ -66,6 +67,8 @@ async function settle(
       if (alive(submission)) deps.logger.info('submission finished', { submission: submission.id, source: submission.source.code });
     }
   } catch (fault) {
+    // Not ours any more: whoever has it goes on, and must not find it failed.
+    if (fault instanceof TakenOverError) throw fault;
     for (const { submission } of read) submissions.set(submission.seq, submission);
     for (const submission of submissions.values()) await failOnce(deps, submission, fault, failed);
   }

@@ -2,7 +2,7 @@ import { isProblemError } from '@hub/outcome';
 import type { Ending } from '@hub/submission-log';
 import { commit } from './commit.ts';
 import type { DrainDeps } from './deps.ts';
-import { remedyFor, sqlState } from './fault.ts';
+import { faultText, remedyFor, STUMBLES, sqlState } from './fault.ts';
 import { notStorableIssue } from './issues.ts';
 import { type PreparedRecord, prepare } from './prepare.ts';
 import { recordName } from './record-ref.ts';
@@ -11,7 +11,8 @@ const ATTEMPTS = 5;
 
 /**
  * Stores prepared records, whatever it takes: prepares anew when another writer was quicker, and when the database refuses
- * a value, halves the batch until the one record is found that has it; that one is rejected, its neighbours are stored.
+ * a value, halves the batch until the one record is found that has it; that one is rejected, its neighbours are stored. A batch
+ * that takes too long, or that the hub's own code stumbles on, is halved as well.
  * Submissions in `endings` get their final status with the last of the records.
  * `committed` counts the records of each submission that are committed, and is kept up to date. Throws faults of the hub.
  */
@@ -44,7 +45,8 @@ export async function storeBatch(
         return;
       } else {
         const [record] = current;
-        if (record?.fate.kind !== 'write') throw error;
+        if (record?.fate.kind !== 'write' || remedy === 'smaller') throw error;
+        if (remedy === 'stumble' && record.incoming.submission.attempts < STUMBLES) throw error;
         current = [refused(deps, record, error)];
       }
     }
@@ -53,7 +55,7 @@ export async function storeBatch(
 
 function refused(deps: DrainDeps, record: PreparedRecord, error: unknown): PreparedRecord {
   const { incoming } = record;
-  const why = isProblemError(error) ? error.problem.code : sqlState(error);
+  const why = isProblemError(error) ? error.problem.code : sqlState(error) || faultText(error);
   deps.logger.error('a record could not be stored', {
     submission: incoming.submission.id,
     record: String(incoming.record.ordinal),
