@@ -8,6 +8,16 @@ export interface ReceiptRecord {
   readonly facilityId: number;
   readonly sha256: Buffer;
   readonly contentType: string;
+  /** Position to continue after, when there are more issues than were asked for. */
+  readonly moreIssuesAfter?: number;
+}
+
+/** Which issues a receipt comes with. */
+export interface IssuePage {
+  readonly count: number;
+  /** Position of the last one of the page before. */
+  readonly after?: number;
+  readonly severity?: Severity;
 }
 
 interface Row {
@@ -33,13 +43,37 @@ const COLUMNS = `s.seq, s.id, o.code as source, f.code as facility, s.facility_i
 const FROM = 'from submission s join source o on o.source_id = s.source_id join facility f on f.facility_id = s.facility_id';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The receipt of a submission with its issues in file order; undefined when there is none of that id. */
-export async function receipt(database: Database, id: string): Promise<ReceiptRecord | undefined> {
+/**
+ * The receipt of a submission with its issues in file order; undefined when there is none of that id. A file of ten thousand
+ * visits can have a hundred thousand issues: `page` asks for some of them, and the receipt then says how many there are.
+ */
+export async function receipt(database: Database, id: string, page?: IssuePage): Promise<ReceiptRecord | undefined> {
   if (!UUID.test(id)) return undefined;
   const { rows } = await database.pool.query<Row>({ name: 'receipt', text: `select ${COLUMNS} ${FROM} where s.id = $1`, values: [id] });
   const [row] = rows;
   if (row === undefined) return undefined;
-  const issues = await database.pool.query<{
+  const found = await issuesOf(database, row.seq, page);
+  const issues = page === undefined ? found : found.slice(0, page.count);
+  const last = issues.at(-1)?.position;
+  const more = issues.length < found.length;
+  const some = more || page?.after !== undefined || page?.severity !== undefined;
+  return {
+    receipt: {
+      ...receiptOf(row),
+      ...(some ? { issueCounts: await countIssues(database, row.seq) } : {}),
+      issues: issues.map(({ issue }) => issue),
+    },
+    facilityId: row.facility_id,
+    sha256: row.sha256,
+    contentType: row.content_type,
+    ...(more && last !== undefined ? { moreIssuesAfter: last } : {}),
+  };
+}
+
+/** Issues in file order; one more than asked for, when there is one. */
+async function issuesOf(database: Database, seq: number, page?: IssuePage): Promise<{ position: number; issue: Issue }[]> {
+  const { rows } = await database.pool.query<{
+    position: number;
     severity: Severity;
     code: string;
     record: string | null;
@@ -49,27 +83,32 @@ export async function receipt(database: Database, id: string): Promise<ReceiptRe
     en: string;
   }>({
     name: 'receipt-issues',
-    text: `select severity, code, record, field, line, vi, en from submission_issue where submission_seq = $1 order by position`,
-    values: [row.seq],
+    text: `select position, severity, code, record, field, line, vi, en from submission_issue
+            where submission_seq = $1 and position > $2 and ($3::text is null or severity = $3) order by position limit $4`,
+    values: [seq, page?.after ?? -1, page?.severity ?? null, page === undefined ? null : page.count + 1],
   });
-  return {
-    receipt: {
-      ...receiptOf(row),
-      issues: issues.rows.map(
-        ({ severity, code, record, field, line, vi, en }): Issue => ({
-          severity,
-          code,
-          ...(record === null ? {} : { record }),
-          ...(field === null ? {} : { field }),
-          ...(line === null ? {} : { line }),
-          message: { vi, en },
-        }),
-      ),
+  return rows.map(({ position, severity, code, record, field, line, vi, en }) => ({
+    position,
+    issue: {
+      severity,
+      code,
+      ...(record === null ? {} : { record }),
+      ...(field === null ? {} : { field }),
+      ...(line === null ? {} : { line }),
+      message: { vi, en },
     },
-    facilityId: row.facility_id,
-    sha256: row.sha256,
-    contentType: row.content_type,
-  };
+  }));
+}
+
+async function countIssues(database: Database, seq: number): Promise<Record<Severity, number>> {
+  const counts: Record<Severity, number> = { error: 0, warning: 0, information: 0 };
+  const { rows } = await database.pool.query<{ severity: Severity; n: number }>({
+    name: 'receipt-issue-counts',
+    text: 'select severity, count(*)::int as n from submission_issue where submission_seq = $1 group by severity',
+    values: [seq],
+  });
+  for (const { severity, n } of rows) counts[severity] = n;
+  return counts;
 }
 
 /** Which receipts a list shows. All conditions together. */
@@ -138,6 +177,18 @@ export function statusNamed(text: string): State {
     );
   }
   return found;
+}
+
+/** A severity as a query names it; throws ProblemError `incorrect` for a word that is none. */
+export function severityNamed(text: string): Severity {
+  if (text === 'error' || text === 'warning' || text === 'information') return text;
+  throw problem(
+    'incorrect',
+    'value',
+    'severity phải là error, warning hoặc information.',
+    'severity must be error, warning or information.',
+    'severity',
+  );
 }
 
 function readCursor(text: string): { micros: number; seq: number } {

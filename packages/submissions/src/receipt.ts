@@ -1,5 +1,5 @@
 import { formatInstant } from '@hub/fhir-model';
-import type { Issue } from '@hub/outcome';
+import type { Issue, Severity } from '@hub/outcome';
 import type { State } from './life.ts';
 import type { Counts } from './outcome-of.ts';
 
@@ -18,11 +18,13 @@ export interface Receipt {
   readonly counts: Counts;
   /** In the order of the file. Absent in lists. */
   readonly issues?: readonly Issue[];
+  /** How many issues there are in all, when `issues` is only some of them. */
+  readonly issueCounts?: Readonly<Record<Severity, number>>;
 }
 
 /** The receipt as JSON answers it: members and order of the contract, `receivedAt` in +07:00. */
 export function receiptJson(receipt: Receipt): Record<string, unknown> {
-  const { id, source, facility, receivedAt, sha256, status, counts, issues } = receipt;
+  const { id, source, facility, receivedAt, sha256, status, counts, issues, issueCounts } = receipt;
   return {
     id,
     source,
@@ -31,6 +33,7 @@ export function receiptJson(receipt: Receipt): Record<string, unknown> {
     sha256,
     status,
     counts: { received: counts.received, stored: counts.stored, unchanged: counts.unchanged, rejected: counts.rejected },
+    ...(issueCounts === undefined ? {} : { issueCounts }),
     ...(issues === undefined ? {} : { issues: issues.map(issueJson) }),
   };
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { actsFor } from '@hub/access';
 import { problem } from '@hub/outcome';
-import { listReceipts, type ReceiptRecord, receipt, statusNamed } from '@hub/submission-log';
+import { type IssuePage, listReceipts, type ReceiptRecord, receipt, severityNamed, statusNamed } from '@hub/submission-log';
 import { receiptJson } from '@hub/submissions';
 import { sendJson } from './answer.ts';
 import type { Call } from './call.ts';
@@ -11,24 +11,39 @@ import { firstMoment, momentAfter } from './moment.ts';
 
 const PAGE = 50;
 const LONGEST_PAGE = 500;
+/** Issues of a receipt: some 300 kB. */
+const ISSUES = 1_000;
+const MOST_ISSUES = 5_000;
 
 /** The submission named in the path, when it is the caller's to see. Another facility's is not found: that it exists is not told. */
-async function ownSubmission({ request, principal }: Call, { database }: IntakeDeps): Promise<ReceiptRecord> {
-  const found = await receipt(database, pathPart(request, 'id'));
+async function ownSubmission({ request, principal }: Call, { database }: IntakeDeps, page: IssuePage): Promise<ReceiptRecord> {
+  const found = await receipt(database, pathPart(request, 'id'), page);
   if (found === undefined || !actsFor(principal, found.facilityId)) {
     throw problem('not-found', 'not-found', 'Không có lần gửi này.', 'There is no such submission.');
   }
   return found;
 }
 
-/** `GET /intake/submissions/{id}`: the receipt. */
+/**
+ * `GET /intake/submissions/{id}?severity=&_count=&after=`: the receipt. Of more issues than one answer holds it gives the first,
+ * how many there are (`issueCounts`) and where the next are (`next`).
+ */
 export async function readReceipt(call: Call, deps: IntakeDeps): Promise<void> {
-  sendJson(call.response, 200, receiptJson((await ownSubmission(call, deps)).receipt));
+  const { request, response } = call;
+  const [severity, after] = [parameter(request, 'severity'), parameter(request, 'after')];
+  const found = await ownSubmission(call, deps, {
+    count: countOf(parameter(request, '_count'), ISSUES, MOST_ISSUES),
+    ...(severity === undefined ? {} : { severity: severityNamed(severity) }),
+    ...(after === undefined ? {} : { after: positionOf(after) }),
+  });
+  const next = found.moreIssuesAfter;
+  const more = next === undefined ? {} : { next: urlWith(request.originalUrl, 'after', String(next)) };
+  sendJson(response, 200, { ...receiptJson(found.receipt), ...more });
 }
 
 /** `GET /intake/submissions/{id}/raw`: the bytes as received. A damaged archive cuts the answer off, it never ends as if whole. */
 export async function readRaw(call: Call, deps: IntakeDeps): Promise<void> {
-  const { receipt: found, sha256, contentType } = await ownSubmission(call, deps);
+  const { receipt: found, sha256, contentType } = await ownSubmission(call, deps, { count: 0 });
   const pieces = deps.archive.open(sha256)[Symbol.asyncIterator]();
   // Before the head is sent: what cannot be opened is still an error answer.
   let piece = await pieces.next();
@@ -64,23 +79,34 @@ export async function listOwn({ request, response, principal }: Call, { database
       ...(from === undefined ? {} : { from: firstMoment(from, 'from') }),
       ...(to === undefined ? {} : { to: momentAfter(to, 'to') }),
     },
-    countOf(asked('_count')),
+    countOf(asked('_count'), PAGE, LONGEST_PAGE),
     asked('cursor'),
   );
   const submissions = page.receipts.map(receiptJson);
-  sendJson(response, 200, page.next === undefined ? { submissions } : { submissions, next: nextUrl(request.originalUrl, page.next) });
+  sendJson(
+    response,
+    200,
+    page.next === undefined ? { submissions } : { submissions, next: urlWith(request.originalUrl, 'cursor', page.next) },
+  );
 }
 
-function countOf(text: string | undefined): number {
-  if (text === undefined) return PAGE;
+function countOf(text: string | undefined, usual: number, most: number): number {
+  if (text === undefined) return usual;
   if (!/^\d{1,6}$/.test(text) || Number(text) < 1) {
     throw problem('incorrect', 'value', '_count phải là số nguyên từ 1.', '_count must be a whole number from 1.', '_count');
   }
-  return Math.min(Number(text), LONGEST_PAGE);
+  return Math.min(Number(text), most);
 }
 
-function nextUrl(original: string, cursor: string): string {
+function positionOf(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) {
+    throw problem('incorrect', 'value', 'after không hợp lệ.', 'after is not one this server gave.', 'after');
+  }
+  return Number(text);
+}
+
+function urlWith(original: string, name: string, value: string): string {
   const url = new URL(original, 'http://localhost');
-  url.searchParams.set('cursor', cursor);
+  url.searchParams.set(name, value);
   return `${url.pathname}${url.search}`;
 }
