@@ -20,6 +20,6 @@ export interface IntakeDeps {
   readonly tokenSeconds: number;
   /** Told at the points where a crash matters; tests end the process there. */
   readonly observe?: (point: 'archived' | 'committed') => void;
-  /** Uploads at once, and how long one more may wait. */
-  readonly uploads?: { readonly slots: number; readonly waitMs: number };
+  /** Uploads at once, how long one more may wait, and how long one may stand still before its connection is closed. */
+  readonly uploads?: { readonly slots: number; readonly waitMs: number; readonly idleMs?: number };
 }

@@ -11,7 +11,9 @@ import type { IntakeDeps } from './deps.ts';
 import { UploadSlots } from './upload-slots.ts';
 
 /** Uploads at once: with 256 KiB of memory each at most 64 MiB. 64 clients never wait. */
-const UPLOADS = { slots: 256, waitMs: 2_000 };
+const UPLOADS: NonNullable<IntakeDeps['uploads']> = { slots: 256, waitMs: 2_000 };
+/** A line that went dead without a word must not hold a slot; a slow one that moves may take as long as it needs. */
+const IDLE_MS = 60_000;
 /** A source registered or changed elsewhere is seen within this time. */
 const SOURCE_CACHE_MS = 3_000;
 
@@ -30,7 +32,7 @@ const SUPERSEDED = issueJson({
  */
 export function submitHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
   const registrar = openRegistrar(deps.database, { mappingVersion: deps.mappingVersion });
-  const { slots: count, waitMs } = deps.uploads ?? UPLOADS;
+  const { slots: count, waitMs, idleMs = IDLE_MS } = deps.uploads ?? UPLOADS;
   const slots = new UploadSlots(count, waitMs);
   const sources = new Map<string, { readonly until: number; readonly source: Promise<Source | undefined> }>();
 
@@ -53,6 +55,8 @@ export function submitHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
     refuseLength(request, deps.maxBodyBytes);
     const release = await slots.take();
     try {
+      // The server closes a connection that times out, and takes the timer off before the next request on it.
+      request.setTimeout(idleMs);
       const bytes = await deps.archive.put(await bodyOf(request), { maxBytes: deps.maxBodyBytes });
       deps.observe?.('archived');
       const registered = await registrar.register({

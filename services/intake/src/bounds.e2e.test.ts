@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { openArchive, type RawArchive } from '@hub/raw-archive';
 import {
   drainSource,
@@ -40,6 +41,7 @@ beforeAll(async () => {
     mappingVersion: 1,
     maxBodyBytes: 1_000_000,
     tokenSeconds: 3_600,
+    uploads: { slots: 1, waitMs: 5_000, idleMs: 300 },
   });
   server = await new Promise<Server>((resolve) => {
     const one = app.listen(0, '127.0.0.1', () => resolve(one));
@@ -66,6 +68,31 @@ afterAll(async () => {
 
 const headers = () => ({ Authorization: `Bearer ${token}`, 'Content-Type': 'application/xml' });
 const get = (path: string) => fetch(base + path, { headers: headers() });
+
+test('an upload that stands still gives its slot back', async () => {
+  const path = '/intake/submissions?source=his-92901';
+  const still = httpRequest(base, { method: 'POST', path, headers: { ...headers(), 'Content-Length': '10' } });
+  const ended = new Promise<string>((resolve) => {
+    still.on('error', ({ message }) => resolve(message));
+    still.on('response', ({ statusCode }) => resolve(`answered ${statusCode}`));
+  });
+  still.write('12345');
+  await wait(50);
+  const other = await fetch(base + path, { method: 'POST', headers: headers(), body: 'waits for the slot' });
+  expect([other.status, await ended]).toEqual([202, 'socket hang up']);
+});
+
+test('a slow upload that moves is taken', async () => {
+  const path = '/intake/submissions?source=his-92901';
+  const slow = httpRequest(base, { method: 'POST', path, headers: { ...headers(), 'Content-Length': '8' } });
+  const status = new Promise((resolve) => slow.on('response', ({ statusCode }) => resolve(statusCode)));
+  for (const piece of ['1', '2', '3', '4', '5', '6', '7', '8']) {
+    slow.write(piece);
+    await wait(100);
+  }
+  slow.end();
+  expect(await status).toBe(202);
+});
 
 test('a receipt of many issues comes in pages, says how many there are, and errors can be asked for alone', async () => {
   const sent = await fetch(`${base}/intake/submissions?source=his-92901`, {
