@@ -8,7 +8,7 @@ export interface IncomingRecord {
   readonly record: SourceRecord;
   /** Key of the record among all stored records; absent for what has no name of its own. */
   readonly key?: string;
-  /** Rough size, for bounding batches: about one resource per row. */
+  /** Rough size, for bounding batches: about one resource per row, and one more for every {@link LONG} characters of text. */
   readonly rows: number;
 }
 
@@ -33,8 +33,18 @@ export function recordName({ record }: IncomingRecord): string | undefined {
   return record.kind === 'visit' ? record.visit : undefined;
 }
 
+/** Ten times what a usual row holds. */
+const LONG = 4096;
+
+/** Rows alone would let two hundred visits with megabytes of text each into one batch. */
 function rowsOf(record: VisitRecord): number {
   let rows = 8; // Patient, Encounter, Coverage, Claim and the like
-  for (const table of TABLES) rows += record.tables[table]?.length ?? 0;
-  return rows;
+  let characters = 0;
+  for (const table of TABLES) {
+    for (const { fields } of record.tables[table] ?? []) {
+      rows++;
+      for (const name in fields) characters += (fields[name] as string).length;
+    }
+  }
+  return rows + Math.floor(characters / LONG);
 }
