@@ -1,5 +1,5 @@
 import { parseResource } from '@hub/fhir-model';
-import type { RestRequest, RestResponse } from './message.ts';
+import { joined, type RestRequest, type RestResponse, type Text } from './message.ts';
 import { negotiate } from './negotiate.ts';
 import type { StoredVersion } from './read-store.ts';
 
@@ -9,9 +9,9 @@ function indent(text: string): string {
 }
 
 /** 200 with a text that is already JSON. */
-export function ok(request: RestRequest, body: string, headers: Readonly<Record<string, string>> = {}): RestResponse {
+export function ok(request: RestRequest, body: Text, headers: Readonly<Record<string, string>> = {}): RestResponse {
   const format = negotiate(request.header('accept'), request.query);
-  return { status: 200, headers: { 'Content-Type': format.contentType, ...headers }, body: format.pretty ? indent(body) : body };
+  return { status: 200, headers: { 'Content-Type': format.contentType, ...headers }, body: format.pretty ? indent(joined(body)) : body };
 }
 
 /** ETag and Last-Modified of a version (R4 http.html#versioning). HTTP dates have no fractions of a second. */

@@ -1,3 +1,4 @@
+import type { Text } from './message.ts';
 import type { FoundResource, StoredVersion } from './read-store.ts';
 
 /** A link of a bundle (R4 bundle.html): `self`, `next` … */
@@ -8,30 +9,29 @@ export interface BundleLink {
 
 const linkText = ({ relation, url }: BundleLink) => `{"relation":"${relation}","url":${JSON.stringify(url)}}`;
 
-function bundle(type: string, total: number | undefined, links: readonly BundleLink[], entries: readonly string[]): string {
-  const parts = [`{"resourceType":"Bundle","type":"${type}"`];
-  if (total !== undefined) parts.push(`,"total":${total}`);
-  parts.push(`,"link":[${links.map(linkText).join(',')}]`);
-  if (entries.length > 0) parts.push(`,"entry":[${entries.join(',')}]`);
-  parts.push('}');
-  return parts.join('');
-}
-
-function searchEntry(base: string, found: FoundResource, mode: 'match' | 'include'): string {
-  return `{"fullUrl":"${base}/${found.type}/${found.id}","resource":${found.body},"search":{"mode":"${mode}"}}`;
+/** `entries`: the pieces of every entry, each entry's first beginning with a comma but the first one's. */
+function bundle(type: string, total: number | undefined, links: readonly BundleLink[], entries: readonly string[]): Text {
+  const count = total === undefined ? '' : `,"total":${total}`;
+  const head = `{"resourceType":"Bundle","type":"${type}"${count},"link":[${links.map(linkText).join(',')}]`;
+  return entries.length === 0 ? `${head}}` : [`${head},"entry":[`, ...entries, ']}'];
 }
 
 /**
- * A searchset as text. Bodies go in as they are stored, never parsed: types and ids are of the hub's own alphabet, the
+ * A searchset as text. Bodies go in as they are stored, never parsed or copied: types and ids are of the hub's own alphabet, the
  * base was checked by the edge.
  */
 export function searchset(
   base: string,
   page: { readonly matches: readonly FoundResource[]; readonly included: readonly FoundResource[]; readonly total?: number },
   links: readonly BundleLink[],
-): string {
-  const entries = page.matches.map((found) => searchEntry(base, found, 'match'));
-  for (const found of page.included) entries.push(searchEntry(base, found, 'include'));
+): Text {
+  const entries: string[] = [];
+  const add = (found: FoundResource, mode: 'match' | 'include') => {
+    const comma = entries.length === 0 ? '' : ',';
+    entries.push(`${comma}{"fullUrl":"${base}/${found.type}/${found.id}","resource":`, found.body, `,"search":{"mode":"${mode}"}}`);
+  };
+  for (const found of page.matches) add(found, 'match');
+  for (const found of page.included) add(found, 'include');
   return bundle('searchset', page.total, links, entries);
 }
 
@@ -39,13 +39,14 @@ export function searchset(
  * One history entry (R4 http.html#history): the request that made the version, and its answer. Version 1 was made under an
  * id the hub chose beforehand, so it is a PUT that created; history never says GET.
  */
-function historyEntry(base: string, type: string, stored: StoredVersion): string {
+function historyEntry(base: string, type: string, stored: StoredVersion, first: boolean): readonly string[] {
   const url = `${type}/${stored.id}`;
   const method = stored.deleted ? 'DELETE' : 'PUT';
   const status = stored.deleted ? '204' : stored.version === 1 ? '201' : '200';
   const response = JSON.stringify({ status, etag: `W/"${stored.version}"`, lastModified: new Date(stored.lastUpdated).toISOString() });
-  const resource = stored.deleted ? '' : `"resource":${stored.body},`;
-  return `{"fullUrl":"${base}/${url}",${resource}"request":{"method":"${method}","url":"${url}"},"response":${response}}`;
+  const head = `${first ? '' : ','}{"fullUrl":"${base}/${url}",`;
+  const tail = `"request":{"method":"${method}","url":"${url}"},"response":${response}}`;
+  return stored.deleted ? [head, tail] : [`${head}"resource":`, stored.body, `,${tail}`];
 }
 
 /** A history bundle as text; `total` counts all versions, not this page's. */
@@ -54,11 +55,11 @@ export function historyBundle(
   type: string,
   page: { readonly versions: readonly StoredVersion[]; readonly total: number },
   links: readonly BundleLink[],
-): string {
+): Text {
   return bundle(
     'history',
     page.total,
     links,
-    page.versions.map((stored) => historyEntry(base, type, stored)),
+    page.versions.flatMap((stored, i) => historyEntry(base, type, stored, i === 0)),
   );
 }

@@ -20,5 +20,16 @@ export interface RestResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Absent for 304. */
-  readonly body?: string;
+  readonly body?: Text;
+}
+
+/**
+ * A text in one piece or in several that follow each other. A page of fifty resources is hundreds of kilobytes: it stays in the
+ * pieces it came in until the edge writes them as bytes, once.
+ */
+export type Text = string | readonly string[];
+
+/** The text in one piece. */
+export function joined(text: Text): string {
+  return typeof text === 'string' ? text : text.join('');
 }
