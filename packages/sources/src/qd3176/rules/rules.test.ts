@@ -176,6 +176,8 @@ describe('values', () => {
     const list = (size: number) => Array.from({ length: size }, (_, i) => `I${10 + (i % 80)}.${i % 10}`).join(';');
     const cut = async (MA_BENH_KT: string) => (await codes(visitWith({ MA_BENH_KT }))).includes('VN-XML1-MA_BENH_KT-too-many');
     expect([await cut(list(1000)), await cut(list(1001))]).toEqual([false, true]);
+    // "Stored in full" would not be true of it.
+    expect(await codes(visitWith({ MA_BENH_KT: list(1001) }))).not.toContain('VN-XML1-MA_BENH_KT-too-long');
     expect((await codes(visitWith({ PP_DIEU_TRI: 'a;'.repeat(2000) }))).some((code) => code.endsWith('-too-many'))).toBe(false);
   });
 });

@@ -44,13 +44,16 @@ export function readable(draft: VisitDraft, row: DraftRow, spec: FieldSpec, text
   draft.field(verdict, row, spec);
 }
 
+const isCut = (spec: FieldSpec, text: string): boolean => spec.kind !== 'text' && isCutOff(text);
+
 /** Texts longer than the table allows in the visit's edition (-too-long). QĐ 4210's lengths are on no record. */
 export function length(draft: VisitDraft, row: DraftRow, spec: FieldSpec, text: string): void {
   const max = draft.edition === '3176' ? spec.max3176 : spec.max4750;
-  if (max > 0 && text.length > max && draft.edition !== '4210') draft.field('too-long', row, spec, { other: String(max) });
+  if (max > 0 && text.length > max && draft.edition !== '4210' && !isCut(spec, text))
+    draft.field('too-long', row, spec, { other: String(max) });
 }
 
 /** Lists of which only the beginning is read (-too-many). Free text is read whole, whatever its punctuation. */
 export function listEnd(draft: VisitDraft, row: DraftRow, spec: FieldSpec, text: string): void {
-  if (spec.kind !== 'text' && isCutOff(text)) draft.field('too-many', row, spec, { other: String(MOST) });
+  if (isCut(spec, text)) draft.field('too-many', row, spec, { other: String(MOST) });
 }
