@@ -168,12 +168,13 @@ test('a record the mapper, the standard or the database cannot take is rejected 
     patient: 'BN600',
     drugs: [['40.154', 1]] as const,
   }));
-  // What no parser lets through: a row that is none, a NUL in a code, a NUL where only the database looks.
+  // What no parser lets through: a row without fields, a NUL in a code, a NUL where only the database looks.
   const spoil = (record: SourceRecord): SourceRecord => {
     if (record.kind !== 'visit') return record;
     const { XML2: [drug] = [] } = record.tables;
     if (drug === undefined) return record;
-    if (record.visit === 'LK601') return { ...record, tables: { ...record.tables, XML2: [null as unknown as Row] } };
+    if (record.visit === 'LK601')
+      return { ...record, tables: { ...record.tables, XML2: [{ ...drug, fields: null as unknown as Row['fields'] }] } };
     if (record.visit === 'LK602') return { ...record, orderKey: '2026\u00000310' };
     if (record.visit !== 'LK603') return record;
     return { ...record, tables: { ...record.tables, XML2: [{ ...drug, fields: { ...drug.fields, MA_THUOC: '40\u0000154' } }] } };
