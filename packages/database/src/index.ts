@@ -6,4 +6,5 @@ export { copyIn, copyOut } from './copy-streams.ts';
 export type { MigrationReport } from './migrate.ts';
 export { migrate } from './migrate.ts';
 export { MIGRATIONS } from './migrations/index.ts';
+export { fromDatabase } from './problem.ts';
 export type { Tables } from './tables.ts';

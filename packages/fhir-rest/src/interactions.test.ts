@@ -214,6 +214,8 @@ describe('routes and forms', () => {
     [{}, '', 200, 'application/fhir+json; charset=utf-8'],
     [{ accept: 'application/fhir+xml' }, '?_format=json', 200, 'application/fhir+json; charset=utf-8'],
     [{ accept: '*/*' }, '?_format=xml', 406, ''],
+    [{ accept: 'constructor' }, '', 406, ''],
+    [{}, '?_format=constructor', 406, ''],
     [{}, '?_format=application/fhir%2Bjson', 200, 'application/fhir+json; charset=utf-8'],
     [{}, '?_format=application/fhir+json', 200, 'application/fhir+json; charset=utf-8'],
   ])('Accept %j with "%s" answers %i', async (headers, query, status, type) => {

@@ -12,12 +12,12 @@ export interface Format {
 
 const COMPACT: Format = { contentType: FHIR_JSON, pretty: false };
 
-const FORMATS: Readonly<Record<string, string>> = {
-  json: FHIR_JSON,
-  'application/fhir+json': FHIR_JSON,
-  'application/json': PLAIN_JSON,
-  'text/json': FHIR_JSON,
-};
+const FORMATS: ReadonlyMap<string, string> = new Map([
+  ['json', FHIR_JSON],
+  ['application/fhir+json', FHIR_JSON],
+  ['application/json', PLAIN_JSON],
+  ['text/json', FHIR_JSON],
+]);
 
 /** Query parameters that are about the form of the answer and are allowed everywhere. */
 export const FORMAT_PARAMETERS: ReadonlySet<string> = new Set(['_format', '_pretty']);
@@ -39,7 +39,7 @@ function accepted(member: string): string | undefined {
     const version = /^fhirversion="?([\d.]+)"?$/.exec(parameter)?.[1];
     if (version !== undefined && version !== '4.0' && version !== '4.0.1') return undefined;
   }
-  return type === '*/*' || type === 'application/*' ? FHIR_JSON : FORMATS[type];
+  return type === '*/*' || type === 'application/*' ? FHIR_JSON : FORMATS.get(type);
 }
 
 /**
@@ -50,7 +50,7 @@ export function negotiate(accept: string | undefined, query: readonly (readonly 
   let contentType: string | undefined;
   let pretty = false;
   for (const [name, value] of query) {
-    if (name === '_format') contentType = FORMATS[value.split(';')[0]?.trim().toLowerCase().replace(' ', '+') ?? ''] ?? refuse();
+    if (name === '_format') contentType = FORMATS.get(value.split(';')[0]?.trim().toLowerCase().replace(' ', '+') ?? '') ?? refuse();
     else if (name === '_pretty') pretty = value === 'true';
   }
   if (contentType === undefined) {

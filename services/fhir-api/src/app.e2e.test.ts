@@ -152,6 +152,34 @@ describe('answers', () => {
     expect((await get('/fhir/Patient/_search', form, 'POST', 'mau-toc=den')).status).toBe(400);
   });
 
+  test.each([[true], [false]])(
+    'a form far too large is answered while it is still being sent (length told: %s)',
+    async (told) => {
+      const size = 8_000_000;
+      const { request } = await import('node:http');
+      const status = await new Promise<number | string | undefined>((done) => {
+        const sending = request(`${base}/fhir/Patient/_search`, {
+          method: 'POST',
+          headers: {
+            authorization: 'Bearer good',
+            'content-type': 'application/x-www-form-urlencoded',
+            ...(told ? { 'content-length': size } : {}),
+          },
+        });
+        sending.on('response', (answer) => answer.resume().on('end', () => done(answer.statusCode)));
+        sending.on('error', (error: NodeJS.ErrnoException) => done(error.code));
+        sending.end('x'.repeat(size));
+      });
+      expect(status).toBe(413);
+    },
+    5_000,
+  );
+
+  test('a packed form is refused, not read as if it were plain', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': 'gzip' };
+    expect((await get('/fhir/Patient/_search', form, 'POST', 'family=a')).status).toBe(415);
+  });
+
   test('405 tells what the address takes', async () => {
     const answer = await get('/fhir/Patient/big', {}, 'DELETE');
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);

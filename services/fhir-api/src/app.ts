@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isPublic, type Principal, requireAccess } from '@hub/access';
+import { fromDatabase } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
 import {
   errorAnswer,
@@ -15,7 +16,6 @@ import type { Logger } from '@hub/telemetry';
 import express, { type Express, type RequestHandler } from 'express';
 import { baseUrl } from './base-url.ts';
 import { type Authenticate, principalOf } from './bearer.ts';
-import { fromDatabase } from './database-error.ts';
 import { requestId } from './request-id.ts';
 import { searchForm } from './search-form.ts';
 import { send } from './send.ts';

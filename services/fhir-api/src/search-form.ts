@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { problem } from '@hub/outcome';
+import { type ProblemError, problem } from '@hub/outcome';
 
 /** Bytes of a search form at most: two thousand identifiers fit, a file does not. */
 const MAX_BYTES = 256 * 1024;
@@ -22,18 +22,28 @@ export async function searchForm(request: IncomingMessage): Promise<[string, str
       '_search takes application/x-www-form-urlencoded only.',
     );
   }
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
+    throw problem('media-type', 'not-supported', '_search không nhận biểu mẫu nén.', '_search takes no Content-Encoding.');
+  }
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) throw tooLarge(request);
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
+  // The end of reading must not be the end of the connection: the answer still has to reach the client.
+  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > MAX_BYTES)
-      throw problem(
-        'too-large',
-        'too-long',
-        `Biểu mẫu tìm kiếm lớn hơn ${MAX_BYTES} byte.`,
-        `The search form is larger than ${MAX_BYTES} bytes.`,
-      );
+    if (size > MAX_BYTES) throw tooLarge(request);
     parts.push(part);
   }
   return [...new URLSearchParams(Buffer.concat(parts).toString('utf8'))];
+}
+
+/** Refuses the form and lets the rest of it flow by: a client that still sends would not hear the answer. */
+function tooLarge(request: IncomingMessage): ProblemError {
+  request.resume();
+  return problem(
+    'too-large',
+    'too-long',
+    `Biểu mẫu tìm kiếm lớn hơn ${MAX_BYTES} byte.`,
+    `The search form is larger than ${MAX_BYTES} bytes.`,
+  );
 }

@@ -14,6 +14,8 @@ const STATUS: Readonly<Partial<Record<Category, number>>> = {
   'media-type': 415,
   busy: 429,
   unavailable: 503,
+  // A statement that was stopped: nothing was kept, the sender may come back.
+  'too-costly': 503,
 };
 
 const FAULT: Problem = {
@@ -38,6 +40,10 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 /** The problem behind an error; everything that carries none is a fault, and its words stay in the log. */
 export function problemOf(error: unknown): Problem {
   if (isProblemError(error)) return error.problem;
+  // express: a part of the path is no valid percent-encoding, so it names nothing.
+  if (error instanceof URIError) {
+    return { category: 'not-found', code: 'not-found', message: { vi: 'Không có địa chỉ này.', en: 'There is no such address.' } };
+  }
   // body-parser's own errors: the body was not what its type says, or too long.
   const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
   if (typeof type === 'string' && typeof status === 'number' && status >= 400 && status < 500) {

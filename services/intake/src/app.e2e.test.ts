@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PUBLIC_ROUTES } from '@hub/access';
+import { type Database, openDatabase } from '@hub/database';
 import { openArchive, type RawArchive } from '@hub/raw-archive';
 import { drainSource, ensureOperator, fail, finish, issueToken, openAuthenticator, recordProgress } from '@hub/submission-log';
 import { createLogger } from '@hub/telemetry';
@@ -26,12 +27,15 @@ let sender: string;
 let neighbour: string;
 const rung: number[] = [];
 
-async function start(uploads?: { slots: number; waitMs: number }): Promise<{ app: Express; server: Server; base: string }> {
+async function start(
+  uploads?: { slots: number; waitMs: number },
+  database: Database = hub.database,
+): Promise<{ app: Express; server: Server; base: string }> {
   const made = createIntakeApp({
-    database: hub.database,
+    database,
     archive,
     jobs: { ring: async (sourceId) => void rung.push(sourceId) },
-    authenticator: openAuthenticator(hub.database),
+    authenticator: openAuthenticator(database),
     log: createLogger({ service: 'test', level: 'silent' }),
     mappingVersion: 1,
     maxBodyBytes: MAX,
@@ -120,6 +124,20 @@ describe('every route behind the gate', () => {
     expect((await get('/intake/nothing')).status).toBe(404);
     const wrong = await fetch(`${base}/intake/submissions`, { method: 'DELETE', headers: bearer(sender) });
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST, GET']);
+  });
+
+  test('an address that is no percent-encoding is no address; a type that is a word of JavaScript is no type', async () => {
+    expect([(await get('/intake/submissions/%zz')).status, (await get('/intake/submissions/%zz', 'x')).status]).toEqual([404, 401]);
+    expect((await submit('x', { type: 'constructor' })).status).toBe(415);
+  });
+
+  test('without its database intake says when to come back: 503, never 500', async () => {
+    const gone = openDatabase({ url: 'postgres://hub@127.0.0.1:1/hub' });
+    const lost = await start(undefined, gone);
+    const answer = await fetch(`${lost.base}/intake/submissions`, { headers: bearer(sender) });
+    expect([answer.status, answer.headers.get('retry-after') !== null, await code(answer)]).toEqual([503, true, 'transient']);
+    await new Promise((closed) => lost.server.close(closed));
+    await gone.close();
   });
 
   test('operator routes refuse a sender', async () => {

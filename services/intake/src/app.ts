@@ -1,4 +1,5 @@
 import { isPublic, requireAccess } from '@hub/access';
+import { fromDatabase } from '@hub/database';
 import { type ProblemError, problem } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { problemOf, sendProblem } from './answer.ts';
@@ -74,7 +75,7 @@ export function createIntakeApp(deps: IntakeDeps): Express {
     );
   });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    const data = problemOf(error);
+    const data = problemOf(fromDatabase(error));
     // The sender went away in the middle: nobody to answer, nothing was kept.
     if (request.socket.destroyed) return;
     if (data.category === 'fault' || data.category === 'unavailable') {

@@ -2,15 +2,15 @@ import { problem } from '@hub/outcome';
 import type { Format } from '@hub/submission-log';
 
 /** Which formats a Content-Type may carry (mapping contract §6). `application/xml` is a visit file or an 831 file: content decides. */
-const CARRIES: Readonly<Record<string, readonly Format[]>> = {
-  'application/xml': ['qd-xml', 'qd831'],
-  'text/xml': ['qd-xml', 'qd831'],
-  'x-application/hl7-v2+er7': ['hl7v2'],
-  'text/csv': ['csv'],
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['xlsx'],
-  'application/fhir+json': ['fhir'],
-  'application/zip': ['zip'],
-};
+const CARRIES: ReadonlyMap<string, readonly Format[]> = new Map<string, readonly Format[]>([
+  ['application/xml', ['qd-xml', 'qd831']],
+  ['text/xml', ['qd-xml', 'qd831']],
+  ['x-application/hl7-v2+er7', ['hl7v2']],
+  ['text/csv', ['csv']],
+  ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', ['xlsx']],
+  ['application/fhir+json', ['fhir']],
+  ['application/zip', ['zip']],
+]);
 
 /** Formats the hub has a parser for. A format joins this list with its parser, in the same change. */
 export const PROCESSED: readonly Format[] = ['qd-xml'];
@@ -23,10 +23,8 @@ export const PROCESSED: readonly Format[] = ['qd-xml'];
 export function acceptedType(header: string | undefined, formats: readonly Format[]): string {
   const type = (header ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const takes = (format: Format): boolean => formats.includes(format) && PROCESSED.includes(format);
-  if (CARRIES[type]?.some(takes)) return type;
-  const types = Object.entries(CARRIES)
-    .filter(([, carried]) => carried.some(takes))
-    .map(([name]) => name);
+  if (CARRIES.get(type)?.some(takes)) return type;
+  const types = [...CARRIES].filter(([, carried]) => carried.some(takes)).map(([name]) => name);
   const list = types.length === 0 ? '–' : types.join(', ');
   const registered = formats.join(', ');
   throw problem(
