@@ -9,7 +9,7 @@ describe('markEnteredInError', () => {
     [{ resourceType: 'Observation', status: 'final' }, { status: 'entered-in-error' }],
     [{ resourceType: 'MedicationRequest', status: 'completed' }, { status: 'entered-in-error' }],
     [{ resourceType: 'SupplyRequest', status: 'completed' }, { status: 'cancelled' }],
-    [{ resourceType: 'SupplyDelivery', status: 'completed' }, { status: 'abandoned' }],
+    [{ resourceType: 'SupplyDelivery', status: 'completed' }, { status: 'entered-in-error' }],
     [{ resourceType: 'Patient' }, { active: false }],
     [{ resourceType: 'RelatedPerson', active: true }, { active: false }],
   ])('%j', (resource, expected) => {

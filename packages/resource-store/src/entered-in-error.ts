@@ -27,7 +27,7 @@ const WITHDRAWN: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   RelatedPerson: { active: false },
   ServiceRequest: { status: 'entered-in-error' },
   Specimen: { status: 'entered-in-error' },
-  SupplyDelivery: { status: 'abandoned' },
+  SupplyDelivery: { status: 'entered-in-error' },
   SupplyRequest: { status: 'cancelled' },
 };
 
