@@ -16,9 +16,9 @@ export function includedSql(query: SearchQuery, shown: string, s: Statement): st
   ];
   if (parts.length === 0) return undefined;
   return `select r.rid, r.type, r.id, r.body
-    from (${parts.join(' union ')}) i
+    from (select rid, bool_or(type is null) as whatever, array_agg(type) as types from (${parts.join(' union all ')}) p group by rid) i
    cross join lateral (select rid, type, id, body, deleted, owner, labels from resource x where x.rid = i.rid limit 1) r
-   where not r.deleted and (i.type is null or i.type = r.type) and ${s.visible('r')}
+   where not r.deleted and (i.whatever or r.type = any(i.types)) and ${s.visible('r')}
      and not exists (select 1 from ${shown} o where o.rid = r.rid)
    limit ${MAX_INCLUDED + 1}`;
 }

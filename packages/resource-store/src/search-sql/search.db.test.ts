@@ -128,6 +128,15 @@ describe('searches an operations officer makes', () => {
     expect((await find('Patient?name=nguyen&_total=accurate', FACILITY_1)).total).toBe(1);
   });
 
+  test('what several matches point at comes once, however many includes lead to it', async () => {
+    const labs = ['m1', 'm2', 'm3'].map((id) => item(lab(id, 'shared', '999-1', 5), 9));
+    await write([item(patient('shared', 'Chung Một', '001'), 9), ...labs]);
+    for (const includes of ['_include=Observation:patient', '_include=Observation:subject&_include=Observation:patient']) {
+      const { entries, included } = await find(`Observation?code=999-1&${includes}`);
+      expect([entries.length, included.map(({ id }) => id)]).toEqual([3, ['shared']]);
+    }
+  });
+
   test('includes come once, in the same statement', async () => {
     const { entries, included } = await find('Encounter?date=ge2026-03-10&_include=Encounter:patient&_revinclude=Observation:encounter');
     expect(entries.map((e) => e.id).sort()).toEqual(['e1', 'e2', 'e3']);
