@@ -1,8 +1,9 @@
 import { ageInYears, civil, MINUTES_PER_DAY, weekday } from './calendar.ts';
-import { ACUTE, CHRONIC, type Chronic, type Condition } from './data/conditions.ts';
+import type { Chronic, Condition } from './data/condition.ts';
+import { ACUTE, CHRONIC } from './data/conditions.ts';
 import type { Network, Site } from './network.ts';
 import type { Plan } from './options.ts';
-import type { Person } from './person.ts';
+import type { Person } from './person/person.ts';
 import { Random, Weighted } from './random.ts';
 
 /** One visit before its details are made: who, where, when, why. */
@@ -90,7 +91,8 @@ export class Agenda {
 
   /** Monthly visits to the place of registration; people miss some. */
   #followUps(random: Random, person: Person, condition: Chronic, registered: Site, into: Omit<Appointment, 'number' | 'alsoHas'>[]): void {
-    const kind = registered.kind === 'station' && condition.where[0] === 0 ? this.#network.regionalOf(person.communeNumber) : registered;
+    const kind =
+      registered.kind === 'station' && condition.where.station === 0 ? this.#network.regionalOf(person.communeNumber) : registered;
     const attends = person.card === '' ? 25 : 62;
     for (let day = this.#plan.fromDay + random.below(30); day <= this.#plan.toDay; day += random.between(...FOLLOW_UP_DAYS)) {
       if (!random.chance(attends) || random.chance(FEWER_ON_WEEKDAY[weekday(day)] as number)) continue;
@@ -135,7 +137,7 @@ export class Agenda {
   }
 
   #place(random: Random, person: Person, condition: Condition, stays: boolean): Site {
-    const [station, clinic, regional, provincial] = condition.where;
+    const { station, clinic, regional, provincial } = condition.where;
     const small = stays ? 0 : 1;
     let draw = random.unit() * (small * (station + clinic) + regional + provincial);
     draw -= small * station;

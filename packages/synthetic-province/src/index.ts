@@ -4,4 +4,4 @@ export { provinceCodes } from './places.ts';
 export { facilitiesOf, filesOf, type GeneratedFile, generateProvince, type Observer, visitsOf } from './province.ts';
 export { NAME_QUERIES, plain, type Summary, Tally } from './summary.ts';
 export type { Row, Tables } from './tables.ts';
-export type { Visit } from './visit.ts';
+export type { Visit } from './visit/visit.ts';

@@ -3,8 +3,8 @@ import { date8 } from './calendar.ts';
 import { envelope, hoso } from './envelope.ts';
 import { type Facility, networkOf, type Site } from './network.ts';
 import { type Plan, type ProvinceOptions, planOf } from './options.ts';
-import { Register } from './person.ts';
-import { type Visit, visitOf } from './visit.ts';
+import { Register } from './person/register.ts';
+import { type Visit, visitOf } from './visit/visit.ts';
 
 /** A file as a facility's system would export it. */
 export interface GeneratedFile {

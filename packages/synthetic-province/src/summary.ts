@@ -1,4 +1,4 @@
-import type { Visit } from './visit.ts';
+import type { Visit } from './visit/visit.ts';
 
 /** Names looked for without marks, lower case, as somebody types them. */
 export const NAME_QUERIES = ['nguyen', 'tran', 'le', 'pham', 'huynh', 'thi', 'minh', 'bao', 'thach', 'ngoc'] as const;
