@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isPublic, type Principal } from '@hub/access';
-import type { Database } from '@hub/database';
+import { type Database, fromDatabase } from '@hub/database';
 import { ProblemError } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { healthRoutes } from './health.ts';
@@ -87,13 +87,23 @@ export function createFront(front: Front): Express {
     if (caller === undefined && !isPublic(request.method, request.path)) return refuse(response, caller);
     response.status(404).json(outcome('error', 'not-found', 'Không có địa chỉ này.', 'There is nothing at this address.'));
   });
-  // The services answer their own errors; what arrives here is a mistake of this file.
+  // The services answer their own errors; what arrives here is a database that is away, or a mistake of this file.
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     if (response.headersSent) return void response.destroy();
-    const problem = error instanceof ProblemError ? error.problem : undefined;
+    const known = fromDatabase(error);
+    const problem = known instanceof ProblemError ? known.problem : undefined;
+    const away = problem?.category === 'unavailable';
+    if (away) response.set('Retry-After', '5');
     response
-      .status(500)
-      .json(outcome('fatal', 'exception', problem?.message.vi ?? 'Máy chủ gặp lỗi.', problem?.message.en ?? 'The server failed.'));
+      .status(away ? 503 : 500)
+      .json(
+        outcome(
+          'fatal',
+          away ? 'transient' : 'exception',
+          problem?.message.vi ?? 'Máy chủ gặp lỗi.',
+          problem?.message.en ?? 'The server failed.',
+        ),
+      );
   });
   return app;
 }

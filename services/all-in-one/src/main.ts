@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { migrate, openDatabase } from '@hub/database';
 import { startEmbeddedPostgres } from '@hub/embedded';
 import { isProblemError } from '@hub/outcome';
@@ -6,7 +5,7 @@ import { readSettings, type Settings } from '@hub/settings';
 import { ensureOperator, rotateSecret } from '@hub/submission-log';
 import { createLogger } from '@hub/telemetry';
 import { type Arguments, readArguments, USAGE } from './arguments.ts';
-import { postgresFolder } from './folders.ts';
+import { makeDataFolder, postgresFolder } from './folders.ts';
 import { startHub, tellSecret } from './hub.ts';
 import { openLogFile } from './log-file.ts';
 import { say } from './say.ts';
@@ -19,7 +18,7 @@ async function main(): Promise<void> {
     return;
   }
   const settings = readSettings(process.env);
-  mkdirSync(settings.dataDir, { recursive: true });
+  makeDataFolder(settings.dataDir);
   if (given.newOperatorSecret) return newOperatorSecret(settings);
 
   const logFile = openLogFile(settings.dataDir);
