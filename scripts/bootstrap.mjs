@@ -19,13 +19,13 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const CACHE = join(ROOT, '.cache');
 
 /**
- * Makes the machine ready and runs `script` (relative to the checkout) with `args` on Node 24: signals are passed on, and
- * this process ends as the script did.
+ * Makes the machine ready and runs `script` (relative to the checkout) with `args` on Node 24, itself started with `flags`: signals
+ * are passed on, and this process ends as the script did.
  */
-export async function main(script, args = process.argv.slice(2)) {
+export async function main(script, args = process.argv.slice(2), flags = []) {
   try {
     const node = await prepare();
-    await run(node, join(ROOT, script), args);
+    await run(node, join(ROOT, script), args, flags);
   } catch (error) {
     explain(error);
     process.exitCode = 1;
@@ -203,9 +203,9 @@ function writable(folder) {
  * Runs the program until it ends. It has a process group of its own: Ctrl-C reaches npm, the shell and us, and the program
  * must hear of it once. When this process is killed, `follow-parent.mjs` tells the program to stop.
  */
-function run(node, script, args) {
+function run(node, script, args, flags) {
   const follow = new URL('./bootstrap/follow-parent.mjs', import.meta.url).href;
-  const child = spawn(node, ['--import', follow, script, ...args], {
+  const child = spawn(node, [...flags, '--import', follow, script, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: process.platform !== 'win32',
     env: { ...process.env, HUB_STARTED_BY: String(process.pid), PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },

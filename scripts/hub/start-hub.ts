@@ -28,6 +28,8 @@ export interface HubOptions {
 }
 
 const START_MS = 120_000;
+/** As `npm start` and the image have it (services/all-in-one/decisions/0002). */
+const SERVING_FLAGS = ['--max-semi-space-size=8'];
 
 export async function startHub(options: HubOptions): Promise<RunningHub> {
   await mkdir(options.folder, { recursive: true });
@@ -37,7 +39,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const log = openSync(join(options.folder, 'hub.log'), 'a');
   // By environment, so that the worker, a process of its own, is profiled too.
   const profiling = options.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.folder}` } : {};
-  const child = spawn(process.execPath, [main, '--empty'], {
+  const child = spawn(process.execPath, [...SERVING_FLAGS, main, '--empty'], {
     stdio: ['ignore', log, log],
     env: {
       ...process.env,

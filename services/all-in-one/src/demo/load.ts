@@ -1,14 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '@hub/database';
 import { problem } from '@hub/outcome';
-import { facilitiesOf, generateProvince, type ProvinceOptions } from '@hub/synthetic-province';
+import type { ProvinceOptions } from '@hub/synthetic-province';
 import type { DemoTokens } from './tokens.ts';
+import { uploadInProcess } from './upload-process.ts';
 
 /** The province every demo begins with: about 2,000 people, a year of visits, always the same. */
 export const DEMO_PROVINCE: ProvinceOptions = { people: 2_000, seed: 1, from: '2025-07-01', to: '2026-06-30' };
 
-/** Files on their way at the same time: enough to keep intake's group commits full, few enough to leave the API room. */
-const UPLOADS = 4;
 const POLL_MS = 500;
 
 /** Told as the load goes on, in visits: sent, and taken in by the worker. */
@@ -16,6 +15,8 @@ export type OnProgress = (sent: number, processed: number, sentAll: boolean) => 
 
 /** Registers the province's facilities the way an operator does: `PUT /intake/sources/{code}`. Registering again changes nothing. */
 export async function registerProvince(url: string, operatorToken: string, options: ProvinceOptions): Promise<void> {
+  // Only a first start needs the generator's lists.
+  const { facilitiesOf } = await import('@hub/synthetic-province');
   for (const facility of facilitiesOf(options)) {
     for (const source of facility.sources) {
       const answer = await fetch(`${url}/intake/sources/${source.code}`, {
@@ -36,8 +37,8 @@ export async function registerProvince(url: string, operatorToken: string, optio
 }
 
 /**
- * Loads the province as its hospitals would: every file by HTTP with the facility's own token, then waits until the worker
- * has taken all of them in. Interrupted and begun again it sends the same bytes: the intake knows them, nothing doubles.
+ * Loads the province as its hospitals would: every file by HTTP with the facility's own token, from a process of its own, then
+ * waits until the worker has taken all of them in. Interrupted and begun again it sends the same bytes: the intake knows them, nothing doubles.
  * Ends early, without an error, when `signal` aborts.
  */
 export async function loadProvince(
@@ -58,15 +59,9 @@ export async function loadProvince(
     return now.open;
   };
 
-  const files = generateProvince(options)[Symbol.asyncIterator]();
-  const upload = async (): Promise<void> => {
-    for (let next = await files.next(); !next.done && !signal.aborted; next = await files.next()) {
-      const { facility, source, body, visits } = next.value;
-      await post(url, source, tokens[facility.code] ?? '', body, signal);
-      sent += visits;
-    }
-  };
-  const uploads = Promise.all(Array.from({ length: UPLOADS }, upload)).then(() => {
+  const uploads = uploadInProcess({ url, tokens, options }, signal, (visits) => {
+    sent = visits;
+  }).then(() => {
     sentAll = true;
   });
   // A failed upload ends the wait below at once.
@@ -80,24 +75,7 @@ export async function loadProvince(
     if (allSent && !open) return;
     await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
-  await uploads.catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
-}
-
-async function post(url: string, source: string, token: string, body: Buffer, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const answer = await fetch(`${url}/intake/submissions?source=${source}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/xml' },
-      body,
-      signal,
-    });
-    await answer.arrayBuffer();
-    if (answer.ok) return;
-    if (answer.status !== 429 && answer.status !== 503) throw failed(`POST /intake/submissions?source=${source}`, answer.status);
-    await wait(1_000 * Number(answer.headers.get('retry-after') ?? 1), undefined, { signal });
-  }
+  await uploads;
 }
 
 /** Visits taken in so far, and whether any submission is still on its way (a failed one that waits for its retry is). */
