@@ -60,14 +60,26 @@ function integer(low: number): (value: unknown) => boolean {
 const string = (valid: (value: string) => boolean): Primitive => ({ json: 'string', valid });
 const matching = (expression: RegExp): Primitive => string((value) => expression.test(value));
 
+/** URIs found valid: systems and extension URLs come again in every resource. */
+const known = new Set<string>();
+const MOST_KNOWN = 4096;
+const LONGEST_KNOWN = 128;
+
 /** No white space anywhere. Nearly all are plain ASCII: told in one pass, without an expression. */
-const uri = string((value) => {
+function isUri(value: string): boolean {
   for (let i = 0; i < value.length; i++) {
     const c = value.charCodeAt(i);
     if (c > 126) return NO_SPACE.test(value) && text(value);
     if (c <= 32) return false;
   }
   return value.length > 0;
+}
+
+const uri = string((value) => {
+  if (known.has(value)) return true;
+  if (!isUri(value)) return false;
+  if (known.size < MOST_KNOWN && value.length <= LONGEST_KNOWN) known.add(value);
+  return true;
 });
 
 /** The primitive types of R4 by name. */
