@@ -31,9 +31,11 @@ export async function searchForm(request: IncomingMessage): Promise<[string, str
   // The end of reading must not be the end of the connection: the answer still has to reach the client.
   for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > MAX_BYTES) throw tooLarge(request);
+    if (size > MAX_BYTES) break;
     parts.push(part);
   }
+  // After the loop: while it reads, the request cannot be told to flow.
+  if (size > MAX_BYTES) throw tooLarge(request);
   return [...new URLSearchParams(Buffer.concat(parts).toString('utf8'))];
 }
 
