@@ -25,6 +25,7 @@ export interface Database {
   readonly db: Kysely<Tables>;
   /** Runs `work` in one transaction on one connection: commits its result, rolls back when it throws. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** Waits for connections in use, closes all. Closing again is the same closing. */
   close(): Promise<void>;
 }
 
@@ -44,6 +45,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  let closed: Promise<void> | undefined;
   return {
     pool,
     db,
@@ -64,6 +66,10 @@ export function openDatabase(options: DatabaseOptions): Database {
         connection.release(broken);
       }
     },
-    close: () => db.destroy(),
+    close() {
+      // Not `db.destroy()`: it leaves a pool open that was used for SQL in the open only.
+      closed ??= pool.end();
+      return closed;
+    },
   };
 }
