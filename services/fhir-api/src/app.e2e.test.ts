@@ -169,7 +169,7 @@ describe('answers', () => {
         sending.on('response', (answer) => answer.resume().on('end', () => done(answer.statusCode)));
         sending.on('error', (error: NodeJS.ErrnoException) => done(error.code));
         sending.write('x'.repeat(size));
-      sending.end();
+        sending.end();
       });
       expect(status).toBe(413);
     },
