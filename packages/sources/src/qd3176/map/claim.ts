@@ -3,11 +3,12 @@ import { formatInstant, TERMINOLOGY } from '@hub/fhir-model';
 import type { Row } from '../../record.ts';
 import { readList } from '../../values/list.ts';
 import type { MappedCoverage } from './coverage.ts';
-import { coding, concept, dateTime, exact, identifier, listedConcept, money, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
+import { coding, concept, exact, identifier, listedConcept, money, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
 import { stay } from './encounter.ts';
-import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
+import { addFieldExtensions, type FieldRule, keepUnread, timeOrText } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { codeSystemOf, hubExtension } from './names.ts';
+import { PERFORMANCE_FIELDS } from './performance-fields.ts';
 import { emit, rowKey, type Scope, visitChildId } from './scope.ts';
 import { clinicalKind } from './service-group.ts';
 
@@ -80,29 +81,13 @@ const SERVICE_FIELDS: readonly FieldRule[] = [
   ['DU_PHONG', 'text'],
 ];
 
-/** Fields of an XML3 row whose home is a clinical resource: kept here when the row makes none (examination, bed, transport …). */
-const UNHOUSED_FIELDS: readonly FieldRule[] = [
-  ['MA_GIUONG', 'text'],
-  ['MA_BAC_SI', 'licences'],
-  ['NGUOI_THUC_HIEN', 'licences'],
-  ['MA_BENH', 'icd'],
-  ['MA_BENH_YHCT', 'codes'],
-  ['NGAY_YL', 'dateTime'],
-  ['NGAY_TH_YL', 'dateTime'],
-  ['NGAY_KQ', 'dateTime'],
-  ['PP_VO_CAM', 'code'],
-  ['VI_TRI_TH_DVKT', 'codes'],
-  ['MA_MAY', 'codes'],
-];
-
 /** The bill of a visit: one Claim, XML2 rows by STT, then XML3 rows by STT (contract §3.3). Sums are checked elsewhere, never corrected. */
 export function claim(scope: Scope, coverages: readonly MappedCoverage[], drugs: readonly Row[], services: readonly Row[]): void {
   const { xml1 } = scope;
   const extension = addFieldExtensions(scope, xml1, CLAIM_FIELDS, []);
-  const settled = dateTime(xml1.NGAY_TTOAN);
-  if (xml1.NGAY_TTOAN !== undefined && settled === undefined) extension.push(rawExtension(scope, 'NGAY_TTOAN', xml1.NGAY_TTOAN));
+  const settled = timeOrText(scope, xml1, 'NGAY_TTOAN', extension);
   const total = money(xml1.T_TONGCHI_BV);
-  if (xml1.T_TONGCHI_BV !== undefined && total === undefined) extension.push(rawExtension(scope, 'T_TONGCHI_BV', xml1.T_TONGCHI_BV));
+  keepUnread(scope, extension, 'T_TONGCHI_BV', xml1.T_TONGCHI_BV, total);
   const period = stay(scope);
   const resource: Claim & { id: string } = {
     resourceType: 'Claim',
@@ -157,7 +142,8 @@ function serviceItem(scope: Scope, row: Row): ClaimItem {
   const { fields } = row;
   const extension = rowExtension(scope, row);
   addFieldExtensions(scope, fields, SERVICE_FIELDS, extension);
-  if (clinicalKind(fields) === undefined) addFieldExtensions(scope, fields, UNHOUSED_FIELDS, extension);
+  // A row that makes no clinical resource (examination, bed, transport …) keeps here what would stand there.
+  if (clinicalKind(fields) === undefined) addFieldExtensions(scope, fields, PERFORMANCE_FIELDS, extension);
   const codings: Coding[] = [];
   if (fields.MA_DICH_VU !== undefined) codings.push(coding(codeSystemOf(scope.names, 'MA_DICH_VU'), fields.MA_DICH_VU));
   if (fields.MA_VAT_TU !== undefined) codings.push(coding(codeSystemOf(scope.names, 'MA_VAT_TU'), fields.MA_VAT_TU));
@@ -192,8 +178,4 @@ function item(
   if (unitPrice !== undefined) made.unitPrice = unitPrice;
   if (net !== undefined) made.net = net;
   return made;
-}
-
-function keepUnread(scope: Scope, extension: Extension[], field: string, text: string | undefined, read: unknown): void {
-  if (text !== undefined && read === undefined) extension.push(rawExtension(scope, field, text));
 }

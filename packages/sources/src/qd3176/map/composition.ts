@@ -2,7 +2,7 @@ import type { Composition, CompositionSection } from '@hub/fhir-model';
 import { formatInstant, TERMINOLOGY } from '@hub/fhir-model';
 import type { Row } from '../../record.ts';
 import { coding, dateTime, identifier, oneConcept } from './element.ts';
-import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
+import { addFieldExtensions, type FieldRule, timeOrText } from './extensions.ts';
 import { fieldExtension, hubCodeSystem } from './names.ts';
 import { practitionerReferences } from './practitioner.ts';
 import { emit, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
@@ -22,11 +22,8 @@ const SECTIONS = [
 export function composition(scope: Scope, row: Row): void {
   const { fields } = row;
   const authors = practitionerReferences(scope, fields.NGUOI_THUC_HIEN);
-  const date = dateTime(fields.THOI_DIEM_DBLS);
   const extension = addFieldExtensions(scope, fields, EXTENSIONS, []);
-  if (fields.THOI_DIEM_DBLS !== undefined && date === undefined) {
-    extension.push(rawExtension(scope, 'THOI_DIEM_DBLS', fields.THOI_DIEM_DBLS));
-  }
+  const date = timeOrText(scope, fields, 'THOI_DIEM_DBLS', extension);
   const section = sections(scope, row);
   const resource: Composition & { id: string } = {
     resourceType: 'Composition',

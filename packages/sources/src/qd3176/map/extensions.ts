@@ -45,6 +45,18 @@ export function rawExtension(scope: Scope, field: string, text: string): Extensi
   return { url: fieldExtension(scope.names, field), valueString: text };
 }
 
+/** Keeps a field's text in `extension` when there is one and it could not be read (`read` is undefined). */
+export function keepUnread(scope: Scope, extension: Extension[], field: string, text: string | undefined, read: unknown): void {
+  if (text !== undefined && read === undefined) extension.push(rawExtension(scope, field, text));
+}
+
+/** The time in a field; one that is no time is kept as text in `extension`. */
+export function timeOrText(scope: Scope, fields: Fields, field: string, extension: Extension[]): string | undefined {
+  const read = dateTime(fields[field]);
+  keepUnread(scope, extension, field, fields[field], read);
+  return read;
+}
+
 function addFieldExtension(scope: Scope, field: string, kind: Kind, text: string, out: Extension[]): void {
   const url = fieldExtension(scope.names, field);
   switch (kind) {

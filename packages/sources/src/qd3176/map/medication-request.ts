@@ -1,8 +1,8 @@
 import type { CodeableConcept, Coding, Dosage, Extension, MedicationRequest, Quantity, Reference } from '@hub/fhir-model';
 import type { Row } from '../../record.ts';
 import { readList } from '../../values/list.ts';
-import { coding, concept, dateTime, exact, identifier, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
-import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
+import { coding, concept, exact, identifier, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
+import { addFieldExtensions, type FieldRule, keepUnread, timeOrText } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { codeSystemOf } from './names.ts';
 import { practitionerReference } from './practitioner.ts';
@@ -27,11 +27,8 @@ export function medicationRequest(scope: Scope, row: Row): Reference {
   const { fields } = row;
   const id = visitChildId(scope, 'MedicationRequest', rowName(row));
   const extension = addFieldExtensions(scope, fields, EXTENSIONS, []);
-  const authored = dateTime(fields.NGAY_YL);
-  if (fields.NGAY_YL !== undefined && authored === undefined) extension.push(rawExtension(scope, 'NGAY_YL', fields.NGAY_YL));
-  if (fields.NGAY_TH_YL !== undefined && dateTime(fields.NGAY_TH_YL) === undefined) {
-    extension.push(rawExtension(scope, 'NGAY_TH_YL', fields.NGAY_TH_YL));
-  }
+  const authored = timeOrText(scope, fields, 'NGAY_YL', extension);
+  timeOrText(scope, fields, 'NGAY_TH_YL', extension); // as a time it is in MedicationAdministration
   const quantity = dispensed(scope, fields, extension);
   const resource: MedicationRequest & { id: string } = {
     resourceType: 'MedicationRequest',
@@ -79,7 +76,7 @@ function dosageOf(scope: Scope, fields: Fields): Dosage | undefined {
 /** XML2.SO_LUONG in XML2.DON_VI_TINH. */
 function dispensed(scope: Scope, fields: Fields, extension: Extension[]): Quantity | undefined {
   const value = exact(fields.SO_LUONG);
-  if (value === undefined && fields.SO_LUONG !== undefined) extension.push(rawExtension(scope, 'SO_LUONG', fields.SO_LUONG));
+  keepUnread(scope, extension, 'SO_LUONG', fields.SO_LUONG, value);
   return value === undefined && fields.DON_VI_TINH === undefined ? undefined : quantityIn(value, fields.DON_VI_TINH);
 }
 

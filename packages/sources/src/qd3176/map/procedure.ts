@@ -4,13 +4,13 @@ import type { Row } from '../../record.ts';
 import { readDateTime } from '../../values/date-time.ts';
 import { isBefore } from '../rules/times.ts';
 import { coding, concept, dateTime, identifier, UNKNOWN_CONCEPT } from './element.ts';
-import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
+import { addFieldExtensions, type FieldRule, rawExtension, timeOrText } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { codeSystemOf } from './names.ts';
 import { practitionerReferences } from './practitioner.ts';
 import { reasons } from './reasons.ts';
 import { emit, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
-import { bodySites, time } from './service-request.ts';
+import { bodySites } from './service-request.ts';
 
 const EXTENSIONS: readonly FieldRule[] = [
   ['MA_BAC_SI', 'licences'],
@@ -24,8 +24,8 @@ const EXTENSIONS: readonly FieldRule[] = [
 export function procedure(scope: Scope, row: Row): void {
   const { fields } = row;
   const extension = addFieldExtensions(scope, fields, EXTENSIONS, []);
-  const start = time(scope, fields, 'NGAY_TH_YL', extension);
-  const end = endAfter(start, fields) ? time(scope, fields, 'NGAY_KQ', extension) : undefined;
+  const start = timeOrText(scope, fields, 'NGAY_TH_YL', extension);
+  const end = endAfter(start, fields) ? timeOrText(scope, fields, 'NGAY_KQ', extension) : undefined;
   if (end === undefined && fields.NGAY_KQ !== undefined && dateTime(fields.NGAY_KQ) !== undefined) {
     extension.push(rawExtension(scope, 'NGAY_KQ', fields.NGAY_KQ));
   }

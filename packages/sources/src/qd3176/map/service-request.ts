@@ -1,8 +1,8 @@
-import type { CodeableConcept, Extension, Reference, ServiceRequest } from '@hub/fhir-model';
+import type { CodeableConcept, Reference, ServiceRequest } from '@hub/fhir-model';
 import type { Row } from '../../record.ts';
 import { readList } from '../../values/list.ts';
-import { coding, concept, dateTime, identifier, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
-import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
+import { coding, concept, identifier, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
+import { addFieldExtensions, type FieldRule, timeOrText } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { codeSystemOf } from './names.ts';
 import { practitionerReference, practitionerReferences } from './practitioner.ts';
@@ -22,8 +22,8 @@ export function serviceRequest(scope: Scope, row: Row): Reference {
   const { fields } = row;
   const id = visitChildId(scope, 'ServiceRequest', rowName(row));
   const extension = addFieldExtensions(scope, fields, EXTENSIONS, []);
-  const done = time(scope, fields, 'NGAY_TH_YL', extension);
-  const ordered = time(scope, fields, 'NGAY_YL', extension);
+  const done = timeOrText(scope, fields, 'NGAY_TH_YL', extension);
+  const ordered = timeOrText(scope, fields, 'NGAY_YL', extension);
   const resource: ServiceRequest & { id: string } = {
     resourceType: 'ServiceRequest',
     id,
@@ -62,12 +62,4 @@ export function bodySites(scope: Scope, fields: Fields): CodeableConcept[] {
   if (fields.VI_TRI_TH_DVKT === undefined) return [];
   const system = codeSystemOf(scope.names, 'VI_TRI_TH_DVKT');
   return readList(fields.VI_TRI_TH_DVKT).map((code) => oneConcept(system, code));
-}
-
-/** The time in a field; one that is no time is kept as text in `extension`. */
-export function time(scope: Scope, fields: Fields, field: string, extension: Extension[]): string | undefined {
-  const text = fields[field];
-  const read = dateTime(text);
-  if (text !== undefined && read === undefined) extension.push(rawExtension(scope, field, text));
-  return read;
 }

@@ -4,23 +4,11 @@ import { coding, concept, dateTime, exact, identifier } from './element.ts';
 import { addFieldExtensions, type FieldRule } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { codeSystemOf, hubExtension } from './names.ts';
+import { PERFORMANCE_FIELDS } from './performance-fields.ts';
 import { emit, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
 import { quantityIn } from './unit.ts';
 
-const EXTENSIONS: readonly FieldRule[] = [
-  ['MA_DICH_VU', 'code'],
-  ['MA_GIUONG', 'text'],
-  ['MA_BAC_SI', 'licences'],
-  ['NGUOI_THUC_HIEN', 'licences'],
-  ['MA_BENH', 'icd'],
-  ['MA_BENH_YHCT', 'codes'],
-  ['NGAY_YL', 'dateTime'],
-  ['NGAY_TH_YL', 'dateTime'],
-  ['NGAY_KQ', 'dateTime'],
-  ['PP_VO_CAM', 'code'],
-  ['VI_TRI_TH_DVKT', 'codes'],
-  ['MA_MAY', 'codes'],
-];
+const EXTENSIONS: readonly FieldRule[] = [['MA_DICH_VU', 'code'], ...PERFORMANCE_FIELDS];
 
 /** A medical supply that was used: a row of XML3 with MA_NHOM 10, 11. R4 has no encounter here: extension `{SD}encounter` (contract §3). */
 export function supplyDelivery(scope: Scope, row: Row): void {
