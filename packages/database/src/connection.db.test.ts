@@ -1,31 +1,30 @@
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openDatabase } from './index.ts';
+import { openDatabase } from './connection.ts';
+import { fromDatabase } from './problem.ts';
 
-let hub: TestDatabase;
+let base: TestDatabase;
 beforeAll(async () => {
-  hub = await testDatabase();
+  base = await testDatabase({ poolSize: 1 });
 });
-afterAll(() => hub.drop());
+afterAll(() => base.drop());
 
-async function connectionsOf(applicationName: string): Promise<number> {
-  const { rows } = await hub.database.pool.query<{ n: number }>(
-    'select count(*)::int as n from pg_stat_activity where application_name = $1',
-    [applicationName],
-  );
-  return rows[0]?.n ?? -1;
-}
+test('who gets no connection in time hears that the database is unavailable', async () => {
+  const small = openDatabase({ url: base.url, poolSize: 1, connectionTimeout: 100 });
+  const held = await small.pool.connect();
+  const failure = await small.pool.query('select 1').catch((error: unknown) => error);
+  expect(fromDatabase(failure)).toMatchObject({ problem: { category: 'unavailable' } });
+  held.release();
+  expect((await small.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await small.close();
+});
 
-test.each([
-  ['SQL in the open', (database: ReturnType<typeof openDatabase>) => database.pool.query('select 1')],
-  ['plain queries', (database: ReturnType<typeof openDatabase>) => database.db.selectFrom('facility').selectAll().execute()],
-])('a closed database keeps no connection: %s', async (what, use) => {
-  const database = openDatabase({ url: hub.url, applicationName: what });
-  await use(database);
-  expect(await connectionsOf(what)).toBe(1);
-  await Promise.all([database.close(), database.close()]);
-  // The server notices a closed connection a moment later.
-  for (const until = Date.now() + 5_000; Date.now() < until && (await connectionsOf(what)) > 0; );
-  expect(await connectionsOf(what)).toBe(0);
-  await expect(database.db.selectFrom('facility').selectAll().execute()).rejects.toThrow('after calling end on the pool');
+test('a connection that a transaction left broken is not given out again', async () => {
+  const small = openDatabase({ url: base.url, poolSize: 1 });
+  const failure = small.transaction(async (connection) => {
+    await connection.query('select pg_terminate_backend(pg_backend_pid())');
+  });
+  await expect(failure).rejects.toThrow();
+  expect((await small.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await small.close();
 });

@@ -15,6 +15,8 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** Milliseconds a statement may take before Postgres cancels it (57014); 0 = no limit, for migrations and maintenance. */
   readonly statementTimeout?: number;
+  /** Milliseconds a caller waits for a connection, a free one of the pool or a new one; then it fails as unavailable. */
+  readonly connectionTimeout?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string;
 }
@@ -40,10 +42,16 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionString: options.url,
     max: options.poolSize ?? 10,
     application_name: options.applicationName ?? 'hub',
+    // A server that vanished behind the network must not hold its callers for as long as TCP hopes.
+    connectionTimeoutMillis: options.connectionTimeout ?? 30_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     options: `-c statement_timeout=${options.statementTimeout ?? 30_000} -c TimeZone=Asia/Ho_Chi_Minh -c synchronous_commit=on`,
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks, idle or in a caller's hands, fails the next statement on it; without listeners it would end
+  // the process. The pool replaces it.
   pool.on('error', () => undefined);
+  pool.on('connect', (connection) => connection.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   let closed: Promise<void> | undefined;
   return {
