@@ -32,7 +32,7 @@ describe('compose.yaml', () => {
   });
 
   test.each(ours)('%s: its program exists', (_name, service) => {
-    const [program, file] = service.command ?? [];
+    const [program, file] = withoutOptions(service.command ?? []);
     expect(program).toBe('node');
     expect(existsSync(join(root, file ?? ''))).toBe(true);
     expect(existsSync(join(root, 'infra', service.build?.context ?? '', 'Dockerfile'))).toBe(true);
@@ -81,7 +81,7 @@ describe('Dockerfile', () => {
   test('sets only variables of the table, and runs a program that exists as an ordinary user', () => {
     const variables = instructions('ENV').flatMap((line) => line.split(' ').map((pair) => pair.split('=')[0] ?? ''));
     expect(variables.filter((name) => name !== 'NODE_ENV' && !names.includes(name))).toEqual([]);
-    const [program, file] = JSON.parse(instructions('CMD').at(-1) ?? '[]') as readonly string[];
+    const [program, file] = withoutOptions(JSON.parse(instructions('CMD').at(-1) ?? '[]') as readonly string[]);
     expect([program, existsSync(join(root, file ?? ''))]).toEqual(['node', true]);
     expect(instructions('USER')).toEqual(['node']);
     expect(instructions('HEALTHCHECK').length).toBe(1);
@@ -94,3 +94,8 @@ describe('Dockerfile', () => {
     expect(dockerfile).toContain(`pnpm@${pnpm} install --frozen-lockfile`);
   });
 });
+
+/** A command without the options of Node. */
+function withoutOptions(command: readonly string[]): readonly string[] {
+  return command.filter((part) => !part.startsWith('--'));
+}

@@ -5,9 +5,11 @@ import { openJobs } from '@hub/jobs';
 import { openArchive } from '@hub/raw-archive';
 import { readSettings } from '@hub/settings';
 import { createLogger } from '@hub/telemetry';
+import { growHeapSparingly } from './heap.ts';
 import { createIngestWorker } from './ingest-worker.ts';
 
 /** The worker as a process of its own; run as many as needed: leases keep them off each other's sources. Migrations are run elsewhere. */
+growHeapSparingly();
 const settings = readSettings(process.env);
 const logger = createLogger({ service: 'ingest-worker', level: settings.logLevel });
 if (settings.databaseUrl === undefined) {
