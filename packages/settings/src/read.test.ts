@@ -42,6 +42,19 @@ describe('readSettings', () => {
     }
   });
 
+  test('the public address is an origin and nothing more', () => {
+    expect(readSettings({ PUBLIC_URL: 'https://Data.example.org/' }).publicUrl).toBe('https://data.example.org');
+    expect(readSettings({ PUBLIC_URL: 'http://10.0.0.1:8443' }).publicUrl).toBe('http://10.0.0.1:8443');
+    for (const wrong of [
+      'data.example.org',
+      'ftp://data.example.org',
+      'https://data.example.org/fhir',
+      'https://a:b@data.example.org',
+      'https://x/?y',
+    ])
+      expect(failure({ PUBLIC_URL: wrong }).problem.message.en).toContain('PUBLIC_URL must be');
+  });
+
   test('never repeats a value: it may be a secret', () => {
     expect(failure({ DATABASE_URL: 'mysql://hub:s3cret@db/hub' }).message).not.toContain('s3cret');
   });

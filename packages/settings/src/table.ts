@@ -1,6 +1,6 @@
 import { DEFAULT_CANONICAL_BASE } from '@hub/fhir-model';
 import { type Bilingual, bilingual } from '@hub/outcome';
-import { oneOf, onOff, plain, type Reader, url, wholeNumber } from './value.ts';
+import { oneOf, onOff, origin, plain, type Reader, url, wholeNumber } from './value.ts';
 
 /** One setting: its environment variable, how it is read, its default (undefined = not set), and what it is for. */
 export interface SettingRow<T> {
@@ -30,6 +30,13 @@ function optional<T>(
 export const SETTINGS = {
   host: setting('HOST', plain, '127.0.0.1', 'Địa chỉ lắng nghe HTTP', 'Address HTTP listens on'),
   port: setting('PORT', wholeNumber(0, 65_535), 8080, 'Cổng HTTP; 0 = cổng trống bất kỳ', 'HTTP port; 0 = any free port'),
+  publicUrl: optional(
+    'PUBLIC_URL',
+    origin,
+    bilingual('theo header Host, http://', 'from the Host header, http://'),
+    'Địa chỉ công khai khi đứng sau proxy TLS, ví dụ https://dulieu.tinh.vn: gốc của mọi liên kết FHIR',
+    'Public address behind a TLS proxy, for example https://data.example.org: base of every FHIR link',
+  ),
   mllpPort: setting(
     'MLLP_PORT',
     wholeNumber(0, 65_535),

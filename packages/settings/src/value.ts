@@ -38,6 +38,19 @@ export function url(...schemes: readonly string[]): Reader<string> {
   };
 }
 
+/** Scheme, host and port of a web address and nothing after them; a slash at the end is taken off. */
+export function origin(text: string): ReturnType<Reader<string>> {
+  const parsed = URL.parse(text);
+  // What is written must be all there is: no user, path, query or fragment gets lost unseen.
+  if (parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.href === `${parsed.origin}/`) return { value: parsed.origin };
+  return {
+    expected: bilingual(
+      'https://tên-máy hoặc http://tên-máy (có thể kèm :cổng), không đường dẫn',
+      'https://host or http://host (with :port if need be), no path',
+    ),
+  };
+}
+
 /** Any text without blanks at its ends. */
 export function plain(text: string): ReturnType<Reader<string>> {
   return { value: text.trim() };

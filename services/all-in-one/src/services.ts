@@ -40,6 +40,7 @@ export async function openServices(
     authenticate: (token) => authenticator.authenticate(token),
     log: log.with({ step: 'fhir-api' }),
     answered,
+    publicUrl: settings.publicUrl,
   });
   const intake = createIntakeApp({
     database,

@@ -24,6 +24,8 @@ import { send } from './send.ts';
 export interface FhirAppDeps extends RestDeps {
   readonly authenticate: Authenticate;
   readonly log: Logger;
+  /** Origin that clients know, behind a TLS proxy (setting PUBLIC_URL): every link begins with it. */
+  readonly publicUrl?: string | undefined;
   /** Told the status of every answer, for counters. */
   readonly answered?: (status: number) => void;
 }
@@ -76,7 +78,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     const query = match.route.method === 'POST' ? [...asked, ...(await searchForm(request))] : asked;
     const rest: RestRequest = {
       method,
-      base: baseUrl(request),
+      base: baseUrl(request, deps.publicUrl),
       params: match.params,
       query,
       header: (name) => request.headers[name] as string | undefined,

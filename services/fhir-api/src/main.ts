@@ -17,7 +17,14 @@ if (settings.databaseUrl === undefined) {
 }
 const database = openDatabase({ url: settings.databaseUrl, statementTimeout: settings.statementTimeoutMs, applicationName: 'fhir-api' });
 const { authenticate } = openAuthenticator(database);
-const app = createFhirApp({ store: readStore(database), now: Date.now, capabilityStatement: statements(), authenticate, log });
+const app = createFhirApp({
+  store: readStore(database),
+  now: Date.now,
+  capabilityStatement: statements(),
+  authenticate,
+  log,
+  publicUrl: settings.publicUrl,
+});
 const server = createServer(app);
 server.listen(settings.port, settings.host, () => log.info('listening', { host: settings.host, port: settings.port }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
