@@ -1,26 +1,20 @@
 import { parseQdXml, type SourceRecord } from '@hub/sources';
 import type { Source } from '@hub/submission-log';
-import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Reader } from './deps.ts';
 import { type IngestFixture, ingestFixture } from './ingest.fixture.ts';
 import { type VisitDraft, visitFile } from './visit-file.fixture.ts';
 
-let base: TestDatabase;
 let hub: IngestFixture;
 let his: Source;
 
 beforeAll(async () => {
-  base = await testDatabase({ poolSize: 12 });
-  hub = await ingestFixture(base.database);
+  hub = await ingestFixture();
   his = await hub.source('his-92901', '92901');
 });
-afterAll(async () => {
-  await hub.close();
-  await base.drop();
-});
+afterAll(() => hub.close());
 
-const rows = async (sql: string, values: unknown[] = []) => (await base.database.pool.query(sql, values)).rows;
+const rows = (sql: string, values?: readonly unknown[]) => hub.rows(sql, values);
 const send = (day: string, visits: readonly VisitDraft[]) => hub.send(his, visitFile('92901', day, visits));
 const status = async (ids: readonly string[]) => Promise.all(ids.map(async (id) => (await hub.receipt(id)).status));
 const due = () => rows(`update submission set retry_at = now() where status = 'failed'`);

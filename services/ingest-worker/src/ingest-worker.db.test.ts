@@ -1,27 +1,21 @@
 import { parseQdXml, type Row, type SourceRecord } from '@hub/sources';
 import type { Source } from '@hub/submission-log';
 import { facilitiesOf, filesOf } from '@hub/synthetic-province';
-import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Reader } from './deps.ts';
 import { type IngestFixture, ingestFixture } from './ingest.fixture.ts';
 import { type VisitDraft, visitFile } from './visit-file.fixture.ts';
 
-let base: TestDatabase;
 let hub: IngestFixture;
 let his: Source;
 
 beforeAll(async () => {
-  base = await testDatabase({ poolSize: 12 });
-  hub = await ingestFixture(base.database);
+  hub = await ingestFixture();
   his = await hub.source('his-92901', '92901');
 });
-afterAll(async () => {
-  await hub.close();
-  await base.drop();
-});
+afterAll(() => hub.close());
 
-const rows = async (sql: string, values: unknown[] = []) => (await base.database.pool.query(sql, values)).rows;
+const rows = (sql: string, values?: readonly unknown[]) => hub.rows(sql, values);
 /** Current resources of some type (or any) whose text holds `text`: type, version, status. */
 async function found(text: string, type?: string): Promise<string[]> {
   const bodies = await rows('select body from resource where strpos(body, $1) > 0', [text]);

@@ -1,32 +1,39 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database } from '@hub/database';
 import { canonicals } from '@hub/fhir-model';
 import { openArchive, type RawArchive } from '@hub/raw-archive';
 import { MAPPING_VERSION } from '@hub/sources';
 import { openRegistrar, putSource, type ReceiptRecord, receipt, type Source } from '@hub/submission-log';
 import { createLogger } from '@hub/telemetry';
+import { testDatabase } from '@hub/test-support';
 import { createIngestWorker, type IngestWorker, type IngestWorkerDeps } from './index.ts';
 
 /** A hub without HTTP and queue: what a test sends is archived and registered as intake does it, and drained on demand. */
 export interface IngestFixture {
+  /** Of its database. */
+  readonly url: string;
   readonly archive: RawArchive;
   readonly archiveFolder: string;
   source(code: string, facility: string): Promise<Source>;
   /** Sends bytes; answers the id of the submission. */
   send(source: Source, body: string | Buffer): Promise<string>;
   receipt(id: string): Promise<ReceiptRecord['receipt']>;
+  // biome-ignore lint/suspicious/noExplicitAny: rows are whatever the test asked for
+  rows(sql: string, values?: readonly unknown[]): Promise<any[]>;
   worker(more?: Partial<IngestWorkerDeps>): Promise<IngestWorker>;
   close(): Promise<void>;
 }
 
-/** Opens a fixture over a test's database. */
-export async function ingestFixture(database: Database): Promise<IngestFixture> {
+/** Opens a fixture on a database of its own; `close()` in `afterAll` takes both away. */
+export async function ingestFixture(): Promise<IngestFixture> {
+  const base = await testDatabase({ poolSize: 12 });
+  const { database } = base;
   const archiveFolder = await mkdtemp(join(tmpdir(), 'hub-ingest-'));
   const archive = await openArchive({ folder: archiveFolder, database });
   const registrar = openRegistrar(database, { mappingVersion: MAPPING_VERSION });
   return {
+    url: base.url,
     archive,
     archiveFolder,
     async source(code, facility) {
@@ -61,6 +68,7 @@ export async function ingestFixture(database: Database): Promise<IngestFixture> 
       if (found === undefined) throw new Error(`no submission ${id}`);
       return found.receipt;
     },
+    rows: async (sql, values = []) => (await database.pool.query(sql, [...values])).rows,
     worker: (more = {}) =>
       createIngestWorker({
         database,
@@ -73,6 +81,7 @@ export async function ingestFixture(database: Database): Promise<IngestFixture> 
       }),
     async close() {
       await archive.close();
+      await base.drop();
       await rm(archiveFolder, { recursive: true, force: true });
     },
   };

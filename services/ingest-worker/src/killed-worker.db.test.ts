@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Source } from '@hub/submission-log';
 import { facilitiesOf, filesOf } from '@hub/synthetic-province';
-import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Point } from './index.ts';
 import { type IngestFixture, ingestFixture } from './ingest.fixture.ts';
@@ -11,14 +10,12 @@ import { type IngestFixture, ingestFixture } from './ingest.fixture.ts';
 const WORKER = fileURLToPath(new URL('./killed-worker.fixture.ts', import.meta.url));
 const options = { people: 120, seed: 3, from: '2025-07-01', to: '2026-06-30', batch: 12 };
 
-let base: TestDatabase;
 let hub: IngestFixture;
 let source: Source;
 const files: { readonly id: string; readonly visits: number }[] = [];
 
 beforeAll(async () => {
-  base = await testDatabase({ poolSize: 12 });
-  hub = await ingestFixture(base.database);
+  hub = await ingestFixture();
   // Every file of the busiest facility, as one source's backlog.
   const all = [...filesOf(options)];
   const counts = new Map<string, number>();
@@ -28,18 +25,15 @@ beforeAll(async () => {
   source = await hub.source(busiest, facility?.code ?? '');
   for (const file of all) if (file.source === busiest) files.push({ id: await hub.send(source, file.body), visits: file.visits });
 });
-afterAll(async () => {
-  await hub.close();
-  await base.drop();
-});
+afterAll(() => hub.close());
 
 /** Runs the worker until it dies; tells how it ended. */
 async function run(point: Point | 'never', n: number): Promise<string> {
-  const child = spawn(process.execPath, [WORKER, base.url, hub.archiveFolder, String(source.id), point, String(n)], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [WORKER, hub.url, hub.archiveFolder, String(source.id), point, String(n)], { stdio: 'inherit' });
   const [code, signal] = await once(child, 'exit');
   return signal ?? `exit ${code}`;
 }
-const rows = async (sql: string) => (await base.database.pool.query(sql)).rows;
+const rows = (sql: string) => hub.rows(sql);
 
 test('killed at every named point, the worker loses nothing, counts nothing twice and makes no second version', async () => {
   const received = async () => (await rows('select coalesce(sum(received), 0)::int as n from submission'))[0].n;
