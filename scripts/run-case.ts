@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { temporaryFolder } from '@hub/embedded';
+import { problem } from '@hub/outcome';
 import { type CaseFolder, CaseRunner, type CaseTarget, type Finding, readCaseFolder } from '@hub/test-support';
 import { startHub } from './hub/start-hub.ts';
 import { runTool } from './tool.ts';
@@ -13,7 +14,7 @@ const CASES = fileURLToPath(new URL('../packages/sources/cases', import.meta.url
 const HELP = `Chạy các ca mẫu và in từng điều kiểm tra. · Runs cases and prints each check.
 
   npm run run-case -- qd3176                 every case of packages/sources/cases/qd3176, against a fresh hub
-  npm run run-case -- qd3176 "thai"          cases whose name holds these words; those before them are run first, unprinted
+  npm run run-case -- qd3176 "sản phụ"       cases whose name holds these words; those before them are run first, unprinted
   npm run run-case -- PATH/TO/FOLDER         cases lying elsewhere (facilities.json beside the folder)
 
   --url URL --token TOKEN   a hub that runs already, as an operator; its store should be fresh
@@ -38,7 +39,7 @@ await runTool(async () => {
   const root = where.includes('/') || isAbsolute(where) ? dirname(resolve(where)) : CASES;
   const folder = readCaseFolder(root, basename(where));
   if (values.url !== undefined) {
-    if (values.token === undefined) throw new Error('--url needs --token');
+    if (values.token === undefined) throw problem('incorrect', 'usage', '--url cần kèm --token.', '--url needs --token.');
     await runFolder({ url: values.url, token: values.token }, root, folder, words, values.problems);
     return;
   }
@@ -57,7 +58,14 @@ async function runFolder(target: CaseTarget, root: string, folder: CaseFolder, w
   await runner.register(join(root, 'facilities.json'));
   const wanted = folder.cases.map(({ name }) => name.toLowerCase().includes(words.toLowerCase()));
   const last = wanted.lastIndexOf(true);
-  if (last === -1) throw new Error(`no case of ${folder.name} has a name with "${words}"`);
+  if (last === -1) {
+    throw problem(
+      'incorrect',
+      'no-such-case',
+      `Không có ca nào của ${folder.name} có tên chứa "${words}".`,
+      `No case of ${folder.name} has a name with "${words}".`,
+    );
+  }
   const sum = { holds: 0, fails: 0, later: 0 };
   for (const [i, one] of folder.cases.slice(0, last + 1).entries()) {
     const findings = await runner.run(folder, one);
