@@ -90,11 +90,25 @@ export class CopyRows {
 
   /** Text, and "char" for one ASCII character. U+0000 is refused by Postgres: callers drop it. */
   text(value: string): this {
-    this.#reserve(4 + value.length * 3);
+    // Three bytes a character is the most; where that would be megabytes for nothing, they are counted.
+    this.#reserve(4 + (value.length < LARGE ? value.length * 3 : Buffer.byteLength(value)));
     const at = this.#end + 4;
     const length = value.length < 24 ? this.#shortAscii(value, at) : this.#bytes.write(value, at, 'utf8');
     this.#bytes.writeInt32BE(length, this.#end);
     this.#end = at + length;
+    return this;
+  }
+
+  /** Text made of parts; none may end within a character. */
+  joined(parts: readonly string[]): this {
+    this.#reserve(4);
+    const start = this.#end;
+    this.#end += 4;
+    for (const part of parts) {
+      this.#reserve(part.length < LARGE ? part.length * 3 : Buffer.byteLength(part));
+      this.#end += this.#bytes.write(part, this.#end, 'utf8');
+    }
+    this.#bytes.writeInt32BE(this.#end - start - 4, start);
     return this;
   }
 
@@ -141,6 +155,7 @@ export class CopyRows {
   }
 }
 
+const LARGE = 1 << 20;
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const POSTGRES_EPOCH = Date.UTC(2000, 0, 1);
 const LAST = 0x7fff_ffff_ffff_ffffn;

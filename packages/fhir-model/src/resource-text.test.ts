@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { Observation } from 'fhir/r4.js';
 import { decimal } from './decimal.ts';
@@ -29,6 +30,14 @@ describe('stored text', () => {
     expect(contentHash(contentText({ ...observation, meta: {} }))).not.toBe(hash);
     expect(contentHash(contentText({ ...observation, status: 'amended' } as Observation))).not.toBe(hash);
     expect(hash).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+  });
+
+  test('a text of megabytes has the hash of its whole, wherever it is cut', () => {
+    for (const shift of ['', 'a', 'ab']) {
+      const text = { type: 'Observation', id: 'a', metaMembers: '"x":1', members: `${shift}${'😀đ'.repeat(800_000)}` };
+      const whole = createHash('sha256').update(`Observation\n"x":1\n${text.members}`).digest('hex');
+      expect(contentHash(text).replaceAll('-', '')).toBe(whole.slice(0, 32));
+    }
   });
 
   test('a resource that is nothing but its type still makes valid JSON', () => {

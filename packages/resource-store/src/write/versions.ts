@@ -1,5 +1,5 @@
 import { type Connection, CopyRows, copyRows } from '@hub/database';
-import { formatInstant, servedText } from '@hub/fhir-model';
+import { formatInstant, servedParts } from '@hub/fhir-model';
 import type { Content } from './content.ts';
 
 /** A version about to be stored. */
@@ -15,14 +15,14 @@ export interface NewVersion {
   readonly source?: string;
 }
 
-const body = (v: NewVersion) => servedText(v.content.text, v.version, formatInstant(v.lastUpdated), v.source);
+const body = (v: NewVersion) => servedParts(v.content.text, v.version, formatInstant(v.lastUpdated), v.source);
 
 /** Stores first versions. */
 export async function insertVersions(connection: Connection, versions: readonly NewVersion[]): Promise<void> {
   const rows = new CopyRows(versions.length * 1200);
   for (const v of versions) {
     rows.row(11).int8(v.rid).int2(v.shard).int2(v.type).int4(v.version).int4(v.owner).int4(v.content.labels);
-    rows.timestamptz(v.lastUpdated).uuid(v.content.hash).bool(false).text(v.content.text.id).text(body(v));
+    rows.timestamptz(v.lastUpdated).uuid(v.content.hash).bool(false).text(v.content.text.id).joined(body(v));
   }
   const columns = ['rid', 'shard', 'type', 'version', 'owner', 'labels', 'last_updated', 'content_hash', 'deleted', 'id', 'body'];
   await copyRows(connection, 'resource', columns, rows);
@@ -54,7 +54,7 @@ export async function replaceVersions(connection: Connection, versions: readonly
       versions.map((v) => v.content.labels),
       versions.map((v) => v.lastUpdated),
       versions.map((v) => v.content.hash),
-      versions.map(body).join(BETWEEN),
+      versions.map((v) => body(v).join('')).join(BETWEEN),
     ],
   );
 }
