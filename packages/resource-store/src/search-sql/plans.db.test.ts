@@ -103,21 +103,16 @@ interface Node {
 }
 const nodes = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
 
+/** The worse of both plans a search can run under: made for its values, or kept for any (a statement that comes back is named). */
 async function look(url: string, visibility: Visibility, cursor?: string) {
   const { plan, explained } = await explainSearch(t.database, query(url, cursor), visibility);
-  const top = (explained as { Plan: Node }).Plan;
+  const tops = [explained.values, explained.generic].map((one) => (one as { Plan: Node }).Plan);
+  const all = tops.flatMap(nodes);
   return {
     plan,
-    blocks: top['Shared Hit Blocks'] + top['Shared Read Blocks'],
-    whole: nodes(top)
-      .filter((n) => n['Node Type'] === 'Seq Scan' && n['Relation Name'] !== 'uri')
-      .map((n) => n['Relation Name']),
-    sorted: Math.max(
-      0,
-      ...nodes(top)
-        .filter((n) => n['Node Type'] === 'Sort')
-        .map((n) => n['Actual Rows'] * n['Actual Loops']),
-    ),
+    blocks: Math.max(...tops.map((top) => top['Shared Hit Blocks'] + top['Shared Read Blocks'])),
+    whole: all.filter((n) => n['Node Type'] === 'Seq Scan' && n['Relation Name'] !== 'uri').map((n) => n['Relation Name']),
+    sorted: Math.max(0, ...all.filter((n) => n['Node Type'] === 'Sort').map((n) => n['Actual Rows'] * n['Actual Loops'])),
   };
 }
 

@@ -6,6 +6,7 @@ import { type SearchQuery, searchProblem } from '@hub/search';
 import { choosePlan, LOOK_AHEAD, type Plan } from './choose.ts';
 import { countSql } from './count.ts';
 import { type Cursor, decodeCursor, encodeCursor, isDataException } from './cursor.ts';
+import { type Explained, explain } from './explain.ts';
 import { includedSql, MAX_INCLUDED } from './include.ts';
 import { named } from './named.ts';
 import { pageSql } from './page.ts';
@@ -91,17 +92,16 @@ export async function search(database: Database, query: SearchQuery, visibility:
   };
 }
 
-/** The statement behind a page, for looking at: the plan chosen for it and what Postgres says it does (EXPLAIN ANALYZE, JSON). Runs the search. */
+/** The statement behind a page, for looking at: the plan chosen for it and what Postgres says it does. Runs the search. */
 export async function explainSearch(
   database: Database,
   query: SearchQuery,
   visibility: Visibility,
-): Promise<{ readonly plan: Plan; readonly sql: string; readonly explained: unknown }> {
+): Promise<{ readonly plan: Plan; readonly sql: string; readonly explained: Explained }> {
   const cursor = decodeCursor(query);
   const plan = cursor?.plan ?? (await choose(database, query, visibility));
   const { text, values } = pageStatement(query, plan, cursor, visibility);
-  const { rows } = await database.pool.query<Record<string, unknown>>(`explain (analyze, buffers, format json) ${text}`, values);
-  return { plan, sql: text, explained: (rows[0] as Record<string, unknown[]>)['QUERY PLAN']?.[0] };
+  return { plan, sql: text, explained: await explain(database, text, values) };
 }
 
 function pageStatement(
