@@ -3,7 +3,7 @@
 const DOMAIN = 'outcome|fhir-model|terminology|sources|validation|search|submissions|access|fhir-rest|synthetic-province';
 const ADAPTERS = 'database|raw-archive|resource-store|submission-log|jobs|telemetry|embedded|settings';
 // Tests, what only they use, and the rehearsal of `sources`' own parser by the generator's tests.
-const TESTS = '(\\.test\\.ts$|/test-support/|/src/testing/)';
+const TESTS = '(\\.(test|fixture)\\.ts$|/test-support/|/src/testing/)';
 
 /** Libraries with one home: only that room may import them. */
 const HOMES = {
@@ -82,7 +82,7 @@ export default {
       severity: 'error',
       comment: 'What runs does not import what tests. (run-case is the tests’ cases, run by hand.)',
       from: { path: '^(packages|services|scripts)/', pathNot: [TESTS, '^scripts/run-case\\.ts$'] },
-      to: { path: ['\\.test\\.ts$', '/src/testing/', '^packages/test-support/', 'node_modules/@jest/'] },
+      to: { path: ['\\.(test|fixture)\\.ts$', '/src/testing/', '^packages/test-support/', 'node_modules/@jest/'] },
     },
     ...Object.entries(HOMES).map(([library, home]) => ({
       name: `home-of-${library}`,
