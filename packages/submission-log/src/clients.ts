@@ -1,7 +1,7 @@
 import type { Principal } from '@hub/access';
 import type { Connection, Database } from '@hub/database';
 import { problem } from '@hub/outcome';
-import { hashSecret, newSecret, newToken, secretMatches, tokenHash } from './secrets.ts';
+import { hashSecret, newSecret, newToken, secretMatches, tokenHash, tokenKey } from './secrets.ts';
 
 /** Seconds a token lives: an hour, renewed by client secret; a demo hub gives 30 days and says so loudly. */
 export const TOKEN_SECONDS = 3_600;
@@ -100,14 +100,13 @@ export function openAuthenticator(database: Database): Authenticator {
   const cache = new Map<string, { readonly until: number; readonly principal: Promise<Principal | undefined> }>();
   return {
     authenticate(token) {
-      const hash = tokenHash(token);
-      const key = hash.toString('latin1');
+      const key = tokenKey(token);
       const now = Date.now();
       const hit = cache.get(key);
       if (hit !== undefined && hit.until > now) return hit.principal;
       // Oldest first out: insertion order of a Map.
       if (cache.size >= CACHED_TOKENS) cache.delete(cache.keys().next().value as string);
-      const principal = principalOf(database, hash);
+      const principal = principalOf(database, tokenHash(token));
       cache.delete(key);
       cache.set(key, { until: now + AUTHENTICATION_CACHE_MS, principal });
       // A database that did not answer is asked again by the next request.

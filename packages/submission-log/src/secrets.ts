@@ -1,4 +1,4 @@
-import { createHash, randomBytes, scrypt as scryptCallback, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, scrypt as scryptCallback, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const scrypt = promisify<Buffer, Buffer, number, { N: number; r: number; p: number }, Buffer>(scryptCallback);
@@ -26,7 +26,12 @@ export function newToken(): string {
 
 /** What is stored of a token: SHA-256 is enough for 256 random bits, and lets it be found by index. */
 export function tokenHash(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return Buffer.from(tokenKey(token), 'base64url');
+}
+
+/** The same as text: what a token is remembered by, at every request. In one call it costs a quarter of a hash object. */
+export function tokenKey(token: string): string {
+  return hash('sha256', token, 'base64url');
 }
 
 /** What is stored of a secret: `scrypt$salt$key`, base64url. */
