@@ -26,7 +26,9 @@ test('slow and fast writers: a follower misses no row, sees none twice, and the 
     });
   };
 
+  const ROWS = 2 * 40 + 3 * 6;
   let writing = true;
+  let until = Number.POSITIVE_INFINITY;
   const seen: ChangeRow[] = [];
   const follow = async () => {
     let cursor: { tx: string; seq: number } = FIRST_CHANGE;
@@ -35,7 +37,8 @@ test('slow and fast writers: a follower misses no row, sees none twice, and the 
       seen.push(...page);
       const end = page.at(-1);
       if (end !== undefined) cursor = { tx: end.tx, seq: end.seq };
-      if (page.length === 0 && last) return;
+      // Transactions of other databases of the server hold a follower back too: a late row is waited for, a missed one never comes.
+      if (page.length === 0 && last && (seen.length >= ROWS || Date.now() > until)) return;
       last = !writing;
       await wait(3);
     }
@@ -49,12 +52,13 @@ test('slow and fast writers: a follower misses no row, sees none twice, and the 
   const followers = [follow()];
   await Promise.all([fast(1), fast(2), slow(1), slow(2), slow(3)]);
   writing = false;
+  until = Date.now() + 20_000;
   await Promise.all(followers);
 
   const written = (await base.database.pool.query<{ rid: number }>('select rid from change_log order by tx, seq')).rows.map(
     ({ rid }) => rid,
   );
-  expect(written).toHaveLength(98);
+  expect(written).toHaveLength(ROWS);
   expect(seen.map(({ rid }) => rid)).toEqual(written);
 });
 
