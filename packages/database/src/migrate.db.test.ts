@@ -1,0 +1,20 @@
+import { type TestDatabase, testDatabase } from '@hub/test-support';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { migrate } from './migrate.ts';
+
+let base: TestDatabase;
+beforeAll(async () => {
+  base = await testDatabase();
+});
+afterAll(() => base.drop());
+
+test('a current database is left as it is', async () => {
+  expect(await migrate(base.database)).toEqual({ applied: [] });
+});
+
+test('a database that is newer than the program is refused by name, untouched', async () => {
+  await base.database.pool.query(`insert into kysely_migration (name, timestamp) values ('9999-tomorrow', '2099')`);
+  const failure = await migrate(base.database).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ problem: { category: 'conflict', code: 'schema-newer' } });
+  expect(String(failure)).toContain('9999-tomorrow');
+});
