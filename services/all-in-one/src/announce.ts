@@ -11,8 +11,6 @@ export interface Announcement {
 }
 
 const LINE = '─'.repeat(78);
-/** Facilities whose tokens are printed; the file has all. */
-const SHOWN = 5;
 
 /** The lines printed once the hub answers: addresses, demo credentials said loudly, three requests to try, where the data is. */
 export function announcement({ url, dataDir, clusterDir, tokens }: Announcement): string {
@@ -34,8 +32,8 @@ export function announcement({ url, dataDir, clusterDir, tokens }: Announcement)
       '!!! DEMO MODE: demo credentials are on for 30 days. Put NO real data in.           !!!',
       '',
       `  Người vận hành · Operator  ${tokens['*']}`,
-      ...facilities.slice(0, SHOWN).map((code) => `  Cơ sở · Facility ${code}    ${tokens[code]}`),
-      `  Tất cả · All               ${tokensFile(dataDir)}`,
+      ...facilities.map((code) => `  Cơ sở · Facility ${code}    ${tokens[code]}`),
+      `  Trong tệp · In the file    ${tokensFile(dataDir)}`,
       '',
       'Thử · Try:',
       `  curl -H 'Authorization: Bearer ${tokens['*']}' '${url}/fhir/Patient?name=nguyen&_count=3'`,
