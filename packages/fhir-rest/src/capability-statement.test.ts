@@ -2,7 +2,7 @@ import { validate } from '@hub/validation';
 import { describe, expect, test } from '@jest/globals';
 import { capabilityStatement } from './capability-statement.ts';
 import { MUST_DECLARE } from './must-declare.fixture.ts';
-import { ROUTES } from './routes.ts';
+import { ROUTES } from './routes/index.ts';
 
 interface Declared {
   readonly type: string;

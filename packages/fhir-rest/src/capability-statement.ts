@@ -1,5 +1,5 @@
 import { supported } from '@hub/search';
-import type { RouteRow } from './routes.ts';
+import type { RouteRow } from './routes/index.ts';
 
 /** What the statement cannot know by itself. */
 export interface CapabilityOptions {

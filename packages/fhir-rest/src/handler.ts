@@ -1,10 +1,12 @@
 import type { SearchQuery } from '@hub/search';
 import type { RestRequest, RestResponse } from './message.ts';
 import type { ReadStore } from './read-store.ts';
+import type { WriteStore } from './write-store.ts';
 
 /** What interactions work with, handed in by the service. */
 export interface RestDeps {
   readonly store: ReadStore<SearchQuery>;
+  readonly writes: WriteStore<SearchQuery>;
   /** Epoch milliseconds: what `ap` in dates measures from. */
   readonly now: () => number;
   /** The CapabilityStatement of this server for a base URL, as text (made once per base). */

@@ -1,5 +1,5 @@
 import { problem } from '@hub/outcome';
-import { ROUTES, type RouteRow } from './routes.ts';
+import { ROUTES, type RouteRow } from './routes/index.ts';
 
 /** A request's route and the parts of its path by name. */
 export interface Match {

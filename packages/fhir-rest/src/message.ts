@@ -1,4 +1,5 @@
 import type { Principal } from '@hub/access';
+import type { Resource } from '@hub/fhir-model';
 
 /** A request as the interactions see it: no socket, no framework. Batch entries become the same. */
 export interface RestRequest {
@@ -13,7 +14,14 @@ export interface RestRequest {
   readonly header: (name: string) => string | undefined;
   /** Absent on public routes only. */
   readonly principal?: Principal;
+  /** Absent when the request has none. */
+  readonly body?: RequestBody;
 }
+
+/** A body: bytes as they came, unpacked (of a request), or a resource that was read already (of a bundle's entry). */
+export type RequestBody =
+  | { readonly contentType: string | undefined; readonly bytes: Uint8Array }
+  | { readonly resource: Resource };
 
 /** An answer. `body` is complete text: what lies in the store goes out as it is. */
 export interface RestResponse {

@@ -1,0 +1,16 @@
+import { capabilities } from '../interactions/capabilities.ts';
+import { smartConfiguration } from '../interactions/smart-configuration.ts';
+import type { RouteRow } from './row.ts';
+
+/** What the server says of itself. */
+export const SELF_ROUTES: readonly RouteRow[] = [
+  { interaction: 'capabilities', level: 'beside', method: 'GET', path: '/fhir/metadata', access: 'public', handle: capabilities },
+  {
+    interaction: 'smart-configuration',
+    level: 'beside',
+    method: 'GET',
+    path: '/fhir/.well-known/smart-configuration',
+    access: 'public',
+    handle: smartConfiguration,
+  },
+];
