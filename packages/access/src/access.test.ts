@@ -67,4 +67,11 @@ describe('requireAccess', () => {
     expect(isPublic('POST', '/fhir/metadata')).toBe(false);
     expect(PUBLIC_ROUTES.some(({ path }) => path.startsWith('/intake'))).toBe(false);
   });
+  test('of the FHIR API only what it says of itself is public', () => {
+    expect(PUBLIC_ROUTES.filter(({ path }) => path.startsWith('/fhir'))).toEqual([
+      { method: 'GET', path: '/fhir/metadata' },
+      { method: 'GET', path: '/fhir/openapi.json' },
+      { method: 'GET', path: '/fhir/.well-known/smart-configuration' },
+    ]);
+  });
 });

@@ -26,6 +26,8 @@ export const PUBLIC_ROUTES: readonly { readonly method: Route['method']; readonl
   { method: 'GET', path: '/health/live' },
   { method: 'GET', path: '/health/ready' },
   { method: 'GET', path: '/fhir/metadata' },
+  // The same facts in another form, and the same for everybody: what the API takes, nothing of what the hub holds.
+  { method: 'GET', path: '/fhir/openapi.json' },
   { method: 'GET', path: '/fhir/.well-known/smart-configuration' },
   { method: 'POST', path: '/oauth/token' },
   { method: 'GET', path: '/console' },

@@ -1,5 +1,5 @@
 import type { SearchQuery } from '@hub/search';
-import type { RestRequest, RestResponse } from './message.ts';
+import type { RestRequest, RestResponse, Text } from './message.ts';
 import type { ReadStore } from './read-store.ts';
 import type { WriteStore } from './write-store.ts';
 
@@ -9,8 +9,10 @@ export interface RestDeps {
   readonly writes: WriteStore<SearchQuery>;
   /** Epoch milliseconds: what `ap` in dates measures from. */
   readonly now: () => number;
-  /** The CapabilityStatement of this server for a base URL, as text (made once per base). */
-  readonly capabilityStatement: (base: string) => string;
+  /** The CapabilityStatement of this server for a base URL, as text. Kept: the same object for the same base. */
+  readonly capabilityStatement: (base: string) => Text;
+  /** The OpenAPI description of this server for a base URL, as text. Kept likewise. */
+  readonly openApi: (base: string) => Text;
 }
 
 /** One interaction. Throws ProblemError for everything that is not a success. */

@@ -6,6 +6,8 @@ import type { WriteInteraction } from '../write-interaction.ts';
 export interface RouteRow extends Route {
   /** Name of the interaction in the standard (R4 http.html), or of what stands beside them; an operation's code with its `$`. */
   readonly interaction: string;
+  /** Other interactions the same address answers: a batch comes where a transaction comes. */
+  readonly also?: readonly string[];
   /** Where the CapabilityStatement declares it: for every type, for the system, or nowhere. Operations name the level they are invoked on. */
   readonly level: 'type' | 'system' | 'beside';
   readonly handle: Handler;
