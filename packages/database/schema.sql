@@ -48,6 +48,8 @@ create table change_log (
   constraint change_log_pkey PRIMARY KEY (tx, seq),
   constraint change_log_op_check CHECK ((op = ANY (ARRAY['C'::"char", 'U'::"char", 'D'::"char"])))
 );
+create index change_log_owner on change_log USING btree (owner, type, at);
+create index change_log_type on change_log USING btree (type, at);
 
 create table client (
   client_number integer generated always as identity not null,
