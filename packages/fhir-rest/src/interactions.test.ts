@@ -2,9 +2,9 @@ import type { Principal } from '@hub/access';
 import { isProblemError } from '@hub/outcome';
 import { describe, expect, test } from '@jest/globals';
 import { errorAnswer, methodAnswer } from './error-answer.ts';
-import { matchRoute } from './match.ts';
 import { kept, memoryStore } from './memory-store.fixture.ts';
 import { joined, type RestResponse } from './message.ts';
+import { matchRoute } from './routes/index.ts';
 
 const OPERATOR: Principal = { clientNumber: 1, clientId: 'operator', kind: 'operator' };
 const SENDER: Principal = { clientNumber: 2, clientId: 'his', kind: 'sender', facilityId: 7 };

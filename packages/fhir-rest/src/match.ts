@@ -1,5 +1,5 @@
 import { problem } from '@hub/outcome';
-import { ROUTES, type RouteRow } from './routes/index.ts';
+import type { RouteRow } from './routes/row.ts';
 
 /** A request's route and the parts of its path by name. */
 export interface Match {
@@ -12,7 +12,8 @@ interface Compiled {
   readonly parts: readonly string[];
 }
 
-const COMPILED: readonly Compiled[] = ROUTES.map((route) => ({ route, parts: route.path.split('/').slice(1) }));
+/** Finds the route of a method and a path (from the root, without query). */
+export type MatchRoute = (method: string, path: string) => Match | { readonly allow: readonly string[] };
 
 function fit(parts: readonly string[], path: readonly string[]): Record<string, string> | undefined {
   if (parts.length !== path.length) return undefined;
@@ -39,20 +40,29 @@ function decode(part: string): string {
   }
 }
 
-/**
- * Finds the route of a method and a path (from the root, without query). HEAD is GET without a body (R4 http.html#head).
- * Answers with the methods the path does take when this one is not among them (405); throws 404 when no route has the path.
- */
-export function matchRoute(method: string, path: string): Match | { readonly allow: readonly string[] } {
+/** The parts of a path; `/fhir/` is `/fhir`, as many clients write it. */
+function partsOf(path: string): readonly string[] {
   const parts = path.split('/').slice(1).map(decode);
-  const asked = method === 'HEAD' ? 'GET' : method;
-  const others: string[] = [];
-  for (const { route, parts: wanted } of COMPILED) {
-    const params = fit(wanted, parts);
-    if (params === undefined) continue;
-    if (route.method === asked) return { route, params };
-    others.push(route.method);
-  }
-  if (others.length === 0) throw problem('not-found', 'not-found', 'Không có địa chỉ này.', 'There is nothing at this address.');
-  return { allow: [...new Set(others.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name])))] };
+  return parts.length === 2 && parts[1] === '' ? parts.slice(0, 1) : parts;
+}
+
+/**
+ * Makes the look-up in a table of routes. HEAD is GET without a body (R4 http.html#head). The look-up answers with the methods the
+ * path does take when this one is not among them (405); it throws 404 when no route has the path.
+ */
+export function matcher(routes: readonly RouteRow[]): MatchRoute {
+  const compiled: readonly Compiled[] = routes.map((route) => ({ route, parts: route.path.split('/').slice(1) }));
+  return (method, path) => {
+    const parts = partsOf(path);
+    const asked = method === 'HEAD' ? 'GET' : method;
+    const others: string[] = [];
+    for (const { route, parts: wanted } of compiled) {
+      const params = fit(wanted, parts);
+      if (params === undefined) continue;
+      if (route.method === asked) return { route, params };
+      others.push(route.method);
+    }
+    if (others.length === 0) throw problem('not-found', 'not-found', 'Không có địa chỉ này.', 'There is nothing at this address.');
+    return { allow: [...new Set(others.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name])))] };
+  };
 }

@@ -1,4 +1,5 @@
+import type { MatchRoute } from '../match.ts';
 import type { RouteRow } from './row.ts';
 
-/** Batch and transaction. */
-export const BUNDLE_ROUTES: readonly RouteRow[] = [];
+/** Batch and transaction. `matchRoute` knows what an entry may ask. */
+export const bundleRoutes = (_matchRoute: MatchRoute): readonly RouteRow[] => [];

@@ -1,4 +1,5 @@
-import { BUNDLE_ROUTES } from './bundle.ts';
+import { type MatchRoute, matcher } from '../match.ts';
+import { bundleRoutes } from './bundle.ts';
 import { HISTORY_ROUTES } from './history.ts';
 import { OPERATION_ROUTES } from './operation.ts';
 import { READ_ROUTES } from './read.ts';
@@ -9,13 +10,18 @@ import { WRITE_ROUTES } from './write.ts';
 
 export type { RouteRow } from './row.ts';
 
-/** Every route under `/fhir`. A literal part goes before a named one: the first match counts. */
-export const ROUTES: readonly RouteRow[] = [
+/** What an entry of a bundle may ask: everything but another bundle. A literal part goes before a named one: the first match counts. */
+const ENTRY_ROUTES: readonly RouteRow[] = [
   ...SELF_ROUTES,
   ...OPERATION_ROUTES,
   ...READ_ROUTES,
   ...WRITE_ROUTES,
   ...HISTORY_ROUTES,
   ...SEARCH_ROUTES,
-  ...BUNDLE_ROUTES,
 ];
+
+/** Every route under `/fhir`. */
+export const ROUTES: readonly RouteRow[] = [...ENTRY_ROUTES, ...bundleRoutes(matcher(ENTRY_ROUTES))];
+
+/** Finds the route of a method and a path (from the root, without query). */
+export const matchRoute: MatchRoute = matcher(ROUTES);
