@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { type SlowQueries, watchedPool } from './slow-queries.ts';
 import type { Tables } from './tables.ts';
 
 // int8 as number: row ids and sequence numbers stay far below 2^53; a string here would be a trap at every comparison.
@@ -15,8 +16,12 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** Milliseconds a statement may take before Postgres cancels it (57014); 0 = no limit, for migrations and maintenance. */
   readonly statementTimeout?: number;
+  /** Milliseconds a statement may wait for one lock (55P03); 0, the default: as long as the statement may take. */
+  readonly lockTimeout?: number;
   /** Milliseconds a caller waits for a connection, a free one of the pool or a new one; then it fails as unavailable. */
   readonly connectionTimeout?: number;
+  /** Told of slow statements, and of those that Postgres stopped. */
+  readonly slowQueries?: SlowQueries;
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string;
 }
@@ -31,6 +36,9 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** A transaction of ours never waits for a client: one that stands still this long lost its process, and holds locks for nothing. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
+
 /**
  * Opens a pool. Every connection has a statement timeout (one bad search must not starve the pool), durable commits and UTC+7.
  * Skewed parameters can go wrong by 10 × under a generic plan (peers: performance §3.7), so a statement is sent without a name unless its
@@ -38,7 +46,15 @@ export interface Database {
  * back (resource-store search-sql/named.ts, held to it by its test of plans).
  */
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({
+  const statementTimeout = options.statementTimeout ?? 30_000;
+  const limits = {
+    statement_timeout: statementTimeout,
+    lock_timeout: options.lockTimeout ?? 0,
+    idle_in_transaction_session_timeout: statementTimeout === 0 ? 0 : IDLE_IN_TRANSACTION_MS,
+    TimeZone: 'Asia/Ho_Chi_Minh',
+    synchronous_commit: 'on',
+  };
+  const poolOptions: pg.PoolConfig = {
     connectionString: options.url,
     max: options.poolSize ?? 10,
     application_name: options.applicationName ?? 'hub',
@@ -46,8 +62,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: options.connectionTimeout ?? 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    options: `-c statement_timeout=${options.statementTimeout ?? 30_000} -c TimeZone=Asia/Ho_Chi_Minh -c synchronous_commit=on`,
-  });
+    options: Object.entries(limits)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+  };
+  const pool = options.slowQueries === undefined ? new pg.Pool(poolOptions) : watchedPool(poolOptions, options.slowQueries);
   // A connection that breaks, idle or in a caller's hands, fails the next statement on it; without listeners it would end
   // the process. The pool replaces it.
   pool.on('error', () => undefined);

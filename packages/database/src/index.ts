@@ -6,5 +6,6 @@ export { copyIn, copyOut } from './copy-streams.ts';
 export type { MigrationReport } from './migrate.ts';
 export { migrate } from './migrate.ts';
 export { MIGRATIONS } from './migrations/index.ts';
-export { fromDatabase } from './problem.ts';
+export { fromDatabase, fromDatabaseWrite } from './problem.ts';
+export type { SlowQueries, SlowQuery } from './slow-queries.ts';
 export type { Tables } from './tables.ts';

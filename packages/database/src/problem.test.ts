@@ -1,6 +1,6 @@
 import { isProblemError, problem } from '@hub/outcome';
 import { expect, test } from '@jest/globals';
-import { fromDatabase } from './problem.ts';
+import { fromDatabase, fromDatabaseWrite } from './problem.ts';
 
 const category = (error: unknown) => {
   const known = fromDatabase(error);
@@ -10,6 +10,8 @@ const coded = (code: string) => Object.assign(new Error('x'), { code });
 
 test.each([
   [coded('57014'), 'too-costly'],
+  [coded('55P03'), 'busy'],
+  [coded('25P03'), 'unavailable'],
   [coded('57P01'), 'unavailable'],
   [coded('53300'), 'unavailable'],
   [coded('ECONNREFUSED'), 'unavailable'],
@@ -28,4 +30,11 @@ test.each([
 test('the cause is kept for the log', () => {
   const cause = coded('57014');
   expect((fromDatabase(cause) as Error).cause).toBe(cause);
+});
+
+test('a write that took too long may be sent again: 503 with the reason, not 400', () => {
+  expect(fromDatabaseWrite(coded('57014'))).toMatchObject({ problem: { category: 'unavailable', code: 'too-costly' } });
+  expect(fromDatabaseWrite(coded('55P03'))).toMatchObject({ problem: { category: 'busy', code: 'lock-error' } });
+  const own = problem('conflict', 'c', 'vi', 'en');
+  expect(fromDatabaseWrite(own)).toBe(own);
 });

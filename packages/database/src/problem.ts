@@ -1,7 +1,7 @@
 import { isProblemError, type Problem, ProblemError } from '@hub/outcome';
 
 /** SQLSTATE classes of a database that is not there, is going down, or has no room for another connection. */
-const UNAVAILABLE = /^(08|53|57P0)/;
+const UNAVAILABLE = /^(08|53|57P0|25P03)/;
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 /** What pg itself says of a connection that is gone, or cannot be had in time: it gives these no code. */
 const GONE = /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect)/;
@@ -14,6 +14,24 @@ const TOO_COSTLY: Problem = {
     en: 'The query took too long and was stopped. Narrow its criteria.',
   },
 };
+// A write is not at fault for what it costs: its size is bounded before it begins, so what stopped it is the load of the moment.
+// Nothing was stored; 503 says "again, later", where a client would throw its data away on 400.
+const WRITE_TOO_COSTLY: Problem = {
+  category: 'unavailable',
+  code: 'too-costly',
+  message: {
+    vi: 'Ghi dữ liệu mất quá nhiều thời gian nên đã bị dừng; chưa có gì được lưu. Hãy gửi lại sau.',
+    en: 'The write took too long and was stopped; nothing was stored. Send it again later.',
+  },
+};
+const LOCKED: Problem = {
+  category: 'busy',
+  code: 'lock-error',
+  message: {
+    vi: 'Dữ liệu này đang được nơi khác ghi quá lâu; chưa có gì được lưu. Hãy gửi lại sau.',
+    en: 'Others have been writing the same data for too long; nothing was stored. Send it again later.',
+  },
+};
 const LOST: Problem = {
   category: 'unavailable',
   code: 'transient',
@@ -24,13 +42,23 @@ const LOST: Problem = {
 };
 
 /**
- * What a database error means to the caller: 57014 (statement timeout) is a query that costs too much, a lost database is
- * "try again later"; anything else is returned as it is and stays a fault.
+ * What a database error means to the caller: 57014 (statement timeout) is a query that costs too much, 55P03 (lock timeout) and a
+ * lost database are "try again later"; anything else is returned as it is and stays a fault.
  */
 export function fromDatabase(error: unknown): unknown {
+  return known(error, TOO_COSTLY);
+}
+
+/** The same for a write that was undone: one that took too long may be sent again as it is (503, where a search answers 400). */
+export function fromDatabaseWrite(error: unknown): unknown {
+  return known(error, WRITE_TOO_COSTLY);
+}
+
+function known(error: unknown, tooCostly: Problem): unknown {
   if (isProblemError(error) || typeof error !== 'object' || error === null) return error;
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  if (code === '57014') return new ProblemError(TOO_COSTLY, { cause: error });
+  if (code === '57014') return new ProblemError(tooCostly, { cause: error });
+  if (code === '55P03') return new ProblemError(LOCKED, { cause: error });
   const lost = typeof code === 'string' ? UNAVAILABLE.test(code) || NETWORK.has(code) : GONE.test(String(message));
   return lost ? new ProblemError(LOST, { cause: error }) : error;
 }
