@@ -23,6 +23,7 @@ export const FIELDS = {
   id: 'text', // logical id of a resource
   version: 'number',
   table: 'text',
+  statement: 'sql', // as our code has it: literals are taken out
   step: 'text',
   event: 'text',
   reason: 'text', // a stable word, not a sentence
@@ -45,7 +46,7 @@ export const FIELDS = {
 } as const;
 
 type Kind = (typeof FIELDS)[keyof typeof FIELDS];
-type ValueOf<K extends Kind> = K extends 'number' ? number : K extends 'text' | 'url' ? string : string | number | boolean;
+type ValueOf<K extends Kind> = K extends 'number' ? number : K extends 'text' | 'url' | 'sql' ? string : string | number | boolean;
 
 /** Fields a caller may give. `error` may be anything thrown: only what is safe of it is written. */
 export type Fields = { readonly [K in keyof typeof FIELDS]?: ValueOf<(typeof FIELDS)[K]> | undefined } & { readonly error?: unknown };

@@ -1,6 +1,6 @@
 import { problem } from '@hub/outcome';
 import { describe, expect, test } from '@jest/globals';
-import { createLogger, type Fields, type Level } from './index.ts';
+import { createLogger, currentRequest, type Fields, type Level, slowQueryLog, withinRequest } from './index.ts';
 
 function capture(level: Level = 'debug') {
   const lines: string[] = [];
@@ -84,6 +84,41 @@ describe('patient data', () => {
     const { log, last } = capture();
     log.warn('refused', { error: problem('too-large', 'VN-ENV-too-large', 'Quá lớn', 'Too large') });
     expect(last().error).toMatchObject({ name: 'ProblemError', category: 'too-large', code: 'VN-ENV-too-large', message: 'Too large' });
+  });
+});
+
+describe('slow queries', () => {
+  test('are one line each: statement, milliseconds, rows, request, code', () => {
+    const { log, last } = capture();
+    let count = 0;
+    const slow = slowQueryLog(log, 100, () => (count += 1));
+    slow.tell({ statement: 'select rid\n  from resource where id = $1', ms: 1234.5, rows: 3, code: undefined, request: 'r-1' });
+    expect(last()).toMatchObject({ what: 'slow query', level: 'warn', ms: 1235, rows: 3, request: 'r-1' });
+    expect(last().statement).toBe('select rid from resource where id = $1');
+    slow.tell({
+      statement: `select '092190001234', 'it''s Nguyễn', 092190001234, "type" from x where y = 'open`,
+      ms: 1,
+      rows: 0,
+      code: '57014',
+      request: undefined,
+    });
+    expect(last()).toMatchObject({ statement: `select '…', '…', …234, "type" from x where y = '…'`, code: '57014' });
+    expect(count).toBe(2);
+  });
+
+  test('know the request of the work they were sent in', async () => {
+    const { log } = capture();
+    const { request } = slowQueryLog(log, 100);
+    const seen = await Promise.all(
+      ['a', 'b'].map((id) =>
+        withinRequest(id, async () => {
+          await new Promise((done) => setTimeout(done, 5));
+          return request();
+        }),
+      ),
+    );
+    expect(seen).toEqual(['a', 'b']);
+    expect(currentRequest()).toBeUndefined();
   });
 });
 

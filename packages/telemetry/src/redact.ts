@@ -1,6 +1,6 @@
 import { describeError } from './error.ts';
 import { FIELDS } from './fields.ts';
-import { maskText } from './mask.ts';
+import { maskStatement, maskText } from './mask.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -29,8 +29,9 @@ function isScalar(value: unknown): value is Scalar {
 
 function clean(kind: (typeof FIELDS)[keyof typeof FIELDS], value: Scalar): Scalar | null {
   if (typeof value === 'boolean') return value;
-  if (typeof value === 'number') return kind === 'text' || kind === 'url' ? maskText(String(value)) : value;
+  if (typeof value === 'number') return kind === 'text' || kind === 'url' || kind === 'sql' ? maskText(String(value)) : value;
   if (kind === 'number') return null; // a text where a number belongs could be anything
+  if (kind === 'sql') return maskStatement(value);
   if (kind === 'url') return maskText(withoutQuery(value));
   if (UUID.test(value)) return value; // the hub's own number of a submission: a run of digits in it is chance
   if (kind === 'record' && !/^\d{1,7}$/.test(value)) return `…${value.slice(-3)}`;
