@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 /** Rows in the order they are measured and shown. */
 export const ROWS = [
   'ingest',
-  'submissions',
   'read',
   'identifier',
   'observation',
@@ -11,6 +10,10 @@ export const ROWS = [
   'name',
   'count',
   'bytes',
+  'post',
+  'transaction',
+  'batch',
+  'submissions',
   'memory',
   'export-limit',
 ] as const;
@@ -31,7 +34,7 @@ export const HELP = `Đo giới hạn của máy và các dòng của hub trong 
   --only ROW    one or more of: ${ROWS.join(' ')} (comma between them). The province is loaded in any case.
   --people N    people of the synthetic province (default 2500: about 6,000 visits)
   --seconds N   seconds per timed read (default 8)
-  --profile     write where the ingest spends its time: functions by self time, Node against Postgres
+  --profile     print where the time goes: functions by self time, of the ingest and of each row; what Postgres waits for
   --no-save     leave scripts/bench/last-result.{json,md} as they are (so does --only)
 `;
 

@@ -11,6 +11,7 @@ import { prepare, registerAll } from './hub/province.ts';
 import { copyInRate, copyOutRate } from './limits/copy.ts';
 import { type ExpressLimit, startExpress } from './limits/express.ts';
 import { insertRate } from './limits/inserts.ts';
+import { profiled } from './live-profile.ts';
 import { machine } from './machine.ts';
 import { profileSummary } from './profile.ts';
 import { bytes } from './rows/bytes.ts';
@@ -18,6 +19,7 @@ import { type Ingested, ingest } from './rows/ingest.ts';
 import { count, encounter, identifier, memory, name, observation, read } from './rows/reads.ts';
 import { figure, met, type Row, share, table } from './rows/row.ts';
 import { submissions } from './rows/submissions.ts';
+import { batch, post, transaction } from './rows/writes.ts';
 
 const PERIOD = { from: '2025-07-01', to: '2026-06-30' } as const;
 const LIMIT_ROWS = 100_000;
@@ -38,7 +40,12 @@ async function bench(args: Arguments): Promise<void> {
     say(`making ${args.people} people …`);
     const province = await prepare({ people: args.people, seed: 1, ...PERIOD, batch: 10 }, join(folder, 'files'));
     say(`${province.summary.visits} visits in ${province.files.length} files, ${figure(province.bytes / 1e6)} MB`);
-    const hub = await startHub({ databaseUrl, folder: join(folder, 'hub'), profile: args.profile });
+    const hub = await startHub({
+      databaseUrl,
+      folder: join(folder, 'hub'),
+      profile: args.profile && wanted('ingest'),
+      inspectable: args.profile,
+    });
     try {
       const tokens = await registerAll(hub, province.options);
       say('posting, and waiting for the last receipt …');
@@ -76,12 +83,12 @@ async function bench(args: Arguments): Promise<void> {
           return known;
         },
       };
-      const rows = await measure(context, ingested, wanted, folder).finally(async () => (await express)?.stop());
+      const rows = await measure(context, ingested, wanted, folder, args.profile).finally(async () => (await express)?.stop());
       await report(rows, ingested, args);
     } finally {
       await hub.stop();
     }
-    if (args.profile) {
+    if (args.profile && wanted('ingest')) {
       const text = profileSummary(join(folder, 'hub'));
       process.stdout.write(`\n## Where the serving process and its worker spent their time\n\n${text}\n`);
     }
@@ -105,12 +112,21 @@ async function measureLimit(context: Context, limit: LimitName): Promise<number>
   }
 }
 
-async function measure(context: Context, ingested: Ingested, wanted: (row: RowName) => boolean, folder: string): Promise<Row[]> {
+async function measure(
+  context: Context,
+  ingested: Ingested,
+  wanted: (row: RowName) => boolean,
+  folder: string,
+  profile: boolean,
+): Promise<Row[]> {
   const rows: Row[] = [];
   const add = async (row: RowName, work: () => Promise<Row>): Promise<void> => {
     if (!wanted(row)) return;
     context.say(`${row} …`);
-    rows.push(await work());
+    if (!profile || row === 'ingest') return void rows.push(await work());
+    const { result, text } = await profiled(context.hub, context.hubDatabase, work);
+    rows.push(result);
+    process.stdout.write(`\n## ${row}: where the serving process spent its time\n\n${text}\n`);
   };
   await add('ingest', () => ingestRow(context, ingested));
   for (const [row, work] of [
@@ -124,6 +140,13 @@ async function measure(context: Context, ingested: Ingested, wanted: (row: RowNa
     await add(row, () => work(context));
   }
   await add('bytes', async () => (await bytes(context)).row);
+  for (const [row, work] of [
+    ['post', post],
+    ['transaction', transaction],
+    ['batch', batch],
+  ] as const) {
+    await add(row, () => work(context));
+  }
   await add('submissions', async () => {
     const options = { people: 1500, seed: 2, ...PERIOD, batch: 1, province: '04' };
     return submissions(context, await prepare(options, join(folder, 'small'), SMALL_FILES));

@@ -11,6 +11,8 @@ import type { Facility } from '@hub/synthetic-province';
 export interface RunningHub {
   readonly origin: string;
   readonly pid: number;
+  /** Where its output goes. */
+  readonly logFile: string;
   readonly operatorToken: string;
   /** Registers the sources of a facility; answers source code → its own token. */
   register(facility: Facility): Promise<ReadonlyMap<string, string>>;
@@ -23,8 +25,10 @@ export interface HubOptions {
   readonly databaseUrl?: string;
   /** Archive, tokens, log. */
   readonly folder: string;
-  /** Writes a CPU profile of the process into `folder` when it ends. */
+  /** Writes a CPU profile of every process of it into `folder` when it ends. */
   readonly profile?: boolean;
+  /** Lets a debugger in once the process is asked to (SIGUSR1), on a port of its own choice told in `hub.log`. */
+  readonly inspectable?: boolean;
 }
 
 const START_MS = 120_000;
@@ -36,10 +40,12 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const main = fileURLToPath(new URL('../../services/all-in-one/src/main.ts', import.meta.url));
-  const log = openSync(join(options.folder, 'hub.log'), 'a');
+  const logFile = join(options.folder, 'hub.log');
+  const log = openSync(logFile, 'a');
   // By environment, so that the worker, a process of its own, is profiled too.
   const profiling = options.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.folder}` } : {};
-  const child = spawn(process.execPath, [...SERVING_FLAGS, main, '--empty'], {
+  const inspecting = options.inspectable ? ['--inspect-port=127.0.0.1:0'] : [];
+  const child = spawn(process.execPath, [...SERVING_FLAGS, ...inspecting, main, '--empty'], {
     stdio: ['ignore', log, log],
     env: {
       ...process.env,
@@ -55,13 +61,14 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     },
   });
   closeSync(log);
-  await ready(child, origin, join(options.folder, 'hub.log'));
+  await ready(child, origin, logFile);
   const tokens = JSON.parse(readFileSync(join(options.folder, 'demo-tokens.json'), 'utf8')) as { readonly [who: string]: string };
   const operatorToken = tokens['*'];
   if (operatorToken === undefined) throw new Error('demo-tokens.json has no operator token');
   return {
     origin,
     pid: child.pid as number,
+    logFile,
     operatorToken,
     register: (facility) => register(origin, operatorToken, facility),
     stop: () => stop(child),

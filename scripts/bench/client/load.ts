@@ -3,7 +3,9 @@
  * answers one result, exits. Apart from the server so that its work is not charged to what it measures.
  */
 import { readFile } from 'node:fs/promises';
-import http from 'node:http';
+import { connections, request } from './request.ts';
+import { type LoadResult, Times } from './times.ts';
+import { type WriteJob, type WriteResult, write } from './write.ts';
 
 /** GET the paths round robin for a time. */
 export interface GetJob {
@@ -25,105 +27,19 @@ export interface PostJob {
   readonly contentType: string;
 }
 
-export type Job = GetJob | PostJob;
-
-export interface LoadResult {
-  readonly requests: number;
-  readonly errors: number;
-  /** First error, without its body: status and path. */
-  readonly sample?: string;
-  readonly seconds: number;
-  readonly perSecond: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly bytes: number;
-  /** CPU seconds of the client itself. */
-  readonly cpu: number;
-  /** Entries per searchset page, over the first answers. */
-  readonly entries?: number;
+/** A job and what it answers. */
+export interface Jobs {
+  readonly get: { readonly job: GetJob; readonly result: LoadResult };
+  readonly post: { readonly job: PostJob; readonly result: LoadResult };
+  readonly write: { readonly job: WriteJob; readonly result: WriteResult };
 }
-
-interface Answer {
-  readonly status: number;
-  readonly bytes: number;
-  readonly body: Buffer | undefined;
-}
-
-function request(
-  agent: http.Agent,
-  origin: string,
-  method: string,
-  path: string,
-  headers: http.OutgoingHttpHeaders,
-  body?: Buffer,
-  keep = false,
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const sent = http.request(origin + path, { method, headers, agent }, (response) => {
-      let bytes = 0;
-      const pieces: Buffer[] = [];
-      response.on('data', (piece: Buffer) => {
-        bytes += piece.length;
-        if (keep) pieces.push(piece);
-      });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, bytes, body: keep ? Buffer.concat(pieces) : undefined }));
-      response.on('error', reject);
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}
-
-class Times {
-  readonly #values: number[] = [];
-  bytes = 0;
-  errors = 0;
-  sample: string | undefined;
-  #entries = { pages: 0, sum: 0 };
-
-  add(milliseconds: number, answer: Answer): void {
-    this.#values.push(milliseconds);
-    this.bytes += answer.bytes;
-  }
-
-  fail(status: number, path: string): void {
-    this.errors += 1;
-    this.sample ??= `${status} ${path}`;
-  }
-
-  look(body: Buffer | undefined): void {
-    if (!body) return;
-    const bundle = JSON.parse(body.toString()) as { resourceType?: string; entry?: unknown[] };
-    if (bundle.resourceType !== 'Bundle') return;
-    this.#entries.pages += 1;
-    this.#entries.sum += bundle.entry?.length ?? 0;
-  }
-
-  result(seconds: number): LoadResult {
-    const sorted = Float64Array.from(this.#values).sort();
-    const at = (share: number) => Math.round((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0) * 100) / 100;
-    return {
-      requests: sorted.length,
-      errors: this.errors,
-      ...(this.sample === undefined ? {} : { sample: this.sample }),
-      seconds,
-      perSecond: sorted.length / seconds,
-      p50: at(0.5),
-      p95: at(0.95),
-      p99: at(0.99),
-      bytes: this.bytes,
-      cpu: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
-      ...(this.#entries.pages === 0 ? {} : { entries: this.#entries.sum / this.#entries.pages }),
-    };
-  }
-}
+export type Job = Jobs[keyof Jobs]['job'];
 
 const LOOKED_AT = 20;
 const ERRORS_MAX = 100;
 
 async function get(job: GetJob): Promise<LoadResult> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: job.connections, scheduling: 'fifo' });
+  const agent = connections(job.connections);
   const headers = { authorization: `Bearer ${job.token}`, accept: 'application/fhir+json' };
   const times = new Times();
   const begin = performance.now() + job.warmup * 1000;
@@ -138,9 +54,9 @@ async function get(job: GetJob): Promise<LoadResult> {
         const path = job.paths[next++ % job.paths.length] as string;
         const keep = looked < LOOKED_AT;
         if (keep) looked += 1;
-        const answer = await request(agent, job.origin, 'GET', path, headers, undefined, keep);
+        const answer = await request(agent, job.origin, { method: 'GET', path, headers, keep });
         if (answer.status !== 200) times.fail(answer.status, path.replace(/=.*/, '=…'));
-        else if (started >= begin) times.add(performance.now() - started, answer);
+        else if (started >= begin) times.add(performance.now() - started, answer.bytes);
         if (keep && answer.status === 200) times.look(answer.body);
       }
     }),
@@ -150,7 +66,7 @@ async function get(job: GetJob): Promise<LoadResult> {
 }
 
 async function post(job: PostJob): Promise<LoadResult> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: job.connections, scheduling: 'fifo' });
+  const agent = connections(job.connections);
   const times = new Times();
   const started = performance.now();
   let next = 0;
@@ -162,9 +78,9 @@ async function post(job: PostJob): Promise<LoadResult> {
         const body = await readFile(item.file);
         const sent = performance.now();
         const headers = { authorization: `Bearer ${item.token}`, 'content-type': job.contentType, 'content-length': body.length };
-        const answer = await request(agent, job.origin, 'POST', item.path, headers, body);
+        const answer = await request(agent, job.origin, { method: 'POST', path: item.path, headers, body });
         if (answer.status !== 202) times.fail(answer.status, item.path);
-        else times.add(performance.now() - sent, { ...answer, bytes: body.length });
+        else times.add(performance.now() - sent, body.length);
       }
     }),
   );
@@ -172,9 +88,19 @@ async function post(job: PostJob): Promise<LoadResult> {
   return times.result((performance.now() - started) / 1000);
 }
 
+function run(job: Job): Promise<LoadResult> {
+  switch (job.kind) {
+    case 'get':
+      return get(job);
+    case 'post':
+      return post(job);
+    case 'write':
+      return write(job);
+  }
+}
+
 process.once('message', (job: Job) => {
-  const work = job.kind === 'get' ? get(job) : post(job);
-  work.then(
+  run(job).then(
     (result) => process.send?.({ result }, () => process.disconnect()),
     (error: Error) => process.send?.({ error: error.message }, () => process.disconnect()),
   );

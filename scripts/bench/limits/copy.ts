@@ -7,20 +7,20 @@ const CSV = `format csv, delimiter E'\\x01', quote E'\\x02'`;
 
 const PIECE = 256 * 1024;
 
-/** Rows a second of COPY into a table (id text primary key, content jsonb), durable, one connection: the best of some rounds, the limit being what the machine can do. */
+/** Rows a second of COPY into a table (id text, content jsonb), durable, one connection: the best of some rounds, the limit being what the machine can do. */
 export async function copyInRate(
   database: Database,
   bodies: readonly { readonly id: string; readonly body: string }[],
-  rounds = 4,
+  { rounds = 4, table = 'bench_copy' }: { readonly rounds?: number; readonly table?: string } = {},
 ): Promise<number> {
   const pieces = lines(bodies);
   const rates: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    await database.pool.query('drop table if exists bench_copy; create table bench_copy (id text, content jsonb)');
+    await database.pool.query(`drop table if exists ${table}; create table ${table} (id text, content jsonb)`);
     await database.pool.query('checkpoint');
     const started = performance.now();
     await database.transaction(async (connection) => {
-      const into = copyIn(connection, `copy bench_copy from stdin (${CSV})`);
+      const into = copyIn(connection, `copy ${table} from stdin (${CSV})`);
       for (const piece of pieces) if (!into.write(piece)) await once(into, 'drain');
       into.end();
       await finished(into);

@@ -1,15 +1,15 @@
-import type { LoadResult } from '../client/load.ts';
 import { runLoad } from '../client/run-load.ts';
+import type { LoadResult } from '../client/times.ts';
 import type { Context } from '../context.ts';
 import { watched } from '../machine.ts';
 import { DISTURBED, figure, type Row } from './row.ts';
 
 /** Requests of some seconds, with what they cost and what disturbed them. */
-export type Turn = LoadResult & {
+export type Turn = Omit<LoadResult, 'cpu'> & {
   /** Share of the machine other programs took. */
   readonly disturbed: number;
-  /** CPU of server and Postgres during the timed part. */
-  readonly cpuSeconds: number;
+  /** CPU seconds of server and Postgres during the timed part. */
+  readonly cpu: { readonly node: number; readonly postgres: number };
 };
 
 /** Who is asked. */
@@ -34,7 +34,8 @@ async function turn(context: Context, server: Server, paths: readonly string[], 
     () => runLoad({ kind: 'get', origin: server.origin, token: server.token, paths, connections: CONNECTIONS, seconds, warmup: WARMUP }),
   );
   // The warm-up is watched too: CPU is scaled to the timed part.
-  return { ...result, disturbed: spent.disturbed, cpuSeconds: ((spent.node + spent.postgres) * seconds) / (seconds + WARMUP) };
+  const timedPart = seconds / (seconds + WARMUP);
+  return { ...result, disturbed: spent.disturbed, cpu: { node: spent.node * timedPart, postgres: spent.postgres * timedPart } };
 }
 
 /** The hub asked for a time; again when it was disturbed, and the least disturbed counts. */
@@ -84,7 +85,7 @@ export async function againstExpress(
     hub: { value: sides.hub.perSecond, unit: 'req/s' },
     bar: { share: what.bar },
     disturbed: Math.max(...chosen.map(disturbance)),
-    note: `${latency(middle)}; by CPU seconds of server and Postgres ${Math.round((sides.hub.perCpuSecond / sides.limit.perCpuSecond) * 100)} %`,
+    note: `${latency(middle)}; ${byCpu(sides.limit, sides.hub)}`,
   };
 }
 
@@ -92,8 +93,26 @@ function disturbance({ limit, hub }: { readonly limit: Turn; readonly hub: Turn 
   return Math.max(limit.disturbed, hub.disturbed);
 }
 
-function together(turns: readonly Turn[]): { readonly perSecond: number; readonly perCpuSecond: number } {
+interface Side {
+  readonly perSecond: number;
+  /** CPU microseconds a request: of the server's process and of Postgres. */
+  readonly node: number;
+  readonly postgres: number;
+}
+
+function together(turns: readonly Turn[]): Side {
   const sum = (of: (one: Turn) => number) => turns.reduce((total, one) => total + of(one), 0);
   const requests = sum((one) => one.requests);
-  return { perSecond: requests / sum((one) => one.seconds), perCpuSecond: requests / sum((one) => one.cpuSeconds) };
+  return {
+    perSecond: requests / sum((one) => one.seconds),
+    node: (sum((one) => one.cpu.node) * 1e6) / requests,
+    postgres: (sum((one) => one.cpu.postgres) * 1e6) / requests,
+  };
+}
+
+/** Shares of the limit by CPU, and microseconds a request. */
+function byCpu(limit: Side, hub: Side): string {
+  const part = Math.round(((limit.node + limit.postgres) * 100) / (hub.node + hub.postgres));
+  const each = ({ node, postgres }: Side) => `${figure(node)} + ${figure(postgres)}`;
+  return `by CPU seconds of server and Postgres ${part} % (${each(hub)} µs a request, limit ${each(limit)})`;
 }
