@@ -100,6 +100,13 @@ export const SETTINGS = {
     'Thời gian tối đa của một câu lệnh SQL, mili giây',
     'Longest time one SQL statement may take, milliseconds',
   ),
+  slowQueryMs: setting(
+    'SLOW_QUERY_MS',
+    wholeNumber(1, 3_600_000),
+    1_000,
+    'Câu lệnh SQL từ thời gian này trở lên được ghi nhật ký (chỉ văn bản câu lệnh, không có giá trị), mili giây',
+    'SQL statements from this time on are logged (their text alone, no values), milliseconds',
+  ),
   workerConcurrency: setting(
     'WORKER_CONCURRENCY',
     wholeNumber(1, 64),

@@ -6,7 +6,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { healthRoutes } from './health.ts';
 import { type Holdings, holdings } from './holdings.ts';
 import { landingPage } from './landing-page.ts';
-import { metricsText, type RequestCounts } from './metrics.ts';
+import { type Count, metricsText, type RequestCounts } from './metrics.ts';
 import type { Boot } from './progress.ts';
 import type { Services } from './services.ts';
 
@@ -15,6 +15,7 @@ export interface Front {
   readonly boot: Boot;
   readonly demo: boolean;
   readonly counts: RequestCounts;
+  readonly slowQueries: Count;
   database?: Database;
   services?: Services;
 }
@@ -64,6 +65,7 @@ export function createFront(front: Front): Express {
     response.send(
       metricsText({
         requests: front.counts,
+        slowQueries: front.slowQueries.value,
         holdings: await current(),
         waitingRings,
         ready: front.boot.ready,

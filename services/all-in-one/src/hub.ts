@@ -3,7 +3,7 @@ import { startEmbeddedPostgres } from '@hub/embedded';
 import { isProblemError, problem } from '@hub/outcome';
 import type { Settings } from '@hub/settings';
 import { ensureOperator, rotateSecret } from '@hub/submission-log';
-import type { Logger } from '@hub/telemetry';
+import { type Logger, slowQueryLog } from '@hub/telemetry';
 import { announcement, progressLine } from './announce.ts';
 import { Closers } from './closers.ts';
 import { DEMO_PROVINCE, loadProvince, registerProvince } from './demo/load.ts';
@@ -12,7 +12,7 @@ import { type DemoTokens, ensureDemoTokens } from './demo/tokens.ts';
 import { postgresFolder } from './folders.ts';
 import { createFront, type Front } from './front.ts';
 import { type Listening, listen } from './listen.ts';
-import { RequestCounts } from './metrics.ts';
+import { Count, RequestCounts } from './metrics.ts';
 import { Boot } from './progress.ts';
 import type { Say } from './say.ts';
 import { openServices, type Services } from './services.ts';
@@ -55,7 +55,7 @@ const WORKER_GRACE_MS = 20_000;
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { settings, log, say } = options;
   const boot = new Boot();
-  const front: Front = { boot, demo: settings.demo, counts: new RequestCounts() };
+  const front: Front = { boot, demo: settings.demo, counts: new RequestCounts(), slowQueries: new Count() };
   const listening = await listen(createFront(front), settings.host, settings.port);
   const closers = new Closers(log);
   let stopping: Promise<void> | undefined;
@@ -73,7 +73,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   };
 
   try {
-    const store = await openStore(settings, boot, closers, say);
+    const store = await openStore(options, front, closers);
     const services = await openParts(settings, store, log, closers, front);
     const worker = startWorker(options, store.url, closers);
     const { database } = store;
@@ -105,7 +105,7 @@ interface Store {
   readonly clusterDir: string | undefined;
 }
 
-async function openStore(settings: Settings, boot: Boot, closers: Closers, say: Say): Promise<Store> {
+async function openStore({ settings, log, say }: HubOptions, { boot, slowQueries }: Front, closers: Closers): Promise<Store> {
   let url = settings.databaseUrl;
   let clusterDir: string | undefined;
   if (url === undefined) {
@@ -123,7 +123,12 @@ async function openStore(settings: Settings, boot: Boot, closers: Closers, say: 
   } finally {
     await maintenance.close();
   }
-  const database = openDatabase({ url, statementTimeout: settings.statementTimeoutMs, applicationName: 'hub' });
+  const database = openDatabase({
+    url,
+    statementTimeout: settings.statementTimeoutMs,
+    slowQueries: slowQueryLog(log, settings.slowQueryMs, slowQueries.add),
+    applicationName: 'hub',
+  });
   closers.add('pool', () => database.close());
   return { url, database, clusterDir };
 }

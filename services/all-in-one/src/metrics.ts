@@ -14,9 +14,24 @@ export class RequestCounts {
   }
 }
 
+/** Counts one kind of event since the process began. */
+export class Count {
+  #value = 0;
+
+  readonly add = (): void => {
+    this.#value += 1;
+  };
+
+  get value(): number {
+    return this.#value;
+  }
+}
+
 /** What the metrics page is made from. */
 export interface Measured {
   readonly requests: RequestCounts;
+  /** Statements slower than SLOW_QUERY_MS, or stopped by a timeout. */
+  readonly slowQueries: number;
   readonly holdings: Holdings | undefined;
   readonly waitingRings: number | undefined;
   readonly ready: boolean;
@@ -25,11 +40,12 @@ export interface Measured {
 }
 
 /** Counters and gauges in the Prometheus text format (version 0.0.4). No label holds anything of a person. */
-export function metricsText({ requests, holdings, waitingRings, ready, memory, uptime }: Measured): string {
+export function metricsText({ requests, slowQueries, holdings, waitingRings, ready, memory, uptime }: Measured): string {
   const lines = [
     '# TYPE hub_http_answers_total counter',
     ...requests.entries().map(([status, n]) => `hub_http_answers_total{status="${status}"} ${n}`),
   ];
+  lines.push('# TYPE hub_slow_queries_total counter', `hub_slow_queries_total ${slowQueries}`);
   lines.push('# TYPE hub_ready gauge', `hub_ready ${ready ? 1 : 0}`);
   if (holdings !== undefined) {
     lines.push('# TYPE hub_resources gauge', ...holdings.resources.map(({ type, count }) => `hub_resources{type="${type}"} ${count}`));

@@ -4,7 +4,7 @@ import { canonicals } from '@hub/fhir-model';
 import { openJobs } from '@hub/jobs';
 import { openArchive } from '@hub/raw-archive';
 import { readSettings } from '@hub/settings';
-import { createLogger } from '@hub/telemetry';
+import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { growHeapSparingly } from './heap.ts';
 import { createIngestWorker } from './ingest-worker.ts';
 
@@ -21,6 +21,7 @@ const database = openDatabase({
   url: settings.databaseUrl,
   poolSize: settings.workerConcurrency * 3 + 2,
   statementTimeout: settings.statementTimeoutMs,
+  slowQueries: slowQueryLog(logger, settings.slowQueryMs),
   applicationName: 'ingest-worker',
 });
 const archive = await openArchive({ folder: join(settings.dataDir, 'archive'), database });

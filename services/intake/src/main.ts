@@ -6,7 +6,7 @@ import { openArchive } from '@hub/raw-archive';
 import { readSettings } from '@hub/settings';
 import { MAPPING_VERSION } from '@hub/sources';
 import { DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/submission-log';
-import { createLogger } from '@hub/telemetry';
+import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createIntakeApp } from './app.ts';
 
 /** Intake as a process of its own: holds no state besides files under way, run as many as needed. Migrations are run elsewhere. */
@@ -16,7 +16,12 @@ if (settings.databaseUrl === undefined) {
   process.stderr.write('DATABASE_URL chưa đặt. / DATABASE_URL is not set.\n');
   process.exit(2);
 }
-const database = openDatabase({ url: settings.databaseUrl, statementTimeout: settings.statementTimeoutMs, applicationName: 'intake' });
+const database = openDatabase({
+  url: settings.databaseUrl,
+  statementTimeout: settings.statementTimeoutMs,
+  slowQueries: slowQueryLog(log, settings.slowQueryMs),
+  applicationName: 'intake',
+});
 const archive = await openArchive({ folder: join(settings.dataDir, 'archive'), database });
 const jobs = await openJobs({
   databaseUrl: settings.databaseUrl,
