@@ -12,7 +12,7 @@ import {
   type RestRequest,
   type RestResponse,
 } from '@hub/fhir-rest';
-import type { Logger } from '@hub/telemetry';
+import { type Logger, withinRequest } from '@hub/telemetry';
 import express, { type Express, type RequestHandler } from 'express';
 import { baseUrl } from './base-url.ts';
 import { type Authenticate, principalOf } from './bearer.ts';
@@ -96,7 +96,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     const began = performance.now();
     const id = requestId(request.headers['x-request-id'] as string | undefined);
     const seen: Seen = {};
-    void answer(request, request.method, path, cut < 0 ? '' : url.slice(cut + 1), seen)
+    void withinRequest(id, () => answer(request, request.method, path, cut < 0 ? '' : url.slice(cut + 1), seen))
       .catch((error: unknown) => {
         const known = fromDatabase(error);
         const { category } = problemOf(known);
