@@ -20,6 +20,7 @@ const store = memoryStore([
 ]);
 const deps = {
   store,
+  writes: { write: () => Promise.reject(new Error('nothing is written here')) },
   now: () => Date.UTC(2026, 2, 11),
   capabilityStatement: (base: string) => `{"resourceType":"CapabilityStatement","url":"${base}"}`,
 };

@@ -17,11 +17,20 @@ export interface Lock {
 }
 
 // Two-number advisory locks with these first numbers belong to the store.
+const CRITERIA = 0x4855_0000;
 const RESOURCE = 0x4855_0001;
 const BUSINESS_KEY = 0x4855_0002;
 const TARGET = 0x4855_0003;
 const RECORD = 0x4855_0004;
 const BUCKETS = 1024;
+
+/**
+ * The right to act on what a condition found, named by what it asks for (transact/criteria.ts). Taken before the look-up and
+ * before every other lock. As many numbers as there are: the writers of two groups of conditions hardly ever meet by chance.
+ */
+export function criteriaLock(name: string): Lock {
+  return { space: CRITERIA, key: fnv(name) | 0 };
+}
 
 /** Every resource of `owner` (facility_id, 0 = shared) in one shard. */
 export function resourceLock(owner: number, shard: number): Lock {
@@ -48,16 +57,21 @@ export function targetLock(reference: string, holder: 'creator' | 'referrer'): L
 
 /** FNV-1a over the text: nothing depends on it but who waits for whom. */
 function bucket(text: string): number {
+  const h = fnv(text);
+  return ((h >>> 16) ^ h) & (BUCKETS - 1);
+}
+
+function fnv(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return ((h >>> 16) ^ h) & (BUCKETS - 1);
+  return h;
 }
 
 /** Takes the locks until the end of the transaction, in one order everywhere; doubles are taken once, alone if anyone asked so. */
 export async function takeLocks(connection: Connection, locks: Iterable<Lock>): Promise<void> {
   const wanted = new Map<number, Lock>();
   for (const lock of locks) {
-    const name = (lock.space - RESOURCE) * 2 ** 32 + lock.key;
+    const name = (lock.space - CRITERIA) * 2 ** 32 + lock.key;
     if (lock.shared !== true || !wanted.has(name)) wanted.set(name, lock);
   }
   if (wanted.size === 0) return;

@@ -1,8 +1,9 @@
 import type { Database } from '@hub/database';
-import { fhirHandler, readStore, statements } from '@hub/fhir-api';
+import { fhirHandler, statements } from '@hub/fhir-api';
 import { createIntakeApp } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
 import { openArchive } from '@hub/raw-archive';
+import { openWrites, readStore } from '@hub/resource-store';
 import type { Settings } from '@hub/settings';
 import { MAPPING_VERSION } from '@hub/sources';
 import { type Authenticator, DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/submission-log';
@@ -34,7 +35,8 @@ export async function openServices(
   const jobs = await openJobs({ databaseUrl, redisUrl: settings.redisUrl, onError: (error) => log.warn('queue', { error }) });
   closers.add('jobs', () => jobs.close());
   const fhir = fhirHandler({
-    store: readStore(database),
+    store: readStore(database.pool),
+    writes: openWrites({ database }),
     now: Date.now,
     capabilityStatement: statements(),
     authenticate: (token) => authenticator.authenticate(token),

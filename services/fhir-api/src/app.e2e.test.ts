@@ -36,6 +36,7 @@ let base = '';
 beforeAll(async () => {
   const app = createFhirApp({
     store,
+    writes: { write: () => Promise.reject(new Error('nothing is written here')) },
     now: Date.now,
     capabilityStatement: statements(),
     authenticate: async (token) => (token === 'good' ? OPERATOR : undefined),

@@ -1,5 +1,4 @@
 export type { FhirAppDeps } from './app.ts';
 export { createFhirApp, fhirHandler } from './app.ts';
 export type { Authenticate } from './bearer.ts';
-export { readStore } from './read-store.ts';
 export { statements } from './statement.ts';

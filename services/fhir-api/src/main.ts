@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import { openDatabase } from '@hub/database';
 
+import { openWrites, readStore } from '@hub/resource-store';
 import { readSettings } from '@hub/settings';
 import { openAuthenticator } from '@hub/submission-log';
-import { createLogger } from '@hub/telemetry';
+import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createFhirApp } from './app.ts';
-import { readStore } from './read-store.ts';
 import { statements } from './statement.ts';
 
 /** The FHIR API as a process of its own: holds no state, run as many as needed. Migrations are run elsewhere. */
@@ -15,10 +15,16 @@ if (settings.databaseUrl === undefined) {
   process.stderr.write('DATABASE_URL chưa đặt. / DATABASE_URL is not set.\n');
   process.exit(2);
 }
-const database = openDatabase({ url: settings.databaseUrl, statementTimeout: settings.statementTimeoutMs, applicationName: 'fhir-api' });
+const database = openDatabase({
+  url: settings.databaseUrl,
+  statementTimeout: settings.statementTimeoutMs,
+  slowQueries: slowQueryLog(log, settings.slowQueryMs),
+  applicationName: 'fhir-api',
+});
 const { authenticate } = openAuthenticator(database);
 const app = createFhirApp({
-  store: readStore(database),
+  store: readStore(database.pool),
+  writes: openWrites({ database }),
   now: Date.now,
   capabilityStatement: statements(),
   authenticate,

@@ -23,6 +23,7 @@ let server: Server;
 beforeAll(async () => {
   const app = createFhirApp({
     store,
+    writes: { write: () => Promise.reject(new Error('nothing is written here')) },
     now: Date.now,
     capabilityStatement: statements(),
     authenticate: async () => OPERATOR,

@@ -66,13 +66,18 @@ function addOutside(outside: Map<string, Target>, references: readonly Target[],
   }
 }
 
-/** What must be looked up; fresh ids need not. Bodies only for merging. */
+/** What must be looked up; fresh ids need not. Bodies only for merging, and where an item asks for it. */
 export function wantedOf(open: Groups): Wanted[] {
   const wanted: Wanted[] = [];
   for (const [reference, group] of open) {
     if (group.every(({ item }) => item.fresh === true)) continue;
     const first = group[0] as PreparedItem;
-    wanted.push({ reference, type: first.type, id: first.item.resource.id, body: group.some(({ item }) => item.mode === 'merge') });
+    wanted.push({
+      reference,
+      type: first.type,
+      id: first.item.resource.id,
+      body: group.some(({ item }) => item.mode === 'merge' || item.body === true),
+    });
   }
   return wanted;
 }

@@ -4,7 +4,7 @@ import type { NewVersion } from './versions.ts';
 /** A version and how it came to be, for the change log. */
 export interface Change {
   readonly version: NewVersion;
-  readonly op: 'C' | 'U';
+  readonly op: 'C' | 'U' | 'D';
   readonly actor: number;
   readonly origin?: number;
 }
@@ -21,7 +21,7 @@ export async function logChanges(connection: Connection, changes: readonly Chang
       .int2(v.type)
       .int4(v.version)
       .text(op);
-    rows.int4(v.owner).int4(v.content.labels).int4(actor);
+    rows.int4(v.owner).int4(v.labels).int4(actor);
     if (origin === undefined) rows.null();
     else rows.int8(origin);
     rows.timestamptz(v.lastUpdated);

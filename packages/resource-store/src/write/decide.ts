@@ -10,8 +10,10 @@ export interface Decision {
   /** Per item, in order. */
   readonly statuses: readonly WriteResult['status'][];
   readonly stored?: StoredRow;
-  /** The content to store as a new version; absent when nothing changes. */
+  /** The content to store as a new version; absent when nothing changes, and for a deletion. */
   readonly content?: Content;
+  /** A deletion is to be stored as a new version. */
+  readonly removed?: true;
   /** The item the final content comes from (meta.source, origin). */
   readonly by: PreparedItem;
 }
@@ -41,6 +43,14 @@ export function decide(items: readonly PreparedItem[], stored: StoredRow | undef
         `${prepared.reference} belongs to another facility; a resource never changes its owner.`,
       );
     }
+    if (item.mode === 'delete') {
+      statuses.push(hash === undefined ? 'unchanged' : 'deleted');
+      if (hash !== undefined) by = prepared;
+      hash = undefined;
+      content = undefined;
+      resource = undefined;
+      continue;
+    }
     let next = item.resource as Resource;
     let made: Content;
     if (item.mode === 'merge' && hash !== undefined && item.merge !== undefined) {
@@ -61,11 +71,13 @@ export function decide(items: readonly PreparedItem[], stored: StoredRow | undef
     by = prepared;
   }
 
-  const same = content === undefined || (stored?.deleted === false && content.hash === stored.hash);
-  return {
-    statuses: same ? statuses.map(() => 'unchanged' as const) : statuses,
-    ...(stored === undefined ? {} : { stored }),
-    ...(same ? {} : { content: content as Content }),
-    by,
-  };
+  const before = stored?.deleted === false ? stored.hash : undefined;
+  const common = { ...(stored === undefined ? {} : { stored }), by };
+  if (hash === before) return { ...common, statuses: statuses.map(() => 'unchanged' as const) };
+  return hash === undefined ? { ...common, statuses, removed: true } : { ...common, statuses, content: content as Content };
+}
+
+/** True when the decision makes a new version. */
+export function makesVersion({ content, removed }: Decision): boolean {
+  return content !== undefined || removed === true;
 }

@@ -10,8 +10,11 @@ export interface WriteItem {
    * - `replace`   this is the content now
    * - `merge`     `merge(stored)` is the content when something is stored, `resource` when nothing is
    * - `if-absent` written when nothing was ever stored under this id (a deleted one stays deleted)
+   * - `delete`    a version without content; nothing when there is nothing, or a deletion, already. `resource` is type and id alone
+   *
+   * Only `if-absent` leaves a deletion alone: any other content brings the resource back.
    */
-  readonly mode: 'replace' | 'merge' | 'if-absent';
+  readonly mode: 'replace' | 'merge' | 'if-absent' | 'delete';
   readonly merge?: (stored: Resource) => Resource;
   /** A business key believed new: remembered as naming this id, or the batch fails with {@link KeyTakenError}. Leave out keys the directory already gave. */
   readonly key?: BusinessKey;
@@ -26,6 +29,8 @@ export interface WriteItem {
    * (an id made just now, or a row of a record seen for the first time, its record's lock held). Saves the look-up.
    */
   readonly fresh?: boolean;
+  /** The text of what is stored now is wanted in the result when nothing changes. */
+  readonly body?: boolean;
 }
 
 /** What is true for all items of one write. */
@@ -38,10 +43,14 @@ export interface WriteContext {
 
 /** What became of an item. Several items of one id in one write make at most one version: the last state. */
 export interface WriteResult {
-  readonly status: 'created' | 'updated' | 'unchanged';
-  /** The current version afterwards. */
+  readonly status: 'created' | 'updated' | 'unchanged' | 'deleted';
+  /** The current version afterwards; 0 when there is none. */
   readonly version: number;
   readonly rid: number;
+  /** Epoch milliseconds; 0 where it was not looked at. */
+  readonly lastUpdated: number;
+  /** The text of the current version as served; undefined for a deletion, and of an unchanged one unless the item asked for it. */
+  readonly body: () => string | undefined;
 }
 
 /** Another transaction gave a business key to another id first. Nothing was written; look the keys up again and retry. */

@@ -6,6 +6,23 @@ import { IndexCopy, type Numbers, removeIndexRows } from './index-copy.ts';
 import type { WriteContext } from './item.ts';
 import { insertVersions, type NewVersion, replaceVersions } from './versions.ts';
 
+/** The version a decision makes. */
+export function versionOf({ stored, content, by }: GroupDecision, rid: number, context: WriteContext): NewVersion {
+  const { item, type } = by;
+  return {
+    rid,
+    shard: stored?.shard ?? by.shard,
+    type,
+    version: (stored?.version ?? 0) + 1,
+    owner: item.owner,
+    labels: content?.labels ?? stored?.labels ?? 0,
+    // Clocks of two processes may differ: a later version never shows an earlier time.
+    lastUpdated: Math.max(context.now, stored?.lastUpdated ?? 0),
+    ...(content === undefined ? {} : { content }),
+    ...(item.source === undefined ? {} : { source: item.source }),
+  };
+}
+
 /** Writes decided changes: versions, history, index rows, change log, totals. `seqs` are as many change numbers as changes. */
 export async function storeChanges(
   connection: Connection,
@@ -22,30 +39,22 @@ export async function storeChanges(
   const counters = new Counters();
   const index = new IndexCopy(numbers);
 
-  for (const { reference, stored, content, by } of changed) {
-    if (content === undefined) continue;
-    const { item, type } = by;
-    const version: NewVersion = {
-      rid: ridOf(reference),
-      shard: stored?.shard ?? by.shard,
-      type,
-      version: (stored?.version ?? 0) + 1,
-      owner: item.owner,
-      // Clocks of two processes may differ: a later version never shows an earlier time.
-      lastUpdated: Math.max(context.now, stored?.lastUpdated ?? 0),
-      content,
-      ...(item.source === undefined ? {} : { source: item.source }),
-    };
+  for (const decision of changed) {
+    const { reference, stored, content, by } = decision;
+    const { item } = by;
+    const version = versionOf(decision, ridOf(reference), context);
+    const { rid, owner, labels, shard, type } = version;
     (stored === undefined ? created : replaced).push(version);
     changes.push({
       version,
-      op: stored === undefined ? 'C' : 'U',
+      op: content === undefined ? 'D' : stored?.deleted === false ? 'U' : 'C',
       actor: item.actor ?? context.actor,
       ...(item.origin === undefined ? {} : { origin: item.origin }),
     });
-    index.add({ rid: version.rid, owner: version.owner, labels: content.labels, shard: version.shard }, content.rows);
     if (stored?.deleted === false) counters.add(type, stored.owner, stored.labels, -1);
-    counters.add(type, version.owner, content.labels, 1);
+    if (content === undefined) continue;
+    index.add({ rid, owner, labels, shard }, content.rows);
+    counters.add(type, owner, labels, 1);
   }
 
   await insertVersions(connection, created);

@@ -11,18 +11,27 @@ export interface NewVersion {
   readonly owner: number;
   /** Epoch milliseconds. */
   readonly lastUpdated: number;
-  readonly content: Content;
+  /** Of the content; a deletion keeps those of the version before it. */
+  readonly labels: number;
+  /** Absent: a deletion. */
+  readonly content?: Content;
   readonly source?: string;
 }
 
-const body = (v: NewVersion) => servedParts(v.content.text, v.version, formatInstant(v.lastUpdated), v.source);
+const DELETED_HASH = '00000000-0000-0000-0000-000000000000';
 
-/** Stores first versions. */
+/** The text of a version, in parts; of a deletion nothing. */
+export function versionParts({ content, version, lastUpdated, source }: NewVersion): readonly string[] {
+  return content === undefined ? [] : servedParts(content.text, version, formatInstant(lastUpdated), source);
+}
+
+/** Stores first versions, which have content. */
 export async function insertVersions(connection: Connection, versions: readonly NewVersion[]): Promise<void> {
   const rows = new CopyRows(versions.length * 1200);
   for (const v of versions) {
-    rows.row(11).int8(v.rid).int2(v.shard).int2(v.type).int4(v.version).int4(v.owner).int4(v.content.labels);
-    rows.timestamptz(v.lastUpdated).uuid(v.content.hash).bool(false).text(v.content.text.id).joined(body(v));
+    const { hash, text } = v.content as Content;
+    rows.row(11).int8(v.rid).int2(v.shard).int2(v.type).int4(v.version).int4(v.owner).int4(v.labels);
+    rows.timestamptz(v.lastUpdated).uuid(hash).bool(false).text(text.id).joined(versionParts(v));
   }
   const columns = ['rid', 'shard', 'type', 'version', 'owner', 'labels', 'last_updated', 'content_hash', 'deleted', 'id', 'body'];
   await copyRows(connection, 'resource', columns, rows);
@@ -36,8 +45,8 @@ export async function replaceVersions(connection: Connection, versions: readonly
   if (versions.length === 0) return;
   await connection.query(
     `with new as (
-       select * from unnest($1::bigint[], $2::smallint[], $3::int[], $4::int[], $5::float8[], $6::uuid[], string_to_array($7, E'\\x01'))
-           as n (rid, shard, version, labels, updated, content_hash, body)
+       select * from unnest($1::bigint[], $2::smallint[], $3::int[], $4::int[], $5::float8[], $6::uuid[], $7::bool[], string_to_array($8, E'\\x01'))
+           as n (rid, shard, version, labels, updated, content_hash, deleted, body)
      ), old as (
        insert into resource_history (rid, shard, version, type, owner, labels, last_updated, deleted, body)
        select r.rid, r.shard, r.version, r.type, r.owner, r.labels, r.last_updated, r.deleted, r.body
@@ -45,16 +54,17 @@ export async function replaceVersions(connection: Connection, versions: readonly
      )
      update resource r
         set version = new.version, labels = new.labels, last_updated = to_timestamp(new.updated / 1000),
-            content_hash = new.content_hash, deleted = false, body = new.body
+            content_hash = new.content_hash, deleted = new.deleted, body = coalesce(new.body, '')
        from new where r.rid = new.rid and r.shard = new.shard`,
     [
       versions.map((v) => v.rid),
       versions.map((v) => v.shard),
       versions.map((v) => v.version),
-      versions.map((v) => v.content.labels),
+      versions.map((v) => v.labels),
       versions.map((v) => v.lastUpdated),
-      versions.map((v) => v.content.hash),
-      versions.map((v) => body(v).join('')).join(BETWEEN),
+      versions.map((v) => v.content?.hash ?? DELETED_HASH),
+      versions.map((v) => v.content === undefined),
+      versions.map((v) => versionParts(v).join('')).join(BETWEEN),
     ],
   );
 }

@@ -8,11 +8,12 @@ import type { UriDictionary } from '../uri-dictionary.ts';
 import type { GroupDecision, Groups } from './batch.ts';
 import { groupByReference, setAside, systemsNeeded, targetsOfDecisions, targetsOutside, wantedOf } from './batch.ts';
 import { type Extract, systemsOf } from './content.ts';
-import { decide } from './decide.ts';
+import { decide, makesVersion } from './decide.ts';
 import type { WriteContext, WriteItem, WriteResult } from './item.ts';
 import { type PreparedItem, prepareItem } from './prepared.ts';
+import { results } from './results.ts';
 import { storeChanges } from './store.ts';
-import { storedRows } from './stored-rows.ts';
+import { type StoredRow, storedRows } from './stored-rows.ts';
 import { attachWaiting, findTargets, type KnownTarget, type Target, targetCache } from './targets.ts';
 
 /** Writes resources with their versions, history, change-log rows, index rows and totals, set-based, in the caller's transaction. */
@@ -33,13 +34,15 @@ export interface ResourceWriter {
 
 /** Items whose locks are held until the transaction ends. */
 export interface LockedItems {
+  /** What is stored of the items, by "Type/id", deletions too; without the fresh ones and the much-used that are there for certain. Read once. */
+  stored(): Promise<ReadonlyMap<string, StoredRow>>;
   /**
-   * Writes the items; the result has one entry per item, in order. Equal content writes nothing. Items of one id are
+   * Writes the items, except those in `without`; the result has one entry per item, in order. Equal content writes nothing. Items of one id are
    * applied in order and make at most one version. Throws {@link import('./item.ts').KeyTakenError}; `conflict/owner`; the
    * database's errors (23505: another transaction created a `fresh` id; 40P01). After any of them the transaction must be
    * rolled back; it may be tried again.
    */
-  write(context: WriteContext): Promise<readonly WriteResult[]>;
+  write(context: WriteContext, kept?: readonly PreparedItem[]): Promise<readonly WriteResult[]>;
 }
 
 /** What a writer works with. `extract` is search's own unless the caller says otherwise. */
@@ -88,26 +91,37 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     const unknown = new Map([...outside].filter(([reference]) => !targets.has(reference)));
     await takeLocks(connection, [...more, ...locks(items), ...referrers(unknown)]);
     for (const [reference, rid] of await findTargets(connection, unknown, cache)) targets.set(reference, rid);
-    return { write: (context) => writeLocked(connection, items, { groups, known, open, outside, targets }, context) };
+    let rows: Promise<ReadonlyMap<string, StoredRow>> | undefined;
+    const stored = () => (rows ??= storedRows(connection, wantedOf(open)));
+    return {
+      stored,
+      async write(context, kept = items) {
+        if (kept.length === 0) return [];
+        const scene = { groups, known, open, outside, targets, stored: await stored() };
+        if (kept.length === items.length) return writeLocked(connection, items, scene, context);
+        const left = groupByReference(kept);
+        return writeLocked(connection, kept, { ...scene, ...setAside(left, cache), groups: left, fewer: true }, context);
+      },
+    };
   }
 
   async function writeLocked(
     connection: Connection,
     items: readonly PreparedItem[],
-    { groups, known, open, outside, targets }: Scene,
+    { groups, known, open, outside, targets, stored, fewer }: Scene,
     context: WriteContext,
   ): Promise<readonly WriteResult[]> {
-    if (items.length === 0) return [];
-    const stored = await storedRows(connection, wantedOf(open));
     const decisions: GroupDecision[] = [...open].map(([reference, group]) => ({
       reference,
       group,
       ...decide(group, stored.get(reference), extract),
     }));
-    const changed = decisions.filter(({ content }) => content !== undefined);
+    const changed = decisions.filter(makesVersion);
 
-    // A merged content may point at what no item pointed at.
+    // A merged content may point at what no item pointed at; what was to be written beside and is not, is outside now.
     const late = targetsOfDecisions(changed, groups, (reference) => outside.has(reference));
+    if (fewer === true)
+      for (const [reference, target] of targetsOutside(open, groups)) if (!outside.has(reference)) late.set(reference, target);
     if (late.size > 0) {
       await takeLocks(connection, referrers(late));
       for (const [reference, rid] of await findTargets(connection, late, cache)) targets.set(reference, rid);
@@ -123,7 +137,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     const newRids = await rids.take(connection, created.length);
     const ridOf = new Map<string, number>();
     for (const [reference, { rid }] of known) ridOf.set(reference, rid);
-    for (const { reference, stored: row } of decisions) if (row !== undefined) ridOf.set(reference, row.rid);
+    for (const [reference, { rid }] of stored) ridOf.set(reference, rid);
     for (const [i, { reference }] of created.entries()) ridOf.set(reference, newRids[i] as number);
     const target = (type: string, id: string) => {
       const reference = `${type}/${id}`;
@@ -140,12 +154,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
           return { type, id, rid: ridOf.get(reference) as number };
         }),
     );
-    return results(
-      items,
-      decisions,
-      (reference) => ridOf.get(reference) as number,
-      (reference) => cache.get(reference)?.version ?? 1,
-    );
+    return results(items, decisions, ridOf, known, context);
   }
 
   return { prepare, lock, write: async (connection, items, context) => (await lock(connection, items)).write(context) };
@@ -160,24 +169,7 @@ interface Scene {
   /** What the items point at outside the batch, and the rows of those the hub holds. */
   readonly outside: ReadonlyMap<string, Target>;
   readonly targets: Map<string, number>;
-}
-
-/** One result per item, in the items' order. */
-function results(
-  items: readonly PreparedItem[],
-  decisions: readonly GroupDecision[],
-  ridOf: (reference: string) => number,
-  knownVersion: (reference: string) => number,
-): readonly WriteResult[] {
-  const byReference = new Map(decisions.map((decision) => [decision.reference, decision]));
-  const next = new Map<string, number>();
-  return items.map(({ reference }) => {
-    const rid = ridOf(reference);
-    const decision = byReference.get(reference);
-    if (decision === undefined) return { status: 'unchanged', version: knownVersion(reference), rid };
-    const place = next.get(reference) ?? 0;
-    next.set(reference, place + 1);
-    const version = (decision.stored?.version ?? 0) + (decision.content === undefined ? 0 : 1);
-    return { status: decision.statuses[place] as WriteResult['status'], version, rid };
-  });
+  readonly stored: ReadonlyMap<string, StoredRow>;
+  /** Not all of what was locked is written. */
+  readonly fewer?: true;
 }

@@ -1,7 +1,11 @@
 import type { Database } from '@hub/database';
 import type { ReadStore, StoredVersion } from '@hub/fhir-rest';
-import { historyInstance, type Read, readCurrent, readVersion, search } from '@hub/resource-store';
 import type { SearchQuery } from '@hub/search';
+import { search } from '../search-sql/search.ts';
+import { historyInstance, type Read, readCurrent, readVersion } from './read.ts';
+
+/** What runs statements: the pool, or the connection of a transaction, whose reads see what it wrote. */
+export type Queryable = Pick<Database['pool'], 'query'>;
 
 /** What the store answers, in the words of the interactions. A deletion has no text and nobody asks for its version. */
 function versionOf(id: string, read: Read): StoredVersion | undefined {
@@ -10,8 +14,10 @@ function versionOf(id: string, read: Read): StoredVersion | undefined {
   return { id, ...read.resource };
 }
 
-/** The interactions' port over the resource store. */
-export function readStore(database: Database): ReadStore<SearchQuery> {
+/** The read interactions' port over the tables of the store. */
+export function readStore(queryable: Queryable): ReadStore<SearchQuery> {
+  // Reading asks a database for nothing but statements.
+  const database = { pool: queryable } as Database;
   return {
     readCurrent: async (type, id, visibility) => versionOf(id, await readCurrent(database, type, id, visibility)),
     readVersion: async (type, id, version, visibility) => versionOf(id, await readVersion(database, type, id, version, visibility)),

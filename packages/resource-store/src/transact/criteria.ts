@@ -1,0 +1,34 @@
+import { typeNumber } from '@hub/fhir-model';
+import type { Criterion, SearchQuery } from '@hub/search';
+
+/**
+ * What conditions must queue on each other: criteria with an identifier by its values alone (without system, so that
+ * `identifier=s|v` and `identifier=v` meet), others by their whole text. Two conditions that may mean one resource in other
+ * words still differ; that is what identifiers are for.
+ */
+export function lockNames(query: SearchQuery): readonly string[] {
+  for (const criterion of query.criteria) {
+    if (criterion.kind === 'token' && criterion.parameter.code === 'identifier' && !criterion.negated) {
+      return [...new Set(criterion.values.map(({ code }) => `${typeNumber(query.type)}\n${code ?? ''}`))];
+    }
+  }
+  return [criteriaText(query)];
+}
+
+/** One text for criteria that say the same: order of parameters and of alternative values does not count. */
+export function criteriaText({ type, criteria }: SearchQuery): string {
+  return `${type}?${criteria.map(criterionText).sort().join('&')}`;
+}
+
+function criterionText(criterion: Criterion): string {
+  const { kind, ...rest } = criterion;
+  const plain = Object.entries(rest).map(([name, value]) => {
+    if (name === 'parameter') return [name, (value as { readonly code: string }).code];
+    if (name === 'targets') {
+      const targets = value as readonly { readonly type: string; readonly criterion: Criterion }[];
+      return [name, targets.map((target) => `${target.type} ${criterionText(target.criterion)}`).sort()];
+    }
+    return [name, Array.isArray(value) ? value.map((one) => JSON.stringify(one)).sort() : value];
+  });
+  return JSON.stringify([kind, plain]);
+}

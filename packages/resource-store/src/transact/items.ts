@@ -1,0 +1,62 @@
+import { type Resource, typeNumber } from '@hub/fhir-model';
+import type { WriteUnit } from '@hub/fhir-rest';
+import type { SearchQuery } from '@hub/search';
+import type { WriteItem } from '../write/item.ts';
+import type { Aim } from './aim.ts';
+import { refusals } from './problems.ts';
+
+/** What a unit writes, one place per aim; undefined where nothing is. Links are put in. Throws `precondition` for a reference without target. */
+export function itemsOf(
+  { link, conditionalReferences, bodies }: WriteUnit<SearchQuery>,
+  aims: readonly Aim[],
+  conditional: ReadonlyMap<string, string>,
+): readonly (WriteItem | undefined)[] {
+  refuseTwice(aims);
+  const urls = new Map<string, string>();
+  for (const { change, type, id } of aims) if (change.fullUrl !== undefined && id !== '') urls.set(change.fullUrl, `${type}/${id}`);
+  const linked = (resource: Resource, at: string | undefined): Resource => {
+    if (link === undefined) return resource;
+    return link(resource, (url) => {
+      const found = urls.get(url) ?? conditional.get(url);
+      if (found === undefined && conditionalReferences?.has(url)) throw refusals.noSingleTarget(at);
+      return found;
+    });
+  };
+  return aims.map(({ change, kind, type, id, owner }): WriteItem | undefined => {
+    const stub = { resourceType: type, id } as Resource & { id: string };
+    const common = { owner, ...(bodies ? { body: true } : {}) };
+    if (kind === 'make' || kind === 'put') {
+      const resource = { ...linked((change as { resource: Resource }).resource, change.at), id } as Resource & { id: string };
+      const source = resource.meta?.source;
+      return {
+        ...common,
+        resource,
+        mode: 'replace',
+        ...(kind === 'make' ? { fresh: true } : {}),
+        ...(source === undefined ? {} : { source }),
+      };
+    }
+    if (kind === 'delete') return { ...common, resource: stub, mode: 'delete' };
+    if (change.kind !== 'patch') return undefined;
+    let patched: Resource | undefined;
+    return {
+      ...common,
+      resource: stub,
+      mode: 'merge',
+      // Asked twice: once to learn whether it applies, once to write it.
+      merge: (stored) => (patched ??= linked(change.apply(stored), change.at)),
+    };
+  });
+}
+
+/** Two changes of one resource: there is no order in which a transaction would mean one of them (R4 http.html#trules). */
+function refuseTwice(aims: readonly Aim[]): void {
+  const first = new Map<string, Aim>();
+  for (const one of aims) {
+    if (one.kind === 'look' || one.kind === 'same' || one.kind === 'nothing') continue;
+    const reference = `${typeNumber(one.type)}/${one.id}`;
+    const before = first.get(reference);
+    if (before !== undefined) throw refusals.twice(before.change.at, one.change.at);
+    first.set(reference, one);
+  }
+}
