@@ -69,3 +69,21 @@ function issue(problem: Problem): Record<string, unknown> {
 export function operationOutcome(...problems: readonly [Problem, ...Problem[]]): string {
   return JSON.stringify({ resourceType: 'OperationOutcome', issue: problems.map(issue) });
 }
+
+const DONE: Readonly<Record<'created' | 'updated' | 'unchanged' | 'matched' | 'deleted' | 'absent', readonly [vi: string, en: string]>> = {
+  created: ['Đã tạo.', 'Created.'],
+  updated: ['Đã cập nhật.', 'Updated.'],
+  unchanged: ['Nội dung đã giống hệt; không tạo phiên bản mới.', 'The content was the same already; no new version.'],
+  matched: ['Đã có tài nguyên thoả điều kiện; không tạo mới.', 'A resource that meets the condition exists; none was created.'],
+  deleted: ['Đã xoá.', 'Deleted.'],
+  absent: ['Không có gì để xoá.', 'There was nothing to delete.'],
+};
+
+/** The OperationOutcome of a write that succeeded (`Prefer: return=OperationOutcome`), as text. */
+export function doneOutcome(done: keyof typeof DONE): string {
+  const [vi, en] = DONE[done];
+  return JSON.stringify({
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'information', code: 'informational', details: { text: vi }, diagnostics: en }],
+  });
+}

@@ -24,6 +24,11 @@ export function typeOf(request: RestRequest): string {
   throw problem('not-found', 'not-supported', 'FHIR R4 không có loại tài nguyên này.', 'FHIR R4 has no such resource type.');
 }
 
+/** True for what may be an id (R4 datatypes.html#id). */
+export function isId(text: string): boolean {
+  return ID.test(text);
+}
+
 /** The id of the path; what cannot be an id does not exist (404). */
 export function idOf(request: RestRequest, type: string): string {
   const id = request.params.id ?? '';

@@ -1,4 +1,28 @@
+import { create } from '../interactions/create.ts';
+import { remove } from '../interactions/delete.ts';
+import { patch } from '../interactions/patch.ts';
+import { update } from '../interactions/update.ts';
+import { alone } from '../interactions/write.ts';
+import type { WriteInteraction } from '../write-interaction.ts';
 import type { RouteRow } from './row.ts';
 
-/** Changes of one resource. */
-export const WRITE_ROUTES: readonly RouteRow[] = [];
+const row = (interaction: string, method: RouteRow['method'], path: string, write: WriteInteraction): RouteRow => ({
+  interaction,
+  level: 'type',
+  method,
+  path,
+  access: 'client',
+  handle: alone(write),
+  write,
+});
+
+/** Changes of one resource. Without an id in the address the criteria name it (conditional interactions). */
+export const WRITE_ROUTES: readonly RouteRow[] = [
+  row('create', 'POST', '/fhir/:type', create),
+  row('update', 'PUT', '/fhir/:type/:id', update),
+  row('update', 'PUT', '/fhir/:type', update),
+  row('patch', 'PATCH', '/fhir/:type/:id', patch),
+  row('patch', 'PATCH', '/fhir/:type', patch),
+  row('delete', 'DELETE', '/fhir/:type/:id', remove),
+  row('delete', 'DELETE', '/fhir/:type', remove),
+];

@@ -1,0 +1,47 @@
+import { ok } from './answer.ts';
+import type { RestRequest, RestResponse } from './message.ts';
+import { negotiate } from './negotiate.ts';
+import { doneOutcome } from './operation-outcome.ts';
+import { preferenceApplied, preferredReturn, type Return } from './prefer.ts';
+import type { Written } from './write-store.ts';
+
+const STATUS: Readonly<Record<Written['outcome'], number>> = {
+  created: 201,
+  updated: 200,
+  unchanged: 200,
+  matched: 200,
+  deleted: 204,
+  absent: 204,
+};
+
+/** What the client gets of a write: what it prefers, else the resource itself. */
+export function returnOf(request: RestRequest): Return {
+  return preferredReturn(request) ?? 'representation';
+}
+
+/** Where the version lies, and which it is (R4 http.html#create, #versioning). Nothing when there is no version. */
+function versionHeaders(request: RestRequest, { type, id, version, lastUpdated, outcome }: Written): Record<string, string> {
+  if (version === 0) return {};
+  const headers = { ETag: `W/"${version}"`, 'Last-Modified': new Date(lastUpdated).toUTCString() };
+  // Also when nothing was created: after a conditional write it is what tells the client the id.
+  return outcome === 'deleted' ? headers : { ...headers, Location: `${request.base}/${type}/${id}/_history/${version}` };
+}
+
+/** The answer to a write that succeeded, in the form the client prefers. */
+export function writtenAnswer(request: RestRequest, written: Written): RestResponse {
+  const headers = { ...versionHeaders(request, written), ...preferenceApplied(request) };
+  const status = STATUS[written.outcome];
+  const form = returnOf(request);
+  if (form === 'OperationOutcome') {
+    const { status: done, headers: form, body } = ok(request, doneOutcome(written.outcome));
+    return { status: status === 204 ? done : status, headers: { ...form, ...headers }, ...(body === undefined ? {} : { body }) };
+  }
+  if (form === 'minimal' || written.body === undefined) return { status, headers };
+  const answer = ok(request, written.body, headers);
+  return { ...answer, status };
+}
+
+/** Throws 406 before anything is written when the answer could not be given. */
+export function requireAnswerable(request: RestRequest): void {
+  negotiate(request.header('accept'), request.query);
+}

@@ -1,0 +1,88 @@
+import { type Problem, ProblemError, problem } from '@hub/outcome';
+import { parseSearch, type SearchQuery } from '@hub/search';
+import type { RestRequest } from './message.ts';
+import { FORMAT_PARAMETERS } from './negotiate.ts';
+
+type Pairs = readonly (readonly [string, string])[];
+
+/** Search parameters that say how to answer, not what to find (R4 search.html, "Search Result Parameters"), and the hub's own for paging. */
+const RESULT_PARAMETERS: ReadonlySet<string> = new Set([
+  '_contained',
+  '_containedType',
+  '_count',
+  '_cursor',
+  '_elements',
+  '_include',
+  '_revinclude',
+  '_score',
+  '_sort',
+  '_summary',
+  '_total',
+]);
+
+function resultParameter(name: string): Problem {
+  return {
+    category: 'incorrect',
+    code: 'not-supported',
+    message: {
+      vi: `Điều kiện không nhận tham số kết quả ${name}.`,
+      en: `A condition takes no result parameter: ${name}.`,
+    },
+    expression: name,
+  };
+}
+
+/** Reads criteria strictly: parameters that are not understood, or that are about the answer, are all named in one 400. */
+function parse(type: string, pairs: Pairs, request: RestRequest, now: number): SearchQuery {
+  const problems: Problem[] = [];
+  const asked: [string, string][] = [];
+  for (const [name, value] of pairs) {
+    const bare = name.split(':')[0] as string;
+    if (RESULT_PARAMETERS.has(bare)) problems.push(resultParameter(bare));
+    // Stored text is NFC, so what is held against it is.
+    else asked.push([name, value.normalize('NFC')]);
+  }
+  const parsed = parseSearch(type, asked, { base: request.base, now });
+  if (!parsed.ok) problems.push(...parsed.problems);
+  const [first] = problems;
+  if (first !== undefined) throw new ProblemError(first, { cause: problems });
+  return (parsed as { query: SearchQuery }).query;
+}
+
+/**
+ * The criteria of PUT, PATCH and DELETE [type]?… (R4 http.html#cond-update, #3.1.0.7.1). Throws 412 when there is none: without
+ * criteria the request would mean "whichever is the only one", and nobody means that.
+ */
+export function urlCriteria(request: RestRequest, type: string, now: number): SearchQuery {
+  const query = parse(
+    type,
+    request.query.filter(([name]) => !FORMAT_PARAMETERS.has(name)),
+    request,
+    now,
+  );
+  if (query.criteria.length > 0) return query;
+  throw problem(
+    'precondition',
+    'required',
+    `${request.method} ${type} cần điều kiện tìm (ví dụ ?identifier=…) hoặc id trong địa chỉ; không có gì bị thay đổi.`,
+    `${request.method} ${type} needs search criteria (such as ?identifier=…) or an id in its address; nothing was changed.`,
+  );
+}
+
+/**
+ * The criteria of an If-None-Exist header (R4 http.html#ccreate): "just the search parameters (what would be in the URL following the ?)".
+ * Undefined without the header. Throws 400 for one that has none.
+ */
+export function ifNoneExist(request: RestRequest, type: string, now: number): SearchQuery | undefined {
+  const header = request.header('if-none-exist');
+  if (header === undefined) return undefined;
+  const query = parse(type, [...new URLSearchParams(header.trim())], request, now);
+  if (query.criteria.length > 0) return query;
+  throw problem(
+    'incorrect',
+    'required',
+    'If-None-Exist cần ít nhất một điều kiện tìm, ví dụ identifier=…',
+    'If-None-Exist needs at least one search criterion, such as identifier=…',
+    'If-None-Exist',
+  );
+}

@@ -1,0 +1,17 @@
+import { requireAnswerable, returnOf } from '../answer-write.ts';
+import type { Handler } from '../handler.ts';
+import { callerOf } from '../visible.ts';
+import type { WriteInteraction } from '../write-interaction.ts';
+import type { Written } from '../write-store.ts';
+
+/** A write as a request of its own: what it asks for, done alone, and what came of it. */
+export function alone(write: WriteInteraction): Handler {
+  return async (request, deps) => {
+    const principal = callerOf(request);
+    requireAnswerable(request);
+    const change = write.change(request, deps);
+    const bodies = returnOf(request) === 'representation';
+    const written = await deps.writes.write({ changes: [change], principal, bodies });
+    return write.answer(request, written[0] as Written);
+  };
+}
