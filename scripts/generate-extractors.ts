@@ -1,5 +1,5 @@
 /**
- * Writes `packages/search/src/generated/{extractors,parameters}.ts` (and `value-tree.json`, which tests make resources from) from the parameters in
+ * Writes `packages/search/src/generated/{extractors.ts,parameters.json}` (and `value-tree.json`, which tests make resources from) from the parameters in
  * `fhir-profiles/search-parameters/{r4,hub}/*.json`, and gives new parameters the next free numbers in `numbers.json`.
  *
  *   node scripts/generate-extractors.ts            write
@@ -9,7 +9,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildTrie, emitType, valueTree } from './search/emit.ts';
+import { buildTrie, emitType, type RowFacts, valueTree } from './search/emit.ts';
 import { parseExpression } from './search/expression.ts';
 import { resolveRows } from './search/shared-rows.ts';
 import { loadStructures } from './search/structures.ts';
@@ -70,6 +70,17 @@ const all = readParameters();
 const numbers = giveNumbers(all);
 const HEADER = '// Written by scripts/generate-extractors.ts from fhir-profiles/search-parameters. Do not edit.\n';
 
+/** Any type that can be stored: said by leaving the list out. */
+const isAny = (targets: readonly string[]) => [...all.keys()].every((type) => targets.includes(type));
+
+/** References by canonical or plain URI are compared as URIs, numbers as quantities without a unit. */
+function kindOf(type: string, code: string, declared: string, facts: readonly RowFacts[]): string {
+  if (declared === 'number') return 'quantity';
+  if (declared !== 'reference' || !facts.some((fact) => fact.byUri)) return declared;
+  if (!facts.every((fact) => fact.byUri)) throw new Error(`${type}.${code}: references and URIs under one parameter`);
+  return 'uri';
+}
+
 const functions: string[] = [];
 const helpers = new Set<string>();
 const table: string[] = [];
@@ -91,26 +102,26 @@ for (const [type, parameters] of all) {
   values[type] = valueTree(trie.root);
   functions.push(emitType(type, trie.root, helpers));
   table.push(
-    `  ${type}: [\n${resolved
+    `${JSON.stringify(type)}:[\n${resolved
       .map((p) => {
         const facts = [...new Set(p.rows)].flatMap((number) => trie.facts.get(number) ?? []);
-        const kind = p.type === 'reference' && facts.some((f) => f.canonical) ? 'uri' : p.type;
+        const kind = kindOf(type, p.code, p.type, facts);
         const many = p.rows.length > 1 || facts.some((f) => f.many);
         const system = facts.length === 1 ? facts[0]?.codeSystem : undefined;
-        const parts = [
-          `code: '${p.code}'`,
-          `type: '${p.type}'`,
-          ...(kind === p.type ? [] : [`kind: '${kind}'`]),
-          `number: ${p.number}`,
-          `rows: [${p.rows.join(', ')}]`,
-          ...(many ? ['many: true'] : []),
-          ...(p.only === undefined ? [] : [`only: '${p.only}'`]),
-          ...(p.targets === undefined ? [] : [`targets: [${p.targets.map((t) => `'${t}'`).join(', ')}]`]),
-          ...(system === undefined ? [] : [`codeSystem: '${system}'`]),
-        ];
-        return `    { ${parts.join(', ')} },`;
+        return {
+          code: p.code,
+          type: p.type,
+          ...(kind === p.type ? {} : { kind }),
+          number: p.number,
+          ...(p.rows.length === 1 && p.rows[0] === p.number ? {} : { rows: p.rows }),
+          ...(many ? { many } : {}),
+          ...(p.only === undefined ? {} : { only: p.only }),
+          ...(p.targets === undefined || isAny(p.targets) ? {} : { targets: p.targets }),
+          ...(system === undefined ? {} : { codeSystem: system }),
+        };
       })
-      .join('\n')}\n  ],`,
+      .map((row) => JSON.stringify(row))
+      .join(',\n')}\n]`,
   );
 }
 
@@ -118,9 +129,6 @@ write(
   join(target, 'extractors.ts'),
   `${HEADER}// biome-ignore-all format: generated\nimport type * as fhir from '@hub/fhir-model';\nimport { ${[...helpers].sort().join(', ')} } from '../extract/rows.ts';\nimport type { RowSink } from '../index-rows.ts';\n\n${functions.join('\n')}\n/** The extractor of each type the hub searches. */\nexport const EXTRACTORS: Readonly<Record<string, (resource: never, sink: RowSink) => void>> = { ${[...all.keys()].join(', ')} };\n`,
 );
-write(
-  join(target, 'parameters.ts'),
-  `${HEADER}// biome-ignore-all format: generated\nimport type { Parameter } from '../parameters.ts';\n\n/** Indexed parameters of each type. */\nexport const INDEXED: Readonly<Record<string, readonly Parameter[]>> = {\n${table.join('\n')}\n};\n`,
-);
+write(join(target, 'parameters.json'), `{\n${table.join(',\n')}\n}\n`);
 write(join(target, 'value-tree.json'), `${JSON.stringify(values)}\n`);
 if (stale > 0) process.exitCode = 1;

@@ -7,42 +7,40 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { RESOURCE_TYPES } from '@hub/fhir-model';
 
-/** Types the hub stores and searches. A new one: add it here, run this and `scripts/generate-extractors.ts`, reindex. */
-const TYPES = [
-  'Appointment',
-  'Claim',
-  'Composition',
-  'Condition',
-  'Coverage',
-  'DiagnosticReport',
-  'Encounter',
-  'EpisodeOfCare',
-  'Location',
-  'MedicationAdministration',
-  'MedicationRequest',
-  'MedicationStatement',
-  'Observation',
-  'Organization',
-  'Patient',
-  'Practitioner',
-  'Procedure',
-  'Provenance',
-  'RelatedPerson',
-  'ServiceRequest',
-  'SupplyDelivery',
-];
+/**
+ * Types with an endpoint: all of R4's but Parameters, of which parameters.html says "there is no RESTful endpoint associated with it".
+ * (DomainResource and Resource are abstract and not among RESOURCE_TYPES.)
+ */
+const TYPES = RESOURCE_TYPES.filter((type) => type !== 'Parameters');
 
-/** Composite and special parameters are not among them yet. */
+/** The kinds the hub answers. */
 const KINDS = new Set(['token', 'string', 'date', 'reference', 'quantity', 'number', 'uri']);
-/** Marked 4.0.1 in that package but absent from HL7's R4 list (search-parameter registry). */
-const NOT_R4 = new Set(['ServiceRequest-order-detail']);
+/** Marked 4.0.1 in that package but absent from HL7's R4 list (search-parameter registry; Bundle-searchParams of hl7.fhir.r4.examples 4.0.1). */
+const NOT_R4 = new Set(['ServiceRequest-order-detail', 'DetectedIssue-status']);
+/** Targets that package has differently from HL7's R4 list. */
+const TARGETS: Readonly<Record<string, readonly string[]>> = {
+  'MeasureReport-subject': ['Practitioner', 'Group', 'Device', 'Patient', 'PractitionerRole', 'RelatedPerson', 'Location'],
+};
+/** HL7's expression of InsurancePlan.name leaves its type out. */
+const EXPRESSIONS: Readonly<Record<string, string>> = { 'InsurancePlan-name': 'InsurancePlan.name | InsurancePlan.alias' };
+/** Standard parameters the hub does not answer, with why; also those of kinds it has no rows for. Written to `left-out.json`, so that nothing is missing silently. */
+const WITHOUT_ROWS: Readonly<Record<string, string>> = {
+  'Bundle-composition': 'points at the resource inside the first entry, not at one that is stored by itself',
+  'Bundle-message': 'points at the resource inside the first entry, not at one that is stored by itself',
+};
+const KIND_LEFT_OUT: Readonly<Record<string, string>> = {
+  composite: 'composite: needs one row per group of values',
+  special: 'special: needs an index of its own',
+};
 /**
  * `_id` and `_lastUpdated` are answered from the resource table; these of `Resource` are indexed for every type. `_source` is not:
  * meta.source differs for every record, a row for each resource would cost more than what it finds is worth
  * (change_log.origin tells what a submission wrote).
  */
 const ON_EVERY_TYPE = new Set(['_profile', '_security', '_tag']);
+const ANSWERED = new Set([...ON_EVERY_TYPE, '_id', '_lastUpdated', '_source']);
 
 interface SearchParameter {
   readonly id: string;
@@ -69,25 +67,44 @@ function alternativesOf(expression: string, type: string): string {
     .join(' | ');
 }
 
+const standard = bundle.entry
+  .map(({ resource }) => resource)
+  .filter((p) => p.url.startsWith('http://hl7.org/fhir/SearchParameter/') && p.version === '4.0.1' && !NOT_R4.has(p.id));
+
+const leftOut = new Map<string, string>();
+for (const p of standard) {
+  const reason =
+    WITHOUT_ROWS[p.id] ??
+    KIND_LEFT_OUT[p.type] ??
+    (p.expression === undefined
+      ? 'no expression: searches text'
+      : p.base.includes('Resource') && !ANSWERED.has(p.code)
+        ? 'not indexed'
+        : undefined);
+  if (reason !== undefined) for (const base of p.base) leftOut.set(`${base}.${p.code}`, reason);
+}
+
 for (const type of TYPES) {
-  const rows = bundle.entry
-    .map(({ resource }) => resource)
-    .filter((p) => p.url.startsWith('http://hl7.org/fhir/SearchParameter/') && p.version === '4.0.1' && !NOT_R4.has(p.id))
-    .filter((p) => KINDS.has(p.type) && p.expression !== undefined)
+  const rows = standard
+    .filter((p) => KINDS.has(p.type) && p.expression !== undefined && WITHOUT_ROWS[p.id] === undefined)
     .filter((p) => p.base.includes(type) || (p.base.includes('Resource') && ON_EVERY_TYPE.has(p.code)))
     .map((p) => {
       const shared = p.base.includes('Resource');
-      const expression = shared ? (p.expression as string).replace('Resource.', `${type}.`) : alternativesOf(p.expression as string, type);
+      const written = EXPRESSIONS[p.id] ?? (p.expression as string);
+      const expression = shared ? written.replace('Resource.', `${type}.`) : alternativesOf(written, type);
+      const targets = TARGETS[p.id] ?? p.target;
       return {
         code: p.code,
         type: p.type,
         expression,
-        ...(p.target === undefined || p.type !== 'reference' ? {} : { targets: p.target }),
+        ...(targets === undefined || p.type !== 'reference' ? {} : { targets }),
         url: p.url,
       };
     })
-    .filter((p) => p.expression !== '')
     .sort((a, b) => (a.code < b.code ? -1 : 1));
+  for (const row of rows)
+    if (row.expression === '') throw new Error(`${type}.${row.code}: no alternative of its expression starts at the type`);
   const lines = rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n');
   writeFileSync(join(out, `${type}.json`), `[\n${lines}\n]\n`);
 }
+writeFileSync(join(out, '../left-out.json'), `${JSON.stringify(Object.fromEntries([...leftOut].sort()), undefined, 2)}\n`);

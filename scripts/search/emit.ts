@@ -6,7 +6,7 @@ import type { ElementShape, Structures } from './structures.ts';
 export interface TrieNode {
   /** JSON property → child. */
   readonly children: Map<string, TrieChild>;
-  readonly calls: { readonly helper: string; readonly number: number; readonly extra?: string; readonly guard?: string }[];
+  readonly calls: { readonly helper: string; readonly number: number; readonly extra?: string }[];
 }
 
 export interface TrieChild {
@@ -18,12 +18,15 @@ export interface TrieChild {
   readonly node: TrieNode;
   /** Looked at by an expression on its parent, without a call of its own. */
   readonly seen?: boolean;
+  /** Not a property: the parent's value again, where its property `name` is `value`. */
+  readonly where?: { readonly name: string; readonly value: string };
 }
 
 /** What the rows of one parameter can be. */
 export interface RowFacts {
   readonly many: boolean;
-  readonly canonical: boolean;
+  /** A canonical or another URI where a reference is expected. */
+  readonly byUri: boolean;
   readonly codeSystem?: string;
 }
 
@@ -38,15 +41,34 @@ const HELPERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     CodeableConcept: 'tokenConcept',
     Identifier: 'tokenIdentifier',
     ContactPoint: 'tokenContact',
+    uri: 'tokenCode',
   },
   string: { string: 'stringText', markdown: 'stringText', HumanName: 'stringHumanName', Address: 'stringAddress' },
   date: { date: 'dateText', dateTime: 'dateText', instant: 'dateText', Period: 'datePeriod', Timing: 'dateTiming' },
-  reference: { Reference: 'reference', canonical: 'uri' },
-  quantity: { Quantity: 'quantity', Age: 'quantity', Duration: 'quantity', Money: 'quantity', Range: 'quantityRange' },
+  reference: { Reference: 'reference', canonical: 'uri', uri: 'uri' },
+  quantity: { Quantity: 'quantity', Age: 'quantity', Duration: 'quantity', Money: 'money', Range: 'quantityRange' },
   uri: { uri: 'uri', url: 'uri', canonical: 'uri' },
+  number: { decimal: 'number', integer: 'number', positiveInt: 'number', unsignedInt: 'number', Range: 'quantityRange' },
+};
+/**
+ * Values a parameter's expression reaches that are not of its search type: a text or an age is no date, a series of samples no
+ * quantity, an attachment no reference. They make no row; anything else without a helper stops the generator.
+ */
+const NOT_INDEXED: Readonly<Record<string, readonly string[]>> = {
+  date: ['string', 'Age', 'Range'],
+  quantity: ['SampledData'],
+  reference: ['Attachment'],
 };
 /** Values of one element that already make several rows. */
 const SPREADS = new Set(['tokenConcept', 'stringHumanName', 'stringAddress', 'stringName']);
+
+/** R4 types that are kinds of another (datatypes.html): `as uri` takes a canonical too. */
+const KIND_OF: Readonly<Record<string, string>> = {
+  ...{ canonical: 'uri', url: 'uri', oid: 'uri', uuid: 'uri' },
+  ...{ code: 'string', id: 'string', markdown: 'string', positiveInt: 'integer', unsignedInt: 'integer' },
+  ...{ Age: 'Quantity', Count: 'Quantity', Distance: 'Quantity', Duration: 'Quantity' },
+};
+const isA = (type: string, wanted: string) => type === wanted || KIND_OF[type] === wanted;
 
 const empty = (): TrieNode => ({ children: new Map(), calls: [] });
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -64,7 +86,7 @@ export function buildTrie(
       if (path.type !== type) throw new Error(`${type}.${parameter.code}: expression starts at ${path.type}`);
       walk(root, type, path, parameter, structures, facts);
     }
-    if (!facts.has(parameter.number)) facts.set(parameter.number, [{ many: false, canonical: false }]);
+    if (!facts.has(parameter.number)) facts.set(parameter.number, [{ many: false, byUri: false }]);
   }
   return { root, facts };
 }
@@ -87,7 +109,6 @@ function walk(
   facts: Map<number, RowFacts[]>,
 ): void {
   let places: Place[] = [{ node: root, at: type, shape: undefined, type, many: false }];
-  let guard: string | undefined;
   let extra: string | undefined;
   for (const [i, step] of path.steps.entries()) {
     if (step.kind === 'element') {
@@ -95,28 +116,31 @@ function walk(
       const only = next?.kind === 'as' ? next.type : undefined;
       places = places.flatMap((place) => descend(place, step.name, only, structures));
     } else if (step.kind === 'as') {
-      places = places.filter((place) => place.type === step.type);
+      places = places.filter((place) => isA(place.type, step.type));
     } else if (step.kind === 'refers') extra = `'${step.type}'`;
-    else if (step.kind === 'equals') guard = `.${step.name} === '${step.value}'`;
+    else if (step.kind === 'equals') places = places.map((place) => narrow(place, step.name, step.value));
     else {
       addExists(root, path, parameter, structures, type);
-      facts.set(parameter.number, [{ many: false, canonical: false }]);
+      facts.set(parameter.number, [{ many: false, byUri: false }]);
       return;
     }
   }
   for (const place of places) {
     let helper = HELPERS[parameter.type]?.[place.type];
-    if (helper === undefined) continue;
+    if (helper === undefined) {
+      if (!NOT_INDEXED[parameter.type]?.includes(place.type))
+        throw new Error(`${type}.${parameter.code}: no rows for a ${place.type} as ${parameter.type}`);
+      continue;
+    }
     if (helper === 'stringText' && (parameter.code === 'name' || parameter.code === 'phonetic')) helper = 'stringName';
     place.node.calls.push({
       helper,
       number: parameter.number,
       ...(extra === undefined ? {} : { extra }),
-      ...(guard === undefined ? {} : { guard }),
     });
     const fact: RowFacts = {
       many: place.many || SPREADS.has(helper),
-      canonical: place.type === 'canonical',
+      byUri: helper === 'uri',
       ...(place.shape?.codeSystem === undefined ? {} : { codeSystem: place.shape.codeSystem }),
     };
     const others = facts.get(parameter.number) ?? [];
@@ -130,14 +154,14 @@ function walk(
 /** The types of one choice element exclude each other: they never make two rows. */
 function mergeChoice(others: readonly RowFacts[], fact: RowFacts): RowFacts[] {
   const [first] = others;
-  return [{ many: others.some((f) => f.many) || fact.many, canonical: first?.canonical === true || fact.canonical }];
+  return [{ many: others.some((f) => f.many) || fact.many, byUri: first?.byUri === true || fact.byUri }];
 }
 
 function descend(place: Place, name: string, only: string | undefined, structures: Structures): Place[] {
   const shape = structures.element(place.at, name);
   if (shape === undefined) throw new Error(`no element ${place.at}.${name}`);
   return shape.types
-    .filter((type) => !shape.choice || only === undefined || type === only)
+    .filter((type) => !shape.choice || only === undefined || isA(type, only))
     .map((type) => {
       const property = shape.choice ? name + upper(type) : name;
       let child = place.node.children.get(property);
@@ -148,6 +172,17 @@ function descend(place: Place, name: string, only: string | undefined, structure
       const inside = type === 'BackboneElement' || type === 'Element' ? shape.path : type;
       return { node: child.node, at: inside, shape, type, many: place.many || shape.many };
     });
+}
+
+/** The same place, for values whose `name` is `value`. */
+function narrow(place: Place, name: string, value: string): Place {
+  const key = `?${name}=${value}`;
+  let child = place.node.children.get(key);
+  if (child === undefined) {
+    child = { many: false, type: place.type, node: empty(), where: { name, value } };
+    place.node.children.set(key, child);
+  }
+  return { ...place, node: child.node };
 }
 
 /** `x.exists() and x != false` on an element of the resource itself: always a value, true or false. */
@@ -177,10 +212,22 @@ export function emitType(type: string, root: TrieNode, helpers: Set<string>): st
         call.helper === 'tokenExists'
           ? `tokenExists(o, ${call.number}, ${call.extra});`
           : `${call.helper}(o, ${call.number}, ${variable}${call.extra === undefined ? '' : `, ${call.extra}`});`;
-      lines.push(`${indent}${call.guard === undefined ? '' : `if (${variable}${call.guard}) `}${text}`);
+      lines.push(`${indent}${text}`);
     }
     for (const [property, child] of node.children) {
       if (!hasCalls(child.node)) continue;
+      const shared = node === root && property === 'meta' ? metaNumbers(child.node) : undefined;
+      if (shared !== undefined) {
+        helpers.add('meta');
+        lines.push(`${indent}if (r.meta !== undefined) meta(o, ${shared.join(', ')}, r.meta);`);
+        continue;
+      }
+      if (child.where !== undefined) {
+        lines.push(`${indent}if (${variable}.${child.where.name} === '${child.where.value}') {`);
+        emit(child.node, variable, `${indent}  `);
+        lines.push(`${indent}}`);
+        continue;
+      }
       const name = `v${counter++}`;
       lines.push(`${indent}const ${name} = ${variable}.${property};`);
       if (child.many) {
@@ -199,21 +246,35 @@ export function emitType(type: string, root: TrieNode, helpers: Set<string>): st
   return lines.join('\n');
 }
 
+/** The numbers of `_profile`, `_security` and `_tag` when a walk of `meta` is exactly these: one helper does them for every type. */
+function metaNumbers(node: TrieNode): readonly number[] | undefined {
+  const calls = ['profile', 'security', 'tag'].map((name) => node.children.get(name)?.node.calls ?? []);
+  return node.children.size === 3 && calls.every((list) => list.length === 1) ? calls.map((list) => list[0]?.number as number) : undefined;
+}
+
 /** The elements the parameters of a type look at, for making test resources: property → what it holds. */
 export function valueTree(node: TrieNode): Record<string, unknown> {
-  return Object.fromEntries(
-    [...node.children]
-      .filter(([, child]) => child.seen === true || hasCalls(child.node))
-      .map(([property, child]) => [
-        property,
-        {
-          type: child.type,
-          ...(child.many ? { many: true } : {}),
-          ...(child.choice === undefined ? {} : { choice: child.choice }),
-          ...(child.node.calls.length > 0 || child.seen === true ? {} : { children: valueTree(child.node) }),
-        },
-      ]),
-  );
+  const out: Record<string, unknown> = {};
+  for (const [property, child] of node.children) {
+    if (child.where !== undefined) {
+      const { name, value } = child.where;
+      const asked = (out[name] as { oneOf: string[] } | undefined)?.oneOf ?? [];
+      Object.assign(out, { [name]: { type: 'code', oneOf: [...asked, value] } }, valueTree(child.node));
+    } else if (child.seen === true || hasCalls(child.node)) {
+      out[property] = {
+        type: child.type,
+        ...(child.many ? { many: true } : {}),
+        ...(child.choice === undefined ? {} : { choice: child.choice }),
+        ...(child.seen === true || isValue(child.node) ? {} : { children: valueTree(child.node) }),
+      };
+    }
+  }
+  return out;
+}
+
+/** A value is read whole here, of every kind or of one (`telecom.where(system='phone')`). */
+function isValue(node: TrieNode): boolean {
+  return node.calls.length > 0 || [...node.children.values()].some((child) => child.where !== undefined && isValue(child.node));
 }
 
 function hasCalls(node: TrieNode): boolean {

@@ -3,7 +3,7 @@ export type { ExtractOptions } from './extract/extract.ts';
 export { extract } from './extract/extract.ts';
 export { type LocalReference, localReference } from './extract/local-reference.ts';
 export type { DateRow, IndexRows, QuantityRow, ReferenceRow, StringRow, TokenRow } from './index-rows.ts';
-export { type Parameter, type ParameterType, parametersOf, SEARCHED_TYPES } from './parameters.ts';
+export { kindOf, type Parameter, type ParameterKind, type ParameterType, parametersOf, SEARCHED_TYPES } from './parameters.ts';
 export { CURSOR, DEFAULT_COUNT, MAX_COUNT, type Parsed, type ParseOptions, parseSearch } from './query/parse.ts';
 export { searchProblem } from './query/problems.ts';
 export type {

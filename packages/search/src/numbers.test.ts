@@ -9,7 +9,7 @@ const numbers = JSON.parse(
 ) as Record<string, number>;
 
 /** Numbers are stored in every index row: the first `count` of them are what they were. Raise both after adding parameters. */
-const FROZEN = { count: 422, sha256: '00769aae2334e7985f72610feeb58d519253b7ad1ab32d964ae5529d5245b850' };
+const FROZEN = { count: 2078, sha256: 'ab586fb5bf4048fbc98a368c24b481c57bf9eec67504eb2504e6cb011d13a263' };
 
 test('no parameter is renumbered, none has another’s number, all fit a smallint', () => {
   const entries = Object.entries(numbers);

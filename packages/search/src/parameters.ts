@@ -1,15 +1,18 @@
-import { INDEXED } from './generated/parameters.ts';
+import table from './generated/parameters.json' with { type: 'json' };
 
 /** R4's search parameter types that the hub answers. */
-export type ParameterType = 'token' | 'string' | 'date' | 'reference' | 'quantity' | 'uri';
+export type ParameterType = 'token' | 'string' | 'date' | 'reference' | 'quantity' | 'number' | 'uri';
+
+/** How values are compared. */
+export type ParameterKind = Exclude<ParameterType, 'number'>;
 
 /** One search parameter of one resource type, as the index knows it. */
 export interface Parameter {
   readonly code: string;
   /** The type R4 gives it: what the CapabilityStatement declares. */
   readonly type: ParameterType;
-  /** How its values are compared, where that differs from `type`: canonical references are compared as URIs. */
-  readonly kind?: ParameterType;
+  /** How its values are compared, where that differs from `type`: canonical references are compared as URIs, numbers as quantities without a unit. */
+  readonly kind?: ParameterKind;
   /** Stable number of (type, code): `param` of index rows. */
   readonly number: number;
   /** Numbers whose rows answer it: its own, or those of parameters that index the same values (`patient` in `subject`). */
@@ -18,20 +21,33 @@ export interface Parameter {
   readonly only?: string;
   /** A resource can have several rows. */
   readonly many?: boolean;
-  /** Types a reference can point at. */
+  /** Types a reference can point at; absent: any. */
   readonly targets?: readonly string[];
   /** The code system R4 binds a `code` element to: `system|code` with it finds the code, which is stored without a system. */
   readonly codeSystem?: string;
 }
 
-const BY_TYPE = new Map(
-  Object.entries(INDEXED).map(([type, list]) => [type, new Map(list.map((parameter) => [parameter.code, parameter]))] as const),
-);
+/** As the generated table has it: `rows` only where they are not its own. */
+type StoredParameter = Omit<Parameter, 'rows'> & { readonly rows?: readonly number[] };
+
+const INDEXED = table as unknown as Readonly<Record<string, readonly StoredParameter[]>>;
+const byType = new Map<string, ReadonlyMap<string, Parameter>>();
 
 /** Types that can be searched, in alphabetical order. */
 export const SEARCHED_TYPES: readonly string[] = Object.keys(INDEXED);
 
-/** The indexed parameters of a type, by code; undefined when the hub does not search the type. */
+/** The indexed parameters of a type, by code; undefined when the hub does not search the type. Made when a type is first asked for. */
 export function parametersOf(type: string): ReadonlyMap<string, Parameter> | undefined {
-  return BY_TYPE.get(type);
+  let parameters = byType.get(type);
+  if (parameters === undefined && Object.hasOwn(INDEXED, type)) {
+    const list = INDEXED[type] as readonly StoredParameter[];
+    parameters = new Map(list.map((stored) => [stored.code, { ...stored, rows: stored.rows ?? [stored.number] }]));
+    byType.set(type, parameters);
+  }
+  return parameters;
+}
+
+/** How the values of a parameter are compared: which table holds its rows. */
+export function kindOf(parameter: Parameter): ParameterKind {
+  return parameter.kind ?? (parameter.type as ParameterKind);
 }

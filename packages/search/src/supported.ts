@@ -28,6 +28,7 @@ export const SUPPORTED_MODIFIERS: Readonly<Record<ParameterType, readonly string
   string: ['missing', 'exact', 'contains'],
   date: ['missing'],
   quantity: ['missing'],
+  number: ['missing'],
   reference: ['missing', ':Type'],
   uri: ['missing'],
 };

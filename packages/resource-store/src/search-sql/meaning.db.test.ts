@@ -1,6 +1,6 @@
 import type { Visibility } from '@hub/access';
 import type { Resource } from '@hub/fhir-model';
-import { type Parameter, parametersOf, parseSearch, SEARCHED_TYPES, type SearchQuery } from '@hub/search';
+import { kindOf, type Parameter, parametersOf, parseSearch, SEARCHED_TYPES, type SearchQuery } from '@hub/search';
 import {
   CODES,
   DATES,
@@ -123,7 +123,7 @@ function searchesOf(type: string, parameter: Parameter, r: Random): [string, str
   const values = Array.from({ length: 6 }, own).flatMap((resource) => valuesOf(resource, parameter));
   const some = <T>(list: readonly T[], other: T) => (list.length === 0 ? other : r.pick(list));
   const out: [string, string][] = parameter.only === undefined ? [[`${code}:missing`, String(r.chance(0.5))]] : [];
-  switch (parameter.kind ?? parameter.type) {
+  switch (kindOf(parameter)) {
     case 'token': {
       const token = () => some(values.flatMap(tokensOf), { system: r.pick(SYSTEMS), code: r.pick(CODES) });
       const one = token();

@@ -1,5 +1,5 @@
 import { typeNumber } from '@hub/fhir-model';
-import type { ChainCriterion, Criterion, MissingCriterion, Parameter } from '@hub/search';
+import { type ChainCriterion, type Criterion, kindOf, type MissingCriterion, type Parameter } from '@hub/search';
 import { rowMatch, TABLE } from './row-match.ts';
 import { sourceMatch } from './source.ts';
 import { constant, paramIn, type Statement } from './statement.ts';
@@ -33,7 +33,7 @@ export function probe(criterion: Criterion, rid: string, s: Statement, mode: Pro
 }
 
 function missingProbe({ parameter, missing }: MissingCriterion, rid: string, mode: ProbeMode, p: string): string {
-  const table = TABLE[parameter.kind ?? parameter.type];
+  const table = TABLE[kindOf(parameter)];
   const found = `exists (select 1 from ${table} ${p} where ${p}.rid = ${rid} and ${paramIn(p, parameter.rows)}${onlyType(parameter, p)}${fence(mode)})`;
   return missing ? `not ${found}` : found;
 }

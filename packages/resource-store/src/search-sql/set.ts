@@ -1,5 +1,5 @@
 import { typeNumber } from '@hub/fhir-model';
-import type { ChainCriterion, Criterion } from '@hub/search';
+import { type ChainCriterion, type Criterion, kindOf } from '@hub/search';
 import { onlyType, probe } from './probe.ts';
 import { rowMatch, TABLE } from './row-match.ts';
 import { sourceMatch } from './source.ts';
@@ -22,7 +22,7 @@ export function setOf(criterion: Criterion, type: string, s: Statement): string 
     case 'missing': {
       if (criterion.missing) return everything(criterion, type, s);
       const { parameter } = criterion;
-      const table = TABLE[parameter.kind ?? parameter.type];
+      const table = TABLE[kindOf(parameter)];
       return `select x.rid from ${table} x where ${paramIn('x', parameter.rows)}${onlyType(parameter, 'x')} and ${s.visible('x')}`;
     }
     case 'chain':

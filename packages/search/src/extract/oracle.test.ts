@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IndexRows } from '../index-rows.ts';
-import { type Parameter, parametersOf, SEARCHED_TYPES } from '../parameters.ts';
+import { kindOf, type Parameter, parametersOf, SEARCHED_TYPES } from '../parameters.ts';
 import { isName } from '../query/match.ts';
 import type { TypedValue } from '../query/typed-value.ts';
 import { random, randomResource, valuesByFhirPath } from '../testing/index.ts';
@@ -19,7 +19,7 @@ function expected(parameter: Parameter, values: readonly TypedValue[]): string[]
 }
 
 function rowsOf(parameter: Parameter, value: TypedValue): string[] {
-  switch (parameter.kind ?? parameter.type) {
+  switch (kindOf(parameter)) {
     case 'token':
       return tokensOf(value).map(({ system, code }) => `${system ?? ''} ${code}`);
     case 'uri':
@@ -51,6 +51,10 @@ function actual({ rows: numbers, only }: Parameter, rows: IndexRows): string[] {
   ];
 }
 
+/** What references point at: every type an expression asks for by name (`resolve() is T`). */
+const TARGETS = ['Patient', 'Practitioner', 'Location', 'Encounter', 'RelatedPerson'];
+/** Types whose `name` is a HumanName. */
+const HUMAN = new Set(['Patient', 'Person', 'Practitioner', 'RelatedPerson']);
 const distinct = (list: readonly string[]) => [...new Set(list)].sort();
 
 describe('extractors against fhirpath', () => {
@@ -58,7 +62,7 @@ describe('extractors against fhirpath', () => {
     const r = random(20_260_310);
     const filled = new Set<string>();
     for (let n = 0; n < 60; n++) {
-      const resource = randomResource(type, n, r, ['Patient', 'Practitioner', 'Location', 'Encounter']);
+      const resource = randomResource(type, n, r, TARGETS);
       const rows = extract(resource);
       for (const parameter of parametersOf(type)?.values() ?? []) {
         const want = distinct(expected(parameter, valuesByFhirPath(resource, parameter)));
@@ -76,7 +80,7 @@ describe('extractors against fhirpath', () => {
     const r = random(7);
     for (const type of SEARCHED_TYPES) {
       for (let n = 0; n < 20; n++) {
-        const { tokens, strings, dates, references, quantities } = extract(randomResource(type, n, r, ['Patient']));
+        const { tokens, strings, dates, references, quantities } = extract(randomResource(type, n, r, TARGETS));
         for (const list of [tokens, strings, dates, references, quantities]) {
           const keys = list.map((row) => JSON.stringify(row, (_, v) => (typeof v === 'number' ? String(v) : v)));
           expect(new Set(keys).size).toBe(keys.length);
@@ -90,7 +94,7 @@ describe('extractors against fhirpath', () => {
       for (const parameter of parametersOf(type)?.values() ?? []) {
         if (parameter.type !== 'string' || !isName(parameter)) continue;
         const text = 'TRẦN THỊ BÍCH NGỌC';
-        const name = type === 'Patient' || type === 'Practitioner' || type === 'RelatedPerson' ? [{ text }] : text;
+        const name = HUMAN.has(type) ? [{ text }] : type === 'MedicinalProduct' ? [{ productName: text }] : text;
         const { strings } = extract({ resourceType: type, name } as never);
         const found = strings.filter((row) => parameter.rows.includes(row.param)).map((row) => row.folded);
         expect(found).toEqual(['tran thi bich ngoc', 'thi bich ngoc', 'bich ngoc', 'ngoc']);

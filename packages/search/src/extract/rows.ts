@@ -7,6 +7,8 @@ import type {
   Decimal,
   HumanName,
   Identifier,
+  Meta,
+  Money,
   Period,
   Quantity,
   Range as QuantityRange,
@@ -21,6 +23,14 @@ import { localReference } from './local-reference.ts';
 
 /** Word starts kept per text: a name of more words is found by its first ones. */
 const WORD_STARTS = 12;
+
+/** The `meta` every resource has: `_profile`, `_security`, `_tag`. */
+export function meta(sink: RowSink, profileParam: number, securityParam: number, tagParam: number, value: Meta): void {
+  const { profile, security, tag } = value;
+  if (profile !== undefined) for (const canonical of profile) uri(sink, profileParam, canonical);
+  if (security !== undefined) for (const label of security) tokenCoding(sink, securityParam, label);
+  if (tag !== undefined) for (const one of tag) tokenCoding(sink, tagParam, one);
+}
 
 export function tokenCode(sink: RowSink, param: number, value: unknown): void {
   if (typeof value === 'string' && value !== '') sink.tokens.push({ param, code: tokenKey(value) });
@@ -168,6 +178,23 @@ export function quantityRange(sink: RowSink, param: number, value: QuantityRange
   const low = value.low?.value === undefined ? Number.NEGATIVE_INFINITY : decimalValue(value.low.value as Decimal);
   const high = value.high?.value === undefined ? Number.POSITIVE_INFINITY : decimalValue(value.high.value as Decimal);
   if (low <= high && (Number.isFinite(low) || Number.isFinite(high))) pushQuantity(sink, param, low, high, unit);
+}
+
+/** The system of `Money.currency` (R4 datatypes.html#Money: required binding to ISO 4217). */
+const CURRENCY = 'urn:iso:std:iso:4217';
+
+/** An amount in its currency: `100||VND`, `100|urn:iso:std:iso:4217|VND`. */
+export function money(sink: RowSink, param: number, { value, currency }: Money): void {
+  if (value === undefined) return;
+  const amount = decimalValue(value as Decimal);
+  if (!Number.isFinite(amount)) return;
+  pushQuantity(sink, param, amount, amount, currency === undefined ? {} : { system: CURRENCY, code: currency });
+}
+
+/** A number by itself: a quantity without a unit. */
+export function number(sink: RowSink, param: number, value: unknown): void {
+  const low = decimalValue(value as Decimal);
+  if (Number.isFinite(low)) sink.quantities.push({ param, low, high: low, code: '' });
 }
 
 function pushQuantity(sink: RowSink, param: number, low: number, high: number, unit: Quantity): void {

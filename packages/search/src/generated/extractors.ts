@@ -1,1783 +1,7760 @@
 // Written by scripts/generate-extractors.ts from fhir-profiles/search-parameters. Do not edit.
 // biome-ignore-all format: generated
 import type * as fhir from '@hub/fhir-model';
-import { datePeriod, dateText, dateTiming, quantity, quantityRange, reference, stringAddress, stringHumanName, stringName, stringText, tokenBoolean, tokenCode, tokenCoding, tokenConcept, tokenContact, tokenExists, tokenIdentifier, uri } from '../extract/rows.ts';
+import { datePeriod, dateText, dateTiming, meta, money, number, quantity, quantityRange, reference, stringAddress, stringHumanName, stringName, stringText, tokenBoolean, tokenCode, tokenCoding, tokenConcept, tokenContact, tokenExists, tokenIdentifier, uri } from '../extract/rows.ts';
 import type { RowSink } from '../index-rows.ts';
 
-function Appointment(r: fhir.Appointment, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 1, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 2, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 4, x6);
-    }
+function Account(r: fhir.Account, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 423, 424, 425, r.meta);
+  const v0 = r.identifier;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenIdentifier(o, 426, x1);
   }
-  const v7 = r.participant;
-  if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.actor;
-    if (v9 !== undefined) {
-      reference(o, 5, v9);
-    }
-    const v10 = x8.status;
-    if (v10 !== undefined) {
-      tokenCode(o, 11, v10);
-    }
+  const v2 = r.name;
+  if (v2 !== undefined) {
+    stringName(o, 427, v2);
   }
-  const v11 = r.appointmentType;
-  if (v11 !== undefined) {
-    tokenConcept(o, 6, v11);
+  const v3 = r.owner;
+  if (v3 !== undefined) {
+    reference(o, 428, v3);
   }
-  const v12 = r.basedOn;
-  if (v12 !== undefined) for (const x13 of v12) {
-    reference(o, 7, x13);
+  const v4 = r.servicePeriod;
+  if (v4 !== undefined) {
+    datePeriod(o, 430, v4);
   }
-  const v14 = r.start;
-  if (v14 !== undefined) {
-    dateText(o, 8, v14);
+  const v5 = r.status;
+  if (v5 !== undefined) {
+    tokenCode(o, 431, v5);
   }
-  const v15 = r.identifier;
-  if (v15 !== undefined) for (const x16 of v15) {
-    tokenIdentifier(o, 9, x16);
+  const v6 = r.subject;
+  if (v6 !== undefined) for (const x7 of v6) {
+    reference(o, 432, x7);
   }
-  const v17 = r.reasonCode;
-  if (v17 !== undefined) for (const x18 of v17) {
-    tokenConcept(o, 14, x18);
-  }
-  const v19 = r.reasonReference;
-  if (v19 !== undefined) for (const x20 of v19) {
-    reference(o, 15, x20);
-  }
-  const v21 = r.serviceCategory;
-  if (v21 !== undefined) for (const x22 of v21) {
-    tokenConcept(o, 16, x22);
-  }
-  const v23 = r.serviceType;
-  if (v23 !== undefined) for (const x24 of v23) {
-    tokenConcept(o, 17, x24);
-  }
-  const v25 = r.slot;
-  if (v25 !== undefined) for (const x26 of v25) {
-    reference(o, 18, x26);
-  }
-  const v27 = r.specialty;
-  if (v27 !== undefined) for (const x28 of v27) {
-    tokenConcept(o, 19, x28);
-  }
-  const v29 = r.status;
-  if (v29 !== undefined) {
-    tokenCode(o, 20, v29);
-  }
-  const v30 = r.supportingInformation;
-  if (v30 !== undefined) for (const x31 of v30) {
-    reference(o, 21, x31);
-  }
-}
-
-function Claim(r: fhir.Claim, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 22, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 23, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 25, x6);
-    }
-  }
-  const v7 = r.careTeam;
-  if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.provider;
-    if (v9 !== undefined) {
-      reference(o, 26, v9);
-    }
-  }
-  const v10 = r.created;
-  if (v10 !== undefined) {
-    dateText(o, 27, v10);
-  }
-  const v11 = r.item;
-  if (v11 !== undefined) for (const x12 of v11) {
-    const v13 = x12.detail;
-    if (v13 !== undefined) for (const x14 of v13) {
-      const v15 = x14.udi;
-      if (v15 !== undefined) for (const x16 of v15) {
-        reference(o, 28, x16);
-      }
-      const v17 = x14.subDetail;
-      if (v17 !== undefined) for (const x18 of v17) {
-        const v19 = x18.udi;
-        if (v19 !== undefined) for (const x20 of v19) {
-          reference(o, 41, x20);
-        }
-      }
-    }
-    const v21 = x12.encounter;
-    if (v21 !== undefined) for (const x22 of v21) {
-      reference(o, 29, x22);
-    }
-    const v23 = x12.udi;
-    if (v23 !== undefined) for (const x24 of v23) {
-      reference(o, 34, x24);
-    }
-  }
-  const v25 = r.enterer;
-  if (v25 !== undefined) {
-    reference(o, 30, v25);
-  }
-  const v26 = r.facility;
-  if (v26 !== undefined) {
-    reference(o, 31, v26);
-  }
-  const v27 = r.identifier;
-  if (v27 !== undefined) for (const x28 of v27) {
-    tokenIdentifier(o, 32, x28);
-  }
-  const v29 = r.insurer;
-  if (v29 !== undefined) {
-    reference(o, 33, v29);
-  }
-  const v30 = r.patient;
-  if (v30 !== undefined) {
-    reference(o, 35, v30);
-  }
-  const v31 = r.payee;
-  if (v31 !== undefined) {
-    const v32 = v31.party;
-    if (v32 !== undefined) {
-      reference(o, 36, v32);
-    }
-  }
-  const v33 = r.priority;
-  if (v33 !== undefined) {
-    tokenConcept(o, 37, v33);
-  }
-  const v34 = r.procedure;
-  if (v34 !== undefined) for (const x35 of v34) {
-    const v36 = x35.udi;
-    if (v36 !== undefined) for (const x37 of v36) {
-      reference(o, 38, x37);
-    }
-  }
-  const v38 = r.provider;
-  if (v38 !== undefined) {
-    reference(o, 39, v38);
-  }
-  const v39 = r.status;
-  if (v39 !== undefined) {
-    tokenCode(o, 40, v39);
-  }
-  const v40 = r.use;
-  if (v40 !== undefined) {
-    tokenCode(o, 42, v40);
-  }
-}
-
-function Composition(r: fhir.Composition, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 43, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 44, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 46, x6);
-    }
-  }
-  const v7 = r.attester;
-  if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.party;
-    if (v9 !== undefined) {
-      reference(o, 47, v9);
-    }
-  }
-  const v10 = r.author;
-  if (v10 !== undefined) for (const x11 of v10) {
-    reference(o, 48, x11);
-  }
-  const v12 = r.category;
-  if (v12 !== undefined) for (const x13 of v12) {
-    tokenConcept(o, 49, x13);
-  }
-  const v14 = r.confidentiality;
-  if (v14 !== undefined) {
-    tokenCode(o, 50, v14);
-  }
-  const v15 = r.event;
-  if (v15 !== undefined) for (const x16 of v15) {
-    const v17 = x16.code;
-    if (v17 !== undefined) for (const x18 of v17) {
-      tokenConcept(o, 51, x18);
-    }
-    const v19 = x16.period;
-    if (v19 !== undefined) {
-      datePeriod(o, 57, v19);
-    }
-  }
-  const v20 = r.date;
-  if (v20 !== undefined) {
-    dateText(o, 52, v20);
-  }
-  const v21 = r.encounter;
-  if (v21 !== undefined) {
-    reference(o, 53, v21);
-  }
-  const v22 = r.section;
-  if (v22 !== undefined) for (const x23 of v22) {
-    const v24 = x23.entry;
-    if (v24 !== undefined) for (const x25 of v24) {
-      reference(o, 54, x25);
-    }
-    const v26 = x23.code;
-    if (v26 !== undefined) {
-      tokenConcept(o, 60, v26);
-    }
-  }
-  const v27 = r.identifier;
-  if (v27 !== undefined) {
-    tokenIdentifier(o, 55, v27);
-  }
-  const v28 = r.relatesTo;
-  if (v28 !== undefined) for (const x29 of v28) {
-    const v30 = x29.targetIdentifier;
-    if (v30 !== undefined) {
-      tokenIdentifier(o, 58, v30);
-    }
-    const v31 = x29.targetReference;
-    if (v31 !== undefined) {
-      reference(o, 59, v31);
-    }
-  }
-  const v32 = r.status;
-  if (v32 !== undefined) {
-    tokenCode(o, 61, v32);
-  }
-  const v33 = r.subject;
-  if (v33 !== undefined) {
-    reference(o, 62, v33);
-  }
-  const v34 = r.title;
-  if (v34 !== undefined) {
-    stringText(o, 63, v34);
-  }
-  const v35 = r.type;
-  if (v35 !== undefined) {
-    tokenConcept(o, 64, v35);
-  }
-}
-
-function Condition(r: fhir.Condition, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 65, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 66, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 68, x6);
-    }
-  }
-  const v7 = r.abatementAge;
-  if (v7 !== undefined) {
-    quantity(o, 69, v7);
-  }
-  const v8 = r.abatementRange;
+  const v8 = r.type;
   if (v8 !== undefined) {
-    quantityRange(o, 69, v8);
-  }
-  const v9 = r.abatementDateTime;
-  if (v9 !== undefined) {
-    dateText(o, 70, v9);
-  }
-  const v10 = r.abatementPeriod;
-  if (v10 !== undefined) {
-    datePeriod(o, 70, v10);
-  }
-  const v11 = r.abatementString;
-  if (v11 !== undefined) {
-    stringText(o, 71, v11);
-  }
-  const v12 = r.asserter;
-  if (v12 !== undefined) {
-    reference(o, 72, v12);
-  }
-  const v13 = r.bodySite;
-  if (v13 !== undefined) for (const x14 of v13) {
-    tokenConcept(o, 73, x14);
-  }
-  const v15 = r.category;
-  if (v15 !== undefined) for (const x16 of v15) {
-    tokenConcept(o, 74, x16);
-  }
-  const v17 = r.clinicalStatus;
-  if (v17 !== undefined) {
-    tokenConcept(o, 75, v17);
-  }
-  const v18 = r.code;
-  if (v18 !== undefined) {
-    tokenConcept(o, 76, v18);
-  }
-  const v19 = r.encounter;
-  if (v19 !== undefined) {
-    reference(o, 77, v19);
-  }
-  const v20 = r.evidence;
-  if (v20 !== undefined) for (const x21 of v20) {
-    const v22 = x21.code;
-    if (v22 !== undefined) for (const x23 of v22) {
-      tokenConcept(o, 78, x23);
-    }
-    const v24 = x21.detail;
-    if (v24 !== undefined) for (const x25 of v24) {
-      reference(o, 79, x25);
-    }
-  }
-  const v26 = r.identifier;
-  if (v26 !== undefined) for (const x27 of v26) {
-    tokenIdentifier(o, 80, x27);
-  }
-  const v28 = r.onsetAge;
-  if (v28 !== undefined) {
-    quantity(o, 81, v28);
-  }
-  const v29 = r.onsetRange;
-  if (v29 !== undefined) {
-    quantityRange(o, 81, v29);
-  }
-  const v30 = r.onsetDateTime;
-  if (v30 !== undefined) {
-    dateText(o, 82, v30);
-  }
-  const v31 = r.onsetPeriod;
-  if (v31 !== undefined) {
-    datePeriod(o, 82, v31);
-  }
-  const v32 = r.onsetString;
-  if (v32 !== undefined) {
-    stringText(o, 83, v32);
-  }
-  const v33 = r.recordedDate;
-  if (v33 !== undefined) {
-    dateText(o, 85, v33);
-  }
-  const v34 = r.severity;
-  if (v34 !== undefined) {
-    tokenConcept(o, 86, v34);
-  }
-  const v35 = r.stage;
-  if (v35 !== undefined) for (const x36 of v35) {
-    const v37 = x36.summary;
-    if (v37 !== undefined) {
-      tokenConcept(o, 87, v37);
-    }
-  }
-  const v38 = r.subject;
-  if (v38 !== undefined) {
-    reference(o, 88, v38);
-  }
-  const v39 = r.verificationStatus;
-  if (v39 !== undefined) {
-    tokenConcept(o, 89, v39);
+    tokenConcept(o, 433, v8);
   }
 }
 
-function Coverage(r: fhir.Coverage, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 90, x2);
+function ActivityDefinition(r: fhir.ActivityDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 434, 435, 436, r.meta);
+  const v0 = r.relatedArtifact;
+  if (v0 !== undefined) for (const x1 of v0) {
+    if (x1.type === 'composed-of') {
+      const v2 = x1.resource;
+      if (v2 !== undefined) {
+        uri(o, 437, v2);
+      }
     }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 91, x4);
+    if (x1.type === 'depends-on') {
+      const v3 = x1.resource;
+      if (v3 !== undefined) {
+        uri(o, 442, v3);
+      }
     }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 93, x6);
+    if (x1.type === 'derived-from') {
+      const v4 = x1.resource;
+      if (v4 !== undefined) {
+        uri(o, 443, v4);
+      }
     }
-  }
-  const v7 = r.beneficiary;
-  if (v7 !== undefined) {
-    reference(o, 94, v7);
-  }
-  const v8 = r.class;
-  if (v8 !== undefined) for (const x9 of v8) {
-    const v10 = x9.type;
-    if (v10 !== undefined) {
-      tokenConcept(o, 95, v10);
+    if (x1.type === 'predecessor') {
+      const v5 = x1.resource;
+      if (v5 !== undefined) {
+        uri(o, 449, v5);
+      }
     }
-    const v11 = x9.value;
-    if (v11 !== undefined) {
-      stringText(o, 96, v11);
-    }
-  }
-  const v12 = r.dependent;
-  if (v12 !== undefined) {
-    stringText(o, 97, v12);
-  }
-  const v13 = r.identifier;
-  if (v13 !== undefined) for (const x14 of v13) {
-    tokenIdentifier(o, 98, x14);
-  }
-  const v15 = r.payor;
-  if (v15 !== undefined) for (const x16 of v15) {
-    reference(o, 100, x16);
-  }
-  const v17 = r.policyHolder;
-  if (v17 !== undefined) {
-    reference(o, 101, v17);
-  }
-  const v18 = r.status;
-  if (v18 !== undefined) {
-    tokenCode(o, 102, v18);
-  }
-  const v19 = r.subscriber;
-  if (v19 !== undefined) {
-    reference(o, 103, v19);
-  }
-  const v20 = r.type;
-  if (v20 !== undefined) {
-    tokenConcept(o, 104, v20);
-  }
-}
-
-function DiagnosticReport(r: fhir.DiagnosticReport, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 105, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 106, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 108, x6);
+    if (x1.type === 'successor') {
+      const v6 = x1.resource;
+      if (v6 !== undefined) {
+        uri(o, 452, v6);
+      }
     }
   }
-  const v7 = r.basedOn;
+  const v7 = r.useContext;
   if (v7 !== undefined) for (const x8 of v7) {
-    reference(o, 109, x8);
-  }
-  const v9 = r.category;
-  if (v9 !== undefined) for (const x10 of v9) {
-    tokenConcept(o, 110, x10);
-  }
-  const v11 = r.code;
-  if (v11 !== undefined) {
-    tokenConcept(o, 111, v11);
-  }
-  const v12 = r.conclusionCode;
-  if (v12 !== undefined) for (const x13 of v12) {
-    tokenConcept(o, 112, x13);
-  }
-  const v14 = r.effectiveDateTime;
-  if (v14 !== undefined) {
-    dateText(o, 113, v14);
-  }
-  const v15 = r.effectivePeriod;
-  if (v15 !== undefined) {
-    datePeriod(o, 113, v15);
-  }
-  const v16 = r.encounter;
-  if (v16 !== undefined) {
-    reference(o, 114, v16);
-  }
-  const v17 = r.identifier;
-  if (v17 !== undefined) for (const x18 of v17) {
-    tokenIdentifier(o, 115, x18);
-  }
-  const v19 = r.issued;
-  if (v19 !== undefined) {
-    dateText(o, 116, v19);
-  }
-  const v20 = r.media;
-  if (v20 !== undefined) for (const x21 of v20) {
-    const v22 = x21.link;
-    if (v22 !== undefined) {
-      reference(o, 117, v22);
-    }
-  }
-  const v23 = r.performer;
-  if (v23 !== undefined) for (const x24 of v23) {
-    reference(o, 119, x24);
-  }
-  const v25 = r.result;
-  if (v25 !== undefined) for (const x26 of v25) {
-    reference(o, 120, x26);
-  }
-  const v27 = r.resultsInterpreter;
-  if (v27 !== undefined) for (const x28 of v27) {
-    reference(o, 121, x28);
-  }
-  const v29 = r.specimen;
-  if (v29 !== undefined) for (const x30 of v29) {
-    reference(o, 122, x30);
-  }
-  const v31 = r.status;
-  if (v31 !== undefined) {
-    tokenCode(o, 123, v31);
-  }
-  const v32 = r.subject;
-  if (v32 !== undefined) {
-    reference(o, 124, v32);
-  }
-}
-
-function Encounter(r: fhir.Encounter, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 125, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 126, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 128, x6);
-    }
-  }
-  const v7 = r.account;
-  if (v7 !== undefined) for (const x8 of v7) {
-    reference(o, 129, x8);
-  }
-  const v9 = r.appointment;
-  if (v9 !== undefined) for (const x10 of v9) {
-    reference(o, 130, x10);
-  }
-  const v11 = r.basedOn;
-  if (v11 !== undefined) for (const x12 of v11) {
-    reference(o, 131, x12);
-  }
-  const v13 = r.class;
-  if (v13 !== undefined) {
-    tokenCoding(o, 132, v13);
-  }
-  const v14 = r.period;
-  if (v14 !== undefined) {
-    datePeriod(o, 133, v14);
-  }
-  const v15 = r.diagnosis;
-  if (v15 !== undefined) for (const x16 of v15) {
-    const v17 = x16.condition;
-    if (v17 !== undefined) {
-      reference(o, 134, v17);
-    }
-  }
-  const v18 = r.episodeOfCare;
-  if (v18 !== undefined) for (const x19 of v18) {
-    reference(o, 135, x19);
-  }
-  const v20 = r.identifier;
-  if (v20 !== undefined) for (const x21 of v20) {
-    tokenIdentifier(o, 136, x21);
-  }
-  const v22 = r.length;
-  if (v22 !== undefined) {
-    quantity(o, 137, v22);
-  }
-  const v23 = r.location;
-  if (v23 !== undefined) for (const x24 of v23) {
-    const v25 = x24.location;
-    if (v25 !== undefined) {
-      reference(o, 138, v25);
-    }
-    const v26 = x24.period;
-    if (v26 !== undefined) {
-      datePeriod(o, 139, v26);
-    }
-  }
-  const v27 = r.partOf;
-  if (v27 !== undefined) {
-    reference(o, 140, v27);
-  }
-  const v28 = r.participant;
-  if (v28 !== undefined) for (const x29 of v28) {
-    const v30 = x29.individual;
-    if (v30 !== undefined) {
-      reference(o, 141, v30);
-    }
-    const v31 = x29.type;
-    if (v31 !== undefined) for (const x32 of v31) {
-      tokenConcept(o, 142, x32);
-    }
-  }
-  const v33 = r.reasonCode;
-  if (v33 !== undefined) for (const x34 of v33) {
-    tokenConcept(o, 145, x34);
-  }
-  const v35 = r.reasonReference;
-  if (v35 !== undefined) for (const x36 of v35) {
-    reference(o, 146, x36);
-  }
-  const v37 = r.serviceProvider;
-  if (v37 !== undefined) {
-    reference(o, 147, v37);
-  }
-  const v38 = r.hospitalization;
-  if (v38 !== undefined) {
-    const v39 = v38.specialArrangement;
-    if (v39 !== undefined) for (const x40 of v39) {
-      tokenConcept(o, 148, x40);
-    }
-  }
-  const v41 = r.status;
-  if (v41 !== undefined) {
-    tokenCode(o, 149, v41);
-  }
-  const v42 = r.subject;
-  if (v42 !== undefined) {
-    reference(o, 150, v42);
-  }
-  const v43 = r.type;
-  if (v43 !== undefined) for (const x44 of v43) {
-    tokenConcept(o, 151, x44);
-  }
-}
-
-function EpisodeOfCare(r: fhir.EpisodeOfCare, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 152, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 153, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 155, x6);
-    }
-  }
-  const v7 = r.careManager;
-  if (v7 !== undefined) {
-    reference(o, 156, v7, 'Practitioner');
-  }
-  const v8 = r.diagnosis;
-  if (v8 !== undefined) for (const x9 of v8) {
-    const v10 = x9.condition;
-    if (v10 !== undefined) {
-      reference(o, 157, v10);
-    }
-  }
-  const v11 = r.period;
-  if (v11 !== undefined) {
-    datePeriod(o, 158, v11);
-  }
-  const v12 = r.identifier;
-  if (v12 !== undefined) for (const x13 of v12) {
-    tokenIdentifier(o, 159, x13);
-  }
-  const v14 = r.referralRequest;
-  if (v14 !== undefined) for (const x15 of v14) {
-    reference(o, 160, x15);
-  }
-  const v16 = r.managingOrganization;
-  if (v16 !== undefined) {
-    reference(o, 161, v16);
-  }
-  const v17 = r.patient;
-  if (v17 !== undefined) {
-    reference(o, 162, v17);
-  }
-  const v18 = r.status;
-  if (v18 !== undefined) {
-    tokenCode(o, 163, v18);
-  }
-  const v19 = r.type;
-  if (v19 !== undefined) for (const x20 of v19) {
-    tokenConcept(o, 164, x20);
-  }
-}
-
-function Location(r: fhir.Location, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 165, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 166, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 168, x6);
-    }
-  }
-  const v7 = r.address;
-  if (v7 !== undefined) {
-    stringAddress(o, 169, v7);
-    const v8 = v7.city;
-    if (v8 !== undefined) {
-      stringText(o, 170, v8);
-    }
-    const v9 = v7.country;
+    const v9 = x8.valueCodeableConcept;
     if (v9 !== undefined) {
-      stringText(o, 171, v9);
+      tokenConcept(o, 438, v9);
     }
-    const v10 = v7.postalCode;
+    const v10 = x8.valueQuantity;
     if (v10 !== undefined) {
-      stringText(o, 172, v10);
+      quantity(o, 439, v10);
     }
-    const v11 = v7.state;
+    const v11 = x8.valueRange;
     if (v11 !== undefined) {
-      stringText(o, 173, v11);
+      quantityRange(o, 439, v11);
     }
-    const v12 = v7.use;
+    const v12 = x8.code;
     if (v12 !== undefined) {
-      tokenCode(o, 174, v12);
+      tokenCoding(o, 440, v12);
     }
   }
-  const v13 = r.endpoint;
-  if (v13 !== undefined) for (const x14 of v13) {
-    reference(o, 175, x14);
+  const v13 = r.date;
+  if (v13 !== undefined) {
+    dateText(o, 441, v13);
   }
-  const v15 = r.identifier;
-  if (v15 !== undefined) for (const x16 of v15) {
-    tokenIdentifier(o, 176, x16);
+  const v14 = r.library;
+  if (v14 !== undefined) for (const x15 of v14) {
+    uri(o, 442, x15);
   }
-  const v17 = r.name;
+  const v16 = r.description;
+  if (v16 !== undefined) {
+    stringText(o, 444, v16);
+  }
+  const v17 = r.effectivePeriod;
   if (v17 !== undefined) {
-    stringName(o, 177, v17);
+    datePeriod(o, 445, v17);
   }
-  const v18 = r.alias;
+  const v18 = r.identifier;
   if (v18 !== undefined) for (const x19 of v18) {
-    stringName(o, 177, x19);
+    tokenIdentifier(o, 446, x19);
   }
-  const v20 = r.operationalStatus;
-  if (v20 !== undefined) {
-    tokenCoding(o, 178, v20);
+  const v20 = r.jurisdiction;
+  if (v20 !== undefined) for (const x21 of v20) {
+    tokenConcept(o, 447, x21);
   }
-  const v21 = r.managingOrganization;
-  if (v21 !== undefined) {
-    reference(o, 179, v21);
-  }
-  const v22 = r.partOf;
+  const v22 = r.name;
   if (v22 !== undefined) {
-    reference(o, 180, v22);
+    stringName(o, 448, v22);
   }
-  const v23 = r.status;
+  const v23 = r.publisher;
   if (v23 !== undefined) {
-    tokenCode(o, 181, v23);
-  }
-  const v24 = r.type;
-  if (v24 !== undefined) for (const x25 of v24) {
-    tokenConcept(o, 182, x25);
-  }
-}
-
-function MedicationAdministration(r: fhir.MedicationAdministration, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 183, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 184, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 186, x6);
-    }
-  }
-  const v7 = r.medicationCodeableConcept;
-  if (v7 !== undefined) {
-    tokenConcept(o, 187, v7);
-  }
-  const v8 = r.context;
-  if (v8 !== undefined) {
-    reference(o, 188, v8);
-  }
-  const v9 = r.device;
-  if (v9 !== undefined) for (const x10 of v9) {
-    reference(o, 189, x10);
-  }
-  const v11 = r.effectiveDateTime;
-  if (v11 !== undefined) {
-    dateText(o, 190, v11);
-  }
-  const v12 = r.effectivePeriod;
-  if (v12 !== undefined) {
-    datePeriod(o, 190, v12);
-  }
-  const v13 = r.identifier;
-  if (v13 !== undefined) for (const x14 of v13) {
-    tokenIdentifier(o, 191, x14);
-  }
-  const v15 = r.medicationReference;
-  if (v15 !== undefined) {
-    reference(o, 192, v15);
-  }
-  const v16 = r.performer;
-  if (v16 !== undefined) for (const x17 of v16) {
-    const v18 = x17.actor;
-    if (v18 !== undefined) {
-      reference(o, 194, v18);
-    }
-  }
-  const v19 = r.reasonCode;
-  if (v19 !== undefined) for (const x20 of v19) {
-    tokenConcept(o, 195, x20);
-  }
-  const v21 = r.statusReason;
-  if (v21 !== undefined) for (const x22 of v21) {
-    tokenConcept(o, 196, x22);
-  }
-  const v23 = r.request;
-  if (v23 !== undefined) {
-    reference(o, 197, v23);
+    stringText(o, 450, v23);
   }
   const v24 = r.status;
   if (v24 !== undefined) {
-    tokenCode(o, 198, v24);
+    tokenCode(o, 451, v24);
   }
-  const v25 = r.subject;
+  const v25 = r.title;
   if (v25 !== undefined) {
-    reference(o, 199, v25);
+    stringText(o, 453, v25);
+  }
+  const v26 = r.topic;
+  if (v26 !== undefined) for (const x27 of v26) {
+    tokenConcept(o, 454, x27);
+  }
+  const v28 = r.url;
+  if (v28 !== undefined) {
+    uri(o, 455, v28);
+  }
+  const v29 = r.version;
+  if (v29 !== undefined) {
+    tokenCode(o, 456, v29);
   }
 }
 
-function MedicationRequest(r: fhir.MedicationRequest, o: RowSink): void {
-  const v0 = r.meta;
+function AdverseEvent(r: fhir.AdverseEvent, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 457, 458, 459, r.meta);
+  const v0 = r.actuality;
   if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 200, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 201, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 203, x6);
-    }
+    tokenCode(o, 460, v0);
   }
-  const v7 = r.authoredOn;
-  if (v7 !== undefined) {
-    dateText(o, 204, v7);
+  const v1 = r.category;
+  if (v1 !== undefined) for (const x2 of v1) {
+    tokenConcept(o, 461, x2);
   }
-  const v8 = r.category;
-  if (v8 !== undefined) for (const x9 of v8) {
-    tokenConcept(o, 205, x9);
+  const v3 = r.date;
+  if (v3 !== undefined) {
+    dateText(o, 462, v3);
   }
-  const v10 = r.medicationCodeableConcept;
+  const v4 = r.event;
+  if (v4 !== undefined) {
+    tokenConcept(o, 463, v4);
+  }
+  const v5 = r.location;
+  if (v5 !== undefined) {
+    reference(o, 464, v5);
+  }
+  const v6 = r.recorder;
+  if (v6 !== undefined) {
+    reference(o, 465, v6);
+  }
+  const v7 = r.resultingCondition;
+  if (v7 !== undefined) for (const x8 of v7) {
+    reference(o, 466, x8);
+  }
+  const v9 = r.seriousness;
+  if (v9 !== undefined) {
+    tokenConcept(o, 467, v9);
+  }
+  const v10 = r.severity;
   if (v10 !== undefined) {
-    tokenConcept(o, 206, v10);
+    tokenConcept(o, 468, v10);
   }
-  const v11 = r.dosageInstruction;
+  const v11 = r.study;
   if (v11 !== undefined) for (const x12 of v11) {
-    const v13 = x12.timing;
-    if (v13 !== undefined) {
-      const v14 = v13.event;
-      if (v14 !== undefined) for (const x15 of v14) {
-        dateText(o, 207, x15);
+    reference(o, 469, x12);
+  }
+  const v13 = r.subject;
+  if (v13 !== undefined) {
+    reference(o, 470, v13);
+  }
+  const v14 = r.suspectEntity;
+  if (v14 !== undefined) for (const x15 of v14) {
+    const v16 = x15.instance;
+    if (v16 !== undefined) {
+      reference(o, 471, v16);
+    }
+  }
+}
+
+function AllergyIntolerance(r: fhir.AllergyIntolerance, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 472, 473, 474, r.meta);
+  const v0 = r.asserter;
+  if (v0 !== undefined) {
+    reference(o, 475, v0);
+  }
+  const v1 = r.category;
+  if (v1 !== undefined) for (const x2 of v1) {
+    tokenCode(o, 476, x2);
+  }
+  const v3 = r.clinicalStatus;
+  if (v3 !== undefined) {
+    tokenConcept(o, 477, v3);
+  }
+  const v4 = r.code;
+  if (v4 !== undefined) {
+    tokenConcept(o, 478, v4);
+  }
+  const v5 = r.reaction;
+  if (v5 !== undefined) for (const x6 of v5) {
+    const v7 = x6.substance;
+    if (v7 !== undefined) {
+      tokenConcept(o, 478, v7);
+    }
+    const v8 = x6.manifestation;
+    if (v8 !== undefined) for (const x9 of v8) {
+      tokenConcept(o, 483, x9);
+    }
+    const v10 = x6.onset;
+    if (v10 !== undefined) {
+      dateText(o, 484, v10);
+    }
+    const v11 = x6.exposureRoute;
+    if (v11 !== undefined) {
+      tokenConcept(o, 487, v11);
+    }
+    const v12 = x6.severity;
+    if (v12 !== undefined) {
+      tokenCode(o, 488, v12);
+    }
+  }
+  const v13 = r.criticality;
+  if (v13 !== undefined) {
+    tokenCode(o, 479, v13);
+  }
+  const v14 = r.recordedDate;
+  if (v14 !== undefined) {
+    dateText(o, 480, v14);
+  }
+  const v15 = r.identifier;
+  if (v15 !== undefined) for (const x16 of v15) {
+    tokenIdentifier(o, 481, x16);
+  }
+  const v17 = r.lastOccurrence;
+  if (v17 !== undefined) {
+    dateText(o, 482, v17);
+  }
+  const v18 = r.patient;
+  if (v18 !== undefined) {
+    reference(o, 485, v18);
+  }
+  const v19 = r.recorder;
+  if (v19 !== undefined) {
+    reference(o, 486, v19);
+  }
+  const v20 = r.type;
+  if (v20 !== undefined) {
+    tokenCode(o, 489, v20);
+  }
+  const v21 = r.verificationStatus;
+  if (v21 !== undefined) {
+    tokenConcept(o, 490, v21);
+  }
+}
+
+function Appointment(r: fhir.Appointment, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1, 2, 4, r.meta);
+  const v0 = r.participant;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.actor;
+    if (v2 !== undefined) {
+      reference(o, 5, v2);
+    }
+    const v3 = x1.status;
+    if (v3 !== undefined) {
+      tokenCode(o, 11, v3);
+    }
+  }
+  const v4 = r.appointmentType;
+  if (v4 !== undefined) {
+    tokenConcept(o, 6, v4);
+  }
+  const v5 = r.basedOn;
+  if (v5 !== undefined) for (const x6 of v5) {
+    reference(o, 7, x6);
+  }
+  const v7 = r.start;
+  if (v7 !== undefined) {
+    dateText(o, 8, v7);
+  }
+  const v8 = r.identifier;
+  if (v8 !== undefined) for (const x9 of v8) {
+    tokenIdentifier(o, 9, x9);
+  }
+  const v10 = r.reasonCode;
+  if (v10 !== undefined) for (const x11 of v10) {
+    tokenConcept(o, 14, x11);
+  }
+  const v12 = r.reasonReference;
+  if (v12 !== undefined) for (const x13 of v12) {
+    reference(o, 15, x13);
+  }
+  const v14 = r.serviceCategory;
+  if (v14 !== undefined) for (const x15 of v14) {
+    tokenConcept(o, 16, x15);
+  }
+  const v16 = r.serviceType;
+  if (v16 !== undefined) for (const x17 of v16) {
+    tokenConcept(o, 17, x17);
+  }
+  const v18 = r.slot;
+  if (v18 !== undefined) for (const x19 of v18) {
+    reference(o, 18, x19);
+  }
+  const v20 = r.specialty;
+  if (v20 !== undefined) for (const x21 of v20) {
+    tokenConcept(o, 19, x21);
+  }
+  const v22 = r.status;
+  if (v22 !== undefined) {
+    tokenCode(o, 20, v22);
+  }
+  const v23 = r.supportingInformation;
+  if (v23 !== undefined) for (const x24 of v23) {
+    reference(o, 21, x24);
+  }
+}
+
+function AppointmentResponse(r: fhir.AppointmentResponse, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 491, 492, 493, r.meta);
+  const v0 = r.actor;
+  if (v0 !== undefined) {
+    reference(o, 494, v0);
+  }
+  const v1 = r.appointment;
+  if (v1 !== undefined) {
+    reference(o, 495, v1);
+  }
+  const v2 = r.identifier;
+  if (v2 !== undefined) for (const x3 of v2) {
+    tokenIdentifier(o, 496, x3);
+  }
+  const v4 = r.participantStatus;
+  if (v4 !== undefined) {
+    tokenCode(o, 498, v4);
+  }
+}
+
+function AuditEvent(r: fhir.AuditEvent, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 501, 502, 503, r.meta);
+  const v0 = r.action;
+  if (v0 !== undefined) {
+    tokenCode(o, 504, v0);
+  }
+  const v1 = r.agent;
+  if (v1 !== undefined) for (const x2 of v1) {
+    const v3 = x2.network;
+    if (v3 !== undefined) {
+      const v4 = v3.address;
+      if (v4 !== undefined) {
+        stringText(o, 505, v4);
       }
     }
-  }
-  const v16 = r.encounter;
-  if (v16 !== undefined) {
-    reference(o, 208, v16);
-  }
-  const v17 = r.identifier;
-  if (v17 !== undefined) for (const x18 of v17) {
-    tokenIdentifier(o, 209, x18);
-  }
-  const v19 = r.dispenseRequest;
-  if (v19 !== undefined) {
-    const v20 = v19.performer;
-    if (v20 !== undefined) {
-      reference(o, 210, v20);
+    const v5 = x2.who;
+    if (v5 !== undefined) {
+      reference(o, 506, v5);
+      reference(o, 516, v5, 'Patient');
     }
-  }
-  const v21 = r.performer;
-  if (v21 !== undefined) {
-    reference(o, 211, v21);
-  }
-  const v22 = r.performerType;
-  if (v22 !== undefined) {
-    tokenConcept(o, 212, v22);
-  }
-  const v23 = r.intent;
-  if (v23 !== undefined) {
-    tokenCode(o, 213, v23);
-  }
-  const v24 = r.medicationReference;
-  if (v24 !== undefined) {
-    reference(o, 214, v24);
-  }
-  const v25 = r.priority;
-  if (v25 !== undefined) {
-    tokenCode(o, 216, v25);
-  }
-  const v26 = r.requester;
-  if (v26 !== undefined) {
-    reference(o, 217, v26);
-  }
-  const v27 = r.status;
-  if (v27 !== undefined) {
-    tokenCode(o, 218, v27);
-  }
-  const v28 = r.subject;
-  if (v28 !== undefined) {
-    reference(o, 219, v28);
-  }
-}
-
-function MedicationStatement(r: fhir.MedicationStatement, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 220, x2);
+    const v6 = x2.name;
+    if (v6 !== undefined) {
+      stringText(o, 507, v6);
     }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 221, x4);
+    const v7 = x2.role;
+    if (v7 !== undefined) for (const x8 of v7) {
+      tokenConcept(o, 508, x8);
     }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 223, x6);
-    }
-  }
-  const v7 = r.category;
-  if (v7 !== undefined) {
-    tokenConcept(o, 224, v7);
-  }
-  const v8 = r.medicationCodeableConcept;
-  if (v8 !== undefined) {
-    tokenConcept(o, 225, v8);
-  }
-  const v9 = r.context;
-  if (v9 !== undefined) {
-    reference(o, 226, v9);
-  }
-  const v10 = r.effectiveDateTime;
-  if (v10 !== undefined) {
-    dateText(o, 227, v10);
-  }
-  const v11 = r.effectivePeriod;
-  if (v11 !== undefined) {
-    datePeriod(o, 227, v11);
-  }
-  const v12 = r.identifier;
-  if (v12 !== undefined) for (const x13 of v12) {
-    tokenIdentifier(o, 228, x13);
-  }
-  const v14 = r.medicationReference;
-  if (v14 !== undefined) {
-    reference(o, 229, v14);
-  }
-  const v15 = r.partOf;
-  if (v15 !== undefined) for (const x16 of v15) {
-    reference(o, 230, x16);
-  }
-  const v17 = r.informationSource;
-  if (v17 !== undefined) {
-    reference(o, 232, v17);
-  }
-  const v18 = r.status;
-  if (v18 !== undefined) {
-    tokenCode(o, 233, v18);
-  }
-  const v19 = r.subject;
-  if (v19 !== undefined) {
-    reference(o, 234, v19);
-  }
-}
-
-function Observation(r: fhir.Observation, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 235, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 236, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 238, x6);
-    }
-  }
-  const v7 = r.basedOn;
-  if (v7 !== undefined) for (const x8 of v7) {
-    reference(o, 239, x8);
-  }
-  const v9 = r.category;
-  if (v9 !== undefined) for (const x10 of v9) {
-    tokenConcept(o, 240, x10);
-  }
-  const v11 = r.code;
-  if (v11 !== undefined) {
-    tokenConcept(o, 241, v11);
-  }
-  const v12 = r.component;
-  if (v12 !== undefined) for (const x13 of v12) {
-    const v14 = x13.code;
-    if (v14 !== undefined) {
-      tokenConcept(o, 246, v14);
-    }
-    const v15 = x13.dataAbsentReason;
-    if (v15 !== undefined) {
-      tokenConcept(o, 247, v15);
-    }
-    const v16 = x13.valueCodeableConcept;
-    if (v16 !== undefined) {
-      tokenConcept(o, 248, v16);
-    }
-    const v17 = x13.valueQuantity;
-    if (v17 !== undefined) {
-      quantity(o, 249, v17);
-    }
-  }
-  const v18 = r.dataAbsentReason;
-  if (v18 !== undefined) {
-    tokenConcept(o, 250, v18);
-  }
-  const v19 = r.effectiveDateTime;
-  if (v19 !== undefined) {
-    dateText(o, 251, v19);
-  }
-  const v20 = r.effectivePeriod;
-  if (v20 !== undefined) {
-    datePeriod(o, 251, v20);
-  }
-  const v21 = r.effectiveTiming;
-  if (v21 !== undefined) {
-    dateTiming(o, 251, v21);
-  }
-  const v22 = r.effectiveInstant;
-  if (v22 !== undefined) {
-    dateText(o, 251, v22);
-  }
-  const v23 = r.derivedFrom;
-  if (v23 !== undefined) for (const x24 of v23) {
-    reference(o, 252, x24);
-  }
-  const v25 = r.device;
-  if (v25 !== undefined) {
-    reference(o, 253, v25);
-  }
-  const v26 = r.encounter;
-  if (v26 !== undefined) {
-    reference(o, 254, v26);
-  }
-  const v27 = r.focus;
-  if (v27 !== undefined) for (const x28 of v27) {
-    reference(o, 255, x28);
-  }
-  const v29 = r.hasMember;
-  if (v29 !== undefined) for (const x30 of v29) {
-    reference(o, 256, x30);
-  }
-  const v31 = r.identifier;
-  if (v31 !== undefined) for (const x32 of v31) {
-    tokenIdentifier(o, 257, x32);
-  }
-  const v33 = r.method;
-  if (v33 !== undefined) {
-    tokenConcept(o, 258, v33);
-  }
-  const v34 = r.partOf;
-  if (v34 !== undefined) for (const x35 of v34) {
-    reference(o, 259, x35);
-  }
-  const v36 = r.performer;
-  if (v36 !== undefined) for (const x37 of v36) {
-    reference(o, 261, x37);
-  }
-  const v38 = r.specimen;
-  if (v38 !== undefined) {
-    reference(o, 262, v38);
-  }
-  const v39 = r.status;
-  if (v39 !== undefined) {
-    tokenCode(o, 263, v39);
-  }
-  const v40 = r.subject;
-  if (v40 !== undefined) {
-    reference(o, 264, v40);
-  }
-  const v41 = r.valueCodeableConcept;
-  if (v41 !== undefined) {
-    tokenConcept(o, 265, v41);
-    const v42 = v41.text;
-    if (v42 !== undefined) {
-      stringText(o, 268, v42);
-    }
-  }
-  const v43 = r.valueDateTime;
-  if (v43 !== undefined) {
-    dateText(o, 266, v43);
-  }
-  const v44 = r.valuePeriod;
-  if (v44 !== undefined) {
-    datePeriod(o, 266, v44);
-  }
-  const v45 = r.valueQuantity;
-  if (v45 !== undefined) {
-    quantity(o, 267, v45);
-  }
-  const v46 = r.valueString;
-  if (v46 !== undefined) {
-    stringText(o, 268, v46);
-  }
-}
-
-function Organization(r: fhir.Organization, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 269, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 270, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 272, x6);
-    }
-  }
-  const v7 = r.active;
-  if (v7 !== undefined) {
-    tokenBoolean(o, 273, v7);
-  }
-  const v8 = r.address;
-  if (v8 !== undefined) for (const x9 of v8) {
-    stringAddress(o, 274, x9);
-    const v10 = x9.city;
-    if (v10 !== undefined) {
-      stringText(o, 275, v10);
-    }
-    const v11 = x9.country;
-    if (v11 !== undefined) {
-      stringText(o, 276, v11);
-    }
-    const v12 = x9.postalCode;
-    if (v12 !== undefined) {
-      stringText(o, 277, v12);
-    }
-    const v13 = x9.state;
-    if (v13 !== undefined) {
-      stringText(o, 278, v13);
-    }
-    const v14 = x9.use;
-    if (v14 !== undefined) {
-      tokenCode(o, 279, v14);
-    }
-  }
-  const v15 = r.endpoint;
-  if (v15 !== undefined) for (const x16 of v15) {
-    reference(o, 280, x16);
-  }
-  const v17 = r.identifier;
-  if (v17 !== undefined) for (const x18 of v17) {
-    tokenIdentifier(o, 281, x18);
-  }
-  const v19 = r.name;
-  if (v19 !== undefined) {
-    stringName(o, 282, v19);
-    stringName(o, 284, v19);
-  }
-  const v20 = r.alias;
-  if (v20 !== undefined) for (const x21 of v20) {
-    stringName(o, 282, x21);
-  }
-  const v22 = r.partOf;
-  if (v22 !== undefined) {
-    reference(o, 283, v22);
-  }
-  const v23 = r.type;
-  if (v23 !== undefined) for (const x24 of v23) {
-    tokenConcept(o, 285, x24);
-  }
-}
-
-function Patient(r: fhir.Patient, o: RowSink): void {
-  tokenExists(o, 299, r.deceasedBoolean === true || r.deceasedDateTime !== undefined);
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 286, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 287, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 289, x6);
-    }
-  }
-  const v7 = r.active;
-  if (v7 !== undefined) {
-    tokenBoolean(o, 290, v7);
-  }
-  const v8 = r.address;
-  if (v8 !== undefined) for (const x9 of v8) {
-    stringAddress(o, 291, x9);
-    const v10 = x9.city;
-    if (v10 !== undefined) {
-      stringText(o, 292, v10);
-    }
-    const v11 = x9.country;
-    if (v11 !== undefined) {
-      stringText(o, 293, v11);
-    }
-    const v12 = x9.postalCode;
-    if (v12 !== undefined) {
-      stringText(o, 294, v12);
-    }
-    const v13 = x9.state;
-    if (v13 !== undefined) {
-      stringText(o, 295, v13);
-    }
-    const v14 = x9.use;
-    if (v14 !== undefined) {
-      tokenCode(o, 296, v14);
-    }
-  }
-  const v15 = r.birthDate;
-  if (v15 !== undefined) {
-    dateText(o, 297, v15);
-  }
-  const v16 = r.deceasedDateTime;
-  if (v16 !== undefined) {
-    dateText(o, 298, v16);
-  }
-  const v17 = r.telecom;
-  if (v17 !== undefined) for (const x18 of v17) {
-    if (x18.system === 'email') tokenContact(o, 300, x18);
-    if (x18.system === 'phone') tokenContact(o, 310, x18);
-    tokenContact(o, 312, x18);
-  }
-  const v19 = r.name;
-  if (v19 !== undefined) for (const x20 of v19) {
-    stringHumanName(o, 308, x20);
-    const v21 = x20.family;
-    if (v21 !== undefined) {
-      stringText(o, 301, v21);
-    }
-    const v22 = x20.given;
-    if (v22 !== undefined) for (const x23 of v22) {
-      stringText(o, 304, x23);
-    }
-  }
-  const v24 = r.gender;
-  if (v24 !== undefined) {
-    tokenCode(o, 302, v24);
-  }
-  const v25 = r.generalPractitioner;
-  if (v25 !== undefined) for (const x26 of v25) {
-    reference(o, 303, x26);
-  }
-  const v27 = r.identifier;
-  if (v27 !== undefined) for (const x28 of v27) {
-    tokenIdentifier(o, 305, x28);
-  }
-  const v29 = r.communication;
-  if (v29 !== undefined) for (const x30 of v29) {
-    const v31 = x30.language;
-    if (v31 !== undefined) {
-      tokenConcept(o, 306, v31);
-    }
-  }
-  const v32 = r.link;
-  if (v32 !== undefined) for (const x33 of v32) {
-    const v34 = x33.other;
-    if (v34 !== undefined) {
-      reference(o, 307, v34);
-    }
-  }
-  const v35 = r.managingOrganization;
-  if (v35 !== undefined) {
-    reference(o, 309, v35);
-  }
-}
-
-function Practitioner(r: fhir.Practitioner, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 313, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 314, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 316, x6);
-    }
-  }
-  const v7 = r.active;
-  if (v7 !== undefined) {
-    tokenBoolean(o, 317, v7);
-  }
-  const v8 = r.address;
-  if (v8 !== undefined) for (const x9 of v8) {
-    stringAddress(o, 318, x9);
-    const v10 = x9.city;
-    if (v10 !== undefined) {
-      stringText(o, 319, v10);
-    }
-    const v11 = x9.country;
-    if (v11 !== undefined) {
-      stringText(o, 320, v11);
-    }
-    const v12 = x9.postalCode;
-    if (v12 !== undefined) {
-      stringText(o, 321, v12);
-    }
-    const v13 = x9.state;
-    if (v13 !== undefined) {
-      stringText(o, 322, v13);
-    }
-    const v14 = x9.use;
-    if (v14 !== undefined) {
-      tokenCode(o, 323, v14);
-    }
-  }
-  const v15 = r.communication;
-  if (v15 !== undefined) for (const x16 of v15) {
-    tokenConcept(o, 324, x16);
-  }
-  const v17 = r.telecom;
-  if (v17 !== undefined) for (const x18 of v17) {
-    if (x18.system === 'email') tokenContact(o, 325, x18);
-    if (x18.system === 'phone') tokenContact(o, 331, x18);
-    tokenContact(o, 333, x18);
-  }
-  const v19 = r.name;
-  if (v19 !== undefined) for (const x20 of v19) {
-    stringHumanName(o, 330, x20);
-    const v21 = x20.family;
-    if (v21 !== undefined) {
-      stringText(o, 326, v21);
-    }
-    const v22 = x20.given;
-    if (v22 !== undefined) for (const x23 of v22) {
-      stringText(o, 328, x23);
-    }
-  }
-  const v24 = r.gender;
-  if (v24 !== undefined) {
-    tokenCode(o, 327, v24);
-  }
-  const v25 = r.identifier;
-  if (v25 !== undefined) for (const x26 of v25) {
-    tokenIdentifier(o, 329, x26);
-  }
-}
-
-function Procedure(r: fhir.Procedure, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 334, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 335, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 337, x6);
-    }
-  }
-  const v7 = r.basedOn;
-  if (v7 !== undefined) for (const x8 of v7) {
-    reference(o, 338, x8);
-  }
-  const v9 = r.category;
-  if (v9 !== undefined) {
-    tokenConcept(o, 339, v9);
-  }
-  const v10 = r.code;
-  if (v10 !== undefined) {
-    tokenConcept(o, 340, v10);
-  }
-  const v11 = r.performedDateTime;
-  if (v11 !== undefined) {
-    dateText(o, 341, v11);
-  }
-  const v12 = r.performedPeriod;
-  if (v12 !== undefined) {
-    datePeriod(o, 341, v12);
-  }
-  const v13 = r.encounter;
-  if (v13 !== undefined) {
-    reference(o, 342, v13);
-  }
-  const v14 = r.identifier;
-  if (v14 !== undefined) for (const x15 of v14) {
-    tokenIdentifier(o, 343, x15);
-  }
-  const v16 = r.instantiatesCanonical;
-  if (v16 !== undefined) for (const x17 of v16) {
-    uri(o, 344, x17);
-  }
-  const v18 = r.instantiatesUri;
-  if (v18 !== undefined) for (const x19 of v18) {
-    uri(o, 345, x19);
-  }
-  const v20 = r.location;
-  if (v20 !== undefined) {
-    reference(o, 346, v20);
-  }
-  const v21 = r.partOf;
-  if (v21 !== undefined) for (const x22 of v21) {
-    reference(o, 347, x22);
-  }
-  const v23 = r.performer;
-  if (v23 !== undefined) for (const x24 of v23) {
-    const v25 = x24.actor;
-    if (v25 !== undefined) {
-      reference(o, 349, v25);
-    }
-  }
-  const v26 = r.reasonCode;
-  if (v26 !== undefined) for (const x27 of v26) {
-    tokenConcept(o, 350, x27);
-  }
-  const v28 = r.reasonReference;
-  if (v28 !== undefined) for (const x29 of v28) {
-    reference(o, 351, x29);
-  }
-  const v30 = r.status;
-  if (v30 !== undefined) {
-    tokenCode(o, 352, v30);
-  }
-  const v31 = r.subject;
-  if (v31 !== undefined) {
-    reference(o, 353, v31);
-  }
-}
-
-function Provenance(r: fhir.Provenance, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 354, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 355, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 357, x6);
-    }
-  }
-  const v7 = r.agent;
-  if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.who;
+    const v9 = x2.altId;
     if (v9 !== undefined) {
-      reference(o, 358, v9);
+      tokenCode(o, 509, v9);
     }
-    const v10 = x8.role;
+    const v10 = x2.policy;
     if (v10 !== undefined) for (const x11 of v10) {
-      tokenConcept(o, 359, x11);
+      uri(o, 517, x11);
     }
-    const v12 = x8.type;
-    if (v12 !== undefined) {
-      tokenConcept(o, 360, v12);
-    }
+  }
+  const v12 = r.recorded;
+  if (v12 !== undefined) {
+    dateText(o, 510, v12);
   }
   const v13 = r.entity;
   if (v13 !== undefined) for (const x14 of v13) {
     const v15 = x14.what;
     if (v15 !== undefined) {
-      reference(o, 361, v15);
+      reference(o, 511, v15);
+      reference(o, 516, v15, 'Patient');
+    }
+    const v16 = x14.name;
+    if (v16 !== undefined) {
+      stringText(o, 512, v16);
+    }
+    const v17 = x14.role;
+    if (v17 !== undefined) {
+      tokenCoding(o, 513, v17);
+    }
+    const v18 = x14.type;
+    if (v18 !== undefined) {
+      tokenCoding(o, 514, v18);
     }
   }
-  const v16 = r.location;
-  if (v16 !== undefined) {
-    reference(o, 362, v16);
+  const v19 = r.outcome;
+  if (v19 !== undefined) {
+    tokenCode(o, 515, v19);
   }
-  const v17 = r.recorded;
-  if (v17 !== undefined) {
-    dateText(o, 364, v17);
-  }
-  const v18 = r.signature;
-  if (v18 !== undefined) for (const x19 of v18) {
-    const v20 = x19.type;
-    if (v20 !== undefined) for (const x21 of v20) {
-      tokenCoding(o, 365, x21);
+  const v20 = r.source;
+  if (v20 !== undefined) {
+    const v21 = v20.site;
+    if (v21 !== undefined) {
+      tokenCode(o, 518, v21);
+    }
+    const v22 = v20.observer;
+    if (v22 !== undefined) {
+      reference(o, 519, v22);
     }
   }
-  const v22 = r.target;
-  if (v22 !== undefined) for (const x23 of v22) {
-    reference(o, 366, x23);
+  const v23 = r.subtype;
+  if (v23 !== undefined) for (const x24 of v23) {
+    tokenCoding(o, 520, x24);
   }
-  const v24 = r.occurredDateTime;
-  if (v24 !== undefined) {
-    dateText(o, 367, v24);
-  }
-}
-
-function RelatedPerson(r: fhir.RelatedPerson, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 368, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 369, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 371, x6);
-    }
-  }
-  const v7 = r.active;
-  if (v7 !== undefined) {
-    tokenBoolean(o, 372, v7);
-  }
-  const v8 = r.address;
-  if (v8 !== undefined) for (const x9 of v8) {
-    stringAddress(o, 373, x9);
-    const v10 = x9.city;
-    if (v10 !== undefined) {
-      stringText(o, 374, v10);
-    }
-    const v11 = x9.country;
-    if (v11 !== undefined) {
-      stringText(o, 375, v11);
-    }
-    const v12 = x9.postalCode;
-    if (v12 !== undefined) {
-      stringText(o, 376, v12);
-    }
-    const v13 = x9.state;
-    if (v13 !== undefined) {
-      stringText(o, 377, v13);
-    }
-    const v14 = x9.use;
-    if (v14 !== undefined) {
-      tokenCode(o, 378, v14);
-    }
-  }
-  const v15 = r.birthDate;
-  if (v15 !== undefined) {
-    dateText(o, 379, v15);
-  }
-  const v16 = r.telecom;
-  if (v16 !== undefined) for (const x17 of v16) {
-    if (x17.system === 'email') tokenContact(o, 380, x17);
-    if (x17.system === 'phone') tokenContact(o, 385, x17);
-    tokenContact(o, 388, x17);
-  }
-  const v18 = r.gender;
-  if (v18 !== undefined) {
-    tokenCode(o, 381, v18);
-  }
-  const v19 = r.identifier;
-  if (v19 !== undefined) for (const x20 of v19) {
-    tokenIdentifier(o, 382, x20);
-  }
-  const v21 = r.name;
-  if (v21 !== undefined) for (const x22 of v21) {
-    stringHumanName(o, 383, x22);
-  }
-  const v23 = r.patient;
-  if (v23 !== undefined) {
-    reference(o, 384, v23);
-  }
-  const v24 = r.relationship;
-  if (v24 !== undefined) for (const x25 of v24) {
-    tokenConcept(o, 387, x25);
-  }
-}
-
-function ServiceRequest(r: fhir.ServiceRequest, o: RowSink): void {
-  const v0 = r.meta;
-  if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 389, x2);
-    }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 390, x4);
-    }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 392, x6);
-    }
-  }
-  const v7 = r.authoredOn;
-  if (v7 !== undefined) {
-    dateText(o, 393, v7);
-  }
-  const v8 = r.basedOn;
-  if (v8 !== undefined) for (const x9 of v8) {
-    reference(o, 394, x9);
-  }
-  const v10 = r.bodySite;
-  if (v10 !== undefined) for (const x11 of v10) {
-    tokenConcept(o, 395, x11);
-  }
-  const v12 = r.category;
-  if (v12 !== undefined) for (const x13 of v12) {
-    tokenConcept(o, 396, x13);
-  }
-  const v14 = r.code;
-  if (v14 !== undefined) {
-    tokenConcept(o, 397, v14);
-  }
-  const v15 = r.encounter;
-  if (v15 !== undefined) {
-    reference(o, 398, v15);
-  }
-  const v16 = r.identifier;
-  if (v16 !== undefined) for (const x17 of v16) {
-    tokenIdentifier(o, 399, x17);
-  }
-  const v18 = r.instantiatesCanonical;
-  if (v18 !== undefined) for (const x19 of v18) {
-    uri(o, 400, x19);
-  }
-  const v20 = r.instantiatesUri;
-  if (v20 !== undefined) for (const x21 of v20) {
-    uri(o, 401, x21);
-  }
-  const v22 = r.intent;
-  if (v22 !== undefined) {
-    tokenCode(o, 402, v22);
-  }
-  const v23 = r.occurrenceDateTime;
-  if (v23 !== undefined) {
-    dateText(o, 403, v23);
-  }
-  const v24 = r.occurrencePeriod;
-  if (v24 !== undefined) {
-    datePeriod(o, 403, v24);
-  }
-  const v25 = r.occurrenceTiming;
+  const v25 = r.type;
   if (v25 !== undefined) {
-    dateTiming(o, 403, v25);
+    tokenCoding(o, 521, v25);
   }
-  const v26 = r.performer;
-  if (v26 !== undefined) for (const x27 of v26) {
-    reference(o, 405, x27);
+}
+
+function Basic(r: fhir.Basic, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 522, 523, 524, r.meta);
+  const v0 = r.author;
+  if (v0 !== undefined) {
+    reference(o, 525, v0);
   }
-  const v28 = r.performerType;
+  const v1 = r.code;
+  if (v1 !== undefined) {
+    tokenConcept(o, 526, v1);
+  }
+  const v2 = r.created;
+  if (v2 !== undefined) {
+    dateText(o, 527, v2);
+  }
+  const v3 = r.identifier;
+  if (v3 !== undefined) for (const x4 of v3) {
+    tokenIdentifier(o, 528, x4);
+  }
+  const v5 = r.subject;
+  if (v5 !== undefined) {
+    reference(o, 530, v5);
+  }
+}
+
+function Binary(r: fhir.Binary, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 531, 532, 533, r.meta);
+}
+
+function BiologicallyDerivedProduct(r: fhir.BiologicallyDerivedProduct, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 534, 535, 536, r.meta);
+}
+
+function BodyStructure(r: fhir.BodyStructure, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 537, 538, 539, r.meta);
+  const v0 = r.identifier;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenIdentifier(o, 540, x1);
+  }
+  const v2 = r.location;
+  if (v2 !== undefined) {
+    tokenConcept(o, 541, v2);
+  }
+  const v3 = r.morphology;
+  if (v3 !== undefined) {
+    tokenConcept(o, 542, v3);
+  }
+  const v4 = r.patient;
+  if (v4 !== undefined) {
+    reference(o, 543, v4);
+  }
+}
+
+function Bundle(r: fhir.Bundle, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 544, 545, 546, r.meta);
+  const v0 = r.identifier;
+  if (v0 !== undefined) {
+    tokenIdentifier(o, 547, v0);
+  }
+  const v1 = r.timestamp;
+  if (v1 !== undefined) {
+    dateText(o, 548, v1);
+  }
+  const v2 = r.type;
+  if (v2 !== undefined) {
+    tokenCode(o, 549, v2);
+  }
+}
+
+function CapabilityStatement(r: fhir.CapabilityStatement, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 550, 551, 552, r.meta);
+  const v0 = r.useContext;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.valueCodeableConcept;
+    if (v2 !== undefined) {
+      tokenConcept(o, 553, v2);
+    }
+    const v3 = x1.valueQuantity;
+    if (v3 !== undefined) {
+      quantity(o, 554, v3);
+    }
+    const v4 = x1.valueRange;
+    if (v4 !== undefined) {
+      quantityRange(o, 554, v4);
+    }
+    const v5 = x1.code;
+    if (v5 !== undefined) {
+      tokenCoding(o, 555, v5);
+    }
+  }
+  const v6 = r.date;
+  if (v6 !== undefined) {
+    dateText(o, 556, v6);
+  }
+  const v7 = r.description;
+  if (v7 !== undefined) {
+    stringText(o, 557, v7);
+  }
+  const v8 = r.version;
+  if (v8 !== undefined) {
+    tokenCode(o, 558, v8);
+  }
+  const v9 = r.format;
+  if (v9 !== undefined) for (const x10 of v9) {
+    tokenCode(o, 559, x10);
+  }
+  const v11 = r.implementationGuide;
+  if (v11 !== undefined) for (const x12 of v11) {
+    uri(o, 560, x12);
+  }
+  const v13 = r.jurisdiction;
+  if (v13 !== undefined) for (const x14 of v13) {
+    tokenConcept(o, 561, x14);
+  }
+  const v15 = r.rest;
+  if (v15 !== undefined) for (const x16 of v15) {
+    const v17 = x16.mode;
+    if (v17 !== undefined) {
+      tokenCode(o, 562, v17);
+    }
+    const v18 = x16.resource;
+    if (v18 !== undefined) for (const x19 of v18) {
+      const v20 = x19.type;
+      if (v20 !== undefined) {
+        tokenCode(o, 565, v20);
+      }
+      const v21 = x19.profile;
+      if (v21 !== undefined) {
+        uri(o, 566, v21);
+      }
+      const v22 = x19.supportedProfile;
+      if (v22 !== undefined) for (const x23 of v22) {
+        uri(o, 570, x23);
+      }
+    }
+    const v24 = x16.security;
+    if (v24 !== undefined) {
+      const v25 = v24.service;
+      if (v25 !== undefined) for (const x26 of v25) {
+        tokenConcept(o, 567, x26);
+      }
+    }
+  }
+  const v27 = r.name;
+  if (v27 !== undefined) {
+    stringName(o, 563, v27);
+  }
+  const v28 = r.publisher;
   if (v28 !== undefined) {
-    tokenConcept(o, 406, v28);
+    stringText(o, 564, v28);
   }
-  const v29 = r.priority;
+  const v29 = r.software;
   if (v29 !== undefined) {
-    tokenCode(o, 407, v29);
+    const v30 = v29.name;
+    if (v30 !== undefined) {
+      stringText(o, 568, v30);
+    }
+  }
+  const v31 = r.status;
+  if (v31 !== undefined) {
+    tokenCode(o, 569, v31);
+  }
+  const v32 = r.title;
+  if (v32 !== undefined) {
+    stringText(o, 571, v32);
+  }
+  const v33 = r.url;
+  if (v33 !== undefined) {
+    uri(o, 572, v33);
+  }
+}
+
+function CarePlan(r: fhir.CarePlan, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 574, 575, 576, r.meta);
+  const v0 = r.activity;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.detail;
+    if (v2 !== undefined) {
+      const v3 = v2.code;
+      if (v3 !== undefined) {
+        tokenConcept(o, 577, v3);
+      }
+      const v4 = v2.scheduledTiming;
+      if (v4 !== undefined) {
+        dateTiming(o, 578, v4);
+      }
+      const v5 = v2.scheduledPeriod;
+      if (v5 !== undefined) {
+        datePeriod(o, 578, v5);
+      }
+      const v6 = v2.performer;
+      if (v6 !== undefined) for (const x7 of v6) {
+        reference(o, 593, x7);
+      }
+    }
+    const v8 = x1.reference;
+    if (v8 !== undefined) {
+      reference(o, 579, v8);
+    }
+  }
+  const v9 = r.basedOn;
+  if (v9 !== undefined) for (const x10 of v9) {
+    reference(o, 580, x10);
+  }
+  const v11 = r.careTeam;
+  if (v11 !== undefined) for (const x12 of v11) {
+    reference(o, 581, x12);
+  }
+  const v13 = r.category;
+  if (v13 !== undefined) for (const x14 of v13) {
+    tokenConcept(o, 582, x14);
+  }
+  const v15 = r.addresses;
+  if (v15 !== undefined) for (const x16 of v15) {
+    reference(o, 583, x16);
+  }
+  const v17 = r.period;
+  if (v17 !== undefined) {
+    datePeriod(o, 584, v17);
+  }
+  const v18 = r.encounter;
+  if (v18 !== undefined) {
+    reference(o, 585, v18);
+  }
+  const v19 = r.goal;
+  if (v19 !== undefined) for (const x20 of v19) {
+    reference(o, 586, x20);
+  }
+  const v21 = r.identifier;
+  if (v21 !== undefined) for (const x22 of v21) {
+    tokenIdentifier(o, 587, x22);
+  }
+  const v23 = r.instantiatesCanonical;
+  if (v23 !== undefined) for (const x24 of v23) {
+    uri(o, 588, x24);
+  }
+  const v25 = r.instantiatesUri;
+  if (v25 !== undefined) for (const x26 of v25) {
+    uri(o, 589, x26);
+  }
+  const v27 = r.intent;
+  if (v27 !== undefined) {
+    tokenCode(o, 590, v27);
+  }
+  const v28 = r.partOf;
+  if (v28 !== undefined) for (const x29 of v28) {
+    reference(o, 591, x29);
   }
   const v30 = r.replaces;
   if (v30 !== undefined) for (const x31 of v30) {
-    reference(o, 408, x31);
+    reference(o, 594, x31);
   }
-  const v32 = r.requester;
+  const v32 = r.status;
   if (v32 !== undefined) {
-    reference(o, 409, v32);
+    tokenCode(o, 595, v32);
   }
-  const v33 = r.requisition;
+  const v33 = r.subject;
   if (v33 !== undefined) {
-    tokenIdentifier(o, 410, v33);
-  }
-  const v34 = r.specimen;
-  if (v34 !== undefined) for (const x35 of v34) {
-    reference(o, 411, x35);
-  }
-  const v36 = r.status;
-  if (v36 !== undefined) {
-    tokenCode(o, 412, v36);
-  }
-  const v37 = r.subject;
-  if (v37 !== undefined) {
-    reference(o, 413, v37);
+    reference(o, 596, v33);
   }
 }
 
-function SupplyDelivery(r: fhir.SupplyDelivery, o: RowSink): void {
-  const v0 = r.meta;
+function CareTeam(r: fhir.CareTeam, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 597, 598, 599, r.meta);
+  const v0 = r.category;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenConcept(o, 600, x1);
+  }
+  const v2 = r.period;
+  if (v2 !== undefined) {
+    datePeriod(o, 601, v2);
+  }
+  const v3 = r.encounter;
+  if (v3 !== undefined) {
+    reference(o, 602, v3);
+  }
+  const v4 = r.identifier;
+  if (v4 !== undefined) for (const x5 of v4) {
+    tokenIdentifier(o, 603, x5);
+  }
+  const v6 = r.participant;
+  if (v6 !== undefined) for (const x7 of v6) {
+    const v8 = x7.member;
+    if (v8 !== undefined) {
+      reference(o, 604, v8);
+    }
+  }
+  const v9 = r.status;
+  if (v9 !== undefined) {
+    tokenCode(o, 606, v9);
+  }
+  const v10 = r.subject;
+  if (v10 !== undefined) {
+    reference(o, 607, v10);
+  }
+}
+
+function CatalogEntry(r: fhir.CatalogEntry, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 608, 609, 610, r.meta);
+}
+
+function ChargeItem(r: fhir.ChargeItem, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 611, 612, 613, r.meta);
+  const v0 = r.account;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 614, x1);
+  }
+  const v2 = r.code;
+  if (v2 !== undefined) {
+    tokenConcept(o, 615, v2);
+  }
+  const v3 = r.context;
+  if (v3 !== undefined) {
+    reference(o, 616, v3);
+  }
+  const v4 = r.enteredDate;
+  if (v4 !== undefined) {
+    dateText(o, 617, v4);
+  }
+  const v5 = r.enterer;
+  if (v5 !== undefined) {
+    reference(o, 618, v5);
+  }
+  const v6 = r.factorOverride;
+  if (v6 !== undefined) {
+    number(o, 619, v6);
+  }
+  const v7 = r.identifier;
+  if (v7 !== undefined) for (const x8 of v7) {
+    tokenIdentifier(o, 620, x8);
+  }
+  const v9 = r.occurrenceDateTime;
+  if (v9 !== undefined) {
+    dateText(o, 621, v9);
+  }
+  const v10 = r.occurrencePeriod;
+  if (v10 !== undefined) {
+    datePeriod(o, 621, v10);
+  }
+  const v11 = r.occurrenceTiming;
+  if (v11 !== undefined) {
+    dateTiming(o, 621, v11);
+  }
+  const v12 = r.performer;
+  if (v12 !== undefined) for (const x13 of v12) {
+    const v14 = x13.actor;
+    if (v14 !== undefined) {
+      reference(o, 623, v14);
+    }
+    const v15 = x13.function;
+    if (v15 !== undefined) {
+      tokenConcept(o, 624, v15);
+    }
+  }
+  const v16 = r.performingOrganization;
+  if (v16 !== undefined) {
+    reference(o, 625, v16);
+  }
+  const v17 = r.priceOverride;
+  if (v17 !== undefined) {
+    money(o, 626, v17);
+  }
+  const v18 = r.quantity;
+  if (v18 !== undefined) {
+    quantity(o, 627, v18);
+  }
+  const v19 = r.requestingOrganization;
+  if (v19 !== undefined) {
+    reference(o, 628, v19);
+  }
+  const v20 = r.service;
+  if (v20 !== undefined) for (const x21 of v20) {
+    reference(o, 629, x21);
+  }
+  const v22 = r.subject;
+  if (v22 !== undefined) {
+    reference(o, 630, v22);
+  }
+}
+
+function ChargeItemDefinition(r: fhir.ChargeItemDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 631, 632, 633, r.meta);
+  const v0 = r.useContext;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.valueCodeableConcept;
+    if (v2 !== undefined) {
+      tokenConcept(o, 634, v2);
+    }
+    const v3 = x1.valueQuantity;
+    if (v3 !== undefined) {
+      quantity(o, 635, v3);
+    }
+    const v4 = x1.valueRange;
+    if (v4 !== undefined) {
+      quantityRange(o, 635, v4);
+    }
+    const v5 = x1.code;
+    if (v5 !== undefined) {
+      tokenCoding(o, 636, v5);
+    }
+  }
+  const v6 = r.date;
+  if (v6 !== undefined) {
+    dateText(o, 637, v6);
+  }
+  const v7 = r.description;
+  if (v7 !== undefined) {
+    stringText(o, 638, v7);
+  }
+  const v8 = r.effectivePeriod;
+  if (v8 !== undefined) {
+    datePeriod(o, 639, v8);
+  }
+  const v9 = r.identifier;
+  if (v9 !== undefined) for (const x10 of v9) {
+    tokenIdentifier(o, 640, x10);
+  }
+  const v11 = r.jurisdiction;
+  if (v11 !== undefined) for (const x12 of v11) {
+    tokenConcept(o, 641, x12);
+  }
+  const v13 = r.publisher;
+  if (v13 !== undefined) {
+    stringText(o, 642, v13);
+  }
+  const v14 = r.status;
+  if (v14 !== undefined) {
+    tokenCode(o, 643, v14);
+  }
+  const v15 = r.title;
+  if (v15 !== undefined) {
+    stringText(o, 644, v15);
+  }
+  const v16 = r.url;
+  if (v16 !== undefined) {
+    uri(o, 645, v16);
+  }
+  const v17 = r.version;
+  if (v17 !== undefined) {
+    tokenCode(o, 646, v17);
+  }
+}
+
+function Claim(r: fhir.Claim, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 22, 23, 25, r.meta);
+  const v0 = r.careTeam;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.provider;
+    if (v2 !== undefined) {
+      reference(o, 26, v2);
+    }
+  }
+  const v3 = r.created;
+  if (v3 !== undefined) {
+    dateText(o, 27, v3);
+  }
+  const v4 = r.item;
+  if (v4 !== undefined) for (const x5 of v4) {
+    const v6 = x5.detail;
+    if (v6 !== undefined) for (const x7 of v6) {
+      const v8 = x7.udi;
+      if (v8 !== undefined) for (const x9 of v8) {
+        reference(o, 28, x9);
+      }
+      const v10 = x7.subDetail;
+      if (v10 !== undefined) for (const x11 of v10) {
+        const v12 = x11.udi;
+        if (v12 !== undefined) for (const x13 of v12) {
+          reference(o, 41, x13);
+        }
+      }
+    }
+    const v14 = x5.encounter;
+    if (v14 !== undefined) for (const x15 of v14) {
+      reference(o, 29, x15);
+    }
+    const v16 = x5.udi;
+    if (v16 !== undefined) for (const x17 of v16) {
+      reference(o, 34, x17);
+    }
+  }
+  const v18 = r.enterer;
+  if (v18 !== undefined) {
+    reference(o, 30, v18);
+  }
+  const v19 = r.facility;
+  if (v19 !== undefined) {
+    reference(o, 31, v19);
+  }
+  const v20 = r.identifier;
+  if (v20 !== undefined) for (const x21 of v20) {
+    tokenIdentifier(o, 32, x21);
+  }
+  const v22 = r.insurer;
+  if (v22 !== undefined) {
+    reference(o, 33, v22);
+  }
+  const v23 = r.patient;
+  if (v23 !== undefined) {
+    reference(o, 35, v23);
+  }
+  const v24 = r.payee;
+  if (v24 !== undefined) {
+    const v25 = v24.party;
+    if (v25 !== undefined) {
+      reference(o, 36, v25);
+    }
+  }
+  const v26 = r.priority;
+  if (v26 !== undefined) {
+    tokenConcept(o, 37, v26);
+  }
+  const v27 = r.procedure;
+  if (v27 !== undefined) for (const x28 of v27) {
+    const v29 = x28.udi;
+    if (v29 !== undefined) for (const x30 of v29) {
+      reference(o, 38, x30);
+    }
+  }
+  const v31 = r.provider;
+  if (v31 !== undefined) {
+    reference(o, 39, v31);
+  }
+  const v32 = r.status;
+  if (v32 !== undefined) {
+    tokenCode(o, 40, v32);
+  }
+  const v33 = r.use;
+  if (v33 !== undefined) {
+    tokenCode(o, 42, v33);
+  }
+}
+
+function ClaimResponse(r: fhir.ClaimResponse, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 647, 648, 649, r.meta);
+  const v0 = r.created;
   if (v0 !== undefined) {
-    const v1 = v0.profile;
-    if (v1 !== undefined) for (const x2 of v1) {
-      uri(o, 414, x2);
+    dateText(o, 650, v0);
+  }
+  const v1 = r.disposition;
+  if (v1 !== undefined) {
+    stringText(o, 651, v1);
+  }
+  const v2 = r.identifier;
+  if (v2 !== undefined) for (const x3 of v2) {
+    tokenIdentifier(o, 652, x3);
+  }
+  const v4 = r.insurer;
+  if (v4 !== undefined) {
+    reference(o, 653, v4);
+  }
+  const v5 = r.outcome;
+  if (v5 !== undefined) {
+    tokenCode(o, 654, v5);
+  }
+  const v6 = r.patient;
+  if (v6 !== undefined) {
+    reference(o, 655, v6);
+  }
+  const v7 = r.payment;
+  if (v7 !== undefined) {
+    const v8 = v7.date;
+    if (v8 !== undefined) {
+      dateText(o, 656, v8);
     }
-    const v3 = v0.security;
-    if (v3 !== undefined) for (const x4 of v3) {
-      tokenCoding(o, 415, x4);
+  }
+  const v9 = r.request;
+  if (v9 !== undefined) {
+    reference(o, 657, v9);
+  }
+  const v10 = r.requestor;
+  if (v10 !== undefined) {
+    reference(o, 658, v10);
+  }
+  const v11 = r.status;
+  if (v11 !== undefined) {
+    tokenCode(o, 659, v11);
+  }
+  const v12 = r.use;
+  if (v12 !== undefined) {
+    tokenCode(o, 660, v12);
+  }
+}
+
+function ClinicalImpression(r: fhir.ClinicalImpression, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 661, 662, 663, r.meta);
+  const v0 = r.assessor;
+  if (v0 !== undefined) {
+    reference(o, 664, v0);
+  }
+  const v1 = r.date;
+  if (v1 !== undefined) {
+    dateText(o, 665, v1);
+  }
+  const v2 = r.encounter;
+  if (v2 !== undefined) {
+    reference(o, 666, v2);
+  }
+  const v3 = r.finding;
+  if (v3 !== undefined) for (const x4 of v3) {
+    const v5 = x4.itemCodeableConcept;
+    if (v5 !== undefined) {
+      tokenConcept(o, 667, v5);
     }
-    const v5 = v0.tag;
-    if (v5 !== undefined) for (const x6 of v5) {
-      tokenCoding(o, 417, x6);
+    const v6 = x4.itemReference;
+    if (v6 !== undefined) {
+      reference(o, 668, v6);
     }
   }
   const v7 = r.identifier;
   if (v7 !== undefined) for (const x8 of v7) {
-    tokenIdentifier(o, 418, x8);
+    tokenIdentifier(o, 669, x8);
   }
-  const v9 = r.patient;
+  const v9 = r.investigation;
+  if (v9 !== undefined) for (const x10 of v9) {
+    const v11 = x10.item;
+    if (v11 !== undefined) for (const x12 of v11) {
+      reference(o, 670, x12);
+    }
+  }
+  const v13 = r.previous;
+  if (v13 !== undefined) {
+    reference(o, 672, v13);
+  }
+  const v14 = r.problem;
+  if (v14 !== undefined) for (const x15 of v14) {
+    reference(o, 673, x15);
+  }
+  const v16 = r.status;
+  if (v16 !== undefined) {
+    tokenCode(o, 674, v16);
+  }
+  const v17 = r.subject;
+  if (v17 !== undefined) {
+    reference(o, 675, v17);
+  }
+  const v18 = r.supportingInfo;
+  if (v18 !== undefined) for (const x19 of v18) {
+    reference(o, 676, x19);
+  }
+}
+
+function CodeSystem(r: fhir.CodeSystem, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 677, 678, 679, r.meta);
+  const v0 = r.concept;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.code;
+    if (v2 !== undefined) {
+      tokenCode(o, 680, v2);
+    }
+    const v3 = x1.designation;
+    if (v3 !== undefined) for (const x4 of v3) {
+      const v5 = x4.language;
+      if (v5 !== undefined) {
+        tokenCode(o, 689, v5);
+      }
+    }
+  }
+  const v6 = r.content;
+  if (v6 !== undefined) {
+    tokenCode(o, 681, v6);
+  }
+  const v7 = r.useContext;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.valueCodeableConcept;
+    if (v9 !== undefined) {
+      tokenConcept(o, 682, v9);
+    }
+    const v10 = x8.valueQuantity;
+    if (v10 !== undefined) {
+      quantity(o, 683, v10);
+    }
+    const v11 = x8.valueRange;
+    if (v11 !== undefined) {
+      quantityRange(o, 683, v11);
+    }
+    const v12 = x8.code;
+    if (v12 !== undefined) {
+      tokenCoding(o, 684, v12);
+    }
+  }
+  const v13 = r.date;
+  if (v13 !== undefined) {
+    dateText(o, 685, v13);
+  }
+  const v14 = r.description;
+  if (v14 !== undefined) {
+    stringText(o, 686, v14);
+  }
+  const v15 = r.identifier;
+  if (v15 !== undefined) for (const x16 of v15) {
+    tokenIdentifier(o, 687, x16);
+  }
+  const v17 = r.jurisdiction;
+  if (v17 !== undefined) for (const x18 of v17) {
+    tokenConcept(o, 688, x18);
+  }
+  const v19 = r.name;
+  if (v19 !== undefined) {
+    stringName(o, 690, v19);
+  }
+  const v20 = r.publisher;
+  if (v20 !== undefined) {
+    stringText(o, 691, v20);
+  }
+  const v21 = r.status;
+  if (v21 !== undefined) {
+    tokenCode(o, 692, v21);
+  }
+  const v22 = r.supplements;
+  if (v22 !== undefined) {
+    uri(o, 693, v22);
+  }
+  const v23 = r.url;
+  if (v23 !== undefined) {
+    uri(o, 694, v23);
+  }
+  const v24 = r.title;
+  if (v24 !== undefined) {
+    stringText(o, 695, v24);
+  }
+  const v25 = r.version;
+  if (v25 !== undefined) {
+    tokenCode(o, 697, v25);
+  }
+}
+
+function Communication(r: fhir.Communication, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 698, 699, 700, r.meta);
+  const v0 = r.basedOn;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 701, x1);
+  }
+  const v2 = r.category;
+  if (v2 !== undefined) for (const x3 of v2) {
+    tokenConcept(o, 702, x3);
+  }
+  const v4 = r.encounter;
+  if (v4 !== undefined) {
+    reference(o, 703, v4);
+  }
+  const v5 = r.identifier;
+  if (v5 !== undefined) for (const x6 of v5) {
+    tokenIdentifier(o, 704, x6);
+  }
+  const v7 = r.instantiatesCanonical;
+  if (v7 !== undefined) for (const x8 of v7) {
+    uri(o, 705, x8);
+  }
+  const v9 = r.instantiatesUri;
+  if (v9 !== undefined) for (const x10 of v9) {
+    uri(o, 706, x10);
+  }
+  const v11 = r.medium;
+  if (v11 !== undefined) for (const x12 of v11) {
+    tokenConcept(o, 707, x12);
+  }
+  const v13 = r.partOf;
+  if (v13 !== undefined) for (const x14 of v13) {
+    reference(o, 708, x14);
+  }
+  const v15 = r.received;
+  if (v15 !== undefined) {
+    dateText(o, 710, v15);
+  }
+  const v16 = r.recipient;
+  if (v16 !== undefined) for (const x17 of v16) {
+    reference(o, 711, x17);
+  }
+  const v18 = r.sender;
+  if (v18 !== undefined) {
+    reference(o, 712, v18);
+  }
+  const v19 = r.sent;
+  if (v19 !== undefined) {
+    dateText(o, 713, v19);
+  }
+  const v20 = r.status;
+  if (v20 !== undefined) {
+    tokenCode(o, 714, v20);
+  }
+  const v21 = r.subject;
+  if (v21 !== undefined) {
+    reference(o, 715, v21);
+  }
+}
+
+function CommunicationRequest(r: fhir.CommunicationRequest, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 716, 717, 718, r.meta);
+  const v0 = r.authoredOn;
+  if (v0 !== undefined) {
+    dateText(o, 719, v0);
+  }
+  const v1 = r.basedOn;
+  if (v1 !== undefined) for (const x2 of v1) {
+    reference(o, 720, x2);
+  }
+  const v3 = r.category;
+  if (v3 !== undefined) for (const x4 of v3) {
+    tokenConcept(o, 721, x4);
+  }
+  const v5 = r.encounter;
+  if (v5 !== undefined) {
+    reference(o, 722, v5);
+  }
+  const v6 = r.groupIdentifier;
+  if (v6 !== undefined) {
+    tokenIdentifier(o, 723, v6);
+  }
+  const v7 = r.identifier;
+  if (v7 !== undefined) for (const x8 of v7) {
+    tokenIdentifier(o, 724, x8);
+  }
+  const v9 = r.medium;
+  if (v9 !== undefined) for (const x10 of v9) {
+    tokenConcept(o, 725, x10);
+  }
+  const v11 = r.occurrenceDateTime;
+  if (v11 !== undefined) {
+    dateText(o, 726, v11);
+  }
+  const v12 = r.priority;
+  if (v12 !== undefined) {
+    tokenCode(o, 728, v12);
+  }
+  const v13 = r.recipient;
+  if (v13 !== undefined) for (const x14 of v13) {
+    reference(o, 729, x14);
+  }
+  const v15 = r.replaces;
+  if (v15 !== undefined) for (const x16 of v15) {
+    reference(o, 730, x16);
+  }
+  const v17 = r.requester;
+  if (v17 !== undefined) {
+    reference(o, 731, v17);
+  }
+  const v18 = r.sender;
+  if (v18 !== undefined) {
+    reference(o, 732, v18);
+  }
+  const v19 = r.status;
+  if (v19 !== undefined) {
+    tokenCode(o, 733, v19);
+  }
+  const v20 = r.subject;
+  if (v20 !== undefined) {
+    reference(o, 734, v20);
+  }
+}
+
+function CompartmentDefinition(r: fhir.CompartmentDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 735, 736, 737, r.meta);
+  const v0 = r.code;
+  if (v0 !== undefined) {
+    tokenCode(o, 738, v0);
+  }
+  const v1 = r.useContext;
+  if (v1 !== undefined) for (const x2 of v1) {
+    const v3 = x2.valueCodeableConcept;
+    if (v3 !== undefined) {
+      tokenConcept(o, 739, v3);
+    }
+    const v4 = x2.valueQuantity;
+    if (v4 !== undefined) {
+      quantity(o, 740, v4);
+    }
+    const v5 = x2.valueRange;
+    if (v5 !== undefined) {
+      quantityRange(o, 740, v5);
+    }
+    const v6 = x2.code;
+    if (v6 !== undefined) {
+      tokenCoding(o, 741, v6);
+    }
+  }
+  const v7 = r.date;
+  if (v7 !== undefined) {
+    dateText(o, 742, v7);
+  }
+  const v8 = r.description;
+  if (v8 !== undefined) {
+    stringText(o, 743, v8);
+  }
+  const v9 = r.name;
   if (v9 !== undefined) {
-    reference(o, 419, v9);
+    stringName(o, 744, v9);
   }
-  const v10 = r.receiver;
+  const v10 = r.publisher;
+  if (v10 !== undefined) {
+    stringText(o, 745, v10);
+  }
+  const v11 = r.resource;
+  if (v11 !== undefined) for (const x12 of v11) {
+    const v13 = x12.code;
+    if (v13 !== undefined) {
+      tokenCode(o, 746, v13);
+    }
+  }
+  const v14 = r.status;
+  if (v14 !== undefined) {
+    tokenCode(o, 747, v14);
+  }
+  const v15 = r.url;
+  if (v15 !== undefined) {
+    uri(o, 748, v15);
+  }
+  const v16 = r.version;
+  if (v16 !== undefined) {
+    tokenCode(o, 749, v16);
+  }
+}
+
+function Composition(r: fhir.Composition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 43, 44, 46, r.meta);
+  const v0 = r.attester;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.party;
+    if (v2 !== undefined) {
+      reference(o, 47, v2);
+    }
+  }
+  const v3 = r.author;
+  if (v3 !== undefined) for (const x4 of v3) {
+    reference(o, 48, x4);
+  }
+  const v5 = r.category;
+  if (v5 !== undefined) for (const x6 of v5) {
+    tokenConcept(o, 49, x6);
+  }
+  const v7 = r.confidentiality;
+  if (v7 !== undefined) {
+    tokenCode(o, 50, v7);
+  }
+  const v8 = r.event;
+  if (v8 !== undefined) for (const x9 of v8) {
+    const v10 = x9.code;
+    if (v10 !== undefined) for (const x11 of v10) {
+      tokenConcept(o, 51, x11);
+    }
+    const v12 = x9.period;
+    if (v12 !== undefined) {
+      datePeriod(o, 57, v12);
+    }
+  }
+  const v13 = r.date;
+  if (v13 !== undefined) {
+    dateText(o, 52, v13);
+  }
+  const v14 = r.encounter;
+  if (v14 !== undefined) {
+    reference(o, 53, v14);
+  }
+  const v15 = r.section;
+  if (v15 !== undefined) for (const x16 of v15) {
+    const v17 = x16.entry;
+    if (v17 !== undefined) for (const x18 of v17) {
+      reference(o, 54, x18);
+    }
+    const v19 = x16.code;
+    if (v19 !== undefined) {
+      tokenConcept(o, 60, v19);
+    }
+  }
+  const v20 = r.identifier;
+  if (v20 !== undefined) {
+    tokenIdentifier(o, 55, v20);
+  }
+  const v21 = r.relatesTo;
+  if (v21 !== undefined) for (const x22 of v21) {
+    const v23 = x22.targetIdentifier;
+    if (v23 !== undefined) {
+      tokenIdentifier(o, 58, v23);
+    }
+    const v24 = x22.targetReference;
+    if (v24 !== undefined) {
+      reference(o, 59, v24);
+    }
+  }
+  const v25 = r.status;
+  if (v25 !== undefined) {
+    tokenCode(o, 61, v25);
+  }
+  const v26 = r.subject;
+  if (v26 !== undefined) {
+    reference(o, 62, v26);
+  }
+  const v27 = r.title;
+  if (v27 !== undefined) {
+    stringText(o, 63, v27);
+  }
+  const v28 = r.type;
+  if (v28 !== undefined) {
+    tokenConcept(o, 64, v28);
+  }
+}
+
+function ConceptMap(r: fhir.ConceptMap, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 750, 751, 752, r.meta);
+  const v0 = r.useContext;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.valueCodeableConcept;
+    if (v2 !== undefined) {
+      tokenConcept(o, 753, v2);
+    }
+    const v3 = x1.valueQuantity;
+    if (v3 !== undefined) {
+      quantity(o, 754, v3);
+    }
+    const v4 = x1.valueRange;
+    if (v4 !== undefined) {
+      quantityRange(o, 754, v4);
+    }
+    const v5 = x1.code;
+    if (v5 !== undefined) {
+      tokenCoding(o, 755, v5);
+    }
+  }
+  const v6 = r.date;
+  if (v6 !== undefined) {
+    dateText(o, 756, v6);
+  }
+  const v7 = r.group;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.element;
+    if (v9 !== undefined) for (const x10 of v9) {
+      const v11 = x10.target;
+      if (v11 !== undefined) for (const x12 of v11) {
+        const v13 = x12.dependsOn;
+        if (v13 !== undefined) for (const x14 of v13) {
+          const v15 = x14.property;
+          if (v15 !== undefined) {
+            uri(o, 757, v15);
+          }
+        }
+        const v16 = x12.product;
+        if (v16 !== undefined) for (const x17 of v16) {
+          const v18 = x17.property;
+          if (v18 !== undefined) {
+            uri(o, 763, v18);
+          }
+        }
+        const v19 = x12.code;
+        if (v19 !== undefined) {
+          tokenCode(o, 771, v19);
+        }
+      }
+      const v20 = x10.code;
+      if (v20 !== undefined) {
+        tokenCode(o, 766, v20);
+      }
+    }
+    const v21 = x8.unmapped;
+    if (v21 !== undefined) {
+      const v22 = v21.url;
+      if (v22 !== undefined) {
+        uri(o, 762, v22);
+      }
+    }
+    const v23 = x8.source;
+    if (v23 !== undefined) {
+      uri(o, 767, v23);
+    }
+    const v24 = x8.target;
+    if (v24 !== undefined) {
+      uri(o, 772, v24);
+    }
+  }
+  const v25 = r.description;
+  if (v25 !== undefined) {
+    stringText(o, 758, v25);
+  }
+  const v26 = r.identifier;
+  if (v26 !== undefined) {
+    tokenIdentifier(o, 759, v26);
+  }
+  const v27 = r.jurisdiction;
+  if (v27 !== undefined) for (const x28 of v27) {
+    tokenConcept(o, 760, x28);
+  }
+  const v29 = r.name;
+  if (v29 !== undefined) {
+    stringName(o, 761, v29);
+  }
+  const v30 = r.publisher;
+  if (v30 !== undefined) {
+    stringText(o, 764, v30);
+  }
+  const v31 = r.sourceCanonical;
+  if (v31 !== undefined) {
+    uri(o, 765, v31);
+    uri(o, 768, v31);
+  }
+  const v32 = r.sourceUri;
+  if (v32 !== undefined) {
+    uri(o, 768, v32);
+  }
+  const v33 = r.status;
+  if (v33 !== undefined) {
+    tokenCode(o, 769, v33);
+  }
+  const v34 = r.targetCanonical;
+  if (v34 !== undefined) {
+    uri(o, 770, v34);
+    uri(o, 773, v34);
+  }
+  const v35 = r.targetUri;
+  if (v35 !== undefined) {
+    uri(o, 773, v35);
+  }
+  const v36 = r.title;
+  if (v36 !== undefined) {
+    stringText(o, 774, v36);
+  }
+  const v37 = r.url;
+  if (v37 !== undefined) {
+    uri(o, 775, v37);
+  }
+  const v38 = r.version;
+  if (v38 !== undefined) {
+    tokenCode(o, 776, v38);
+  }
+}
+
+function Condition(r: fhir.Condition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 65, 66, 68, r.meta);
+  const v0 = r.abatementAge;
+  if (v0 !== undefined) {
+    quantity(o, 69, v0);
+  }
+  const v1 = r.abatementRange;
+  if (v1 !== undefined) {
+    quantityRange(o, 69, v1);
+  }
+  const v2 = r.abatementDateTime;
+  if (v2 !== undefined) {
+    dateText(o, 70, v2);
+  }
+  const v3 = r.abatementPeriod;
+  if (v3 !== undefined) {
+    datePeriod(o, 70, v3);
+  }
+  const v4 = r.abatementString;
+  if (v4 !== undefined) {
+    stringText(o, 71, v4);
+  }
+  const v5 = r.asserter;
+  if (v5 !== undefined) {
+    reference(o, 72, v5);
+  }
+  const v6 = r.bodySite;
+  if (v6 !== undefined) for (const x7 of v6) {
+    tokenConcept(o, 73, x7);
+  }
+  const v8 = r.category;
+  if (v8 !== undefined) for (const x9 of v8) {
+    tokenConcept(o, 74, x9);
+  }
+  const v10 = r.clinicalStatus;
+  if (v10 !== undefined) {
+    tokenConcept(o, 75, v10);
+  }
+  const v11 = r.code;
+  if (v11 !== undefined) {
+    tokenConcept(o, 76, v11);
+  }
+  const v12 = r.encounter;
+  if (v12 !== undefined) {
+    reference(o, 77, v12);
+  }
+  const v13 = r.evidence;
+  if (v13 !== undefined) for (const x14 of v13) {
+    const v15 = x14.code;
+    if (v15 !== undefined) for (const x16 of v15) {
+      tokenConcept(o, 78, x16);
+    }
+    const v17 = x14.detail;
+    if (v17 !== undefined) for (const x18 of v17) {
+      reference(o, 79, x18);
+    }
+  }
+  const v19 = r.identifier;
+  if (v19 !== undefined) for (const x20 of v19) {
+    tokenIdentifier(o, 80, x20);
+  }
+  const v21 = r.onsetAge;
+  if (v21 !== undefined) {
+    quantity(o, 81, v21);
+  }
+  const v22 = r.onsetRange;
+  if (v22 !== undefined) {
+    quantityRange(o, 81, v22);
+  }
+  const v23 = r.onsetDateTime;
+  if (v23 !== undefined) {
+    dateText(o, 82, v23);
+  }
+  const v24 = r.onsetPeriod;
+  if (v24 !== undefined) {
+    datePeriod(o, 82, v24);
+  }
+  const v25 = r.onsetString;
+  if (v25 !== undefined) {
+    stringText(o, 83, v25);
+  }
+  const v26 = r.recordedDate;
+  if (v26 !== undefined) {
+    dateText(o, 85, v26);
+  }
+  const v27 = r.severity;
+  if (v27 !== undefined) {
+    tokenConcept(o, 86, v27);
+  }
+  const v28 = r.stage;
+  if (v28 !== undefined) for (const x29 of v28) {
+    const v30 = x29.summary;
+    if (v30 !== undefined) {
+      tokenConcept(o, 87, v30);
+    }
+  }
+  const v31 = r.subject;
+  if (v31 !== undefined) {
+    reference(o, 88, v31);
+  }
+  const v32 = r.verificationStatus;
+  if (v32 !== undefined) {
+    tokenConcept(o, 89, v32);
+  }
+}
+
+function Consent(r: fhir.Consent, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 777, 778, 779, r.meta);
+  const v0 = r.provision;
+  if (v0 !== undefined) {
+    const v1 = v0.action;
+    if (v1 !== undefined) for (const x2 of v1) {
+      tokenConcept(o, 780, x2);
+    }
+    const v3 = v0.actor;
+    if (v3 !== undefined) for (const x4 of v3) {
+      const v5 = x4.reference;
+      if (v5 !== undefined) {
+        reference(o, 781, v5);
+      }
+    }
+    const v6 = v0.data;
+    if (v6 !== undefined) for (const x7 of v6) {
+      const v8 = x7.reference;
+      if (v8 !== undefined) {
+        reference(o, 784, v8);
+      }
+    }
+    const v9 = v0.period;
+    if (v9 !== undefined) {
+      datePeriod(o, 789, v9);
+    }
+    const v10 = v0.purpose;
+    if (v10 !== undefined) for (const x11 of v10) {
+      tokenCoding(o, 790, x11);
+    }
+    const v12 = v0.securityLabel;
+    if (v12 !== undefined) for (const x13 of v12) {
+      tokenCoding(o, 792, x13);
+    }
+  }
+  const v14 = r.category;
+  if (v14 !== undefined) for (const x15 of v14) {
+    tokenConcept(o, 782, x15);
+  }
+  const v16 = r.performer;
+  if (v16 !== undefined) for (const x17 of v16) {
+    reference(o, 783, x17);
+  }
+  const v18 = r.dateTime;
+  if (v18 !== undefined) {
+    dateText(o, 785, v18);
+  }
+  const v19 = r.identifier;
+  if (v19 !== undefined) for (const x20 of v19) {
+    tokenIdentifier(o, 786, x20);
+  }
+  const v21 = r.organization;
+  if (v21 !== undefined) for (const x22 of v21) {
+    reference(o, 787, x22);
+  }
+  const v23 = r.patient;
+  if (v23 !== undefined) {
+    reference(o, 788, v23);
+  }
+  const v24 = r.scope;
+  if (v24 !== undefined) {
+    tokenConcept(o, 791, v24);
+  }
+  const v25 = r.sourceReference;
+  if (v25 !== undefined) {
+    reference(o, 793, v25);
+  }
+  const v26 = r.status;
+  if (v26 !== undefined) {
+    tokenCode(o, 794, v26);
+  }
+}
+
+function Contract(r: fhir.Contract, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 795, 796, 797, r.meta);
+  const v0 = r.authority;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 798, x1);
+  }
+  const v2 = r.domain;
+  if (v2 !== undefined) for (const x3 of v2) {
+    reference(o, 799, x3);
+  }
+  const v4 = r.identifier;
+  if (v4 !== undefined) for (const x5 of v4) {
+    tokenIdentifier(o, 800, x5);
+  }
+  const v6 = r.instantiatesUri;
+  if (v6 !== undefined) {
+    uri(o, 801, v6);
+  }
+  const v7 = r.issued;
+  if (v7 !== undefined) {
+    dateText(o, 802, v7);
+  }
+  const v8 = r.signer;
+  if (v8 !== undefined) for (const x9 of v8) {
+    const v10 = x9.party;
+    if (v10 !== undefined) {
+      reference(o, 804, v10);
+    }
+  }
+  const v11 = r.status;
+  if (v11 !== undefined) {
+    tokenCode(o, 805, v11);
+  }
+  const v12 = r.subject;
+  if (v12 !== undefined) for (const x13 of v12) {
+    reference(o, 806, x13);
+  }
+  const v14 = r.url;
+  if (v14 !== undefined) {
+    uri(o, 807, v14);
+  }
+}
+
+function Coverage(r: fhir.Coverage, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 90, 91, 93, r.meta);
+  const v0 = r.beneficiary;
+  if (v0 !== undefined) {
+    reference(o, 94, v0);
+  }
+  const v1 = r.class;
+  if (v1 !== undefined) for (const x2 of v1) {
+    const v3 = x2.type;
+    if (v3 !== undefined) {
+      tokenConcept(o, 95, v3);
+    }
+    const v4 = x2.value;
+    if (v4 !== undefined) {
+      stringText(o, 96, v4);
+    }
+  }
+  const v5 = r.dependent;
+  if (v5 !== undefined) {
+    stringText(o, 97, v5);
+  }
+  const v6 = r.identifier;
+  if (v6 !== undefined) for (const x7 of v6) {
+    tokenIdentifier(o, 98, x7);
+  }
+  const v8 = r.payor;
+  if (v8 !== undefined) for (const x9 of v8) {
+    reference(o, 100, x9);
+  }
+  const v10 = r.policyHolder;
+  if (v10 !== undefined) {
+    reference(o, 101, v10);
+  }
+  const v11 = r.status;
+  if (v11 !== undefined) {
+    tokenCode(o, 102, v11);
+  }
+  const v12 = r.subscriber;
+  if (v12 !== undefined) {
+    reference(o, 103, v12);
+  }
+  const v13 = r.type;
+  if (v13 !== undefined) {
+    tokenConcept(o, 104, v13);
+  }
+}
+
+function CoverageEligibilityRequest(r: fhir.CoverageEligibilityRequest, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 808, 809, 810, r.meta);
+  const v0 = r.created;
+  if (v0 !== undefined) {
+    dateText(o, 811, v0);
+  }
+  const v1 = r.enterer;
+  if (v1 !== undefined) {
+    reference(o, 812, v1);
+  }
+  const v2 = r.facility;
+  if (v2 !== undefined) {
+    reference(o, 813, v2);
+  }
+  const v3 = r.identifier;
+  if (v3 !== undefined) for (const x4 of v3) {
+    tokenIdentifier(o, 814, x4);
+  }
+  const v5 = r.patient;
+  if (v5 !== undefined) {
+    reference(o, 815, v5);
+  }
+  const v6 = r.provider;
+  if (v6 !== undefined) {
+    reference(o, 816, v6);
+  }
+  const v7 = r.status;
+  if (v7 !== undefined) {
+    tokenCode(o, 817, v7);
+  }
+}
+
+function CoverageEligibilityResponse(r: fhir.CoverageEligibilityResponse, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 818, 819, 820, r.meta);
+  const v0 = r.created;
+  if (v0 !== undefined) {
+    dateText(o, 821, v0);
+  }
+  const v1 = r.disposition;
+  if (v1 !== undefined) {
+    stringText(o, 822, v1);
+  }
+  const v2 = r.identifier;
+  if (v2 !== undefined) for (const x3 of v2) {
+    tokenIdentifier(o, 823, x3);
+  }
+  const v4 = r.insurer;
+  if (v4 !== undefined) {
+    reference(o, 824, v4);
+  }
+  const v5 = r.outcome;
+  if (v5 !== undefined) {
+    tokenCode(o, 825, v5);
+  }
+  const v6 = r.patient;
+  if (v6 !== undefined) {
+    reference(o, 826, v6);
+  }
+  const v7 = r.request;
+  if (v7 !== undefined) {
+    reference(o, 827, v7);
+  }
+  const v8 = r.requestor;
+  if (v8 !== undefined) {
+    reference(o, 828, v8);
+  }
+  const v9 = r.status;
+  if (v9 !== undefined) {
+    tokenCode(o, 829, v9);
+  }
+}
+
+function DetectedIssue(r: fhir.DetectedIssue, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 830, 831, 832, r.meta);
+  const v0 = r.author;
+  if (v0 !== undefined) {
+    reference(o, 833, v0);
+  }
+  const v1 = r.code;
+  if (v1 !== undefined) {
+    tokenConcept(o, 834, v1);
+  }
+  const v2 = r.identifiedDateTime;
+  if (v2 !== undefined) {
+    dateText(o, 835, v2);
+  }
+  const v3 = r.identifiedPeriod;
+  if (v3 !== undefined) {
+    datePeriod(o, 835, v3);
+  }
+  const v4 = r.identifier;
+  if (v4 !== undefined) for (const x5 of v4) {
+    tokenIdentifier(o, 836, x5);
+  }
+  const v6 = r.implicated;
+  if (v6 !== undefined) for (const x7 of v6) {
+    reference(o, 837, x7);
+  }
+  const v8 = r.patient;
+  if (v8 !== undefined) {
+    reference(o, 838, v8);
+  }
+}
+
+function Device(r: fhir.Device, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 839, 840, 841, r.meta);
+  const v0 = r.deviceName;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.name;
+    if (v2 !== undefined) {
+      stringText(o, 842, v2);
+    }
+  }
+  const v3 = r.type;
+  if (v3 !== undefined) {
+    tokenConcept(o, 850, v3);
+    const v4 = v3.coding;
+    if (v4 !== undefined) for (const x5 of v4) {
+      const v6 = x5.display;
+      if (v6 !== undefined) {
+        stringText(o, 842, v6);
+      }
+    }
+    const v7 = v3.text;
+    if (v7 !== undefined) {
+      stringText(o, 842, v7);
+    }
+  }
+  const v8 = r.identifier;
+  if (v8 !== undefined) for (const x9 of v8) {
+    tokenIdentifier(o, 843, x9);
+  }
+  const v10 = r.location;
+  if (v10 !== undefined) {
+    reference(o, 844, v10);
+  }
+  const v11 = r.manufacturer;
+  if (v11 !== undefined) {
+    stringText(o, 845, v11);
+  }
+  const v12 = r.modelNumber;
+  if (v12 !== undefined) {
+    stringText(o, 846, v12);
+  }
+  const v13 = r.owner;
+  if (v13 !== undefined) {
+    reference(o, 847, v13);
+  }
+  const v14 = r.patient;
+  if (v14 !== undefined) {
+    reference(o, 848, v14);
+  }
+  const v15 = r.status;
+  if (v15 !== undefined) {
+    tokenCode(o, 849, v15);
+  }
+  const v16 = r.udiCarrier;
+  if (v16 !== undefined) for (const x17 of v16) {
+    const v18 = x17.carrierHRF;
+    if (v18 !== undefined) {
+      stringText(o, 851, v18);
+    }
+    const v19 = x17.deviceIdentifier;
+    if (v19 !== undefined) {
+      stringText(o, 852, v19);
+    }
+  }
+  const v20 = r.url;
+  if (v20 !== undefined) {
+    uri(o, 853, v20);
+  }
+}
+
+function DeviceDefinition(r: fhir.DeviceDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 854, 855, 856, r.meta);
+  const v0 = r.identifier;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenIdentifier(o, 857, x1);
+  }
+  const v2 = r.parentDevice;
+  if (v2 !== undefined) {
+    reference(o, 858, v2);
+  }
+  const v3 = r.type;
+  if (v3 !== undefined) {
+    tokenConcept(o, 859, v3);
+  }
+}
+
+function DeviceMetric(r: fhir.DeviceMetric, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 860, 861, 862, r.meta);
+  const v0 = r.category;
+  if (v0 !== undefined) {
+    tokenCode(o, 863, v0);
+  }
+  const v1 = r.identifier;
+  if (v1 !== undefined) for (const x2 of v1) {
+    tokenIdentifier(o, 864, x2);
+  }
+  const v3 = r.parent;
+  if (v3 !== undefined) {
+    reference(o, 865, v3);
+  }
+  const v4 = r.source;
+  if (v4 !== undefined) {
+    reference(o, 866, v4);
+  }
+  const v5 = r.type;
+  if (v5 !== undefined) {
+    tokenConcept(o, 867, v5);
+  }
+}
+
+function DeviceRequest(r: fhir.DeviceRequest, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 868, 869, 870, r.meta);
+  const v0 = r.authoredOn;
+  if (v0 !== undefined) {
+    dateText(o, 871, v0);
+  }
+  const v1 = r.basedOn;
+  if (v1 !== undefined) for (const x2 of v1) {
+    reference(o, 872, x2);
+  }
+  const v3 = r.codeCodeableConcept;
+  if (v3 !== undefined) {
+    tokenConcept(o, 873, v3);
+  }
+  const v4 = r.codeReference;
+  if (v4 !== undefined) {
+    reference(o, 874, v4);
+  }
+  const v5 = r.encounter;
+  if (v5 !== undefined) {
+    reference(o, 875, v5);
+  }
+  const v6 = r.occurrenceDateTime;
+  if (v6 !== undefined) {
+    dateText(o, 876, v6);
+  }
+  const v7 = r.occurrencePeriod;
+  if (v7 !== undefined) {
+    datePeriod(o, 876, v7);
+  }
+  const v8 = r.groupIdentifier;
+  if (v8 !== undefined) {
+    tokenIdentifier(o, 877, v8);
+  }
+  const v9 = r.identifier;
+  if (v9 !== undefined) for (const x10 of v9) {
+    tokenIdentifier(o, 878, x10);
+  }
+  const v11 = r.instantiatesCanonical;
+  if (v11 !== undefined) for (const x12 of v11) {
+    uri(o, 879, x12);
+  }
+  const v13 = r.instantiatesUri;
+  if (v13 !== undefined) for (const x14 of v13) {
+    uri(o, 880, x14);
+  }
+  const v15 = r.insurance;
+  if (v15 !== undefined) for (const x16 of v15) {
+    reference(o, 881, x16);
+  }
+  const v17 = r.intent;
+  if (v17 !== undefined) {
+    tokenCode(o, 882, v17);
+  }
+  const v18 = r.performer;
+  if (v18 !== undefined) {
+    reference(o, 884, v18);
+  }
+  const v19 = r.priorRequest;
+  if (v19 !== undefined) for (const x20 of v19) {
+    reference(o, 885, x20);
+  }
+  const v21 = r.requester;
+  if (v21 !== undefined) {
+    reference(o, 886, v21);
+  }
+  const v22 = r.status;
+  if (v22 !== undefined) {
+    tokenCode(o, 887, v22);
+  }
+  const v23 = r.subject;
+  if (v23 !== undefined) {
+    reference(o, 888, v23);
+  }
+}
+
+function DeviceUseStatement(r: fhir.DeviceUseStatement, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 889, 890, 891, r.meta);
+  const v0 = r.device;
+  if (v0 !== undefined) {
+    reference(o, 892, v0);
+  }
+  const v1 = r.identifier;
+  if (v1 !== undefined) for (const x2 of v1) {
+    tokenIdentifier(o, 893, x2);
+  }
+  const v3 = r.subject;
+  if (v3 !== undefined) {
+    reference(o, 894, v3);
+  }
+}
+
+function DiagnosticReport(r: fhir.DiagnosticReport, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 105, 106, 108, r.meta);
+  const v0 = r.basedOn;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 109, x1);
+  }
+  const v2 = r.category;
+  if (v2 !== undefined) for (const x3 of v2) {
+    tokenConcept(o, 110, x3);
+  }
+  const v4 = r.code;
+  if (v4 !== undefined) {
+    tokenConcept(o, 111, v4);
+  }
+  const v5 = r.conclusionCode;
+  if (v5 !== undefined) for (const x6 of v5) {
+    tokenConcept(o, 112, x6);
+  }
+  const v7 = r.effectiveDateTime;
+  if (v7 !== undefined) {
+    dateText(o, 113, v7);
+  }
+  const v8 = r.effectivePeriod;
+  if (v8 !== undefined) {
+    datePeriod(o, 113, v8);
+  }
+  const v9 = r.encounter;
+  if (v9 !== undefined) {
+    reference(o, 114, v9);
+  }
+  const v10 = r.identifier;
   if (v10 !== undefined) for (const x11 of v10) {
-    reference(o, 420, x11);
+    tokenIdentifier(o, 115, x11);
+  }
+  const v12 = r.issued;
+  if (v12 !== undefined) {
+    dateText(o, 116, v12);
+  }
+  const v13 = r.media;
+  if (v13 !== undefined) for (const x14 of v13) {
+    const v15 = x14.link;
+    if (v15 !== undefined) {
+      reference(o, 117, v15);
+    }
+  }
+  const v16 = r.performer;
+  if (v16 !== undefined) for (const x17 of v16) {
+    reference(o, 119, x17);
+  }
+  const v18 = r.result;
+  if (v18 !== undefined) for (const x19 of v18) {
+    reference(o, 120, x19);
+  }
+  const v20 = r.resultsInterpreter;
+  if (v20 !== undefined) for (const x21 of v20) {
+    reference(o, 121, x21);
+  }
+  const v22 = r.specimen;
+  if (v22 !== undefined) for (const x23 of v22) {
+    reference(o, 122, x23);
+  }
+  const v24 = r.status;
+  if (v24 !== undefined) {
+    tokenCode(o, 123, v24);
+  }
+  const v25 = r.subject;
+  if (v25 !== undefined) {
+    reference(o, 124, v25);
+  }
+}
+
+function DocumentManifest(r: fhir.DocumentManifest, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 896, 897, 898, r.meta);
+  const v0 = r.author;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 899, x1);
+  }
+  const v2 = r.created;
+  if (v2 !== undefined) {
+    dateText(o, 900, v2);
+  }
+  const v3 = r.description;
+  if (v3 !== undefined) {
+    stringText(o, 901, v3);
+  }
+  const v4 = r.masterIdentifier;
+  if (v4 !== undefined) {
+    tokenIdentifier(o, 902, v4);
+  }
+  const v5 = r.identifier;
+  if (v5 !== undefined) for (const x6 of v5) {
+    tokenIdentifier(o, 902, x6);
+  }
+  const v7 = r.content;
+  if (v7 !== undefined) for (const x8 of v7) {
+    reference(o, 903, x8);
+  }
+  const v9 = r.recipient;
+  if (v9 !== undefined) for (const x10 of v9) {
+    reference(o, 905, x10);
+  }
+  const v11 = r.related;
+  if (v11 !== undefined) for (const x12 of v11) {
+    const v13 = x12.identifier;
+    if (v13 !== undefined) {
+      tokenIdentifier(o, 906, v13);
+    }
+    const v14 = x12.ref;
+    if (v14 !== undefined) {
+      reference(o, 907, v14);
+    }
+  }
+  const v15 = r.source;
+  if (v15 !== undefined) {
+    uri(o, 908, v15);
+  }
+  const v16 = r.status;
+  if (v16 !== undefined) {
+    tokenCode(o, 909, v16);
+  }
+  const v17 = r.subject;
+  if (v17 !== undefined) {
+    reference(o, 910, v17);
+  }
+  const v18 = r.type;
+  if (v18 !== undefined) {
+    tokenConcept(o, 911, v18);
+  }
+}
+
+function DocumentReference(r: fhir.DocumentReference, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 912, 913, 914, r.meta);
+  const v0 = r.authenticator;
+  if (v0 !== undefined) {
+    reference(o, 915, v0);
+  }
+  const v1 = r.author;
+  if (v1 !== undefined) for (const x2 of v1) {
+    reference(o, 916, x2);
+  }
+  const v3 = r.category;
+  if (v3 !== undefined) for (const x4 of v3) {
+    tokenConcept(o, 917, x4);
+  }
+  const v5 = r.content;
+  if (v5 !== undefined) for (const x6 of v5) {
+    const v7 = x6.attachment;
+    if (v7 !== undefined) {
+      const v8 = v7.contentType;
+      if (v8 !== undefined) {
+        tokenCode(o, 918, v8);
+      }
+      const v9 = v7.language;
+      if (v9 !== undefined) {
+        tokenCode(o, 927, v9);
+      }
+      const v10 = v7.url;
+      if (v10 !== undefined) {
+        uri(o, 928, v10);
+      }
+    }
+    const v11 = x6.format;
+    if (v11 !== undefined) {
+      tokenCoding(o, 925, v11);
+    }
+  }
+  const v12 = r.custodian;
+  if (v12 !== undefined) {
+    reference(o, 919, v12);
+  }
+  const v13 = r.date;
+  if (v13 !== undefined) {
+    dateText(o, 920, v13);
+  }
+  const v14 = r.description;
+  if (v14 !== undefined) {
+    stringText(o, 921, v14);
+  }
+  const v15 = r.context;
+  if (v15 !== undefined) {
+    const v16 = v15.encounter;
+    if (v16 !== undefined) for (const x17 of v16) {
+      reference(o, 922, x17);
+    }
+    const v18 = v15.event;
+    if (v18 !== undefined) for (const x19 of v18) {
+      tokenConcept(o, 923, x19);
+    }
+    const v20 = v15.facilityType;
+    if (v20 !== undefined) {
+      tokenConcept(o, 924, v20);
+    }
+    const v21 = v15.period;
+    if (v21 !== undefined) {
+      datePeriod(o, 930, v21);
+    }
+    const v22 = v15.related;
+    if (v22 !== undefined) for (const x23 of v22) {
+      reference(o, 931, x23);
+    }
+    const v24 = v15.practiceSetting;
+    if (v24 !== undefined) {
+      tokenConcept(o, 935, v24);
+    }
+  }
+  const v25 = r.masterIdentifier;
+  if (v25 !== undefined) {
+    tokenIdentifier(o, 926, v25);
+  }
+  const v26 = r.identifier;
+  if (v26 !== undefined) for (const x27 of v26) {
+    tokenIdentifier(o, 926, x27);
+  }
+  const v28 = r.relatesTo;
+  if (v28 !== undefined) for (const x29 of v28) {
+    const v30 = x29.target;
+    if (v30 !== undefined) {
+      reference(o, 932, v30);
+    }
+    const v31 = x29.code;
+    if (v31 !== undefined) {
+      tokenCode(o, 933, v31);
+    }
+  }
+  const v32 = r.securityLabel;
+  if (v32 !== undefined) for (const x33 of v32) {
+    tokenConcept(o, 934, x33);
+  }
+  const v34 = r.status;
+  if (v34 !== undefined) {
+    tokenCode(o, 936, v34);
+  }
+  const v35 = r.subject;
+  if (v35 !== undefined) {
+    reference(o, 937, v35);
+  }
+  const v36 = r.type;
+  if (v36 !== undefined) {
+    tokenConcept(o, 938, v36);
+  }
+}
+
+function EffectEvidenceSynthesis(r: fhir.EffectEvidenceSynthesis, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 939, 940, 941, r.meta);
+  const v0 = r.useContext;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.valueCodeableConcept;
+    if (v2 !== undefined) {
+      tokenConcept(o, 942, v2);
+    }
+    const v3 = x1.valueQuantity;
+    if (v3 !== undefined) {
+      quantity(o, 943, v3);
+    }
+    const v4 = x1.valueRange;
+    if (v4 !== undefined) {
+      quantityRange(o, 943, v4);
+    }
+    const v5 = x1.code;
+    if (v5 !== undefined) {
+      tokenCoding(o, 944, v5);
+    }
+  }
+  const v6 = r.date;
+  if (v6 !== undefined) {
+    dateText(o, 945, v6);
+  }
+  const v7 = r.description;
+  if (v7 !== undefined) {
+    stringText(o, 946, v7);
+  }
+  const v8 = r.effectivePeriod;
+  if (v8 !== undefined) {
+    datePeriod(o, 947, v8);
+  }
+  const v9 = r.identifier;
+  if (v9 !== undefined) for (const x10 of v9) {
+    tokenIdentifier(o, 948, x10);
+  }
+  const v11 = r.jurisdiction;
+  if (v11 !== undefined) for (const x12 of v11) {
+    tokenConcept(o, 949, x12);
+  }
+  const v13 = r.name;
+  if (v13 !== undefined) {
+    stringName(o, 950, v13);
+  }
+  const v14 = r.publisher;
+  if (v14 !== undefined) {
+    stringText(o, 951, v14);
+  }
+  const v15 = r.status;
+  if (v15 !== undefined) {
+    tokenCode(o, 952, v15);
+  }
+  const v16 = r.title;
+  if (v16 !== undefined) {
+    stringText(o, 953, v16);
+  }
+  const v17 = r.url;
+  if (v17 !== undefined) {
+    uri(o, 954, v17);
+  }
+  const v18 = r.version;
+  if (v18 !== undefined) {
+    tokenCode(o, 955, v18);
+  }
+}
+
+function Encounter(r: fhir.Encounter, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 125, 126, 128, r.meta);
+  const v0 = r.account;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 129, x1);
+  }
+  const v2 = r.appointment;
+  if (v2 !== undefined) for (const x3 of v2) {
+    reference(o, 130, x3);
+  }
+  const v4 = r.basedOn;
+  if (v4 !== undefined) for (const x5 of v4) {
+    reference(o, 131, x5);
+  }
+  const v6 = r.class;
+  if (v6 !== undefined) {
+    tokenCoding(o, 132, v6);
+  }
+  const v7 = r.period;
+  if (v7 !== undefined) {
+    datePeriod(o, 133, v7);
+  }
+  const v8 = r.diagnosis;
+  if (v8 !== undefined) for (const x9 of v8) {
+    const v10 = x9.condition;
+    if (v10 !== undefined) {
+      reference(o, 134, v10);
+    }
+  }
+  const v11 = r.episodeOfCare;
+  if (v11 !== undefined) for (const x12 of v11) {
+    reference(o, 135, x12);
+  }
+  const v13 = r.identifier;
+  if (v13 !== undefined) for (const x14 of v13) {
+    tokenIdentifier(o, 136, x14);
+  }
+  const v15 = r.length;
+  if (v15 !== undefined) {
+    quantity(o, 137, v15);
+  }
+  const v16 = r.location;
+  if (v16 !== undefined) for (const x17 of v16) {
+    const v18 = x17.location;
+    if (v18 !== undefined) {
+      reference(o, 138, v18);
+    }
+    const v19 = x17.period;
+    if (v19 !== undefined) {
+      datePeriod(o, 139, v19);
+    }
+  }
+  const v20 = r.partOf;
+  if (v20 !== undefined) {
+    reference(o, 140, v20);
+  }
+  const v21 = r.participant;
+  if (v21 !== undefined) for (const x22 of v21) {
+    const v23 = x22.individual;
+    if (v23 !== undefined) {
+      reference(o, 141, v23);
+    }
+    const v24 = x22.type;
+    if (v24 !== undefined) for (const x25 of v24) {
+      tokenConcept(o, 142, x25);
+    }
+  }
+  const v26 = r.reasonCode;
+  if (v26 !== undefined) for (const x27 of v26) {
+    tokenConcept(o, 145, x27);
+  }
+  const v28 = r.reasonReference;
+  if (v28 !== undefined) for (const x29 of v28) {
+    reference(o, 146, x29);
+  }
+  const v30 = r.serviceProvider;
+  if (v30 !== undefined) {
+    reference(o, 147, v30);
+  }
+  const v31 = r.hospitalization;
+  if (v31 !== undefined) {
+    const v32 = v31.specialArrangement;
+    if (v32 !== undefined) for (const x33 of v32) {
+      tokenConcept(o, 148, x33);
+    }
+  }
+  const v34 = r.status;
+  if (v34 !== undefined) {
+    tokenCode(o, 149, v34);
+  }
+  const v35 = r.subject;
+  if (v35 !== undefined) {
+    reference(o, 150, v35);
+  }
+  const v36 = r.type;
+  if (v36 !== undefined) for (const x37 of v36) {
+    tokenConcept(o, 151, x37);
+  }
+}
+
+function Endpoint(r: fhir.Endpoint, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 956, 957, 958, r.meta);
+  const v0 = r.connectionType;
+  if (v0 !== undefined) {
+    tokenCoding(o, 959, v0);
+  }
+  const v1 = r.identifier;
+  if (v1 !== undefined) for (const x2 of v1) {
+    tokenIdentifier(o, 960, x2);
+  }
+  const v3 = r.name;
+  if (v3 !== undefined) {
+    stringName(o, 961, v3);
+  }
+  const v4 = r.managingOrganization;
+  if (v4 !== undefined) {
+    reference(o, 962, v4);
+  }
+  const v5 = r.payloadType;
+  if (v5 !== undefined) for (const x6 of v5) {
+    tokenConcept(o, 963, x6);
+  }
+  const v7 = r.status;
+  if (v7 !== undefined) {
+    tokenCode(o, 964, v7);
+  }
+}
+
+function EnrollmentRequest(r: fhir.EnrollmentRequest, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 965, 966, 967, r.meta);
+  const v0 = r.identifier;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenIdentifier(o, 968, x1);
+  }
+  const v2 = r.candidate;
+  if (v2 !== undefined) {
+    reference(o, 969, v2);
+  }
+  const v3 = r.status;
+  if (v3 !== undefined) {
+    tokenCode(o, 970, v3);
+  }
+}
+
+function EnrollmentResponse(r: fhir.EnrollmentResponse, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 972, 973, 974, r.meta);
+  const v0 = r.identifier;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenIdentifier(o, 975, x1);
+  }
+  const v2 = r.request;
+  if (v2 !== undefined) {
+    reference(o, 976, v2);
+  }
+  const v3 = r.status;
+  if (v3 !== undefined) {
+    tokenCode(o, 977, v3);
+  }
+}
+
+function EpisodeOfCare(r: fhir.EpisodeOfCare, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 152, 153, 155, r.meta);
+  const v0 = r.careManager;
+  if (v0 !== undefined) {
+    reference(o, 156, v0, 'Practitioner');
+  }
+  const v1 = r.diagnosis;
+  if (v1 !== undefined) for (const x2 of v1) {
+    const v3 = x2.condition;
+    if (v3 !== undefined) {
+      reference(o, 157, v3);
+    }
+  }
+  const v4 = r.period;
+  if (v4 !== undefined) {
+    datePeriod(o, 158, v4);
+  }
+  const v5 = r.identifier;
+  if (v5 !== undefined) for (const x6 of v5) {
+    tokenIdentifier(o, 159, x6);
+  }
+  const v7 = r.referralRequest;
+  if (v7 !== undefined) for (const x8 of v7) {
+    reference(o, 160, x8);
+  }
+  const v9 = r.managingOrganization;
+  if (v9 !== undefined) {
+    reference(o, 161, v9);
+  }
+  const v10 = r.patient;
+  if (v10 !== undefined) {
+    reference(o, 162, v10);
+  }
+  const v11 = r.status;
+  if (v11 !== undefined) {
+    tokenCode(o, 163, v11);
+  }
+  const v12 = r.type;
+  if (v12 !== undefined) for (const x13 of v12) {
+    tokenConcept(o, 164, x13);
+  }
+}
+
+function EventDefinition(r: fhir.EventDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 978, 979, 980, r.meta);
+  const v0 = r.relatedArtifact;
+  if (v0 !== undefined) for (const x1 of v0) {
+    if (x1.type === 'composed-of') {
+      const v2 = x1.resource;
+      if (v2 !== undefined) {
+        uri(o, 981, v2);
+      }
+    }
+    if (x1.type === 'depends-on') {
+      const v3 = x1.resource;
+      if (v3 !== undefined) {
+        uri(o, 986, v3);
+      }
+    }
+    if (x1.type === 'derived-from') {
+      const v4 = x1.resource;
+      if (v4 !== undefined) {
+        uri(o, 987, v4);
+      }
+    }
+    if (x1.type === 'predecessor') {
+      const v5 = x1.resource;
+      if (v5 !== undefined) {
+        uri(o, 993, v5);
+      }
+    }
+    if (x1.type === 'successor') {
+      const v6 = x1.resource;
+      if (v6 !== undefined) {
+        uri(o, 996, v6);
+      }
+    }
+  }
+  const v7 = r.useContext;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.valueCodeableConcept;
+    if (v9 !== undefined) {
+      tokenConcept(o, 982, v9);
+    }
+    const v10 = x8.valueQuantity;
+    if (v10 !== undefined) {
+      quantity(o, 983, v10);
+    }
+    const v11 = x8.valueRange;
+    if (v11 !== undefined) {
+      quantityRange(o, 983, v11);
+    }
+    const v12 = x8.code;
+    if (v12 !== undefined) {
+      tokenCoding(o, 984, v12);
+    }
+  }
+  const v13 = r.date;
+  if (v13 !== undefined) {
+    dateText(o, 985, v13);
+  }
+  const v14 = r.description;
+  if (v14 !== undefined) {
+    stringText(o, 988, v14);
+  }
+  const v15 = r.effectivePeriod;
+  if (v15 !== undefined) {
+    datePeriod(o, 989, v15);
+  }
+  const v16 = r.identifier;
+  if (v16 !== undefined) for (const x17 of v16) {
+    tokenIdentifier(o, 990, x17);
+  }
+  const v18 = r.jurisdiction;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenConcept(o, 991, x19);
+  }
+  const v20 = r.name;
+  if (v20 !== undefined) {
+    stringName(o, 992, v20);
+  }
+  const v21 = r.publisher;
+  if (v21 !== undefined) {
+    stringText(o, 994, v21);
+  }
+  const v22 = r.status;
+  if (v22 !== undefined) {
+    tokenCode(o, 995, v22);
+  }
+  const v23 = r.title;
+  if (v23 !== undefined) {
+    stringText(o, 997, v23);
+  }
+  const v24 = r.topic;
+  if (v24 !== undefined) for (const x25 of v24) {
+    tokenConcept(o, 998, x25);
+  }
+  const v26 = r.url;
+  if (v26 !== undefined) {
+    uri(o, 999, v26);
+  }
+  const v27 = r.version;
+  if (v27 !== undefined) {
+    tokenCode(o, 1000, v27);
+  }
+}
+
+function Evidence(r: fhir.Evidence, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1001, 1002, 1003, r.meta);
+  const v0 = r.relatedArtifact;
+  if (v0 !== undefined) for (const x1 of v0) {
+    if (x1.type === 'composed-of') {
+      const v2 = x1.resource;
+      if (v2 !== undefined) {
+        uri(o, 1004, v2);
+      }
+    }
+    if (x1.type === 'depends-on') {
+      const v3 = x1.resource;
+      if (v3 !== undefined) {
+        uri(o, 1009, v3);
+      }
+    }
+    if (x1.type === 'derived-from') {
+      const v4 = x1.resource;
+      if (v4 !== undefined) {
+        uri(o, 1010, v4);
+      }
+    }
+    if (x1.type === 'predecessor') {
+      const v5 = x1.resource;
+      if (v5 !== undefined) {
+        uri(o, 1016, v5);
+      }
+    }
+    if (x1.type === 'successor') {
+      const v6 = x1.resource;
+      if (v6 !== undefined) {
+        uri(o, 1019, v6);
+      }
+    }
+  }
+  const v7 = r.useContext;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.valueCodeableConcept;
+    if (v9 !== undefined) {
+      tokenConcept(o, 1005, v9);
+    }
+    const v10 = x8.valueQuantity;
+    if (v10 !== undefined) {
+      quantity(o, 1006, v10);
+    }
+    const v11 = x8.valueRange;
+    if (v11 !== undefined) {
+      quantityRange(o, 1006, v11);
+    }
+    const v12 = x8.code;
+    if (v12 !== undefined) {
+      tokenCoding(o, 1007, v12);
+    }
+  }
+  const v13 = r.date;
+  if (v13 !== undefined) {
+    dateText(o, 1008, v13);
+  }
+  const v14 = r.description;
+  if (v14 !== undefined) {
+    stringText(o, 1011, v14);
+  }
+  const v15 = r.effectivePeriod;
+  if (v15 !== undefined) {
+    datePeriod(o, 1012, v15);
+  }
+  const v16 = r.identifier;
+  if (v16 !== undefined) for (const x17 of v16) {
+    tokenIdentifier(o, 1013, x17);
+  }
+  const v18 = r.jurisdiction;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenConcept(o, 1014, x19);
+  }
+  const v20 = r.name;
+  if (v20 !== undefined) {
+    stringName(o, 1015, v20);
+  }
+  const v21 = r.publisher;
+  if (v21 !== undefined) {
+    stringText(o, 1017, v21);
+  }
+  const v22 = r.status;
+  if (v22 !== undefined) {
+    tokenCode(o, 1018, v22);
+  }
+  const v23 = r.title;
+  if (v23 !== undefined) {
+    stringText(o, 1020, v23);
+  }
+  const v24 = r.topic;
+  if (v24 !== undefined) for (const x25 of v24) {
+    tokenConcept(o, 1021, x25);
+  }
+  const v26 = r.url;
+  if (v26 !== undefined) {
+    uri(o, 1022, v26);
+  }
+  const v27 = r.version;
+  if (v27 !== undefined) {
+    tokenCode(o, 1023, v27);
+  }
+}
+
+function EvidenceVariable(r: fhir.EvidenceVariable, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1024, 1025, 1026, r.meta);
+  const v0 = r.relatedArtifact;
+  if (v0 !== undefined) for (const x1 of v0) {
+    if (x1.type === 'composed-of') {
+      const v2 = x1.resource;
+      if (v2 !== undefined) {
+        uri(o, 1027, v2);
+      }
+    }
+    if (x1.type === 'depends-on') {
+      const v3 = x1.resource;
+      if (v3 !== undefined) {
+        uri(o, 1032, v3);
+      }
+    }
+    if (x1.type === 'derived-from') {
+      const v4 = x1.resource;
+      if (v4 !== undefined) {
+        uri(o, 1033, v4);
+      }
+    }
+    if (x1.type === 'predecessor') {
+      const v5 = x1.resource;
+      if (v5 !== undefined) {
+        uri(o, 1039, v5);
+      }
+    }
+    if (x1.type === 'successor') {
+      const v6 = x1.resource;
+      if (v6 !== undefined) {
+        uri(o, 1042, v6);
+      }
+    }
+  }
+  const v7 = r.useContext;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.valueCodeableConcept;
+    if (v9 !== undefined) {
+      tokenConcept(o, 1028, v9);
+    }
+    const v10 = x8.valueQuantity;
+    if (v10 !== undefined) {
+      quantity(o, 1029, v10);
+    }
+    const v11 = x8.valueRange;
+    if (v11 !== undefined) {
+      quantityRange(o, 1029, v11);
+    }
+    const v12 = x8.code;
+    if (v12 !== undefined) {
+      tokenCoding(o, 1030, v12);
+    }
+  }
+  const v13 = r.date;
+  if (v13 !== undefined) {
+    dateText(o, 1031, v13);
+  }
+  const v14 = r.description;
+  if (v14 !== undefined) {
+    stringText(o, 1034, v14);
+  }
+  const v15 = r.effectivePeriod;
+  if (v15 !== undefined) {
+    datePeriod(o, 1035, v15);
+  }
+  const v16 = r.identifier;
+  if (v16 !== undefined) for (const x17 of v16) {
+    tokenIdentifier(o, 1036, x17);
+  }
+  const v18 = r.jurisdiction;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenConcept(o, 1037, x19);
+  }
+  const v20 = r.name;
+  if (v20 !== undefined) {
+    stringName(o, 1038, v20);
+  }
+  const v21 = r.publisher;
+  if (v21 !== undefined) {
+    stringText(o, 1040, v21);
+  }
+  const v22 = r.status;
+  if (v22 !== undefined) {
+    tokenCode(o, 1041, v22);
+  }
+  const v23 = r.title;
+  if (v23 !== undefined) {
+    stringText(o, 1043, v23);
+  }
+  const v24 = r.topic;
+  if (v24 !== undefined) for (const x25 of v24) {
+    tokenConcept(o, 1044, x25);
+  }
+  const v26 = r.url;
+  if (v26 !== undefined) {
+    uri(o, 1045, v26);
+  }
+  const v27 = r.version;
+  if (v27 !== undefined) {
+    tokenCode(o, 1046, v27);
+  }
+}
+
+function ExampleScenario(r: fhir.ExampleScenario, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1047, 1048, 1049, r.meta);
+  const v0 = r.useContext;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.valueCodeableConcept;
+    if (v2 !== undefined) {
+      tokenConcept(o, 1050, v2);
+    }
+    const v3 = x1.valueQuantity;
+    if (v3 !== undefined) {
+      quantity(o, 1051, v3);
+    }
+    const v4 = x1.valueRange;
+    if (v4 !== undefined) {
+      quantityRange(o, 1051, v4);
+    }
+    const v5 = x1.code;
+    if (v5 !== undefined) {
+      tokenCoding(o, 1052, v5);
+    }
+  }
+  const v6 = r.date;
+  if (v6 !== undefined) {
+    dateText(o, 1053, v6);
+  }
+  const v7 = r.identifier;
+  if (v7 !== undefined) for (const x8 of v7) {
+    tokenIdentifier(o, 1054, x8);
+  }
+  const v9 = r.jurisdiction;
+  if (v9 !== undefined) for (const x10 of v9) {
+    tokenConcept(o, 1055, x10);
+  }
+  const v11 = r.name;
+  if (v11 !== undefined) {
+    stringName(o, 1056, v11);
+  }
+  const v12 = r.publisher;
+  if (v12 !== undefined) {
+    stringText(o, 1057, v12);
+  }
+  const v13 = r.status;
+  if (v13 !== undefined) {
+    tokenCode(o, 1058, v13);
+  }
+  const v14 = r.url;
+  if (v14 !== undefined) {
+    uri(o, 1059, v14);
+  }
+  const v15 = r.version;
+  if (v15 !== undefined) {
+    tokenCode(o, 1060, v15);
+  }
+}
+
+function ExplanationOfBenefit(r: fhir.ExplanationOfBenefit, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1061, 1062, 1063, r.meta);
+  const v0 = r.careTeam;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.provider;
+    if (v2 !== undefined) {
+      reference(o, 1064, v2);
+    }
+  }
+  const v3 = r.claim;
+  if (v3 !== undefined) {
+    reference(o, 1065, v3);
+  }
+  const v4 = r.insurance;
+  if (v4 !== undefined) for (const x5 of v4) {
+    const v6 = x5.coverage;
+    if (v6 !== undefined) {
+      reference(o, 1066, v6);
+    }
+  }
+  const v7 = r.created;
+  if (v7 !== undefined) {
+    dateText(o, 1067, v7);
+  }
+  const v8 = r.item;
+  if (v8 !== undefined) for (const x9 of v8) {
+    const v10 = x9.detail;
+    if (v10 !== undefined) for (const x11 of v10) {
+      const v12 = x11.udi;
+      if (v12 !== undefined) for (const x13 of v12) {
+        reference(o, 1068, x13);
+      }
+      const v14 = x11.subDetail;
+      if (v14 !== undefined) for (const x15 of v14) {
+        const v16 = x15.udi;
+        if (v16 !== undefined) for (const x17 of v16) {
+          reference(o, 1080, x17);
+        }
+      }
+    }
+    const v18 = x9.encounter;
+    if (v18 !== undefined) for (const x19 of v18) {
+      reference(o, 1070, x19);
+    }
+    const v20 = x9.udi;
+    if (v20 !== undefined) for (const x21 of v20) {
+      reference(o, 1074, x21);
+    }
+  }
+  const v22 = r.disposition;
+  if (v22 !== undefined) {
+    stringText(o, 1069, v22);
+  }
+  const v23 = r.enterer;
+  if (v23 !== undefined) {
+    reference(o, 1071, v23);
+  }
+  const v24 = r.facility;
+  if (v24 !== undefined) {
+    reference(o, 1072, v24);
+  }
+  const v25 = r.identifier;
+  if (v25 !== undefined) for (const x26 of v25) {
+    tokenIdentifier(o, 1073, x26);
+  }
+  const v27 = r.patient;
+  if (v27 !== undefined) {
+    reference(o, 1075, v27);
+  }
+  const v28 = r.payee;
+  if (v28 !== undefined) {
+    const v29 = v28.party;
+    if (v29 !== undefined) {
+      reference(o, 1076, v29);
+    }
+  }
+  const v30 = r.procedure;
+  if (v30 !== undefined) for (const x31 of v30) {
+    const v32 = x31.udi;
+    if (v32 !== undefined) for (const x33 of v32) {
+      reference(o, 1077, x33);
+    }
+  }
+  const v34 = r.provider;
+  if (v34 !== undefined) {
+    reference(o, 1078, v34);
+  }
+  const v35 = r.status;
+  if (v35 !== undefined) {
+    tokenCode(o, 1079, v35);
+  }
+}
+
+function FamilyMemberHistory(r: fhir.FamilyMemberHistory, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1081, 1082, 1083, r.meta);
+  const v0 = r.condition;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.code;
+    if (v2 !== undefined) {
+      tokenConcept(o, 1084, v2);
+    }
+  }
+  const v3 = r.date;
+  if (v3 !== undefined) {
+    dateText(o, 1085, v3);
+  }
+  const v4 = r.identifier;
+  if (v4 !== undefined) for (const x5 of v4) {
+    tokenIdentifier(o, 1086, x5);
+  }
+  const v6 = r.instantiatesCanonical;
+  if (v6 !== undefined) for (const x7 of v6) {
+    uri(o, 1087, x7);
+  }
+  const v8 = r.instantiatesUri;
+  if (v8 !== undefined) for (const x9 of v8) {
+    uri(o, 1088, x9);
+  }
+  const v10 = r.patient;
+  if (v10 !== undefined) {
+    reference(o, 1089, v10);
+  }
+  const v11 = r.relationship;
+  if (v11 !== undefined) {
+    tokenConcept(o, 1090, v11);
+  }
+  const v12 = r.sex;
+  if (v12 !== undefined) {
+    tokenConcept(o, 1091, v12);
+  }
+  const v13 = r.status;
+  if (v13 !== undefined) {
+    tokenCode(o, 1092, v13);
+  }
+}
+
+function Flag(r: fhir.Flag, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1093, 1094, 1095, r.meta);
+  const v0 = r.author;
+  if (v0 !== undefined) {
+    reference(o, 1096, v0);
+  }
+  const v1 = r.period;
+  if (v1 !== undefined) {
+    datePeriod(o, 1097, v1);
+  }
+  const v2 = r.encounter;
+  if (v2 !== undefined) {
+    reference(o, 1098, v2);
+  }
+  const v3 = r.identifier;
+  if (v3 !== undefined) for (const x4 of v3) {
+    tokenIdentifier(o, 1099, x4);
+  }
+  const v5 = r.subject;
+  if (v5 !== undefined) {
+    reference(o, 1101, v5);
+  }
+}
+
+function Goal(r: fhir.Goal, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1102, 1103, 1104, r.meta);
+  const v0 = r.achievementStatus;
+  if (v0 !== undefined) {
+    tokenConcept(o, 1105, v0);
+  }
+  const v1 = r.category;
+  if (v1 !== undefined) for (const x2 of v1) {
+    tokenConcept(o, 1106, x2);
+  }
+  const v3 = r.identifier;
+  if (v3 !== undefined) for (const x4 of v3) {
+    tokenIdentifier(o, 1107, x4);
+  }
+  const v5 = r.lifecycleStatus;
+  if (v5 !== undefined) {
+    tokenCode(o, 1108, v5);
+  }
+  const v6 = r.startDate;
+  if (v6 !== undefined) {
+    dateText(o, 1110, v6);
+  }
+  const v7 = r.subject;
+  if (v7 !== undefined) {
+    reference(o, 1111, v7);
+  }
+  const v8 = r.target;
+  if (v8 !== undefined) for (const x9 of v8) {
+    const v10 = x9.dueDate;
+    if (v10 !== undefined) {
+      dateText(o, 1112, v10);
+    }
+  }
+}
+
+function GraphDefinition(r: fhir.GraphDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1113, 1114, 1115, r.meta);
+  const v0 = r.useContext;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.valueCodeableConcept;
+    if (v2 !== undefined) {
+      tokenConcept(o, 1116, v2);
+    }
+    const v3 = x1.valueQuantity;
+    if (v3 !== undefined) {
+      quantity(o, 1117, v3);
+    }
+    const v4 = x1.valueRange;
+    if (v4 !== undefined) {
+      quantityRange(o, 1117, v4);
+    }
+    const v5 = x1.code;
+    if (v5 !== undefined) {
+      tokenCoding(o, 1118, v5);
+    }
+  }
+  const v6 = r.date;
+  if (v6 !== undefined) {
+    dateText(o, 1119, v6);
+  }
+  const v7 = r.description;
+  if (v7 !== undefined) {
+    stringText(o, 1120, v7);
+  }
+  const v8 = r.jurisdiction;
+  if (v8 !== undefined) for (const x9 of v8) {
+    tokenConcept(o, 1121, x9);
+  }
+  const v10 = r.name;
+  if (v10 !== undefined) {
+    stringName(o, 1122, v10);
+  }
+  const v11 = r.publisher;
+  if (v11 !== undefined) {
+    stringText(o, 1123, v11);
+  }
+  const v12 = r.start;
+  if (v12 !== undefined) {
+    tokenCode(o, 1124, v12);
+  }
+  const v13 = r.status;
+  if (v13 !== undefined) {
+    tokenCode(o, 1125, v13);
+  }
+  const v14 = r.url;
+  if (v14 !== undefined) {
+    uri(o, 1126, v14);
+  }
+  const v15 = r.version;
+  if (v15 !== undefined) {
+    tokenCode(o, 1127, v15);
+  }
+}
+
+function Group(r: fhir.Group, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1128, 1129, 1130, r.meta);
+  const v0 = r.actual;
+  if (v0 !== undefined) {
+    tokenBoolean(o, 1131, v0);
+  }
+  const v1 = r.characteristic;
+  if (v1 !== undefined) for (const x2 of v1) {
+    const v3 = x2.code;
+    if (v3 !== undefined) {
+      tokenConcept(o, 1132, v3);
+    }
+    const v4 = x2.exclude;
+    if (v4 !== undefined) {
+      tokenBoolean(o, 1134, v4);
+    }
+    const v5 = x2.valueCodeableConcept;
+    if (v5 !== undefined) {
+      tokenConcept(o, 1139, v5);
+    }
+    const v6 = x2.valueBoolean;
+    if (v6 !== undefined) {
+      tokenBoolean(o, 1139, v6);
+    }
+  }
+  const v7 = r.code;
+  if (v7 !== undefined) {
+    tokenConcept(o, 1133, v7);
+  }
+  const v8 = r.identifier;
+  if (v8 !== undefined) for (const x9 of v8) {
+    tokenIdentifier(o, 1135, x9);
+  }
+  const v10 = r.managingEntity;
+  if (v10 !== undefined) {
+    reference(o, 1136, v10);
+  }
+  const v11 = r.member;
+  if (v11 !== undefined) for (const x12 of v11) {
+    const v13 = x12.entity;
+    if (v13 !== undefined) {
+      reference(o, 1137, v13);
+    }
+  }
+  const v14 = r.type;
+  if (v14 !== undefined) {
+    tokenCode(o, 1138, v14);
+  }
+}
+
+function GuidanceResponse(r: fhir.GuidanceResponse, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1140, 1141, 1142, r.meta);
+  const v0 = r.identifier;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenIdentifier(o, 1143, x1);
+  }
+  const v2 = r.requestIdentifier;
+  if (v2 !== undefined) {
+    tokenIdentifier(o, 1145, v2);
+  }
+  const v3 = r.subject;
+  if (v3 !== undefined) {
+    reference(o, 1146, v3);
+  }
+}
+
+function HealthcareService(r: fhir.HealthcareService, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1147, 1148, 1149, r.meta);
+  const v0 = r.active;
+  if (v0 !== undefined) {
+    tokenBoolean(o, 1150, v0);
+  }
+  const v1 = r.characteristic;
+  if (v1 !== undefined) for (const x2 of v1) {
+    tokenConcept(o, 1151, x2);
+  }
+  const v3 = r.coverageArea;
+  if (v3 !== undefined) for (const x4 of v3) {
+    reference(o, 1152, x4);
+  }
+  const v5 = r.endpoint;
+  if (v5 !== undefined) for (const x6 of v5) {
+    reference(o, 1153, x6);
+  }
+  const v7 = r.identifier;
+  if (v7 !== undefined) for (const x8 of v7) {
+    tokenIdentifier(o, 1154, x8);
+  }
+  const v9 = r.location;
+  if (v9 !== undefined) for (const x10 of v9) {
+    reference(o, 1155, x10);
+  }
+  const v11 = r.name;
+  if (v11 !== undefined) {
+    stringName(o, 1156, v11);
+  }
+  const v12 = r.providedBy;
+  if (v12 !== undefined) {
+    reference(o, 1157, v12);
+  }
+  const v13 = r.program;
+  if (v13 !== undefined) for (const x14 of v13) {
+    tokenConcept(o, 1158, x14);
+  }
+  const v15 = r.category;
+  if (v15 !== undefined) for (const x16 of v15) {
+    tokenConcept(o, 1159, x16);
+  }
+  const v17 = r.type;
+  if (v17 !== undefined) for (const x18 of v17) {
+    tokenConcept(o, 1160, x18);
+  }
+  const v19 = r.specialty;
+  if (v19 !== undefined) for (const x20 of v19) {
+    tokenConcept(o, 1161, x20);
+  }
+}
+
+function ImagingStudy(r: fhir.ImagingStudy, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1162, 1163, 1164, r.meta);
+  const v0 = r.basedOn;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 1165, x1);
+  }
+  const v2 = r.series;
+  if (v2 !== undefined) for (const x3 of v2) {
+    const v4 = x3.bodySite;
+    if (v4 !== undefined) {
+      tokenCoding(o, 1166, v4);
+    }
+    const v5 = x3.instance;
+    if (v5 !== undefined) for (const x6 of v5) {
+      const v7 = x6.sopClass;
+      if (v7 !== undefined) {
+        tokenCoding(o, 1167, v7);
+      }
+      const v8 = x6.uid;
+      if (v8 !== undefined) {
+        tokenCode(o, 1171, v8);
+      }
+    }
+    const v9 = x3.endpoint;
+    if (v9 !== undefined) for (const x10 of v9) {
+      reference(o, 1169, x10);
+    }
+    const v11 = x3.modality;
+    if (v11 !== undefined) {
+      tokenCoding(o, 1173, v11);
+    }
+    const v12 = x3.performer;
+    if (v12 !== undefined) for (const x13 of v12) {
+      const v14 = x13.actor;
+      if (v14 !== undefined) {
+        reference(o, 1175, v14);
+      }
+    }
+    const v15 = x3.uid;
+    if (v15 !== undefined) {
+      tokenCode(o, 1178, v15);
+    }
+  }
+  const v16 = r.encounter;
+  if (v16 !== undefined) {
+    reference(o, 1168, v16);
+  }
+  const v17 = r.endpoint;
+  if (v17 !== undefined) for (const x18 of v17) {
+    reference(o, 1169, x18);
+  }
+  const v19 = r.identifier;
+  if (v19 !== undefined) for (const x20 of v19) {
+    tokenIdentifier(o, 1170, x20);
+  }
+  const v21 = r.interpreter;
+  if (v21 !== undefined) for (const x22 of v21) {
+    reference(o, 1172, x22);
+  }
+  const v23 = r.reasonCode;
+  if (v23 !== undefined) for (const x24 of v23) {
+    tokenConcept(o, 1176, x24);
+  }
+  const v25 = r.referrer;
+  if (v25 !== undefined) {
+    reference(o, 1177, v25);
+  }
+  const v26 = r.started;
+  if (v26 !== undefined) {
+    dateText(o, 1179, v26);
+  }
+  const v27 = r.status;
+  if (v27 !== undefined) {
+    tokenCode(o, 1180, v27);
+  }
+  const v28 = r.subject;
+  if (v28 !== undefined) {
+    reference(o, 1181, v28);
+  }
+}
+
+function Immunization(r: fhir.Immunization, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1182, 1183, 1184, r.meta);
+  const v0 = r.occurrenceDateTime;
+  if (v0 !== undefined) {
+    dateText(o, 1185, v0);
+  }
+  const v1 = r.identifier;
+  if (v1 !== undefined) for (const x2 of v1) {
+    tokenIdentifier(o, 1186, x2);
+  }
+  const v3 = r.location;
+  if (v3 !== undefined) {
+    reference(o, 1187, v3);
+  }
+  const v4 = r.lotNumber;
+  if (v4 !== undefined) {
+    stringText(o, 1188, v4);
+  }
+  const v5 = r.manufacturer;
+  if (v5 !== undefined) {
+    reference(o, 1189, v5);
+  }
+  const v6 = r.patient;
+  if (v6 !== undefined) {
+    reference(o, 1190, v6);
+  }
+  const v7 = r.performer;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.actor;
+    if (v9 !== undefined) {
+      reference(o, 1191, v9);
+    }
+  }
+  const v10 = r.reaction;
+  if (v10 !== undefined) for (const x11 of v10) {
+    const v12 = x11.detail;
+    if (v12 !== undefined) {
+      reference(o, 1192, v12);
+    }
+    const v13 = x11.date;
+    if (v13 !== undefined) {
+      dateText(o, 1193, v13);
+    }
+  }
+  const v14 = r.reasonCode;
+  if (v14 !== undefined) for (const x15 of v14) {
+    tokenConcept(o, 1194, x15);
+  }
+  const v16 = r.reasonReference;
+  if (v16 !== undefined) for (const x17 of v16) {
+    reference(o, 1195, x17);
+  }
+  const v18 = r.protocolApplied;
+  if (v18 !== undefined) for (const x19 of v18) {
+    const v20 = x19.series;
+    if (v20 !== undefined) {
+      stringText(o, 1196, v20);
+    }
+    const v21 = x19.targetDisease;
+    if (v21 !== undefined) for (const x22 of v21) {
+      tokenConcept(o, 1199, x22);
+    }
+  }
+  const v23 = r.status;
+  if (v23 !== undefined) {
+    tokenCode(o, 1197, v23);
+  }
+  const v24 = r.statusReason;
+  if (v24 !== undefined) {
+    tokenConcept(o, 1198, v24);
+  }
+  const v25 = r.vaccineCode;
+  if (v25 !== undefined) {
+    tokenConcept(o, 1200, v25);
+  }
+}
+
+function ImmunizationEvaluation(r: fhir.ImmunizationEvaluation, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1201, 1202, 1203, r.meta);
+  const v0 = r.date;
+  if (v0 !== undefined) {
+    dateText(o, 1204, v0);
+  }
+  const v1 = r.doseStatus;
+  if (v1 !== undefined) {
+    tokenConcept(o, 1205, v1);
+  }
+  const v2 = r.identifier;
+  if (v2 !== undefined) for (const x3 of v2) {
+    tokenIdentifier(o, 1206, x3);
+  }
+  const v4 = r.immunizationEvent;
+  if (v4 !== undefined) {
+    reference(o, 1207, v4);
+  }
+  const v5 = r.patient;
+  if (v5 !== undefined) {
+    reference(o, 1208, v5);
+  }
+  const v6 = r.status;
+  if (v6 !== undefined) {
+    tokenCode(o, 1209, v6);
+  }
+  const v7 = r.targetDisease;
+  if (v7 !== undefined) {
+    tokenConcept(o, 1210, v7);
+  }
+}
+
+function ImmunizationRecommendation(r: fhir.ImmunizationRecommendation, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1211, 1212, 1213, r.meta);
+  const v0 = r.date;
+  if (v0 !== undefined) {
+    dateText(o, 1214, v0);
+  }
+  const v1 = r.identifier;
+  if (v1 !== undefined) for (const x2 of v1) {
+    tokenIdentifier(o, 1215, x2);
+  }
+  const v3 = r.recommendation;
+  if (v3 !== undefined) for (const x4 of v3) {
+    const v5 = x4.supportingPatientInformation;
+    if (v5 !== undefined) for (const x6 of v5) {
+      reference(o, 1216, x6);
+    }
+    const v7 = x4.forecastStatus;
+    if (v7 !== undefined) {
+      tokenConcept(o, 1218, v7);
+    }
+    const v8 = x4.supportingImmunization;
+    if (v8 !== undefined) for (const x9 of v8) {
+      reference(o, 1219, x9);
+    }
+    const v10 = x4.targetDisease;
+    if (v10 !== undefined) {
+      tokenConcept(o, 1220, v10);
+    }
+    const v11 = x4.vaccineCode;
+    if (v11 !== undefined) for (const x12 of v11) {
+      tokenConcept(o, 1221, x12);
+    }
+  }
+  const v13 = r.patient;
+  if (v13 !== undefined) {
+    reference(o, 1217, v13);
+  }
+}
+
+function ImplementationGuide(r: fhir.ImplementationGuide, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1222, 1223, 1224, r.meta);
+  const v0 = r.useContext;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.valueCodeableConcept;
+    if (v2 !== undefined) {
+      tokenConcept(o, 1225, v2);
+    }
+    const v3 = x1.valueQuantity;
+    if (v3 !== undefined) {
+      quantity(o, 1226, v3);
+    }
+    const v4 = x1.valueRange;
+    if (v4 !== undefined) {
+      quantityRange(o, 1226, v4);
+    }
+    const v5 = x1.code;
+    if (v5 !== undefined) {
+      tokenCoding(o, 1227, v5);
+    }
+  }
+  const v6 = r.date;
+  if (v6 !== undefined) {
+    dateText(o, 1228, v6);
+  }
+  const v7 = r.dependsOn;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.uri;
+    if (v9 !== undefined) {
+      uri(o, 1229, v9);
+    }
+  }
+  const v10 = r.description;
+  if (v10 !== undefined) {
+    stringText(o, 1230, v10);
+  }
+  const v11 = r.experimental;
+  if (v11 !== undefined) {
+    tokenBoolean(o, 1231, v11);
+  }
+  const v12 = r.global;
+  if (v12 !== undefined) for (const x13 of v12) {
+    const v14 = x13.profile;
+    if (v14 !== undefined) {
+      uri(o, 1232, v14);
+    }
+  }
+  const v15 = r.jurisdiction;
+  if (v15 !== undefined) for (const x16 of v15) {
+    tokenConcept(o, 1233, x16);
+  }
+  const v17 = r.name;
+  if (v17 !== undefined) {
+    stringName(o, 1234, v17);
+  }
+  const v18 = r.publisher;
+  if (v18 !== undefined) {
+    stringText(o, 1235, v18);
+  }
+  const v19 = r.definition;
+  if (v19 !== undefined) {
+    const v20 = v19.resource;
+    if (v20 !== undefined) for (const x21 of v20) {
+      const v22 = x21.reference;
+      if (v22 !== undefined) {
+        reference(o, 1236, v22);
+      }
+    }
+  }
+  const v23 = r.status;
+  if (v23 !== undefined) {
+    tokenCode(o, 1237, v23);
+  }
+  const v24 = r.title;
+  if (v24 !== undefined) {
+    stringText(o, 1238, v24);
+  }
+  const v25 = r.url;
+  if (v25 !== undefined) {
+    uri(o, 1239, v25);
+  }
+  const v26 = r.version;
+  if (v26 !== undefined) {
+    tokenCode(o, 1240, v26);
+  }
+}
+
+function InsurancePlan(r: fhir.InsurancePlan, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1241, 1242, 1243, r.meta);
+  const v0 = r.contact;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.address;
+    if (v2 !== undefined) {
+      stringAddress(o, 1244, v2);
+      const v3 = v2.city;
+      if (v3 !== undefined) {
+        stringText(o, 1245, v3);
+      }
+      const v4 = v2.country;
+      if (v4 !== undefined) {
+        stringText(o, 1246, v4);
+      }
+      const v5 = v2.postalCode;
+      if (v5 !== undefined) {
+        stringText(o, 1247, v5);
+      }
+      const v6 = v2.state;
+      if (v6 !== undefined) {
+        stringText(o, 1248, v6);
+      }
+      const v7 = v2.use;
+      if (v7 !== undefined) {
+        tokenCode(o, 1249, v7);
+      }
+    }
+  }
+  const v8 = r.administeredBy;
+  if (v8 !== undefined) {
+    reference(o, 1250, v8);
+  }
+  const v9 = r.endpoint;
+  if (v9 !== undefined) for (const x10 of v9) {
+    reference(o, 1251, x10);
+  }
+  const v11 = r.identifier;
+  if (v11 !== undefined) for (const x12 of v11) {
+    tokenIdentifier(o, 1252, x12);
+  }
+  const v13 = r.name;
+  if (v13 !== undefined) {
+    stringName(o, 1253, v13);
+    stringName(o, 1255, v13);
+  }
+  const v14 = r.alias;
+  if (v14 !== undefined) for (const x15 of v14) {
+    stringName(o, 1253, x15);
+  }
+  const v16 = r.ownedBy;
+  if (v16 !== undefined) {
+    reference(o, 1254, v16);
+  }
+  const v17 = r.status;
+  if (v17 !== undefined) {
+    tokenCode(o, 1256, v17);
+  }
+  const v18 = r.type;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenConcept(o, 1257, x19);
+  }
+}
+
+function Invoice(r: fhir.Invoice, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1258, 1259, 1260, r.meta);
+  const v0 = r.account;
+  if (v0 !== undefined) {
+    reference(o, 1261, v0);
+  }
+  const v1 = r.date;
+  if (v1 !== undefined) {
+    dateText(o, 1262, v1);
+  }
+  const v2 = r.identifier;
+  if (v2 !== undefined) for (const x3 of v2) {
+    tokenIdentifier(o, 1263, x3);
+  }
+  const v4 = r.issuer;
+  if (v4 !== undefined) {
+    reference(o, 1264, v4);
+  }
+  const v5 = r.participant;
+  if (v5 !== undefined) for (const x6 of v5) {
+    const v7 = x6.actor;
+    if (v7 !== undefined) {
+      reference(o, 1265, v7);
+    }
+    const v8 = x6.role;
+    if (v8 !== undefined) {
+      tokenConcept(o, 1266, v8);
+    }
+  }
+  const v9 = r.recipient;
+  if (v9 !== undefined) {
+    reference(o, 1268, v9);
+  }
+  const v10 = r.status;
+  if (v10 !== undefined) {
+    tokenCode(o, 1269, v10);
+  }
+  const v11 = r.subject;
+  if (v11 !== undefined) {
+    reference(o, 1270, v11);
+  }
+  const v12 = r.totalGross;
+  if (v12 !== undefined) {
+    money(o, 1271, v12);
+  }
+  const v13 = r.totalNet;
+  if (v13 !== undefined) {
+    money(o, 1272, v13);
+  }
+  const v14 = r.type;
+  if (v14 !== undefined) {
+    tokenConcept(o, 1273, v14);
+  }
+}
+
+function Library(r: fhir.Library, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1274, 1275, 1276, r.meta);
+  const v0 = r.relatedArtifact;
+  if (v0 !== undefined) for (const x1 of v0) {
+    if (x1.type === 'composed-of') {
+      const v2 = x1.resource;
+      if (v2 !== undefined) {
+        uri(o, 1277, v2);
+      }
+    }
+    if (x1.type === 'depends-on') {
+      const v3 = x1.resource;
+      if (v3 !== undefined) {
+        uri(o, 1283, v3);
+      }
+    }
+    if (x1.type === 'derived-from') {
+      const v4 = x1.resource;
+      if (v4 !== undefined) {
+        uri(o, 1284, v4);
+      }
+    }
+    if (x1.type === 'predecessor') {
+      const v5 = x1.resource;
+      if (v5 !== undefined) {
+        uri(o, 1290, v5);
+      }
+    }
+    if (x1.type === 'successor') {
+      const v6 = x1.resource;
+      if (v6 !== undefined) {
+        uri(o, 1293, v6);
+      }
+    }
+  }
+  const v7 = r.content;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.contentType;
+    if (v9 !== undefined) {
+      tokenCode(o, 1278, v9);
+    }
+  }
+  const v10 = r.useContext;
+  if (v10 !== undefined) for (const x11 of v10) {
+    const v12 = x11.valueCodeableConcept;
+    if (v12 !== undefined) {
+      tokenConcept(o, 1279, v12);
+    }
+    const v13 = x11.valueQuantity;
+    if (v13 !== undefined) {
+      quantity(o, 1280, v13);
+    }
+    const v14 = x11.valueRange;
+    if (v14 !== undefined) {
+      quantityRange(o, 1280, v14);
+    }
+    const v15 = x11.code;
+    if (v15 !== undefined) {
+      tokenCoding(o, 1281, v15);
+    }
+  }
+  const v16 = r.date;
+  if (v16 !== undefined) {
+    dateText(o, 1282, v16);
+  }
+  const v17 = r.description;
+  if (v17 !== undefined) {
+    stringText(o, 1285, v17);
+  }
+  const v18 = r.effectivePeriod;
+  if (v18 !== undefined) {
+    datePeriod(o, 1286, v18);
+  }
+  const v19 = r.identifier;
+  if (v19 !== undefined) for (const x20 of v19) {
+    tokenIdentifier(o, 1287, x20);
+  }
+  const v21 = r.jurisdiction;
+  if (v21 !== undefined) for (const x22 of v21) {
+    tokenConcept(o, 1288, x22);
+  }
+  const v23 = r.name;
+  if (v23 !== undefined) {
+    stringName(o, 1289, v23);
+  }
+  const v24 = r.publisher;
+  if (v24 !== undefined) {
+    stringText(o, 1291, v24);
+  }
+  const v25 = r.status;
+  if (v25 !== undefined) {
+    tokenCode(o, 1292, v25);
+  }
+  const v26 = r.title;
+  if (v26 !== undefined) {
+    stringText(o, 1294, v26);
+  }
+  const v27 = r.topic;
+  if (v27 !== undefined) for (const x28 of v27) {
+    tokenConcept(o, 1295, x28);
+  }
+  const v29 = r.type;
+  if (v29 !== undefined) {
+    tokenConcept(o, 1296, v29);
+  }
+  const v30 = r.url;
+  if (v30 !== undefined) {
+    uri(o, 1297, v30);
+  }
+  const v31 = r.version;
+  if (v31 !== undefined) {
+    tokenCode(o, 1298, v31);
+  }
+}
+
+function Linkage(r: fhir.Linkage, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1299, 1300, 1301, r.meta);
+  const v0 = r.author;
+  if (v0 !== undefined) {
+    reference(o, 1302, v0);
+  }
+  const v1 = r.item;
+  if (v1 !== undefined) for (const x2 of v1) {
+    const v3 = x2.resource;
+    if (v3 !== undefined) {
+      reference(o, 1303, v3);
+    }
+  }
+}
+
+function List(r: fhir.List, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1305, 1306, 1307, r.meta);
+  const v0 = r.code;
+  if (v0 !== undefined) {
+    tokenConcept(o, 1308, v0);
+  }
+  const v1 = r.date;
+  if (v1 !== undefined) {
+    dateText(o, 1309, v1);
+  }
+  const v2 = r.emptyReason;
+  if (v2 !== undefined) {
+    tokenConcept(o, 1310, v2);
+  }
+  const v3 = r.encounter;
+  if (v3 !== undefined) {
+    reference(o, 1311, v3);
+  }
+  const v4 = r.identifier;
+  if (v4 !== undefined) for (const x5 of v4) {
+    tokenIdentifier(o, 1312, x5);
+  }
+  const v6 = r.entry;
+  if (v6 !== undefined) for (const x7 of v6) {
+    const v8 = x7.item;
+    if (v8 !== undefined) {
+      reference(o, 1313, v8);
+    }
+  }
+  const v9 = r.note;
+  if (v9 !== undefined) for (const x10 of v9) {
+    const v11 = x10.text;
+    if (v11 !== undefined) {
+      stringText(o, 1314, v11);
+    }
+  }
+  const v12 = r.source;
+  if (v12 !== undefined) {
+    reference(o, 1316, v12);
+  }
+  const v13 = r.status;
+  if (v13 !== undefined) {
+    tokenCode(o, 1317, v13);
+  }
+  const v14 = r.subject;
+  if (v14 !== undefined) {
+    reference(o, 1318, v14);
+  }
+  const v15 = r.title;
+  if (v15 !== undefined) {
+    stringText(o, 1319, v15);
+  }
+}
+
+function Location(r: fhir.Location, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 165, 166, 168, r.meta);
+  const v0 = r.address;
+  if (v0 !== undefined) {
+    stringAddress(o, 169, v0);
+    const v1 = v0.city;
+    if (v1 !== undefined) {
+      stringText(o, 170, v1);
+    }
+    const v2 = v0.country;
+    if (v2 !== undefined) {
+      stringText(o, 171, v2);
+    }
+    const v3 = v0.postalCode;
+    if (v3 !== undefined) {
+      stringText(o, 172, v3);
+    }
+    const v4 = v0.state;
+    if (v4 !== undefined) {
+      stringText(o, 173, v4);
+    }
+    const v5 = v0.use;
+    if (v5 !== undefined) {
+      tokenCode(o, 174, v5);
+    }
+  }
+  const v6 = r.endpoint;
+  if (v6 !== undefined) for (const x7 of v6) {
+    reference(o, 175, x7);
+  }
+  const v8 = r.identifier;
+  if (v8 !== undefined) for (const x9 of v8) {
+    tokenIdentifier(o, 176, x9);
+  }
+  const v10 = r.name;
+  if (v10 !== undefined) {
+    stringName(o, 177, v10);
+  }
+  const v11 = r.alias;
+  if (v11 !== undefined) for (const x12 of v11) {
+    stringName(o, 177, x12);
+  }
+  const v13 = r.operationalStatus;
+  if (v13 !== undefined) {
+    tokenCoding(o, 178, v13);
+  }
+  const v14 = r.managingOrganization;
+  if (v14 !== undefined) {
+    reference(o, 179, v14);
+  }
+  const v15 = r.partOf;
+  if (v15 !== undefined) {
+    reference(o, 180, v15);
+  }
+  const v16 = r.status;
+  if (v16 !== undefined) {
+    tokenCode(o, 181, v16);
+  }
+  const v17 = r.type;
+  if (v17 !== undefined) for (const x18 of v17) {
+    tokenConcept(o, 182, x18);
+  }
+}
+
+function Measure(r: fhir.Measure, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1320, 1321, 1322, r.meta);
+  const v0 = r.relatedArtifact;
+  if (v0 !== undefined) for (const x1 of v0) {
+    if (x1.type === 'composed-of') {
+      const v2 = x1.resource;
+      if (v2 !== undefined) {
+        uri(o, 1323, v2);
+      }
+    }
+    if (x1.type === 'depends-on') {
+      const v3 = x1.resource;
+      if (v3 !== undefined) {
+        uri(o, 1328, v3);
+      }
+    }
+    if (x1.type === 'derived-from') {
+      const v4 = x1.resource;
+      if (v4 !== undefined) {
+        uri(o, 1329, v4);
+      }
+    }
+    if (x1.type === 'predecessor') {
+      const v5 = x1.resource;
+      if (v5 !== undefined) {
+        uri(o, 1335, v5);
+      }
+    }
+    if (x1.type === 'successor') {
+      const v6 = x1.resource;
+      if (v6 !== undefined) {
+        uri(o, 1338, v6);
+      }
+    }
+  }
+  const v7 = r.useContext;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.valueCodeableConcept;
+    if (v9 !== undefined) {
+      tokenConcept(o, 1324, v9);
+    }
+    const v10 = x8.valueQuantity;
+    if (v10 !== undefined) {
+      quantity(o, 1325, v10);
+    }
+    const v11 = x8.valueRange;
+    if (v11 !== undefined) {
+      quantityRange(o, 1325, v11);
+    }
+    const v12 = x8.code;
+    if (v12 !== undefined) {
+      tokenCoding(o, 1326, v12);
+    }
+  }
+  const v13 = r.date;
+  if (v13 !== undefined) {
+    dateText(o, 1327, v13);
+  }
+  const v14 = r.library;
+  if (v14 !== undefined) for (const x15 of v14) {
+    uri(o, 1328, x15);
+  }
+  const v16 = r.description;
+  if (v16 !== undefined) {
+    stringText(o, 1330, v16);
+  }
+  const v17 = r.effectivePeriod;
+  if (v17 !== undefined) {
+    datePeriod(o, 1331, v17);
+  }
+  const v18 = r.identifier;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenIdentifier(o, 1332, x19);
+  }
+  const v20 = r.jurisdiction;
+  if (v20 !== undefined) for (const x21 of v20) {
+    tokenConcept(o, 1333, x21);
+  }
+  const v22 = r.name;
+  if (v22 !== undefined) {
+    stringName(o, 1334, v22);
+  }
+  const v23 = r.publisher;
+  if (v23 !== undefined) {
+    stringText(o, 1336, v23);
+  }
+  const v24 = r.status;
+  if (v24 !== undefined) {
+    tokenCode(o, 1337, v24);
+  }
+  const v25 = r.title;
+  if (v25 !== undefined) {
+    stringText(o, 1339, v25);
+  }
+  const v26 = r.topic;
+  if (v26 !== undefined) for (const x27 of v26) {
+    tokenConcept(o, 1340, x27);
+  }
+  const v28 = r.url;
+  if (v28 !== undefined) {
+    uri(o, 1341, v28);
+  }
+  const v29 = r.version;
+  if (v29 !== undefined) {
+    tokenCode(o, 1342, v29);
+  }
+}
+
+function MeasureReport(r: fhir.MeasureReport, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1343, 1344, 1345, r.meta);
+  const v0 = r.date;
+  if (v0 !== undefined) {
+    dateText(o, 1346, v0);
+  }
+  const v1 = r.evaluatedResource;
+  if (v1 !== undefined) for (const x2 of v1) {
+    reference(o, 1347, x2);
+  }
+  const v3 = r.identifier;
+  if (v3 !== undefined) for (const x4 of v3) {
+    tokenIdentifier(o, 1348, x4);
+  }
+  const v5 = r.measure;
+  if (v5 !== undefined) {
+    uri(o, 1349, v5);
+  }
+  const v6 = r.period;
+  if (v6 !== undefined) {
+    datePeriod(o, 1351, v6);
+  }
+  const v7 = r.reporter;
+  if (v7 !== undefined) {
+    reference(o, 1352, v7);
+  }
+  const v8 = r.status;
+  if (v8 !== undefined) {
+    tokenCode(o, 1353, v8);
+  }
+  const v9 = r.subject;
+  if (v9 !== undefined) {
+    reference(o, 1354, v9);
+  }
+}
+
+function Media(r: fhir.Media, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1355, 1356, 1357, r.meta);
+  const v0 = r.basedOn;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 1358, x1);
+  }
+  const v2 = r.createdDateTime;
+  if (v2 !== undefined) {
+    dateText(o, 1359, v2);
+  }
+  const v3 = r.createdPeriod;
+  if (v3 !== undefined) {
+    datePeriod(o, 1359, v3);
+  }
+  const v4 = r.device;
+  if (v4 !== undefined) {
+    reference(o, 1360, v4);
+  }
+  const v5 = r.encounter;
+  if (v5 !== undefined) {
+    reference(o, 1361, v5);
+  }
+  const v6 = r.identifier;
+  if (v6 !== undefined) for (const x7 of v6) {
+    tokenIdentifier(o, 1362, x7);
+  }
+  const v8 = r.modality;
+  if (v8 !== undefined) {
+    tokenConcept(o, 1363, v8);
+  }
+  const v9 = r.operator;
+  if (v9 !== undefined) {
+    reference(o, 1364, v9);
+  }
+  const v10 = r.bodySite;
+  if (v10 !== undefined) {
+    tokenConcept(o, 1366, v10);
+  }
+  const v11 = r.status;
+  if (v11 !== undefined) {
+    tokenCode(o, 1367, v11);
+  }
+  const v12 = r.subject;
+  if (v12 !== undefined) {
+    reference(o, 1368, v12);
+  }
+  const v13 = r.type;
+  if (v13 !== undefined) {
+    tokenConcept(o, 1369, v13);
+  }
+  const v14 = r.view;
+  if (v14 !== undefined) {
+    tokenConcept(o, 1370, v14);
+  }
+}
+
+function Medication(r: fhir.Medication, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1371, 1372, 1373, r.meta);
+  const v0 = r.code;
+  if (v0 !== undefined) {
+    tokenConcept(o, 1374, v0);
+  }
+  const v1 = r.batch;
+  if (v1 !== undefined) {
+    const v2 = v1.expirationDate;
+    if (v2 !== undefined) {
+      dateText(o, 1375, v2);
+    }
+    const v3 = v1.lotNumber;
+    if (v3 !== undefined) {
+      tokenCode(o, 1380, v3);
+    }
+  }
+  const v4 = r.form;
+  if (v4 !== undefined) {
+    tokenConcept(o, 1376, v4);
+  }
+  const v5 = r.identifier;
+  if (v5 !== undefined) for (const x6 of v5) {
+    tokenIdentifier(o, 1377, x6);
+  }
+  const v7 = r.ingredient;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.itemReference;
+    if (v9 !== undefined) {
+      reference(o, 1378, v9);
+    }
+    const v10 = x8.itemCodeableConcept;
+    if (v10 !== undefined) {
+      tokenConcept(o, 1379, v10);
+    }
+  }
+  const v11 = r.manufacturer;
+  if (v11 !== undefined) {
+    reference(o, 1381, v11);
   }
   const v12 = r.status;
   if (v12 !== undefined) {
-    tokenCode(o, 421, v12);
+    tokenCode(o, 1382, v12);
   }
-  const v13 = r.supplier;
+}
+
+function MedicationAdministration(r: fhir.MedicationAdministration, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 183, 184, 186, r.meta);
+  const v0 = r.medicationCodeableConcept;
+  if (v0 !== undefined) {
+    tokenConcept(o, 187, v0);
+  }
+  const v1 = r.context;
+  if (v1 !== undefined) {
+    reference(o, 188, v1);
+  }
+  const v2 = r.device;
+  if (v2 !== undefined) for (const x3 of v2) {
+    reference(o, 189, x3);
+  }
+  const v4 = r.effectiveDateTime;
+  if (v4 !== undefined) {
+    dateText(o, 190, v4);
+  }
+  const v5 = r.effectivePeriod;
+  if (v5 !== undefined) {
+    datePeriod(o, 190, v5);
+  }
+  const v6 = r.identifier;
+  if (v6 !== undefined) for (const x7 of v6) {
+    tokenIdentifier(o, 191, x7);
+  }
+  const v8 = r.medicationReference;
+  if (v8 !== undefined) {
+    reference(o, 192, v8);
+  }
+  const v9 = r.performer;
+  if (v9 !== undefined) for (const x10 of v9) {
+    const v11 = x10.actor;
+    if (v11 !== undefined) {
+      reference(o, 194, v11);
+    }
+  }
+  const v12 = r.reasonCode;
+  if (v12 !== undefined) for (const x13 of v12) {
+    tokenConcept(o, 195, x13);
+  }
+  const v14 = r.statusReason;
+  if (v14 !== undefined) for (const x15 of v14) {
+    tokenConcept(o, 196, x15);
+  }
+  const v16 = r.request;
+  if (v16 !== undefined) {
+    reference(o, 197, v16);
+  }
+  const v17 = r.status;
+  if (v17 !== undefined) {
+    tokenCode(o, 198, v17);
+  }
+  const v18 = r.subject;
+  if (v18 !== undefined) {
+    reference(o, 199, v18);
+  }
+}
+
+function MedicationDispense(r: fhir.MedicationDispense, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1383, 1384, 1385, r.meta);
+  const v0 = r.medicationCodeableConcept;
+  if (v0 !== undefined) {
+    tokenConcept(o, 1386, v0);
+  }
+  const v1 = r.context;
+  if (v1 !== undefined) {
+    reference(o, 1387, v1);
+  }
+  const v2 = r.destination;
+  if (v2 !== undefined) {
+    reference(o, 1388, v2);
+  }
+  const v3 = r.identifier;
+  if (v3 !== undefined) for (const x4 of v3) {
+    tokenIdentifier(o, 1389, x4);
+  }
+  const v5 = r.medicationReference;
+  if (v5 !== undefined) {
+    reference(o, 1390, v5);
+  }
+  const v6 = r.performer;
+  if (v6 !== undefined) for (const x7 of v6) {
+    const v8 = x7.actor;
+    if (v8 !== undefined) {
+      reference(o, 1392, v8);
+    }
+  }
+  const v9 = r.authorizingPrescription;
+  if (v9 !== undefined) for (const x10 of v9) {
+    reference(o, 1393, x10);
+  }
+  const v11 = r.receiver;
+  if (v11 !== undefined) for (const x12 of v11) {
+    reference(o, 1394, x12);
+  }
+  const v13 = r.substitution;
   if (v13 !== undefined) {
-    reference(o, 422, v13);
+    const v14 = v13.responsibleParty;
+    if (v14 !== undefined) for (const x15 of v14) {
+      reference(o, 1395, x15);
+    }
+  }
+  const v16 = r.status;
+  if (v16 !== undefined) {
+    tokenCode(o, 1396, v16);
+  }
+  const v17 = r.subject;
+  if (v17 !== undefined) {
+    reference(o, 1397, v17);
+  }
+  const v18 = r.type;
+  if (v18 !== undefined) {
+    tokenConcept(o, 1398, v18);
+  }
+  const v19 = r.whenHandedOver;
+  if (v19 !== undefined) {
+    dateText(o, 1399, v19);
+  }
+  const v20 = r.whenPrepared;
+  if (v20 !== undefined) {
+    dateText(o, 1400, v20);
+  }
+}
+
+function MedicationKnowledge(r: fhir.MedicationKnowledge, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1401, 1402, 1403, r.meta);
+  const v0 = r.medicineClassification;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.classification;
+    if (v2 !== undefined) for (const x3 of v2) {
+      tokenConcept(o, 1404, x3);
+    }
+    const v4 = x1.type;
+    if (v4 !== undefined) {
+      tokenConcept(o, 1405, v4);
+    }
+  }
+  const v5 = r.code;
+  if (v5 !== undefined) {
+    tokenConcept(o, 1406, v5);
+  }
+  const v6 = r.doseForm;
+  if (v6 !== undefined) {
+    tokenConcept(o, 1407, v6);
+  }
+  const v7 = r.ingredient;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.itemReference;
+    if (v9 !== undefined) {
+      reference(o, 1408, v9);
+    }
+    const v10 = x8.itemCodeableConcept;
+    if (v10 !== undefined) {
+      tokenConcept(o, 1409, v10);
+    }
+  }
+  const v11 = r.manufacturer;
+  if (v11 !== undefined) {
+    reference(o, 1410, v11);
+  }
+  const v12 = r.monitoringProgram;
+  if (v12 !== undefined) for (const x13 of v12) {
+    const v14 = x13.name;
+    if (v14 !== undefined) {
+      tokenCode(o, 1411, v14);
+    }
+    const v15 = x13.type;
+    if (v15 !== undefined) {
+      tokenConcept(o, 1412, v15);
+    }
+  }
+  const v16 = r.monograph;
+  if (v16 !== undefined) for (const x17 of v16) {
+    const v18 = x17.source;
+    if (v18 !== undefined) {
+      reference(o, 1413, v18);
+    }
+    const v19 = x17.type;
+    if (v19 !== undefined) {
+      tokenConcept(o, 1414, v19);
+    }
+  }
+  const v20 = r.cost;
+  if (v20 !== undefined) for (const x21 of v20) {
+    const v22 = x21.source;
+    if (v22 !== undefined) {
+      tokenCode(o, 1415, v22);
+    }
+  }
+  const v23 = r.status;
+  if (v23 !== undefined) {
+    tokenCode(o, 1416, v23);
+  }
+}
+
+function MedicationRequest(r: fhir.MedicationRequest, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 200, 201, 203, r.meta);
+  const v0 = r.authoredOn;
+  if (v0 !== undefined) {
+    dateText(o, 204, v0);
+  }
+  const v1 = r.category;
+  if (v1 !== undefined) for (const x2 of v1) {
+    tokenConcept(o, 205, x2);
+  }
+  const v3 = r.medicationCodeableConcept;
+  if (v3 !== undefined) {
+    tokenConcept(o, 206, v3);
+  }
+  const v4 = r.dosageInstruction;
+  if (v4 !== undefined) for (const x5 of v4) {
+    const v6 = x5.timing;
+    if (v6 !== undefined) {
+      const v7 = v6.event;
+      if (v7 !== undefined) for (const x8 of v7) {
+        dateText(o, 207, x8);
+      }
+    }
+  }
+  const v9 = r.encounter;
+  if (v9 !== undefined) {
+    reference(o, 208, v9);
+  }
+  const v10 = r.identifier;
+  if (v10 !== undefined) for (const x11 of v10) {
+    tokenIdentifier(o, 209, x11);
+  }
+  const v12 = r.dispenseRequest;
+  if (v12 !== undefined) {
+    const v13 = v12.performer;
+    if (v13 !== undefined) {
+      reference(o, 210, v13);
+    }
+  }
+  const v14 = r.performer;
+  if (v14 !== undefined) {
+    reference(o, 211, v14);
+  }
+  const v15 = r.performerType;
+  if (v15 !== undefined) {
+    tokenConcept(o, 212, v15);
+  }
+  const v16 = r.intent;
+  if (v16 !== undefined) {
+    tokenCode(o, 213, v16);
+  }
+  const v17 = r.medicationReference;
+  if (v17 !== undefined) {
+    reference(o, 214, v17);
+  }
+  const v18 = r.priority;
+  if (v18 !== undefined) {
+    tokenCode(o, 216, v18);
+  }
+  const v19 = r.requester;
+  if (v19 !== undefined) {
+    reference(o, 217, v19);
+  }
+  const v20 = r.status;
+  if (v20 !== undefined) {
+    tokenCode(o, 218, v20);
+  }
+  const v21 = r.subject;
+  if (v21 !== undefined) {
+    reference(o, 219, v21);
+  }
+}
+
+function MedicationStatement(r: fhir.MedicationStatement, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 220, 221, 223, r.meta);
+  const v0 = r.category;
+  if (v0 !== undefined) {
+    tokenConcept(o, 224, v0);
+  }
+  const v1 = r.medicationCodeableConcept;
+  if (v1 !== undefined) {
+    tokenConcept(o, 225, v1);
+  }
+  const v2 = r.context;
+  if (v2 !== undefined) {
+    reference(o, 226, v2);
+  }
+  const v3 = r.effectiveDateTime;
+  if (v3 !== undefined) {
+    dateText(o, 227, v3);
+  }
+  const v4 = r.effectivePeriod;
+  if (v4 !== undefined) {
+    datePeriod(o, 227, v4);
+  }
+  const v5 = r.identifier;
+  if (v5 !== undefined) for (const x6 of v5) {
+    tokenIdentifier(o, 228, x6);
+  }
+  const v7 = r.medicationReference;
+  if (v7 !== undefined) {
+    reference(o, 229, v7);
+  }
+  const v8 = r.partOf;
+  if (v8 !== undefined) for (const x9 of v8) {
+    reference(o, 230, x9);
+  }
+  const v10 = r.informationSource;
+  if (v10 !== undefined) {
+    reference(o, 232, v10);
+  }
+  const v11 = r.status;
+  if (v11 !== undefined) {
+    tokenCode(o, 233, v11);
+  }
+  const v12 = r.subject;
+  if (v12 !== undefined) {
+    reference(o, 234, v12);
+  }
+}
+
+function MedicinalProduct(r: fhir.MedicinalProduct, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1417, 1418, 1419, r.meta);
+  const v0 = r.identifier;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenIdentifier(o, 1420, x1);
+  }
+  const v2 = r.name;
+  if (v2 !== undefined) for (const x3 of v2) {
+    const v4 = x3.productName;
+    if (v4 !== undefined) {
+      stringName(o, 1421, v4);
+    }
+    const v5 = x3.countryLanguage;
+    if (v5 !== undefined) for (const x6 of v5) {
+      const v7 = x6.language;
+      if (v7 !== undefined) {
+        tokenConcept(o, 1422, v7);
+      }
+    }
+  }
+}
+
+function MedicinalProductAuthorization(r: fhir.MedicinalProductAuthorization, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1423, 1424, 1425, r.meta);
+  const v0 = r.country;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenConcept(o, 1426, x1);
+  }
+  const v2 = r.holder;
+  if (v2 !== undefined) {
+    reference(o, 1427, v2);
+  }
+  const v3 = r.identifier;
+  if (v3 !== undefined) for (const x4 of v3) {
+    tokenIdentifier(o, 1428, x4);
+  }
+  const v5 = r.status;
+  if (v5 !== undefined) {
+    tokenConcept(o, 1429, v5);
+  }
+  const v6 = r.subject;
+  if (v6 !== undefined) {
+    reference(o, 1430, v6);
+  }
+}
+
+function MedicinalProductContraindication(r: fhir.MedicinalProductContraindication, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1431, 1432, 1433, r.meta);
+  const v0 = r.subject;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 1434, x1);
+  }
+}
+
+function MedicinalProductIndication(r: fhir.MedicinalProductIndication, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1435, 1436, 1437, r.meta);
+  const v0 = r.subject;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 1438, x1);
+  }
+}
+
+function MedicinalProductIngredient(r: fhir.MedicinalProductIngredient, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1439, 1440, 1441, r.meta);
+}
+
+function MedicinalProductInteraction(r: fhir.MedicinalProductInteraction, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1442, 1443, 1444, r.meta);
+  const v0 = r.subject;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 1445, x1);
+  }
+}
+
+function MedicinalProductManufactured(r: fhir.MedicinalProductManufactured, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1446, 1447, 1448, r.meta);
+}
+
+function MedicinalProductPackaged(r: fhir.MedicinalProductPackaged, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1449, 1450, 1451, r.meta);
+  const v0 = r.identifier;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenIdentifier(o, 1452, x1);
+  }
+  const v2 = r.subject;
+  if (v2 !== undefined) for (const x3 of v2) {
+    reference(o, 1453, x3);
+  }
+}
+
+function MedicinalProductPharmaceutical(r: fhir.MedicinalProductPharmaceutical, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1454, 1455, 1456, r.meta);
+  const v0 = r.identifier;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenIdentifier(o, 1457, x1);
+  }
+  const v2 = r.routeOfAdministration;
+  if (v2 !== undefined) for (const x3 of v2) {
+    const v4 = x3.code;
+    if (v4 !== undefined) {
+      tokenConcept(o, 1458, v4);
+    }
+    const v5 = x3.targetSpecies;
+    if (v5 !== undefined) for (const x6 of v5) {
+      const v7 = x6.code;
+      if (v7 !== undefined) {
+        tokenConcept(o, 1459, v7);
+      }
+    }
+  }
+}
+
+function MedicinalProductUndesirableEffect(r: fhir.MedicinalProductUndesirableEffect, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1460, 1461, 1462, r.meta);
+  const v0 = r.subject;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 1463, x1);
+  }
+}
+
+function MessageDefinition(r: fhir.MessageDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1464, 1465, 1466, r.meta);
+  const v0 = r.category;
+  if (v0 !== undefined) {
+    tokenCode(o, 1467, v0);
+  }
+  const v1 = r.useContext;
+  if (v1 !== undefined) for (const x2 of v1) {
+    const v3 = x2.valueCodeableConcept;
+    if (v3 !== undefined) {
+      tokenConcept(o, 1468, v3);
+    }
+    const v4 = x2.valueQuantity;
+    if (v4 !== undefined) {
+      quantity(o, 1469, v4);
+    }
+    const v5 = x2.valueRange;
+    if (v5 !== undefined) {
+      quantityRange(o, 1469, v5);
+    }
+    const v6 = x2.code;
+    if (v6 !== undefined) {
+      tokenCoding(o, 1470, v6);
+    }
+  }
+  const v7 = r.date;
+  if (v7 !== undefined) {
+    dateText(o, 1471, v7);
+  }
+  const v8 = r.description;
+  if (v8 !== undefined) {
+    stringText(o, 1472, v8);
+  }
+  const v9 = r.eventCoding;
+  if (v9 !== undefined) {
+    tokenCoding(o, 1473, v9);
+  }
+  const v10 = r.eventUri;
+  if (v10 !== undefined) {
+    tokenCode(o, 1473, v10);
+  }
+  const v11 = r.focus;
+  if (v11 !== undefined) for (const x12 of v11) {
+    const v13 = x12.code;
+    if (v13 !== undefined) {
+      tokenCode(o, 1474, v13);
+    }
+  }
+  const v14 = r.identifier;
+  if (v14 !== undefined) for (const x15 of v14) {
+    tokenIdentifier(o, 1475, x15);
+  }
+  const v16 = r.jurisdiction;
+  if (v16 !== undefined) for (const x17 of v16) {
+    tokenConcept(o, 1476, x17);
+  }
+  const v18 = r.name;
+  if (v18 !== undefined) {
+    stringName(o, 1477, v18);
+  }
+  const v19 = r.parent;
+  if (v19 !== undefined) for (const x20 of v19) {
+    uri(o, 1478, x20);
+  }
+  const v21 = r.publisher;
+  if (v21 !== undefined) {
+    stringText(o, 1479, v21);
+  }
+  const v22 = r.status;
+  if (v22 !== undefined) {
+    tokenCode(o, 1480, v22);
+  }
+  const v23 = r.title;
+  if (v23 !== undefined) {
+    stringText(o, 1481, v23);
+  }
+  const v24 = r.url;
+  if (v24 !== undefined) {
+    uri(o, 1482, v24);
+  }
+  const v25 = r.version;
+  if (v25 !== undefined) {
+    tokenCode(o, 1483, v25);
+  }
+}
+
+function MessageHeader(r: fhir.MessageHeader, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1484, 1485, 1486, r.meta);
+  const v0 = r.author;
+  if (v0 !== undefined) {
+    reference(o, 1487, v0);
+  }
+  const v1 = r.response;
+  if (v1 !== undefined) {
+    const v2 = v1.code;
+    if (v2 !== undefined) {
+      tokenCode(o, 1488, v2);
+    }
+    const v3 = v1.identifier;
+    if (v3 !== undefined) {
+      tokenCode(o, 1495, v3);
+    }
+  }
+  const v4 = r.destination;
+  if (v4 !== undefined) for (const x5 of v4) {
+    const v6 = x5.name;
+    if (v6 !== undefined) {
+      stringText(o, 1489, v6);
+    }
+    const v7 = x5.endpoint;
+    if (v7 !== undefined) {
+      uri(o, 1490, v7);
+    }
+    const v8 = x5.receiver;
+    if (v8 !== undefined) {
+      reference(o, 1494, v8);
+    }
+    const v9 = x5.target;
+    if (v9 !== undefined) {
+      reference(o, 1500, v9);
+    }
+  }
+  const v10 = r.enterer;
+  if (v10 !== undefined) {
+    reference(o, 1491, v10);
+  }
+  const v11 = r.eventCoding;
+  if (v11 !== undefined) {
+    tokenCoding(o, 1492, v11);
+  }
+  const v12 = r.eventUri;
+  if (v12 !== undefined) {
+    tokenCode(o, 1492, v12);
+  }
+  const v13 = r.focus;
+  if (v13 !== undefined) for (const x14 of v13) {
+    reference(o, 1493, x14);
+  }
+  const v15 = r.responsible;
+  if (v15 !== undefined) {
+    reference(o, 1496, v15);
+  }
+  const v16 = r.sender;
+  if (v16 !== undefined) {
+    reference(o, 1497, v16);
+  }
+  const v17 = r.source;
+  if (v17 !== undefined) {
+    const v18 = v17.name;
+    if (v18 !== undefined) {
+      stringText(o, 1498, v18);
+    }
+    const v19 = v17.endpoint;
+    if (v19 !== undefined) {
+      uri(o, 1499, v19);
+    }
+  }
+}
+
+function MolecularSequence(r: fhir.MolecularSequence, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1501, 1502, 1503, r.meta);
+  const v0 = r.referenceSeq;
+  if (v0 !== undefined) {
+    const v1 = v0.chromosome;
+    if (v1 !== undefined) {
+      tokenConcept(o, 1504, v1);
+    }
+    const v2 = v0.referenceSeqId;
+    if (v2 !== undefined) {
+      tokenConcept(o, 1507, v2);
+    }
+    const v3 = v0.windowEnd;
+    if (v3 !== undefined) {
+      number(o, 1511, v3);
+    }
+    const v4 = v0.windowStart;
+    if (v4 !== undefined) {
+      number(o, 1512, v4);
+    }
+  }
+  const v5 = r.identifier;
+  if (v5 !== undefined) for (const x6 of v5) {
+    tokenIdentifier(o, 1505, x6);
+  }
+  const v7 = r.patient;
+  if (v7 !== undefined) {
+    reference(o, 1506, v7);
+  }
+  const v8 = r.type;
+  if (v8 !== undefined) {
+    tokenCode(o, 1508, v8);
+  }
+  const v9 = r.variant;
+  if (v9 !== undefined) for (const x10 of v9) {
+    const v11 = x10.end;
+    if (v11 !== undefined) {
+      number(o, 1509, v11);
+    }
+    const v12 = x10.start;
+    if (v12 !== undefined) {
+      number(o, 1510, v12);
+    }
+  }
+}
+
+function NamingSystem(r: fhir.NamingSystem, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1513, 1514, 1515, r.meta);
+  const v0 = r.contact;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.name;
+    if (v2 !== undefined) {
+      stringText(o, 1516, v2);
+    }
+    const v3 = x1.telecom;
+    if (v3 !== undefined) for (const x4 of v3) {
+      tokenContact(o, 1530, x4);
+    }
+  }
+  const v5 = r.useContext;
+  if (v5 !== undefined) for (const x6 of v5) {
+    const v7 = x6.valueCodeableConcept;
+    if (v7 !== undefined) {
+      tokenConcept(o, 1517, v7);
+    }
+    const v8 = x6.valueQuantity;
+    if (v8 !== undefined) {
+      quantity(o, 1518, v8);
+    }
+    const v9 = x6.valueRange;
+    if (v9 !== undefined) {
+      quantityRange(o, 1518, v9);
+    }
+    const v10 = x6.code;
+    if (v10 !== undefined) {
+      tokenCoding(o, 1519, v10);
+    }
+  }
+  const v11 = r.date;
+  if (v11 !== undefined) {
+    dateText(o, 1520, v11);
+  }
+  const v12 = r.description;
+  if (v12 !== undefined) {
+    stringText(o, 1521, v12);
+  }
+  const v13 = r.uniqueId;
+  if (v13 !== undefined) for (const x14 of v13) {
+    const v15 = x14.type;
+    if (v15 !== undefined) {
+      tokenCode(o, 1522, v15);
+    }
+    const v16 = x14.period;
+    if (v16 !== undefined) {
+      datePeriod(o, 1526, v16);
+    }
+    const v17 = x14.value;
+    if (v17 !== undefined) {
+      stringText(o, 1532, v17);
+    }
+  }
+  const v18 = r.jurisdiction;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenConcept(o, 1523, x19);
+  }
+  const v20 = r.kind;
+  if (v20 !== undefined) {
+    tokenCode(o, 1524, v20);
+  }
+  const v21 = r.name;
+  if (v21 !== undefined) {
+    stringName(o, 1525, v21);
+  }
+  const v22 = r.publisher;
+  if (v22 !== undefined) {
+    stringText(o, 1527, v22);
+  }
+  const v23 = r.responsible;
+  if (v23 !== undefined) {
+    stringText(o, 1528, v23);
+  }
+  const v24 = r.status;
+  if (v24 !== undefined) {
+    tokenCode(o, 1529, v24);
+  }
+  const v25 = r.type;
+  if (v25 !== undefined) {
+    tokenConcept(o, 1531, v25);
+  }
+}
+
+function NutritionOrder(r: fhir.NutritionOrder, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1533, 1534, 1535, r.meta);
+  const v0 = r.enteralFormula;
+  if (v0 !== undefined) {
+    const v1 = v0.additiveType;
+    if (v1 !== undefined) {
+      tokenConcept(o, 1536, v1);
+    }
+    const v2 = v0.baseFormulaType;
+    if (v2 !== undefined) {
+      tokenConcept(o, 1539, v2);
+    }
+  }
+  const v3 = r.dateTime;
+  if (v3 !== undefined) {
+    dateText(o, 1537, v3);
+  }
+  const v4 = r.encounter;
+  if (v4 !== undefined) {
+    reference(o, 1538, v4);
+  }
+  const v5 = r.identifier;
+  if (v5 !== undefined) for (const x6 of v5) {
+    tokenIdentifier(o, 1540, x6);
+  }
+  const v7 = r.instantiatesCanonical;
+  if (v7 !== undefined) for (const x8 of v7) {
+    uri(o, 1541, x8);
+  }
+  const v9 = r.instantiatesUri;
+  if (v9 !== undefined) for (const x10 of v9) {
+    uri(o, 1542, x10);
+  }
+  const v11 = r.oralDiet;
+  if (v11 !== undefined) {
+    const v12 = v11.type;
+    if (v12 !== undefined) for (const x13 of v12) {
+      tokenConcept(o, 1543, x13);
+    }
+  }
+  const v14 = r.patient;
+  if (v14 !== undefined) {
+    reference(o, 1544, v14);
+  }
+  const v15 = r.orderer;
+  if (v15 !== undefined) {
+    reference(o, 1545, v15);
+  }
+  const v16 = r.status;
+  if (v16 !== undefined) {
+    tokenCode(o, 1546, v16);
+  }
+  const v17 = r.supplement;
+  if (v17 !== undefined) for (const x18 of v17) {
+    const v19 = x18.type;
+    if (v19 !== undefined) {
+      tokenConcept(o, 1547, v19);
+    }
+  }
+}
+
+function Observation(r: fhir.Observation, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 235, 236, 238, r.meta);
+  const v0 = r.basedOn;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 239, x1);
+  }
+  const v2 = r.category;
+  if (v2 !== undefined) for (const x3 of v2) {
+    tokenConcept(o, 240, x3);
+  }
+  const v4 = r.code;
+  if (v4 !== undefined) {
+    tokenConcept(o, 241, v4);
+  }
+  const v5 = r.component;
+  if (v5 !== undefined) for (const x6 of v5) {
+    const v7 = x6.code;
+    if (v7 !== undefined) {
+      tokenConcept(o, 246, v7);
+    }
+    const v8 = x6.dataAbsentReason;
+    if (v8 !== undefined) {
+      tokenConcept(o, 247, v8);
+    }
+    const v9 = x6.valueCodeableConcept;
+    if (v9 !== undefined) {
+      tokenConcept(o, 248, v9);
+    }
+    const v10 = x6.valueQuantity;
+    if (v10 !== undefined) {
+      quantity(o, 249, v10);
+    }
+  }
+  const v11 = r.dataAbsentReason;
+  if (v11 !== undefined) {
+    tokenConcept(o, 250, v11);
+  }
+  const v12 = r.effectiveDateTime;
+  if (v12 !== undefined) {
+    dateText(o, 251, v12);
+  }
+  const v13 = r.effectivePeriod;
+  if (v13 !== undefined) {
+    datePeriod(o, 251, v13);
+  }
+  const v14 = r.effectiveTiming;
+  if (v14 !== undefined) {
+    dateTiming(o, 251, v14);
+  }
+  const v15 = r.effectiveInstant;
+  if (v15 !== undefined) {
+    dateText(o, 251, v15);
+  }
+  const v16 = r.derivedFrom;
+  if (v16 !== undefined) for (const x17 of v16) {
+    reference(o, 252, x17);
+  }
+  const v18 = r.device;
+  if (v18 !== undefined) {
+    reference(o, 253, v18);
+  }
+  const v19 = r.encounter;
+  if (v19 !== undefined) {
+    reference(o, 254, v19);
+  }
+  const v20 = r.focus;
+  if (v20 !== undefined) for (const x21 of v20) {
+    reference(o, 255, x21);
+  }
+  const v22 = r.hasMember;
+  if (v22 !== undefined) for (const x23 of v22) {
+    reference(o, 256, x23);
+  }
+  const v24 = r.identifier;
+  if (v24 !== undefined) for (const x25 of v24) {
+    tokenIdentifier(o, 257, x25);
+  }
+  const v26 = r.method;
+  if (v26 !== undefined) {
+    tokenConcept(o, 258, v26);
+  }
+  const v27 = r.partOf;
+  if (v27 !== undefined) for (const x28 of v27) {
+    reference(o, 259, x28);
+  }
+  const v29 = r.performer;
+  if (v29 !== undefined) for (const x30 of v29) {
+    reference(o, 261, x30);
+  }
+  const v31 = r.specimen;
+  if (v31 !== undefined) {
+    reference(o, 262, v31);
+  }
+  const v32 = r.status;
+  if (v32 !== undefined) {
+    tokenCode(o, 263, v32);
+  }
+  const v33 = r.subject;
+  if (v33 !== undefined) {
+    reference(o, 264, v33);
+  }
+  const v34 = r.valueCodeableConcept;
+  if (v34 !== undefined) {
+    tokenConcept(o, 265, v34);
+    const v35 = v34.text;
+    if (v35 !== undefined) {
+      stringText(o, 268, v35);
+    }
+  }
+  const v36 = r.valueDateTime;
+  if (v36 !== undefined) {
+    dateText(o, 266, v36);
+  }
+  const v37 = r.valuePeriod;
+  if (v37 !== undefined) {
+    datePeriod(o, 266, v37);
+  }
+  const v38 = r.valueQuantity;
+  if (v38 !== undefined) {
+    quantity(o, 267, v38);
+  }
+  const v39 = r.valueString;
+  if (v39 !== undefined) {
+    stringText(o, 268, v39);
+  }
+}
+
+function ObservationDefinition(r: fhir.ObservationDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1548, 1549, 1550, r.meta);
+}
+
+function OperationDefinition(r: fhir.OperationDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1551, 1552, 1553, r.meta);
+  const v0 = r.base;
+  if (v0 !== undefined) {
+    uri(o, 1554, v0);
+  }
+  const v1 = r.code;
+  if (v1 !== undefined) {
+    tokenCode(o, 1555, v1);
+  }
+  const v2 = r.useContext;
+  if (v2 !== undefined) for (const x3 of v2) {
+    const v4 = x3.valueCodeableConcept;
+    if (v4 !== undefined) {
+      tokenConcept(o, 1556, v4);
+    }
+    const v5 = x3.valueQuantity;
+    if (v5 !== undefined) {
+      quantity(o, 1557, v5);
+    }
+    const v6 = x3.valueRange;
+    if (v6 !== undefined) {
+      quantityRange(o, 1557, v6);
+    }
+    const v7 = x3.code;
+    if (v7 !== undefined) {
+      tokenCoding(o, 1558, v7);
+    }
+  }
+  const v8 = r.date;
+  if (v8 !== undefined) {
+    dateText(o, 1559, v8);
+  }
+  const v9 = r.description;
+  if (v9 !== undefined) {
+    stringText(o, 1560, v9);
+  }
+  const v10 = r.inputProfile;
+  if (v10 !== undefined) {
+    uri(o, 1561, v10);
+  }
+  const v11 = r.instance;
+  if (v11 !== undefined) {
+    tokenBoolean(o, 1562, v11);
+  }
+  const v12 = r.jurisdiction;
+  if (v12 !== undefined) for (const x13 of v12) {
+    tokenConcept(o, 1563, x13);
+  }
+  const v14 = r.kind;
+  if (v14 !== undefined) {
+    tokenCode(o, 1564, v14);
+  }
+  const v15 = r.name;
+  if (v15 !== undefined) {
+    stringName(o, 1565, v15);
+  }
+  const v16 = r.outputProfile;
+  if (v16 !== undefined) {
+    uri(o, 1566, v16);
+  }
+  const v17 = r.publisher;
+  if (v17 !== undefined) {
+    stringText(o, 1567, v17);
+  }
+  const v18 = r.status;
+  if (v18 !== undefined) {
+    tokenCode(o, 1568, v18);
+  }
+  const v19 = r.system;
+  if (v19 !== undefined) {
+    tokenBoolean(o, 1569, v19);
+  }
+  const v20 = r.title;
+  if (v20 !== undefined) {
+    stringText(o, 1570, v20);
+  }
+  const v21 = r.type;
+  if (v21 !== undefined) {
+    tokenBoolean(o, 1571, v21);
+  }
+  const v22 = r.url;
+  if (v22 !== undefined) {
+    uri(o, 1572, v22);
+  }
+  const v23 = r.version;
+  if (v23 !== undefined) {
+    tokenCode(o, 1573, v23);
+  }
+}
+
+function OperationOutcome(r: fhir.OperationOutcome, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1574, 1575, 1576, r.meta);
+}
+
+function Organization(r: fhir.Organization, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 269, 270, 272, r.meta);
+  const v0 = r.active;
+  if (v0 !== undefined) {
+    tokenBoolean(o, 273, v0);
+  }
+  const v1 = r.address;
+  if (v1 !== undefined) for (const x2 of v1) {
+    stringAddress(o, 274, x2);
+    const v3 = x2.city;
+    if (v3 !== undefined) {
+      stringText(o, 275, v3);
+    }
+    const v4 = x2.country;
+    if (v4 !== undefined) {
+      stringText(o, 276, v4);
+    }
+    const v5 = x2.postalCode;
+    if (v5 !== undefined) {
+      stringText(o, 277, v5);
+    }
+    const v6 = x2.state;
+    if (v6 !== undefined) {
+      stringText(o, 278, v6);
+    }
+    const v7 = x2.use;
+    if (v7 !== undefined) {
+      tokenCode(o, 279, v7);
+    }
+  }
+  const v8 = r.endpoint;
+  if (v8 !== undefined) for (const x9 of v8) {
+    reference(o, 280, x9);
+  }
+  const v10 = r.identifier;
+  if (v10 !== undefined) for (const x11 of v10) {
+    tokenIdentifier(o, 281, x11);
+  }
+  const v12 = r.name;
+  if (v12 !== undefined) {
+    stringName(o, 282, v12);
+    stringName(o, 284, v12);
+  }
+  const v13 = r.alias;
+  if (v13 !== undefined) for (const x14 of v13) {
+    stringName(o, 282, x14);
+  }
+  const v15 = r.partOf;
+  if (v15 !== undefined) {
+    reference(o, 283, v15);
+  }
+  const v16 = r.type;
+  if (v16 !== undefined) for (const x17 of v16) {
+    tokenConcept(o, 285, x17);
+  }
+}
+
+function OrganizationAffiliation(r: fhir.OrganizationAffiliation, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1577, 1578, 1579, r.meta);
+  const v0 = r.active;
+  if (v0 !== undefined) {
+    tokenBoolean(o, 1580, v0);
+  }
+  const v1 = r.period;
+  if (v1 !== undefined) {
+    datePeriod(o, 1581, v1);
+  }
+  const v2 = r.telecom;
+  if (v2 !== undefined) for (const x3 of v2) {
+    tokenContact(o, 1593, x3);
+    if (x3.system === 'email') {
+      tokenContact(o, 1582, x3);
+    }
+    if (x3.system === 'phone') {
+      tokenContact(o, 1588, x3);
+    }
+  }
+  const v4 = r.endpoint;
+  if (v4 !== undefined) for (const x5 of v4) {
+    reference(o, 1583, x5);
+  }
+  const v6 = r.identifier;
+  if (v6 !== undefined) for (const x7 of v6) {
+    tokenIdentifier(o, 1584, x7);
+  }
+  const v8 = r.location;
+  if (v8 !== undefined) for (const x9 of v8) {
+    reference(o, 1585, x9);
+  }
+  const v10 = r.network;
+  if (v10 !== undefined) for (const x11 of v10) {
+    reference(o, 1586, x11);
+  }
+  const v12 = r.participatingOrganization;
+  if (v12 !== undefined) {
+    reference(o, 1587, v12);
+  }
+  const v13 = r.organization;
+  if (v13 !== undefined) {
+    reference(o, 1589, v13);
+  }
+  const v14 = r.code;
+  if (v14 !== undefined) for (const x15 of v14) {
+    tokenConcept(o, 1590, x15);
+  }
+  const v16 = r.healthcareService;
+  if (v16 !== undefined) for (const x17 of v16) {
+    reference(o, 1591, x17);
+  }
+  const v18 = r.specialty;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenConcept(o, 1592, x19);
+  }
+}
+
+function Patient(r: fhir.Patient, o: RowSink): void {
+  tokenExists(o, 299, r.deceasedBoolean === true || r.deceasedDateTime !== undefined);
+  if (r.meta !== undefined) meta(o, 286, 287, 289, r.meta);
+  const v0 = r.active;
+  if (v0 !== undefined) {
+    tokenBoolean(o, 290, v0);
+  }
+  const v1 = r.address;
+  if (v1 !== undefined) for (const x2 of v1) {
+    stringAddress(o, 291, x2);
+    const v3 = x2.city;
+    if (v3 !== undefined) {
+      stringText(o, 292, v3);
+    }
+    const v4 = x2.country;
+    if (v4 !== undefined) {
+      stringText(o, 293, v4);
+    }
+    const v5 = x2.postalCode;
+    if (v5 !== undefined) {
+      stringText(o, 294, v5);
+    }
+    const v6 = x2.state;
+    if (v6 !== undefined) {
+      stringText(o, 295, v6);
+    }
+    const v7 = x2.use;
+    if (v7 !== undefined) {
+      tokenCode(o, 296, v7);
+    }
+  }
+  const v8 = r.birthDate;
+  if (v8 !== undefined) {
+    dateText(o, 297, v8);
+  }
+  const v9 = r.deceasedDateTime;
+  if (v9 !== undefined) {
+    dateText(o, 298, v9);
+  }
+  const v10 = r.telecom;
+  if (v10 !== undefined) for (const x11 of v10) {
+    tokenContact(o, 312, x11);
+    if (x11.system === 'email') {
+      tokenContact(o, 300, x11);
+    }
+    if (x11.system === 'phone') {
+      tokenContact(o, 310, x11);
+    }
+  }
+  const v12 = r.name;
+  if (v12 !== undefined) for (const x13 of v12) {
+    stringHumanName(o, 308, x13);
+    const v14 = x13.family;
+    if (v14 !== undefined) {
+      stringText(o, 301, v14);
+    }
+    const v15 = x13.given;
+    if (v15 !== undefined) for (const x16 of v15) {
+      stringText(o, 304, x16);
+    }
+  }
+  const v17 = r.gender;
+  if (v17 !== undefined) {
+    tokenCode(o, 302, v17);
+  }
+  const v18 = r.generalPractitioner;
+  if (v18 !== undefined) for (const x19 of v18) {
+    reference(o, 303, x19);
+  }
+  const v20 = r.identifier;
+  if (v20 !== undefined) for (const x21 of v20) {
+    tokenIdentifier(o, 305, x21);
+  }
+  const v22 = r.communication;
+  if (v22 !== undefined) for (const x23 of v22) {
+    const v24 = x23.language;
+    if (v24 !== undefined) {
+      tokenConcept(o, 306, v24);
+    }
+  }
+  const v25 = r.link;
+  if (v25 !== undefined) for (const x26 of v25) {
+    const v27 = x26.other;
+    if (v27 !== undefined) {
+      reference(o, 307, v27);
+    }
+  }
+  const v28 = r.managingOrganization;
+  if (v28 !== undefined) {
+    reference(o, 309, v28);
+  }
+}
+
+function PaymentNotice(r: fhir.PaymentNotice, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1594, 1595, 1596, r.meta);
+  const v0 = r.created;
+  if (v0 !== undefined) {
+    dateText(o, 1597, v0);
+  }
+  const v1 = r.identifier;
+  if (v1 !== undefined) for (const x2 of v1) {
+    tokenIdentifier(o, 1598, x2);
+  }
+  const v3 = r.paymentStatus;
+  if (v3 !== undefined) {
+    tokenConcept(o, 1599, v3);
+  }
+  const v4 = r.provider;
+  if (v4 !== undefined) {
+    reference(o, 1600, v4);
+  }
+  const v5 = r.request;
+  if (v5 !== undefined) {
+    reference(o, 1601, v5);
+  }
+  const v6 = r.response;
+  if (v6 !== undefined) {
+    reference(o, 1602, v6);
+  }
+  const v7 = r.status;
+  if (v7 !== undefined) {
+    tokenCode(o, 1603, v7);
+  }
+}
+
+function PaymentReconciliation(r: fhir.PaymentReconciliation, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1604, 1605, 1606, r.meta);
+  const v0 = r.created;
+  if (v0 !== undefined) {
+    dateText(o, 1607, v0);
+  }
+  const v1 = r.disposition;
+  if (v1 !== undefined) {
+    stringText(o, 1608, v1);
+  }
+  const v2 = r.identifier;
+  if (v2 !== undefined) for (const x3 of v2) {
+    tokenIdentifier(o, 1609, x3);
+  }
+  const v4 = r.outcome;
+  if (v4 !== undefined) {
+    tokenCode(o, 1610, v4);
+  }
+  const v5 = r.paymentIssuer;
+  if (v5 !== undefined) {
+    reference(o, 1611, v5);
+  }
+  const v6 = r.request;
+  if (v6 !== undefined) {
+    reference(o, 1612, v6);
+  }
+  const v7 = r.requestor;
+  if (v7 !== undefined) {
+    reference(o, 1613, v7);
+  }
+  const v8 = r.status;
+  if (v8 !== undefined) {
+    tokenCode(o, 1614, v8);
+  }
+}
+
+function Person(r: fhir.Person, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1615, 1616, 1617, r.meta);
+  const v0 = r.address;
+  if (v0 !== undefined) for (const x1 of v0) {
+    stringAddress(o, 1618, x1);
+    const v2 = x1.city;
+    if (v2 !== undefined) {
+      stringText(o, 1619, v2);
+    }
+    const v3 = x1.country;
+    if (v3 !== undefined) {
+      stringText(o, 1620, v3);
+    }
+    const v4 = x1.postalCode;
+    if (v4 !== undefined) {
+      stringText(o, 1621, v4);
+    }
+    const v5 = x1.state;
+    if (v5 !== undefined) {
+      stringText(o, 1622, v5);
+    }
+    const v6 = x1.use;
+    if (v6 !== undefined) {
+      tokenCode(o, 1623, v6);
+    }
+  }
+  const v7 = r.birthDate;
+  if (v7 !== undefined) {
+    dateText(o, 1624, v7);
+  }
+  const v8 = r.telecom;
+  if (v8 !== undefined) for (const x9 of v8) {
+    tokenContact(o, 1636, x9);
+    if (x9.system === 'email') {
+      tokenContact(o, 1625, x9);
+    }
+    if (x9.system === 'phone') {
+      tokenContact(o, 1632, x9);
+    }
+  }
+  const v10 = r.gender;
+  if (v10 !== undefined) {
+    tokenCode(o, 1626, v10);
+  }
+  const v11 = r.identifier;
+  if (v11 !== undefined) for (const x12 of v11) {
+    tokenIdentifier(o, 1627, x12);
+  }
+  const v13 = r.link;
+  if (v13 !== undefined) for (const x14 of v13) {
+    const v15 = x14.target;
+    if (v15 !== undefined) {
+      reference(o, 1628, v15);
+    }
+  }
+  const v16 = r.name;
+  if (v16 !== undefined) for (const x17 of v16) {
+    stringHumanName(o, 1629, x17);
+  }
+  const v18 = r.managingOrganization;
+  if (v18 !== undefined) {
+    reference(o, 1630, v18);
+  }
+}
+
+function PlanDefinition(r: fhir.PlanDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1637, 1638, 1639, r.meta);
+  const v0 = r.relatedArtifact;
+  if (v0 !== undefined) for (const x1 of v0) {
+    if (x1.type === 'composed-of') {
+      const v2 = x1.resource;
+      if (v2 !== undefined) {
+        uri(o, 1640, v2);
+      }
+    }
+    if (x1.type === 'depends-on') {
+      const v3 = x1.resource;
+      if (v3 !== undefined) {
+        uri(o, 1646, v3);
+      }
+    }
+    if (x1.type === 'derived-from') {
+      const v4 = x1.resource;
+      if (v4 !== undefined) {
+        uri(o, 1647, v4);
+      }
+    }
+    if (x1.type === 'predecessor') {
+      const v5 = x1.resource;
+      if (v5 !== undefined) {
+        uri(o, 1653, v5);
+      }
+    }
+    if (x1.type === 'successor') {
+      const v6 = x1.resource;
+      if (v6 !== undefined) {
+        uri(o, 1656, v6);
+      }
+    }
+  }
+  const v7 = r.useContext;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.valueCodeableConcept;
+    if (v9 !== undefined) {
+      tokenConcept(o, 1641, v9);
+    }
+    const v10 = x8.valueQuantity;
+    if (v10 !== undefined) {
+      quantity(o, 1642, v10);
+    }
+    const v11 = x8.valueRange;
+    if (v11 !== undefined) {
+      quantityRange(o, 1642, v11);
+    }
+    const v12 = x8.code;
+    if (v12 !== undefined) {
+      tokenCoding(o, 1643, v12);
+    }
+  }
+  const v13 = r.date;
+  if (v13 !== undefined) {
+    dateText(o, 1644, v13);
+  }
+  const v14 = r.action;
+  if (v14 !== undefined) for (const x15 of v14) {
+    const v16 = x15.definitionCanonical;
+    if (v16 !== undefined) {
+      uri(o, 1645, v16);
+    }
+    const v17 = x15.definitionUri;
+    if (v17 !== undefined) {
+      uri(o, 1645, v17);
+    }
+  }
+  const v18 = r.library;
+  if (v18 !== undefined) for (const x19 of v18) {
+    uri(o, 1646, x19);
+  }
+  const v20 = r.description;
+  if (v20 !== undefined) {
+    stringText(o, 1648, v20);
+  }
+  const v21 = r.effectivePeriod;
+  if (v21 !== undefined) {
+    datePeriod(o, 1649, v21);
+  }
+  const v22 = r.identifier;
+  if (v22 !== undefined) for (const x23 of v22) {
+    tokenIdentifier(o, 1650, x23);
+  }
+  const v24 = r.jurisdiction;
+  if (v24 !== undefined) for (const x25 of v24) {
+    tokenConcept(o, 1651, x25);
+  }
+  const v26 = r.name;
+  if (v26 !== undefined) {
+    stringName(o, 1652, v26);
+  }
+  const v27 = r.publisher;
+  if (v27 !== undefined) {
+    stringText(o, 1654, v27);
+  }
+  const v28 = r.status;
+  if (v28 !== undefined) {
+    tokenCode(o, 1655, v28);
+  }
+  const v29 = r.title;
+  if (v29 !== undefined) {
+    stringText(o, 1657, v29);
+  }
+  const v30 = r.topic;
+  if (v30 !== undefined) for (const x31 of v30) {
+    tokenConcept(o, 1658, x31);
+  }
+  const v32 = r.type;
+  if (v32 !== undefined) {
+    tokenConcept(o, 1659, v32);
+  }
+  const v33 = r.url;
+  if (v33 !== undefined) {
+    uri(o, 1660, v33);
+  }
+  const v34 = r.version;
+  if (v34 !== undefined) {
+    tokenCode(o, 1661, v34);
+  }
+}
+
+function Practitioner(r: fhir.Practitioner, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 313, 314, 316, r.meta);
+  const v0 = r.active;
+  if (v0 !== undefined) {
+    tokenBoolean(o, 317, v0);
+  }
+  const v1 = r.address;
+  if (v1 !== undefined) for (const x2 of v1) {
+    stringAddress(o, 318, x2);
+    const v3 = x2.city;
+    if (v3 !== undefined) {
+      stringText(o, 319, v3);
+    }
+    const v4 = x2.country;
+    if (v4 !== undefined) {
+      stringText(o, 320, v4);
+    }
+    const v5 = x2.postalCode;
+    if (v5 !== undefined) {
+      stringText(o, 321, v5);
+    }
+    const v6 = x2.state;
+    if (v6 !== undefined) {
+      stringText(o, 322, v6);
+    }
+    const v7 = x2.use;
+    if (v7 !== undefined) {
+      tokenCode(o, 323, v7);
+    }
+  }
+  const v8 = r.communication;
+  if (v8 !== undefined) for (const x9 of v8) {
+    tokenConcept(o, 324, x9);
+  }
+  const v10 = r.telecom;
+  if (v10 !== undefined) for (const x11 of v10) {
+    tokenContact(o, 333, x11);
+    if (x11.system === 'email') {
+      tokenContact(o, 325, x11);
+    }
+    if (x11.system === 'phone') {
+      tokenContact(o, 331, x11);
+    }
+  }
+  const v12 = r.name;
+  if (v12 !== undefined) for (const x13 of v12) {
+    stringHumanName(o, 330, x13);
+    const v14 = x13.family;
+    if (v14 !== undefined) {
+      stringText(o, 326, v14);
+    }
+    const v15 = x13.given;
+    if (v15 !== undefined) for (const x16 of v15) {
+      stringText(o, 328, x16);
+    }
+  }
+  const v17 = r.gender;
+  if (v17 !== undefined) {
+    tokenCode(o, 327, v17);
+  }
+  const v18 = r.identifier;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenIdentifier(o, 329, x19);
+  }
+}
+
+function PractitionerRole(r: fhir.PractitionerRole, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1662, 1663, 1664, r.meta);
+  const v0 = r.active;
+  if (v0 !== undefined) {
+    tokenBoolean(o, 1665, v0);
+  }
+  const v1 = r.period;
+  if (v1 !== undefined) {
+    datePeriod(o, 1666, v1);
+  }
+  const v2 = r.telecom;
+  if (v2 !== undefined) for (const x3 of v2) {
+    tokenContact(o, 1677, x3);
+    if (x3.system === 'email') {
+      tokenContact(o, 1667, x3);
+    }
+    if (x3.system === 'phone') {
+      tokenContact(o, 1672, x3);
+    }
+  }
+  const v4 = r.endpoint;
+  if (v4 !== undefined) for (const x5 of v4) {
+    reference(o, 1668, x5);
+  }
+  const v6 = r.identifier;
+  if (v6 !== undefined) for (const x7 of v6) {
+    tokenIdentifier(o, 1669, x7);
+  }
+  const v8 = r.location;
+  if (v8 !== undefined) for (const x9 of v8) {
+    reference(o, 1670, x9);
+  }
+  const v10 = r.organization;
+  if (v10 !== undefined) {
+    reference(o, 1671, v10);
+  }
+  const v11 = r.practitioner;
+  if (v11 !== undefined) {
+    reference(o, 1673, v11);
+  }
+  const v12 = r.code;
+  if (v12 !== undefined) for (const x13 of v12) {
+    tokenConcept(o, 1674, x13);
+  }
+  const v14 = r.healthcareService;
+  if (v14 !== undefined) for (const x15 of v14) {
+    reference(o, 1675, x15);
+  }
+  const v16 = r.specialty;
+  if (v16 !== undefined) for (const x17 of v16) {
+    tokenConcept(o, 1676, x17);
+  }
+}
+
+function Procedure(r: fhir.Procedure, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 334, 335, 337, r.meta);
+  const v0 = r.basedOn;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 338, x1);
+  }
+  const v2 = r.category;
+  if (v2 !== undefined) {
+    tokenConcept(o, 339, v2);
+  }
+  const v3 = r.code;
+  if (v3 !== undefined) {
+    tokenConcept(o, 340, v3);
+  }
+  const v4 = r.performedDateTime;
+  if (v4 !== undefined) {
+    dateText(o, 341, v4);
+  }
+  const v5 = r.performedPeriod;
+  if (v5 !== undefined) {
+    datePeriod(o, 341, v5);
+  }
+  const v6 = r.encounter;
+  if (v6 !== undefined) {
+    reference(o, 342, v6);
+  }
+  const v7 = r.identifier;
+  if (v7 !== undefined) for (const x8 of v7) {
+    tokenIdentifier(o, 343, x8);
+  }
+  const v9 = r.instantiatesCanonical;
+  if (v9 !== undefined) for (const x10 of v9) {
+    uri(o, 344, x10);
+  }
+  const v11 = r.instantiatesUri;
+  if (v11 !== undefined) for (const x12 of v11) {
+    uri(o, 345, x12);
+  }
+  const v13 = r.location;
+  if (v13 !== undefined) {
+    reference(o, 346, v13);
+  }
+  const v14 = r.partOf;
+  if (v14 !== undefined) for (const x15 of v14) {
+    reference(o, 347, x15);
+  }
+  const v16 = r.performer;
+  if (v16 !== undefined) for (const x17 of v16) {
+    const v18 = x17.actor;
+    if (v18 !== undefined) {
+      reference(o, 349, v18);
+    }
+  }
+  const v19 = r.reasonCode;
+  if (v19 !== undefined) for (const x20 of v19) {
+    tokenConcept(o, 350, x20);
+  }
+  const v21 = r.reasonReference;
+  if (v21 !== undefined) for (const x22 of v21) {
+    reference(o, 351, x22);
+  }
+  const v23 = r.status;
+  if (v23 !== undefined) {
+    tokenCode(o, 352, v23);
+  }
+  const v24 = r.subject;
+  if (v24 !== undefined) {
+    reference(o, 353, v24);
+  }
+}
+
+function Provenance(r: fhir.Provenance, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 354, 355, 357, r.meta);
+  const v0 = r.agent;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.who;
+    if (v2 !== undefined) {
+      reference(o, 358, v2);
+    }
+    const v3 = x1.role;
+    if (v3 !== undefined) for (const x4 of v3) {
+      tokenConcept(o, 359, x4);
+    }
+    const v5 = x1.type;
+    if (v5 !== undefined) {
+      tokenConcept(o, 360, v5);
+    }
+  }
+  const v6 = r.entity;
+  if (v6 !== undefined) for (const x7 of v6) {
+    const v8 = x7.what;
+    if (v8 !== undefined) {
+      reference(o, 361, v8);
+    }
+  }
+  const v9 = r.location;
+  if (v9 !== undefined) {
+    reference(o, 362, v9);
+  }
+  const v10 = r.recorded;
+  if (v10 !== undefined) {
+    dateText(o, 364, v10);
+  }
+  const v11 = r.signature;
+  if (v11 !== undefined) for (const x12 of v11) {
+    const v13 = x12.type;
+    if (v13 !== undefined) for (const x14 of v13) {
+      tokenCoding(o, 365, x14);
+    }
+  }
+  const v15 = r.target;
+  if (v15 !== undefined) for (const x16 of v15) {
+    reference(o, 366, x16);
+  }
+  const v17 = r.occurredDateTime;
+  if (v17 !== undefined) {
+    dateText(o, 367, v17);
+  }
+}
+
+function Questionnaire(r: fhir.Questionnaire, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1678, 1679, 1680, r.meta);
+  const v0 = r.item;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.code;
+    if (v2 !== undefined) for (const x3 of v2) {
+      tokenCoding(o, 1681, x3);
+    }
+    const v4 = x1.definition;
+    if (v4 !== undefined) {
+      uri(o, 1686, v4);
+    }
+  }
+  const v5 = r.useContext;
+  if (v5 !== undefined) for (const x6 of v5) {
+    const v7 = x6.valueCodeableConcept;
+    if (v7 !== undefined) {
+      tokenConcept(o, 1682, v7);
+    }
+    const v8 = x6.valueQuantity;
+    if (v8 !== undefined) {
+      quantity(o, 1683, v8);
+    }
+    const v9 = x6.valueRange;
+    if (v9 !== undefined) {
+      quantityRange(o, 1683, v9);
+    }
+    const v10 = x6.code;
+    if (v10 !== undefined) {
+      tokenCoding(o, 1684, v10);
+    }
+  }
+  const v11 = r.date;
+  if (v11 !== undefined) {
+    dateText(o, 1685, v11);
+  }
+  const v12 = r.description;
+  if (v12 !== undefined) {
+    stringText(o, 1687, v12);
+  }
+  const v13 = r.effectivePeriod;
+  if (v13 !== undefined) {
+    datePeriod(o, 1688, v13);
+  }
+  const v14 = r.identifier;
+  if (v14 !== undefined) for (const x15 of v14) {
+    tokenIdentifier(o, 1689, x15);
+  }
+  const v16 = r.jurisdiction;
+  if (v16 !== undefined) for (const x17 of v16) {
+    tokenConcept(o, 1690, x17);
+  }
+  const v18 = r.name;
+  if (v18 !== undefined) {
+    stringName(o, 1691, v18);
+  }
+  const v19 = r.publisher;
+  if (v19 !== undefined) {
+    stringText(o, 1692, v19);
+  }
+  const v20 = r.status;
+  if (v20 !== undefined) {
+    tokenCode(o, 1693, v20);
+  }
+  const v21 = r.subjectType;
+  if (v21 !== undefined) for (const x22 of v21) {
+    tokenCode(o, 1694, x22);
+  }
+  const v23 = r.title;
+  if (v23 !== undefined) {
+    stringText(o, 1695, v23);
+  }
+  const v24 = r.url;
+  if (v24 !== undefined) {
+    uri(o, 1696, v24);
+  }
+  const v25 = r.version;
+  if (v25 !== undefined) {
+    tokenCode(o, 1697, v25);
+  }
+}
+
+function QuestionnaireResponse(r: fhir.QuestionnaireResponse, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1698, 1699, 1700, r.meta);
+  const v0 = r.author;
+  if (v0 !== undefined) {
+    reference(o, 1701, v0);
+  }
+  const v1 = r.authored;
+  if (v1 !== undefined) {
+    dateText(o, 1702, v1);
+  }
+  const v2 = r.basedOn;
+  if (v2 !== undefined) for (const x3 of v2) {
+    reference(o, 1703, x3);
+  }
+  const v4 = r.encounter;
+  if (v4 !== undefined) {
+    reference(o, 1704, v4);
+  }
+  const v5 = r.identifier;
+  if (v5 !== undefined) {
+    tokenIdentifier(o, 1705, v5);
+  }
+  const v6 = r.partOf;
+  if (v6 !== undefined) for (const x7 of v6) {
+    reference(o, 1706, x7);
+  }
+  const v8 = r.questionnaire;
+  if (v8 !== undefined) {
+    uri(o, 1708, v8);
+  }
+  const v9 = r.source;
+  if (v9 !== undefined) {
+    reference(o, 1709, v9);
+  }
+  const v10 = r.status;
+  if (v10 !== undefined) {
+    tokenCode(o, 1710, v10);
+  }
+  const v11 = r.subject;
+  if (v11 !== undefined) {
+    reference(o, 1711, v11);
+  }
+}
+
+function RelatedPerson(r: fhir.RelatedPerson, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 368, 369, 371, r.meta);
+  const v0 = r.active;
+  if (v0 !== undefined) {
+    tokenBoolean(o, 372, v0);
+  }
+  const v1 = r.address;
+  if (v1 !== undefined) for (const x2 of v1) {
+    stringAddress(o, 373, x2);
+    const v3 = x2.city;
+    if (v3 !== undefined) {
+      stringText(o, 374, v3);
+    }
+    const v4 = x2.country;
+    if (v4 !== undefined) {
+      stringText(o, 375, v4);
+    }
+    const v5 = x2.postalCode;
+    if (v5 !== undefined) {
+      stringText(o, 376, v5);
+    }
+    const v6 = x2.state;
+    if (v6 !== undefined) {
+      stringText(o, 377, v6);
+    }
+    const v7 = x2.use;
+    if (v7 !== undefined) {
+      tokenCode(o, 378, v7);
+    }
+  }
+  const v8 = r.birthDate;
+  if (v8 !== undefined) {
+    dateText(o, 379, v8);
+  }
+  const v9 = r.telecom;
+  if (v9 !== undefined) for (const x10 of v9) {
+    tokenContact(o, 388, x10);
+    if (x10.system === 'email') {
+      tokenContact(o, 380, x10);
+    }
+    if (x10.system === 'phone') {
+      tokenContact(o, 385, x10);
+    }
+  }
+  const v11 = r.gender;
+  if (v11 !== undefined) {
+    tokenCode(o, 381, v11);
+  }
+  const v12 = r.identifier;
+  if (v12 !== undefined) for (const x13 of v12) {
+    tokenIdentifier(o, 382, x13);
+  }
+  const v14 = r.name;
+  if (v14 !== undefined) for (const x15 of v14) {
+    stringHumanName(o, 383, x15);
+  }
+  const v16 = r.patient;
+  if (v16 !== undefined) {
+    reference(o, 384, v16);
+  }
+  const v17 = r.relationship;
+  if (v17 !== undefined) for (const x18 of v17) {
+    tokenConcept(o, 387, x18);
+  }
+}
+
+function RequestGroup(r: fhir.RequestGroup, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1712, 1713, 1714, r.meta);
+  const v0 = r.author;
+  if (v0 !== undefined) {
+    reference(o, 1715, v0);
+  }
+  const v1 = r.authoredOn;
+  if (v1 !== undefined) {
+    dateText(o, 1716, v1);
+  }
+  const v2 = r.code;
+  if (v2 !== undefined) {
+    tokenConcept(o, 1717, v2);
+  }
+  const v3 = r.encounter;
+  if (v3 !== undefined) {
+    reference(o, 1718, v3);
+  }
+  const v4 = r.groupIdentifier;
+  if (v4 !== undefined) {
+    tokenIdentifier(o, 1719, v4);
+  }
+  const v5 = r.identifier;
+  if (v5 !== undefined) for (const x6 of v5) {
+    tokenIdentifier(o, 1720, x6);
+  }
+  const v7 = r.instantiatesCanonical;
+  if (v7 !== undefined) for (const x8 of v7) {
+    uri(o, 1721, x8);
+  }
+  const v9 = r.instantiatesUri;
+  if (v9 !== undefined) for (const x10 of v9) {
+    uri(o, 1722, x10);
+  }
+  const v11 = r.intent;
+  if (v11 !== undefined) {
+    tokenCode(o, 1723, v11);
+  }
+  const v12 = r.action;
+  if (v12 !== undefined) for (const x13 of v12) {
+    const v14 = x13.participant;
+    if (v14 !== undefined) for (const x15 of v14) {
+      reference(o, 1724, x15);
+    }
+  }
+  const v16 = r.priority;
+  if (v16 !== undefined) {
+    tokenCode(o, 1726, v16);
+  }
+  const v17 = r.status;
+  if (v17 !== undefined) {
+    tokenCode(o, 1727, v17);
+  }
+  const v18 = r.subject;
+  if (v18 !== undefined) {
+    reference(o, 1728, v18);
+  }
+}
+
+function ResearchDefinition(r: fhir.ResearchDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1729, 1730, 1731, r.meta);
+  const v0 = r.relatedArtifact;
+  if (v0 !== undefined) for (const x1 of v0) {
+    if (x1.type === 'composed-of') {
+      const v2 = x1.resource;
+      if (v2 !== undefined) {
+        uri(o, 1732, v2);
+      }
+    }
+    if (x1.type === 'depends-on') {
+      const v3 = x1.resource;
+      if (v3 !== undefined) {
+        uri(o, 1737, v3);
+      }
+    }
+    if (x1.type === 'derived-from') {
+      const v4 = x1.resource;
+      if (v4 !== undefined) {
+        uri(o, 1738, v4);
+      }
+    }
+    if (x1.type === 'predecessor') {
+      const v5 = x1.resource;
+      if (v5 !== undefined) {
+        uri(o, 1744, v5);
+      }
+    }
+    if (x1.type === 'successor') {
+      const v6 = x1.resource;
+      if (v6 !== undefined) {
+        uri(o, 1747, v6);
+      }
+    }
+  }
+  const v7 = r.useContext;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.valueCodeableConcept;
+    if (v9 !== undefined) {
+      tokenConcept(o, 1733, v9);
+    }
+    const v10 = x8.valueQuantity;
+    if (v10 !== undefined) {
+      quantity(o, 1734, v10);
+    }
+    const v11 = x8.valueRange;
+    if (v11 !== undefined) {
+      quantityRange(o, 1734, v11);
+    }
+    const v12 = x8.code;
+    if (v12 !== undefined) {
+      tokenCoding(o, 1735, v12);
+    }
+  }
+  const v13 = r.date;
+  if (v13 !== undefined) {
+    dateText(o, 1736, v13);
+  }
+  const v14 = r.library;
+  if (v14 !== undefined) for (const x15 of v14) {
+    uri(o, 1737, x15);
+  }
+  const v16 = r.description;
+  if (v16 !== undefined) {
+    stringText(o, 1739, v16);
+  }
+  const v17 = r.effectivePeriod;
+  if (v17 !== undefined) {
+    datePeriod(o, 1740, v17);
+  }
+  const v18 = r.identifier;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenIdentifier(o, 1741, x19);
+  }
+  const v20 = r.jurisdiction;
+  if (v20 !== undefined) for (const x21 of v20) {
+    tokenConcept(o, 1742, x21);
+  }
+  const v22 = r.name;
+  if (v22 !== undefined) {
+    stringName(o, 1743, v22);
+  }
+  const v23 = r.publisher;
+  if (v23 !== undefined) {
+    stringText(o, 1745, v23);
+  }
+  const v24 = r.status;
+  if (v24 !== undefined) {
+    tokenCode(o, 1746, v24);
+  }
+  const v25 = r.title;
+  if (v25 !== undefined) {
+    stringText(o, 1748, v25);
+  }
+  const v26 = r.topic;
+  if (v26 !== undefined) for (const x27 of v26) {
+    tokenConcept(o, 1749, x27);
+  }
+  const v28 = r.url;
+  if (v28 !== undefined) {
+    uri(o, 1750, v28);
+  }
+  const v29 = r.version;
+  if (v29 !== undefined) {
+    tokenCode(o, 1751, v29);
+  }
+}
+
+function ResearchElementDefinition(r: fhir.ResearchElementDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1752, 1753, 1754, r.meta);
+  const v0 = r.relatedArtifact;
+  if (v0 !== undefined) for (const x1 of v0) {
+    if (x1.type === 'composed-of') {
+      const v2 = x1.resource;
+      if (v2 !== undefined) {
+        uri(o, 1755, v2);
+      }
+    }
+    if (x1.type === 'depends-on') {
+      const v3 = x1.resource;
+      if (v3 !== undefined) {
+        uri(o, 1760, v3);
+      }
+    }
+    if (x1.type === 'derived-from') {
+      const v4 = x1.resource;
+      if (v4 !== undefined) {
+        uri(o, 1761, v4);
+      }
+    }
+    if (x1.type === 'predecessor') {
+      const v5 = x1.resource;
+      if (v5 !== undefined) {
+        uri(o, 1767, v5);
+      }
+    }
+    if (x1.type === 'successor') {
+      const v6 = x1.resource;
+      if (v6 !== undefined) {
+        uri(o, 1770, v6);
+      }
+    }
+  }
+  const v7 = r.useContext;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.valueCodeableConcept;
+    if (v9 !== undefined) {
+      tokenConcept(o, 1756, v9);
+    }
+    const v10 = x8.valueQuantity;
+    if (v10 !== undefined) {
+      quantity(o, 1757, v10);
+    }
+    const v11 = x8.valueRange;
+    if (v11 !== undefined) {
+      quantityRange(o, 1757, v11);
+    }
+    const v12 = x8.code;
+    if (v12 !== undefined) {
+      tokenCoding(o, 1758, v12);
+    }
+  }
+  const v13 = r.date;
+  if (v13 !== undefined) {
+    dateText(o, 1759, v13);
+  }
+  const v14 = r.library;
+  if (v14 !== undefined) for (const x15 of v14) {
+    uri(o, 1760, x15);
+  }
+  const v16 = r.description;
+  if (v16 !== undefined) {
+    stringText(o, 1762, v16);
+  }
+  const v17 = r.effectivePeriod;
+  if (v17 !== undefined) {
+    datePeriod(o, 1763, v17);
+  }
+  const v18 = r.identifier;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenIdentifier(o, 1764, x19);
+  }
+  const v20 = r.jurisdiction;
+  if (v20 !== undefined) for (const x21 of v20) {
+    tokenConcept(o, 1765, x21);
+  }
+  const v22 = r.name;
+  if (v22 !== undefined) {
+    stringName(o, 1766, v22);
+  }
+  const v23 = r.publisher;
+  if (v23 !== undefined) {
+    stringText(o, 1768, v23);
+  }
+  const v24 = r.status;
+  if (v24 !== undefined) {
+    tokenCode(o, 1769, v24);
+  }
+  const v25 = r.title;
+  if (v25 !== undefined) {
+    stringText(o, 1771, v25);
+  }
+  const v26 = r.topic;
+  if (v26 !== undefined) for (const x27 of v26) {
+    tokenConcept(o, 1772, x27);
+  }
+  const v28 = r.url;
+  if (v28 !== undefined) {
+    uri(o, 1773, v28);
+  }
+  const v29 = r.version;
+  if (v29 !== undefined) {
+    tokenCode(o, 1774, v29);
+  }
+}
+
+function ResearchStudy(r: fhir.ResearchStudy, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1775, 1776, 1777, r.meta);
+  const v0 = r.category;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenConcept(o, 1778, x1);
+  }
+  const v2 = r.period;
+  if (v2 !== undefined) {
+    datePeriod(o, 1779, v2);
+  }
+  const v3 = r.focus;
+  if (v3 !== undefined) for (const x4 of v3) {
+    tokenConcept(o, 1780, x4);
+  }
+  const v5 = r.identifier;
+  if (v5 !== undefined) for (const x6 of v5) {
+    tokenIdentifier(o, 1781, x6);
+  }
+  const v7 = r.keyword;
+  if (v7 !== undefined) for (const x8 of v7) {
+    tokenConcept(o, 1782, x8);
+  }
+  const v9 = r.location;
+  if (v9 !== undefined) for (const x10 of v9) {
+    tokenConcept(o, 1783, x10);
+  }
+  const v11 = r.partOf;
+  if (v11 !== undefined) for (const x12 of v11) {
+    reference(o, 1784, x12);
+  }
+  const v13 = r.principalInvestigator;
+  if (v13 !== undefined) {
+    reference(o, 1785, v13);
+  }
+  const v14 = r.protocol;
+  if (v14 !== undefined) for (const x15 of v14) {
+    reference(o, 1786, x15);
+  }
+  const v16 = r.site;
+  if (v16 !== undefined) for (const x17 of v16) {
+    reference(o, 1787, x17);
+  }
+  const v18 = r.sponsor;
+  if (v18 !== undefined) {
+    reference(o, 1788, v18);
+  }
+  const v19 = r.status;
+  if (v19 !== undefined) {
+    tokenCode(o, 1789, v19);
+  }
+  const v20 = r.title;
+  if (v20 !== undefined) {
+    stringText(o, 1790, v20);
+  }
+}
+
+function ResearchSubject(r: fhir.ResearchSubject, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1791, 1792, 1793, r.meta);
+  const v0 = r.period;
+  if (v0 !== undefined) {
+    datePeriod(o, 1794, v0);
+  }
+  const v1 = r.identifier;
+  if (v1 !== undefined) for (const x2 of v1) {
+    tokenIdentifier(o, 1795, x2);
+  }
+  const v3 = r.individual;
+  if (v3 !== undefined) {
+    reference(o, 1796, v3);
+  }
+  const v4 = r.status;
+  if (v4 !== undefined) {
+    tokenCode(o, 1798, v4);
+  }
+  const v5 = r.study;
+  if (v5 !== undefined) {
+    reference(o, 1799, v5);
+  }
+}
+
+function RiskAssessment(r: fhir.RiskAssessment, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1800, 1801, 1802, r.meta);
+  const v0 = r.condition;
+  if (v0 !== undefined) {
+    reference(o, 1803, v0);
+  }
+  const v1 = r.occurrenceDateTime;
+  if (v1 !== undefined) {
+    dateText(o, 1804, v1);
+  }
+  const v2 = r.encounter;
+  if (v2 !== undefined) {
+    reference(o, 1805, v2);
+  }
+  const v3 = r.identifier;
+  if (v3 !== undefined) for (const x4 of v3) {
+    tokenIdentifier(o, 1806, x4);
+  }
+  const v5 = r.method;
+  if (v5 !== undefined) {
+    tokenConcept(o, 1807, v5);
+  }
+  const v6 = r.performer;
+  if (v6 !== undefined) {
+    reference(o, 1809, v6);
+  }
+  const v7 = r.prediction;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.probabilityDecimal;
+    if (v9 !== undefined) {
+      number(o, 1810, v9);
+    }
+    const v10 = x8.probabilityRange;
+    if (v10 !== undefined) {
+      quantityRange(o, 1810, v10);
+    }
+    const v11 = x8.qualitativeRisk;
+    if (v11 !== undefined) {
+      tokenConcept(o, 1811, v11);
+    }
+  }
+  const v12 = r.subject;
+  if (v12 !== undefined) {
+    reference(o, 1812, v12);
+  }
+}
+
+function RiskEvidenceSynthesis(r: fhir.RiskEvidenceSynthesis, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1813, 1814, 1815, r.meta);
+  const v0 = r.useContext;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.valueCodeableConcept;
+    if (v2 !== undefined) {
+      tokenConcept(o, 1816, v2);
+    }
+    const v3 = x1.valueQuantity;
+    if (v3 !== undefined) {
+      quantity(o, 1817, v3);
+    }
+    const v4 = x1.valueRange;
+    if (v4 !== undefined) {
+      quantityRange(o, 1817, v4);
+    }
+    const v5 = x1.code;
+    if (v5 !== undefined) {
+      tokenCoding(o, 1818, v5);
+    }
+  }
+  const v6 = r.date;
+  if (v6 !== undefined) {
+    dateText(o, 1819, v6);
+  }
+  const v7 = r.description;
+  if (v7 !== undefined) {
+    stringText(o, 1820, v7);
+  }
+  const v8 = r.effectivePeriod;
+  if (v8 !== undefined) {
+    datePeriod(o, 1821, v8);
+  }
+  const v9 = r.identifier;
+  if (v9 !== undefined) for (const x10 of v9) {
+    tokenIdentifier(o, 1822, x10);
+  }
+  const v11 = r.jurisdiction;
+  if (v11 !== undefined) for (const x12 of v11) {
+    tokenConcept(o, 1823, x12);
+  }
+  const v13 = r.name;
+  if (v13 !== undefined) {
+    stringName(o, 1824, v13);
+  }
+  const v14 = r.publisher;
+  if (v14 !== undefined) {
+    stringText(o, 1825, v14);
+  }
+  const v15 = r.status;
+  if (v15 !== undefined) {
+    tokenCode(o, 1826, v15);
+  }
+  const v16 = r.title;
+  if (v16 !== undefined) {
+    stringText(o, 1827, v16);
+  }
+  const v17 = r.url;
+  if (v17 !== undefined) {
+    uri(o, 1828, v17);
+  }
+  const v18 = r.version;
+  if (v18 !== undefined) {
+    tokenCode(o, 1829, v18);
+  }
+}
+
+function Schedule(r: fhir.Schedule, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1830, 1831, 1832, r.meta);
+  const v0 = r.active;
+  if (v0 !== undefined) {
+    tokenBoolean(o, 1833, v0);
+  }
+  const v1 = r.actor;
+  if (v1 !== undefined) for (const x2 of v1) {
+    reference(o, 1834, x2);
+  }
+  const v3 = r.planningHorizon;
+  if (v3 !== undefined) {
+    datePeriod(o, 1835, v3);
+  }
+  const v4 = r.identifier;
+  if (v4 !== undefined) for (const x5 of v4) {
+    tokenIdentifier(o, 1836, x5);
+  }
+  const v6 = r.serviceCategory;
+  if (v6 !== undefined) for (const x7 of v6) {
+    tokenConcept(o, 1837, x7);
+  }
+  const v8 = r.serviceType;
+  if (v8 !== undefined) for (const x9 of v8) {
+    tokenConcept(o, 1838, x9);
+  }
+  const v10 = r.specialty;
+  if (v10 !== undefined) for (const x11 of v10) {
+    tokenConcept(o, 1839, x11);
+  }
+}
+
+function SearchParameter(r: fhir.SearchParameter, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1840, 1841, 1842, r.meta);
+  const v0 = r.base;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenCode(o, 1843, x1);
+  }
+  const v2 = r.code;
+  if (v2 !== undefined) {
+    tokenCode(o, 1844, v2);
+  }
+  const v3 = r.component;
+  if (v3 !== undefined) for (const x4 of v3) {
+    const v5 = x4.definition;
+    if (v5 !== undefined) {
+      uri(o, 1845, v5);
+    }
+  }
+  const v6 = r.useContext;
+  if (v6 !== undefined) for (const x7 of v6) {
+    const v8 = x7.valueCodeableConcept;
+    if (v8 !== undefined) {
+      tokenConcept(o, 1846, v8);
+    }
+    const v9 = x7.valueQuantity;
+    if (v9 !== undefined) {
+      quantity(o, 1847, v9);
+    }
+    const v10 = x7.valueRange;
+    if (v10 !== undefined) {
+      quantityRange(o, 1847, v10);
+    }
+    const v11 = x7.code;
+    if (v11 !== undefined) {
+      tokenCoding(o, 1848, v11);
+    }
+  }
+  const v12 = r.date;
+  if (v12 !== undefined) {
+    dateText(o, 1849, v12);
+  }
+  const v13 = r.derivedFrom;
+  if (v13 !== undefined) {
+    uri(o, 1850, v13);
+  }
+  const v14 = r.description;
+  if (v14 !== undefined) {
+    stringText(o, 1851, v14);
+  }
+  const v15 = r.jurisdiction;
+  if (v15 !== undefined) for (const x16 of v15) {
+    tokenConcept(o, 1852, x16);
+  }
+  const v17 = r.name;
+  if (v17 !== undefined) {
+    stringName(o, 1853, v17);
+  }
+  const v18 = r.publisher;
+  if (v18 !== undefined) {
+    stringText(o, 1854, v18);
+  }
+  const v19 = r.status;
+  if (v19 !== undefined) {
+    tokenCode(o, 1855, v19);
+  }
+  const v20 = r.target;
+  if (v20 !== undefined) for (const x21 of v20) {
+    tokenCode(o, 1856, x21);
+  }
+  const v22 = r.type;
+  if (v22 !== undefined) {
+    tokenCode(o, 1857, v22);
+  }
+  const v23 = r.url;
+  if (v23 !== undefined) {
+    uri(o, 1858, v23);
+  }
+  const v24 = r.version;
+  if (v24 !== undefined) {
+    tokenCode(o, 1859, v24);
+  }
+}
+
+function ServiceRequest(r: fhir.ServiceRequest, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 389, 390, 392, r.meta);
+  const v0 = r.authoredOn;
+  if (v0 !== undefined) {
+    dateText(o, 393, v0);
+  }
+  const v1 = r.basedOn;
+  if (v1 !== undefined) for (const x2 of v1) {
+    reference(o, 394, x2);
+  }
+  const v3 = r.bodySite;
+  if (v3 !== undefined) for (const x4 of v3) {
+    tokenConcept(o, 395, x4);
+  }
+  const v5 = r.category;
+  if (v5 !== undefined) for (const x6 of v5) {
+    tokenConcept(o, 396, x6);
+  }
+  const v7 = r.code;
+  if (v7 !== undefined) {
+    tokenConcept(o, 397, v7);
+  }
+  const v8 = r.encounter;
+  if (v8 !== undefined) {
+    reference(o, 398, v8);
+  }
+  const v9 = r.identifier;
+  if (v9 !== undefined) for (const x10 of v9) {
+    tokenIdentifier(o, 399, x10);
+  }
+  const v11 = r.instantiatesCanonical;
+  if (v11 !== undefined) for (const x12 of v11) {
+    uri(o, 400, x12);
+  }
+  const v13 = r.instantiatesUri;
+  if (v13 !== undefined) for (const x14 of v13) {
+    uri(o, 401, x14);
+  }
+  const v15 = r.intent;
+  if (v15 !== undefined) {
+    tokenCode(o, 402, v15);
+  }
+  const v16 = r.occurrenceDateTime;
+  if (v16 !== undefined) {
+    dateText(o, 403, v16);
+  }
+  const v17 = r.occurrencePeriod;
+  if (v17 !== undefined) {
+    datePeriod(o, 403, v17);
+  }
+  const v18 = r.occurrenceTiming;
+  if (v18 !== undefined) {
+    dateTiming(o, 403, v18);
+  }
+  const v19 = r.performer;
+  if (v19 !== undefined) for (const x20 of v19) {
+    reference(o, 405, x20);
+  }
+  const v21 = r.performerType;
+  if (v21 !== undefined) {
+    tokenConcept(o, 406, v21);
+  }
+  const v22 = r.priority;
+  if (v22 !== undefined) {
+    tokenCode(o, 407, v22);
+  }
+  const v23 = r.replaces;
+  if (v23 !== undefined) for (const x24 of v23) {
+    reference(o, 408, x24);
+  }
+  const v25 = r.requester;
+  if (v25 !== undefined) {
+    reference(o, 409, v25);
+  }
+  const v26 = r.requisition;
+  if (v26 !== undefined) {
+    tokenIdentifier(o, 410, v26);
+  }
+  const v27 = r.specimen;
+  if (v27 !== undefined) for (const x28 of v27) {
+    reference(o, 411, x28);
+  }
+  const v29 = r.status;
+  if (v29 !== undefined) {
+    tokenCode(o, 412, v29);
+  }
+  const v30 = r.subject;
+  if (v30 !== undefined) {
+    reference(o, 413, v30);
+  }
+}
+
+function Slot(r: fhir.Slot, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1860, 1861, 1862, r.meta);
+  const v0 = r.appointmentType;
+  if (v0 !== undefined) {
+    tokenConcept(o, 1863, v0);
+  }
+  const v1 = r.identifier;
+  if (v1 !== undefined) for (const x2 of v1) {
+    tokenIdentifier(o, 1864, x2);
+  }
+  const v3 = r.schedule;
+  if (v3 !== undefined) {
+    reference(o, 1865, v3);
+  }
+  const v4 = r.serviceCategory;
+  if (v4 !== undefined) for (const x5 of v4) {
+    tokenConcept(o, 1866, x5);
+  }
+  const v6 = r.serviceType;
+  if (v6 !== undefined) for (const x7 of v6) {
+    tokenConcept(o, 1867, x7);
+  }
+  const v8 = r.specialty;
+  if (v8 !== undefined) for (const x9 of v8) {
+    tokenConcept(o, 1868, x9);
+  }
+  const v10 = r.start;
+  if (v10 !== undefined) {
+    dateText(o, 1869, v10);
+  }
+  const v11 = r.status;
+  if (v11 !== undefined) {
+    tokenCode(o, 1870, v11);
+  }
+}
+
+function Specimen(r: fhir.Specimen, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1871, 1872, 1873, r.meta);
+  const v0 = r.accessionIdentifier;
+  if (v0 !== undefined) {
+    tokenIdentifier(o, 1874, v0);
+  }
+  const v1 = r.collection;
+  if (v1 !== undefined) {
+    const v2 = v1.bodySite;
+    if (v2 !== undefined) {
+      tokenConcept(o, 1875, v2);
+    }
+    const v3 = v1.collectedDateTime;
+    if (v3 !== undefined) {
+      dateText(o, 1876, v3);
+    }
+    const v4 = v1.collectedPeriod;
+    if (v4 !== undefined) {
+      datePeriod(o, 1876, v4);
+    }
+    const v5 = v1.collector;
+    if (v5 !== undefined) {
+      reference(o, 1877, v5);
+    }
+  }
+  const v6 = r.container;
+  if (v6 !== undefined) for (const x7 of v6) {
+    const v8 = x7.type;
+    if (v8 !== undefined) {
+      tokenConcept(o, 1878, v8);
+    }
+    const v9 = x7.identifier;
+    if (v9 !== undefined) for (const x10 of v9) {
+      tokenIdentifier(o, 1879, x10);
+    }
+  }
+  const v11 = r.identifier;
+  if (v11 !== undefined) for (const x12 of v11) {
+    tokenIdentifier(o, 1880, x12);
+  }
+  const v13 = r.parent;
+  if (v13 !== undefined) for (const x14 of v13) {
+    reference(o, 1881, x14);
+  }
+  const v15 = r.status;
+  if (v15 !== undefined) {
+    tokenCode(o, 1883, v15);
+  }
+  const v16 = r.subject;
+  if (v16 !== undefined) {
+    reference(o, 1884, v16);
+  }
+  const v17 = r.type;
+  if (v17 !== undefined) {
+    tokenConcept(o, 1885, v17);
+  }
+}
+
+function SpecimenDefinition(r: fhir.SpecimenDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1886, 1887, 1888, r.meta);
+  const v0 = r.typeTested;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.container;
+    if (v2 !== undefined) {
+      const v3 = v2.type;
+      if (v3 !== undefined) {
+        tokenConcept(o, 1889, v3);
+      }
+    }
+  }
+  const v4 = r.identifier;
+  if (v4 !== undefined) {
+    tokenIdentifier(o, 1890, v4);
+  }
+  const v5 = r.typeCollected;
+  if (v5 !== undefined) {
+    tokenConcept(o, 1891, v5);
+  }
+}
+
+function StructureDefinition(r: fhir.StructureDefinition, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1892, 1893, 1894, r.meta);
+  const v0 = r.abstract;
+  if (v0 !== undefined) {
+    tokenBoolean(o, 1895, v0);
+  }
+  const v1 = r.baseDefinition;
+  if (v1 !== undefined) {
+    uri(o, 1896, v1);
+  }
+  const v2 = r.snapshot;
+  if (v2 !== undefined) {
+    const v3 = v2.element;
+    if (v3 !== undefined) for (const x4 of v3) {
+      const v5 = x4.base;
+      if (v5 !== undefined) {
+        const v6 = v5.path;
+        if (v6 !== undefined) {
+          tokenCode(o, 1897, v6);
+        }
+      }
+      const v7 = x4.path;
+      if (v7 !== undefined) {
+        tokenCode(o, 1911, v7);
+      }
+      const v8 = x4.binding;
+      if (v8 !== undefined) {
+        const v9 = v8.valueSet;
+        if (v9 !== undefined) {
+          uri(o, 1917, v9);
+        }
+      }
+    }
+  }
+  const v10 = r.differential;
+  if (v10 !== undefined) {
+    const v11 = v10.element;
+    if (v11 !== undefined) for (const x12 of v11) {
+      const v13 = x12.base;
+      if (v13 !== undefined) {
+        const v14 = v13.path;
+        if (v14 !== undefined) {
+          tokenCode(o, 1897, v14);
+        }
+      }
+      const v15 = x12.path;
+      if (v15 !== undefined) {
+        tokenCode(o, 1911, v15);
+      }
+    }
+  }
+  const v16 = r.useContext;
+  if (v16 !== undefined) for (const x17 of v16) {
+    const v18 = x17.valueCodeableConcept;
+    if (v18 !== undefined) {
+      tokenConcept(o, 1898, v18);
+    }
+    const v19 = x17.valueQuantity;
+    if (v19 !== undefined) {
+      quantity(o, 1899, v19);
+    }
+    const v20 = x17.valueRange;
+    if (v20 !== undefined) {
+      quantityRange(o, 1899, v20);
+    }
+    const v21 = x17.code;
+    if (v21 !== undefined) {
+      tokenCoding(o, 1900, v21);
+    }
+  }
+  const v22 = r.date;
+  if (v22 !== undefined) {
+    dateText(o, 1901, v22);
+  }
+  const v23 = r.derivation;
+  if (v23 !== undefined) {
+    tokenCode(o, 1902, v23);
+  }
+  const v24 = r.description;
+  if (v24 !== undefined) {
+    stringText(o, 1903, v24);
+  }
+  const v25 = r.experimental;
+  if (v25 !== undefined) {
+    tokenBoolean(o, 1904, v25);
+  }
+  const v26 = r.context;
+  if (v26 !== undefined) for (const x27 of v26) {
+    const v28 = x27.type;
+    if (v28 !== undefined) {
+      tokenCode(o, 1905, v28);
+    }
+  }
+  const v29 = r.identifier;
+  if (v29 !== undefined) for (const x30 of v29) {
+    tokenIdentifier(o, 1906, x30);
+  }
+  const v31 = r.jurisdiction;
+  if (v31 !== undefined) for (const x32 of v31) {
+    tokenConcept(o, 1907, x32);
+  }
+  const v33 = r.keyword;
+  if (v33 !== undefined) for (const x34 of v33) {
+    tokenCoding(o, 1908, x34);
+  }
+  const v35 = r.kind;
+  if (v35 !== undefined) {
+    tokenCode(o, 1909, v35);
+  }
+  const v36 = r.name;
+  if (v36 !== undefined) {
+    stringName(o, 1910, v36);
+  }
+  const v37 = r.publisher;
+  if (v37 !== undefined) {
+    stringText(o, 1912, v37);
+  }
+  const v38 = r.status;
+  if (v38 !== undefined) {
+    tokenCode(o, 1913, v38);
+  }
+  const v39 = r.title;
+  if (v39 !== undefined) {
+    stringText(o, 1914, v39);
+  }
+  const v40 = r.type;
+  if (v40 !== undefined) {
+    uri(o, 1915, v40);
+  }
+  const v41 = r.url;
+  if (v41 !== undefined) {
+    uri(o, 1916, v41);
+  }
+  const v42 = r.version;
+  if (v42 !== undefined) {
+    tokenCode(o, 1918, v42);
+  }
+}
+
+function StructureMap(r: fhir.StructureMap, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1919, 1920, 1921, r.meta);
+  const v0 = r.useContext;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.valueCodeableConcept;
+    if (v2 !== undefined) {
+      tokenConcept(o, 1922, v2);
+    }
+    const v3 = x1.valueQuantity;
+    if (v3 !== undefined) {
+      quantity(o, 1923, v3);
+    }
+    const v4 = x1.valueRange;
+    if (v4 !== undefined) {
+      quantityRange(o, 1923, v4);
+    }
+    const v5 = x1.code;
+    if (v5 !== undefined) {
+      tokenCoding(o, 1924, v5);
+    }
+  }
+  const v6 = r.date;
+  if (v6 !== undefined) {
+    dateText(o, 1925, v6);
+  }
+  const v7 = r.description;
+  if (v7 !== undefined) {
+    stringText(o, 1926, v7);
+  }
+  const v8 = r.identifier;
+  if (v8 !== undefined) for (const x9 of v8) {
+    tokenIdentifier(o, 1927, x9);
+  }
+  const v10 = r.jurisdiction;
+  if (v10 !== undefined) for (const x11 of v10) {
+    tokenConcept(o, 1928, x11);
+  }
+  const v12 = r.name;
+  if (v12 !== undefined) {
+    stringName(o, 1929, v12);
+  }
+  const v13 = r.publisher;
+  if (v13 !== undefined) {
+    stringText(o, 1930, v13);
+  }
+  const v14 = r.status;
+  if (v14 !== undefined) {
+    tokenCode(o, 1931, v14);
+  }
+  const v15 = r.title;
+  if (v15 !== undefined) {
+    stringText(o, 1932, v15);
+  }
+  const v16 = r.url;
+  if (v16 !== undefined) {
+    uri(o, 1933, v16);
+  }
+  const v17 = r.version;
+  if (v17 !== undefined) {
+    tokenCode(o, 1934, v17);
+  }
+}
+
+function Subscription(r: fhir.Subscription, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1935, 1936, 1937, r.meta);
+  const v0 = r.contact;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenContact(o, 1938, x1);
+  }
+  const v2 = r.criteria;
+  if (v2 !== undefined) {
+    stringText(o, 1939, v2);
+  }
+  const v3 = r.channel;
+  if (v3 !== undefined) {
+    const v4 = v3.payload;
+    if (v4 !== undefined) {
+      tokenCode(o, 1940, v4);
+    }
+    const v5 = v3.type;
+    if (v5 !== undefined) {
+      tokenCode(o, 1942, v5);
+    }
+    const v6 = v3.endpoint;
+    if (v6 !== undefined) {
+      uri(o, 1943, v6);
+    }
+  }
+  const v7 = r.status;
+  if (v7 !== undefined) {
+    tokenCode(o, 1941, v7);
+  }
+}
+
+function Substance(r: fhir.Substance, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1944, 1945, 1946, r.meta);
+  const v0 = r.category;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenConcept(o, 1947, x1);
+  }
+  const v2 = r.code;
+  if (v2 !== undefined) {
+    tokenConcept(o, 1948, v2);
+  }
+  const v3 = r.ingredient;
+  if (v3 !== undefined) for (const x4 of v3) {
+    const v5 = x4.substanceCodeableConcept;
+    if (v5 !== undefined) {
+      tokenConcept(o, 1948, v5);
+    }
+    const v6 = x4.substanceReference;
+    if (v6 !== undefined) {
+      reference(o, 1954, v6);
+    }
+  }
+  const v7 = r.instance;
+  if (v7 !== undefined) for (const x8 of v7) {
+    const v9 = x8.identifier;
+    if (v9 !== undefined) {
+      tokenIdentifier(o, 1949, v9);
+    }
+    const v10 = x8.expiry;
+    if (v10 !== undefined) {
+      dateText(o, 1950, v10);
+    }
+    const v11 = x8.quantity;
+    if (v11 !== undefined) {
+      quantity(o, 1952, v11);
+    }
+  }
+  const v12 = r.identifier;
+  if (v12 !== undefined) for (const x13 of v12) {
+    tokenIdentifier(o, 1951, x13);
+  }
+  const v14 = r.status;
+  if (v14 !== undefined) {
+    tokenCode(o, 1953, v14);
+  }
+}
+
+function SubstanceNucleicAcid(r: fhir.SubstanceNucleicAcid, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1955, 1956, 1957, r.meta);
+}
+
+function SubstancePolymer(r: fhir.SubstancePolymer, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1958, 1959, 1960, r.meta);
+}
+
+function SubstanceProtein(r: fhir.SubstanceProtein, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1961, 1962, 1963, r.meta);
+}
+
+function SubstanceReferenceInformation(r: fhir.SubstanceReferenceInformation, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1964, 1965, 1966, r.meta);
+}
+
+function SubstanceSourceMaterial(r: fhir.SubstanceSourceMaterial, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1967, 1968, 1969, r.meta);
+}
+
+function SubstanceSpecification(r: fhir.SubstanceSpecification, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1970, 1971, 1972, r.meta);
+  const v0 = r.code;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.code;
+    if (v2 !== undefined) {
+      tokenConcept(o, 1973, v2);
+    }
+  }
+}
+
+function SupplyDelivery(r: fhir.SupplyDelivery, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 414, 415, 417, r.meta);
+  const v0 = r.identifier;
+  if (v0 !== undefined) for (const x1 of v0) {
+    tokenIdentifier(o, 418, x1);
+  }
+  const v2 = r.patient;
+  if (v2 !== undefined) {
+    reference(o, 419, v2);
+  }
+  const v3 = r.receiver;
+  if (v3 !== undefined) for (const x4 of v3) {
+    reference(o, 420, x4);
+  }
+  const v5 = r.status;
+  if (v5 !== undefined) {
+    tokenCode(o, 421, v5);
+  }
+  const v6 = r.supplier;
+  if (v6 !== undefined) {
+    reference(o, 422, v6);
+  }
+}
+
+function SupplyRequest(r: fhir.SupplyRequest, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1974, 1975, 1976, r.meta);
+  const v0 = r.category;
+  if (v0 !== undefined) {
+    tokenConcept(o, 1977, v0);
+  }
+  const v1 = r.authoredOn;
+  if (v1 !== undefined) {
+    dateText(o, 1978, v1);
+  }
+  const v2 = r.identifier;
+  if (v2 !== undefined) for (const x3 of v2) {
+    tokenIdentifier(o, 1979, x3);
+  }
+  const v4 = r.requester;
+  if (v4 !== undefined) {
+    reference(o, 1980, v4);
+  }
+  const v5 = r.status;
+  if (v5 !== undefined) {
+    tokenCode(o, 1981, v5);
+  }
+  const v6 = r.deliverTo;
+  if (v6 !== undefined) {
+    reference(o, 1982, v6);
+  }
+  const v7 = r.supplier;
+  if (v7 !== undefined) for (const x8 of v7) {
+    reference(o, 1983, x8);
+  }
+}
+
+function Task(r: fhir.Task, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 1984, 1985, 1986, r.meta);
+  const v0 = r.authoredOn;
+  if (v0 !== undefined) {
+    dateText(o, 1987, v0);
+  }
+  const v1 = r.basedOn;
+  if (v1 !== undefined) for (const x2 of v1) {
+    reference(o, 1988, x2);
+  }
+  const v3 = r.businessStatus;
+  if (v3 !== undefined) {
+    tokenConcept(o, 1989, v3);
+  }
+  const v4 = r.code;
+  if (v4 !== undefined) {
+    tokenConcept(o, 1990, v4);
+  }
+  const v5 = r.encounter;
+  if (v5 !== undefined) {
+    reference(o, 1991, v5);
+  }
+  const v6 = r.focus;
+  if (v6 !== undefined) {
+    reference(o, 1992, v6);
+  }
+  const v7 = r.groupIdentifier;
+  if (v7 !== undefined) {
+    tokenIdentifier(o, 1993, v7);
+  }
+  const v8 = r.identifier;
+  if (v8 !== undefined) for (const x9 of v8) {
+    tokenIdentifier(o, 1994, x9);
+  }
+  const v10 = r.intent;
+  if (v10 !== undefined) {
+    tokenCode(o, 1995, v10);
+  }
+  const v11 = r.lastModified;
+  if (v11 !== undefined) {
+    dateText(o, 1996, v11);
+  }
+  const v12 = r.owner;
+  if (v12 !== undefined) {
+    reference(o, 1997, v12);
+  }
+  const v13 = r.partOf;
+  if (v13 !== undefined) for (const x14 of v13) {
+    reference(o, 1998, x14);
+  }
+  const v15 = r.performerType;
+  if (v15 !== undefined) for (const x16 of v15) {
+    tokenConcept(o, 2000, x16);
+  }
+  const v17 = r.executionPeriod;
+  if (v17 !== undefined) {
+    datePeriod(o, 2001, v17);
+  }
+  const v18 = r.priority;
+  if (v18 !== undefined) {
+    tokenCode(o, 2002, v18);
+  }
+  const v19 = r.requester;
+  if (v19 !== undefined) {
+    reference(o, 2003, v19);
+  }
+  const v20 = r.status;
+  if (v20 !== undefined) {
+    tokenCode(o, 2004, v20);
+  }
+  const v21 = r.for;
+  if (v21 !== undefined) {
+    reference(o, 2005, v21);
+  }
+}
+
+function TerminologyCapabilities(r: fhir.TerminologyCapabilities, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 2006, 2007, 2008, r.meta);
+  const v0 = r.useContext;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.valueCodeableConcept;
+    if (v2 !== undefined) {
+      tokenConcept(o, 2009, v2);
+    }
+    const v3 = x1.valueQuantity;
+    if (v3 !== undefined) {
+      quantity(o, 2010, v3);
+    }
+    const v4 = x1.valueRange;
+    if (v4 !== undefined) {
+      quantityRange(o, 2010, v4);
+    }
+    const v5 = x1.code;
+    if (v5 !== undefined) {
+      tokenCoding(o, 2011, v5);
+    }
+  }
+  const v6 = r.date;
+  if (v6 !== undefined) {
+    dateText(o, 2012, v6);
+  }
+  const v7 = r.description;
+  if (v7 !== undefined) {
+    stringText(o, 2013, v7);
+  }
+  const v8 = r.jurisdiction;
+  if (v8 !== undefined) for (const x9 of v8) {
+    tokenConcept(o, 2014, x9);
+  }
+  const v10 = r.name;
+  if (v10 !== undefined) {
+    stringName(o, 2015, v10);
+  }
+  const v11 = r.publisher;
+  if (v11 !== undefined) {
+    stringText(o, 2016, v11);
+  }
+  const v12 = r.status;
+  if (v12 !== undefined) {
+    tokenCode(o, 2017, v12);
+  }
+  const v13 = r.title;
+  if (v13 !== undefined) {
+    stringText(o, 2018, v13);
+  }
+  const v14 = r.url;
+  if (v14 !== undefined) {
+    uri(o, 2019, v14);
+  }
+  const v15 = r.version;
+  if (v15 !== undefined) {
+    tokenCode(o, 2020, v15);
+  }
+}
+
+function TestReport(r: fhir.TestReport, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 2021, 2022, 2023, r.meta);
+  const v0 = r.identifier;
+  if (v0 !== undefined) {
+    tokenIdentifier(o, 2024, v0);
+  }
+  const v1 = r.issued;
+  if (v1 !== undefined) {
+    dateText(o, 2025, v1);
+  }
+  const v2 = r.participant;
+  if (v2 !== undefined) for (const x3 of v2) {
+    const v4 = x3.uri;
+    if (v4 !== undefined) {
+      uri(o, 2026, v4);
+    }
+  }
+  const v5 = r.result;
+  if (v5 !== undefined) {
+    tokenCode(o, 2027, v5);
+  }
+  const v6 = r.tester;
+  if (v6 !== undefined) {
+    stringText(o, 2028, v6);
+  }
+  const v7 = r.testScript;
+  if (v7 !== undefined) {
+    reference(o, 2029, v7);
+  }
+}
+
+function TestScript(r: fhir.TestScript, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 2030, 2031, 2032, r.meta);
+  const v0 = r.useContext;
+  if (v0 !== undefined) for (const x1 of v0) {
+    const v2 = x1.valueCodeableConcept;
+    if (v2 !== undefined) {
+      tokenConcept(o, 2033, v2);
+    }
+    const v3 = x1.valueQuantity;
+    if (v3 !== undefined) {
+      quantity(o, 2034, v3);
+    }
+    const v4 = x1.valueRange;
+    if (v4 !== undefined) {
+      quantityRange(o, 2034, v4);
+    }
+    const v5 = x1.code;
+    if (v5 !== undefined) {
+      tokenCoding(o, 2035, v5);
+    }
+  }
+  const v6 = r.date;
+  if (v6 !== undefined) {
+    dateText(o, 2036, v6);
+  }
+  const v7 = r.description;
+  if (v7 !== undefined) {
+    stringText(o, 2037, v7);
+  }
+  const v8 = r.identifier;
+  if (v8 !== undefined) {
+    tokenIdentifier(o, 2038, v8);
+  }
+  const v9 = r.jurisdiction;
+  if (v9 !== undefined) for (const x10 of v9) {
+    tokenConcept(o, 2039, x10);
+  }
+  const v11 = r.name;
+  if (v11 !== undefined) {
+    stringName(o, 2040, v11);
+  }
+  const v12 = r.publisher;
+  if (v12 !== undefined) {
+    stringText(o, 2041, v12);
+  }
+  const v13 = r.status;
+  if (v13 !== undefined) {
+    tokenCode(o, 2042, v13);
+  }
+  const v14 = r.metadata;
+  if (v14 !== undefined) {
+    const v15 = v14.capability;
+    if (v15 !== undefined) for (const x16 of v15) {
+      const v17 = x16.description;
+      if (v17 !== undefined) {
+        stringText(o, 2043, v17);
+      }
+    }
+  }
+  const v18 = r.title;
+  if (v18 !== undefined) {
+    stringText(o, 2044, v18);
+  }
+  const v19 = r.url;
+  if (v19 !== undefined) {
+    uri(o, 2045, v19);
+  }
+  const v20 = r.version;
+  if (v20 !== undefined) {
+    tokenCode(o, 2046, v20);
+  }
+}
+
+function ValueSet(r: fhir.ValueSet, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 2047, 2048, 2049, r.meta);
+  const v0 = r.expansion;
+  if (v0 !== undefined) {
+    const v1 = v0.contains;
+    if (v1 !== undefined) for (const x2 of v1) {
+      const v3 = x2.code;
+      if (v3 !== undefined) {
+        tokenCode(o, 2050, v3);
+      }
+    }
+    const v4 = v0.identifier;
+    if (v4 !== undefined) {
+      uri(o, 2056, v4);
+    }
+  }
+  const v5 = r.compose;
+  if (v5 !== undefined) {
+    const v6 = v5.include;
+    if (v6 !== undefined) for (const x7 of v6) {
+      const v8 = x7.concept;
+      if (v8 !== undefined) for (const x9 of v8) {
+        const v10 = x9.code;
+        if (v10 !== undefined) {
+          tokenCode(o, 2050, v10);
+        }
+      }
+      const v11 = x7.system;
+      if (v11 !== undefined) {
+        uri(o, 2061, v11);
+      }
+    }
+  }
+  const v12 = r.useContext;
+  if (v12 !== undefined) for (const x13 of v12) {
+    const v14 = x13.valueCodeableConcept;
+    if (v14 !== undefined) {
+      tokenConcept(o, 2051, v14);
+    }
+    const v15 = x13.valueQuantity;
+    if (v15 !== undefined) {
+      quantity(o, 2052, v15);
+    }
+    const v16 = x13.valueRange;
+    if (v16 !== undefined) {
+      quantityRange(o, 2052, v16);
+    }
+    const v17 = x13.code;
+    if (v17 !== undefined) {
+      tokenCoding(o, 2053, v17);
+    }
+  }
+  const v18 = r.date;
+  if (v18 !== undefined) {
+    dateText(o, 2054, v18);
+  }
+  const v19 = r.description;
+  if (v19 !== undefined) {
+    stringText(o, 2055, v19);
+  }
+  const v20 = r.identifier;
+  if (v20 !== undefined) for (const x21 of v20) {
+    tokenIdentifier(o, 2057, x21);
+  }
+  const v22 = r.jurisdiction;
+  if (v22 !== undefined) for (const x23 of v22) {
+    tokenConcept(o, 2058, x23);
+  }
+  const v24 = r.name;
+  if (v24 !== undefined) {
+    stringName(o, 2059, v24);
+  }
+  const v25 = r.publisher;
+  if (v25 !== undefined) {
+    stringText(o, 2060, v25);
+  }
+  const v26 = r.status;
+  if (v26 !== undefined) {
+    tokenCode(o, 2062, v26);
+  }
+  const v27 = r.title;
+  if (v27 !== undefined) {
+    stringText(o, 2063, v27);
+  }
+  const v28 = r.url;
+  if (v28 !== undefined) {
+    uri(o, 2064, v28);
+  }
+  const v29 = r.version;
+  if (v29 !== undefined) {
+    tokenCode(o, 2065, v29);
+  }
+}
+
+function VerificationResult(r: fhir.VerificationResult, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 2066, 2067, 2068, r.meta);
+  const v0 = r.target;
+  if (v0 !== undefined) for (const x1 of v0) {
+    reference(o, 2069, x1);
+  }
+}
+
+function VisionPrescription(r: fhir.VisionPrescription, o: RowSink): void {
+  if (r.meta !== undefined) meta(o, 2070, 2071, 2072, r.meta);
+  const v0 = r.dateWritten;
+  if (v0 !== undefined) {
+    dateText(o, 2073, v0);
+  }
+  const v1 = r.encounter;
+  if (v1 !== undefined) {
+    reference(o, 2074, v1);
+  }
+  const v2 = r.identifier;
+  if (v2 !== undefined) for (const x3 of v2) {
+    tokenIdentifier(o, 2075, x3);
+  }
+  const v4 = r.patient;
+  if (v4 !== undefined) {
+    reference(o, 2076, v4);
+  }
+  const v5 = r.prescriber;
+  if (v5 !== undefined) {
+    reference(o, 2077, v5);
+  }
+  const v6 = r.status;
+  if (v6 !== undefined) {
+    tokenCode(o, 2078, v6);
   }
 }
 
 /** The extractor of each type the hub searches. */
-export const EXTRACTORS: Readonly<Record<string, (resource: never, sink: RowSink) => void>> = { Appointment, Claim, Composition, Condition, Coverage, DiagnosticReport, Encounter, EpisodeOfCare, Location, MedicationAdministration, MedicationRequest, MedicationStatement, Observation, Organization, Patient, Practitioner, Procedure, Provenance, RelatedPerson, ServiceRequest, SupplyDelivery };
+export const EXTRACTORS: Readonly<Record<string, (resource: never, sink: RowSink) => void>> = { Account, ActivityDefinition, AdverseEvent, AllergyIntolerance, Appointment, AppointmentResponse, AuditEvent, Basic, Binary, BiologicallyDerivedProduct, BodyStructure, Bundle, CapabilityStatement, CarePlan, CareTeam, CatalogEntry, ChargeItem, ChargeItemDefinition, Claim, ClaimResponse, ClinicalImpression, CodeSystem, Communication, CommunicationRequest, CompartmentDefinition, Composition, ConceptMap, Condition, Consent, Contract, Coverage, CoverageEligibilityRequest, CoverageEligibilityResponse, DetectedIssue, Device, DeviceDefinition, DeviceMetric, DeviceRequest, DeviceUseStatement, DiagnosticReport, DocumentManifest, DocumentReference, EffectEvidenceSynthesis, Encounter, Endpoint, EnrollmentRequest, EnrollmentResponse, EpisodeOfCare, EventDefinition, Evidence, EvidenceVariable, ExampleScenario, ExplanationOfBenefit, FamilyMemberHistory, Flag, Goal, GraphDefinition, Group, GuidanceResponse, HealthcareService, ImagingStudy, Immunization, ImmunizationEvaluation, ImmunizationRecommendation, ImplementationGuide, InsurancePlan, Invoice, Library, Linkage, List, Location, Measure, MeasureReport, Media, Medication, MedicationAdministration, MedicationDispense, MedicationKnowledge, MedicationRequest, MedicationStatement, MedicinalProduct, MedicinalProductAuthorization, MedicinalProductContraindication, MedicinalProductIndication, MedicinalProductIngredient, MedicinalProductInteraction, MedicinalProductManufactured, MedicinalProductPackaged, MedicinalProductPharmaceutical, MedicinalProductUndesirableEffect, MessageDefinition, MessageHeader, MolecularSequence, NamingSystem, NutritionOrder, Observation, ObservationDefinition, OperationDefinition, OperationOutcome, Organization, OrganizationAffiliation, Patient, PaymentNotice, PaymentReconciliation, Person, PlanDefinition, Practitioner, PractitionerRole, Procedure, Provenance, Questionnaire, QuestionnaireResponse, RelatedPerson, RequestGroup, ResearchDefinition, ResearchElementDefinition, ResearchStudy, ResearchSubject, RiskAssessment, RiskEvidenceSynthesis, Schedule, SearchParameter, ServiceRequest, Slot, Specimen, SpecimenDefinition, StructureDefinition, StructureMap, Subscription, Substance, SubstanceNucleicAcid, SubstancePolymer, SubstanceProtein, SubstanceReferenceInformation, SubstanceSourceMaterial, SubstanceSpecification, SupplyDelivery, SupplyRequest, Task, TerminologyCapabilities, TestReport, TestScript, ValueSet, VerificationResult, VisionPrescription };

@@ -1,7 +1,7 @@
 import type { Problem } from '@hub/outcome';
-import { type Parameter, parametersOf, SEARCHED_TYPES } from '../parameters.ts';
+import { kindOf, type Parameter, parametersOf, SEARCHED_TYPES } from '../parameters.ts';
 import { parseDate } from '../types/date/parse.ts';
-import { parseQuantity } from '../types/quantity/parse.ts';
+import { parseNumber, parseQuantity } from '../types/quantity/parse.ts';
 import { parseReference } from '../types/reference/parse.ts';
 import { parseString, STRING_MODIFIERS, type StringModifier } from '../types/string/parse.ts';
 import { parseToken, TOKEN_MODIFIERS } from '../types/token/parse.ts';
@@ -77,7 +77,7 @@ function parseValues(
   context: CriterionContext,
 ): Criterion | Problem {
   const refused = () => searchProblem.modifierUnknown(parameter.code, modifier as string);
-  switch (parameter.kind ?? parameter.type) {
+  switch (kindOf(parameter)) {
     case 'token': {
       if (modifier !== undefined && !isOneOf(TOKEN_MODIFIERS, modifier)) return refused();
       const values = texts.map((text) => parseToken(text, parameter));
@@ -103,7 +103,8 @@ function parseValues(
     }
     case 'quantity': {
       if (modifier !== undefined) return refused();
-      const values = texts.map(parseQuantity);
+      const values = texts.map(parameter.type === 'number' ? parseNumber : parseQuantity);
+      if (!isComplete(values) && parameter.type === 'number') return searchProblem.value(name, 'cần số', 'expected a number');
       if (!isComplete(values)) return searchProblem.value(name, 'cần số, hoặc số|hệ|đơn vị', 'expected number or number|system|code');
       return { kind: 'quantity', parameter, values };
     }
@@ -134,7 +135,7 @@ function parseChain(type: string, link: string, rest: string, text: string, cont
   if (more.length > 0) return searchProblem.modifierUnknown(code, more.join(':'));
   const parameter = parametersOf(type)?.get(code);
   if (parameter === undefined) return searchProblem.parameterUnknown(type, code);
-  if ((parameter.kind ?? parameter.type) !== 'reference') return searchProblem.chainTarget(link);
+  if (kindOf(parameter) !== 'reference') return searchProblem.chainTarget(link);
   if (rest.includes('.')) return searchProblem.chainDepth(`${link}.${rest}`);
   const inner = rest.split(':')[0] as string;
   const types = targetTypes(parameter).filter((target) => (only === undefined || target === only) && parameterExists(target, inner));
@@ -154,12 +155,8 @@ function parseChain(type: string, link: string, rest: string, text: string, cont
 }
 
 /** Searched types a reference parameter can point at. */
-export function targetTypes(parameter: Parameter): readonly string[] {
-  const { targets, only } = parameter;
-  if (only !== undefined) return [only];
-  return targets === undefined || targets.includes('Resource')
-    ? SEARCHED_TYPES
-    : targets.filter((target) => SEARCHED_TYPES.includes(target));
+export function targetTypes({ targets, only }: Parameter): readonly string[] {
+  return only === undefined ? (targets ?? SEARCHED_TYPES) : [only];
 }
 
 function isComplete<T>(values: readonly (T | undefined)[]): values is readonly T[] {

@@ -1,10 +1,10 @@
-import { type Parameter, parametersOf, SEARCHED_TYPES } from '../parameters.ts';
+import { kindOf, type Parameter, parametersOf, SEARCHED_TYPES } from '../parameters.ts';
 import { targetTypes } from './criterion.ts';
 import type { Inclusion } from './query.ts';
 
 /** Reference parameters of a type that lead to resources of this server, by row set: aliases of one another count once. */
 function links(type: string): readonly Parameter[] {
-  return [...(parametersOf(type)?.values() ?? [])].filter((p) => (p.kind ?? p.type) === 'reference');
+  return [...(parametersOf(type)?.values() ?? [])].filter((p) => kindOf(p) === 'reference');
 }
 
 /** What `_include` takes on a type: `Encounter:patient` … (each also with `:Type` of a target). */
@@ -12,13 +12,21 @@ export function includesOf(type: string): readonly string[] {
   return links(type).map((p) => `${type}:${p.code}`);
 }
 
+let pointedAtBy: ReadonlyMap<string, readonly string[]> | undefined;
+
 /** What `_revinclude` takes on a type: parameters of searched types that can point at it. */
 export function revincludesOf(type: string): readonly string[] {
-  return SEARCHED_TYPES.flatMap((other) =>
-    links(other)
-      .filter((p) => targetTypes(p).includes(type))
-      .map((p) => `${other}:${p.code}`),
-  );
+  pointedAtBy ??= invert();
+  return pointedAtBy.get(type) ?? [];
+}
+
+/** Every link of every type by the types it can point at, in one pass. */
+function invert(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>(SEARCHED_TYPES.map((type) => [type, []]));
+  for (const other of SEARCHED_TYPES) {
+    for (const p of links(other)) for (const type of targetTypes(p)) found.get(type)?.push(`${other}:${p.code}`);
+  }
+  return found;
 }
 
 /**

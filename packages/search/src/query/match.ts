@@ -1,5 +1,5 @@
 import type { Resource } from '@hub/fhir-model';
-import type { Parameter } from '../parameters.ts';
+import { kindOf, type Parameter } from '../parameters.ts';
 import { matchDate, matchRange, rangeOf } from '../types/date/match.ts';
 import { matchQuantity, spanOf } from '../types/quantity/match.ts';
 import { matchReference, targetOf } from '../types/reference/match.ts';
@@ -84,7 +84,7 @@ export function isName({ code }: Parameter): boolean {
 
 /** A value that the parameter can be asked about: a reference by identifier alone, say, counts as missing. */
 function isIndexed(parameter: Parameter, value: TypedValue): boolean {
-  switch (parameter.kind ?? parameter.type) {
+  switch (kindOf(parameter)) {
     case 'token':
       return tokensOf(value).length > 0;
     case 'string':

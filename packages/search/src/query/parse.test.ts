@@ -141,7 +141,7 @@ describe('refused, by name', () => {
 
 describe('what is declared', () => {
   test('every declared parameter, modifier and include is taken by the parser', () => {
-    const sample = { token: 'x', string: 'x', date: '2026', reference: 'x', quantity: '1', uri: 'urn:x' } as const;
+    const sample = { token: 'x', string: 'x', date: '2026', reference: 'x', quantity: '1', number: '1', uri: 'urn:x' } as const;
     for (const { type, parameters, includes, revincludes } of supported) {
       for (const { code, type: kind } of parameters) {
         expect(codes(`${type}?${code}=${sample[kind]}`)).toEqual([]);

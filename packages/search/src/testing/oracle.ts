@@ -59,5 +59,8 @@ function evaluate(expression: string, resource: Resource): TypedValue[] {
 
 function plainOf(node: unknown): unknown {
   const data = (node as { data?: unknown } | null)?.data ?? node;
-  return typeof data === 'object' && data !== null && 'asStr' in data ? (data as { asStr: string }).asStr : data;
+  if (typeof data !== 'object' || data === null || !('asStr' in data)) return data;
+  // The library's own numbers and dates.
+  const { asStr, value } = data as { asStr: string; value?: unknown };
+  return typeof value === 'number' ? value : asStr;
 }

@@ -7,6 +7,8 @@ interface Branch {
   readonly type: string;
   readonly many?: true;
   readonly choice?: string;
+  /** The codes an expression asks for. */
+  readonly oneOf?: readonly string[];
   readonly children?: Values;
 }
 type Values = { readonly [property: string]: Branch };
@@ -30,7 +32,10 @@ function fill(values: Values, r: Random, targets: readonly string[]): Record<str
   for (const { entry } of order) {
     const [property, branch] = entry;
     if (!r.chance(0.6) || (branch.choice !== undefined && taken.has(branch.choice))) continue;
-    const one = () => (branch.children === undefined ? randomValue(branch.type, r, targets) : fill(branch.children, r, targets));
+    const one = () => {
+      if (branch.oneOf !== undefined) return r.pick(branch.oneOf);
+      return branch.children === undefined ? randomValue(branch.type, r, targets) : fill(branch.children, r, targets);
+    };
     const value = branch.many ? Array.from({ length: r.whole(1, 3) }, one).filter((v) => v !== undefined) : one();
     if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
     if (branch.choice !== undefined) taken.add(branch.choice);

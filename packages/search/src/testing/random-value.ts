@@ -108,6 +108,18 @@ export function randomValue(type: string, r: Random, targets: readonly string[])
         ...(r.chance(0.8) ? { low: { value: decimal(r.pick(NUMBERS)), ...r.pick(UNITS) } } : {}),
         ...(r.chance(0.8) ? { high: { value: decimal(r.pick(NUMBERS)), ...r.pick(UNITS) } } : {}),
       };
+    case 'Money':
+      return {
+        ...(r.chance(0.95) ? { value: decimal(r.pick(NUMBERS)) } : {}),
+        ...(r.chance(0.8) ? { currency: r.pick(['VND', 'USD']) } : {}),
+      };
+    case 'decimal':
+      return decimal(r.pick(NUMBERS));
+    case 'integer':
+      return r.whole(-3, 100);
+    case 'positiveInt':
+    case 'unsignedInt':
+      return r.whole(1, 100);
     case 'uri':
     case 'url':
     case 'canonical':

@@ -1,4 +1,4 @@
-import type { Decimal, Quantity, Range } from '@hub/fhir-model';
+import type { Decimal, Money, Quantity, Range } from '@hub/fhir-model';
 import { decimalValue } from '@hub/fhir-model';
 import type { TypedValue } from '../../query/typed-value.ts';
 import type { QuantityValue } from './parse.ts';
@@ -21,7 +21,17 @@ export function spanOf({ type, value }: TypedValue): Span | undefined {
     const says = Number.isFinite(span.low) || Number.isFinite(span.high);
     return unit === undefined || !says || span.low > span.high ? undefined : { ...span, unit };
   }
-  if (!['Quantity', 'Age', 'Duration', 'Money', 'SimpleQuantity'].includes(type)) return undefined;
+  if (['decimal', 'integer', 'positiveInt', 'unsignedInt'].includes(type)) {
+    const number = decimalValue(value as Decimal);
+    return { low: number, high: number, unit: {} };
+  }
+  if (type === 'Money') {
+    const { value: amount, currency } = value as Money;
+    if (amount === undefined) return undefined;
+    const number = decimalValue(amount as Decimal);
+    return { low: number, high: number, unit: currency === undefined ? {} : { system: 'urn:iso:std:iso:4217', code: currency } };
+  }
+  if (!['Quantity', 'Age', 'Duration', 'SimpleQuantity'].includes(type)) return undefined;
   const quantity = value as Quantity;
   if (quantity.value === undefined) return undefined;
   const number = decimalValue(quantity.value as Decimal);

@@ -40,3 +40,8 @@ export function parseQuantity(text: string): QuantityValue | undefined {
     ...(code === '' ? {} : { code: tokenKey(code) }),
   };
 }
+
+/** Reads a number (R4 search, number): a quantity that has no unit. */
+export function parseNumber(text: string): QuantityValue | undefined {
+  return text.includes('|') ? undefined : parseQuantity(text);
+}

@@ -22,6 +22,7 @@ function pairsOf(type: string, value: unknown): { system: string | undefined; co
     case 'code':
     case 'id':
     case 'string':
+    case 'uri':
     case 'boolean':
       return [{ system: undefined, code: String(value) }];
     default:
