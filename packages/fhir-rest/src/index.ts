@@ -1,13 +1,34 @@
-export type { CapabilityOptions } from './capability-statement.ts';
-export { capabilityStatement } from './capability-statement.ts';
+export type { CapabilityOptions } from './capability/statement.ts';
+export { capabilityStatement } from './capability/statement.ts';
 export { errorAnswer, methodAnswer, problemOf } from './error-answer.ts';
 export type { Handler, RestDeps } from './handler.ts';
 export type { Match } from './match.ts';
 export type { RequestBody, RestRequest, RestResponse, Text } from './message.ts';
 export { joined } from './message.ts';
 export { FHIR_JSON } from './negotiate.ts';
-export type { FoundResource, HistoryPage, ReadStore, SearchPage, StoredVersion } from './read-store.ts';
+export { openApi } from './openapi/document.ts';
+export type {
+  FoundResource,
+  HistoryListPage,
+  HistoryPage,
+  HistoryPeriod,
+  HistoryVersion,
+  ReadStore,
+  SearchPage,
+  StoredVersion,
+} from './read-store.ts';
 export type { RouteRow } from './routes/index.ts';
 export { matchRoute, ROUTES } from './routes/index.ts';
+export { textByBase } from './text-by-base.ts';
 export type { WriteInteraction } from './write-interaction.ts';
-export type { Change, CreateChange, DeleteChange, PatchChange, UpdateChange, WriteStore, WriteUnit, Written } from './write-store.ts';
+export type {
+  Change,
+  CreateChange,
+  DeleteChange,
+  IfMatch,
+  PatchChange,
+  UpdateChange,
+  WriteStore,
+  WriteUnit,
+  Written,
+} from './write-store.ts';

@@ -19,9 +19,7 @@ export interface RestRequest {
 }
 
 /** A body: bytes as they came, unpacked (of a request), or a resource that was read already (of a bundle's entry). */
-export type RequestBody =
-  | { readonly contentType: string | undefined; readonly bytes: Uint8Array }
-  | { readonly resource: Resource };
+export type RequestBody = { readonly contentType: string | undefined; readonly bytes: Uint8Array } | { readonly resource: Resource };
 
 /** An answer. `body` is complete text: what lies in the store goes out as it is. */
 export interface RestResponse {
@@ -29,6 +27,8 @@ export interface RestResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Absent for 304. */
   readonly body?: Text;
+  /** The same body, the same object, is answered again and again: the edge may keep it packed. */
+  readonly kept?: true;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { validate } from '@hub/validation';
 import { describe, expect, test } from '@jest/globals';
-import { capabilityStatement } from './capability-statement.ts';
+import { ROUTES } from '../routes/index.ts';
 import { MUST_DECLARE } from './must-declare.fixture.ts';
-import { ROUTES } from './routes/index.ts';
+import { capabilityStatement } from './statement.ts';
 
 interface Declared {
   readonly type: string;

@@ -1,0 +1,224 @@
+import type { RouteRow } from '../routes/index.ts';
+
+/** A text in both languages, Vietnamese first. */
+export type Both = readonly [vi: string, en: string];
+
+/** What the table of routes does not say of an operation: words, and which parameters, headers and answers it has. */
+export interface Described {
+  readonly title: Both;
+  readonly text?: Both;
+  /** Page of services/fhir-api/docs that tells the rest. */
+  readonly page: string;
+  /** Names in components.parameters, besides those of the path. */
+  readonly parameters?: readonly string[];
+  /** Name in components.requestBodies. */
+  readonly body?: string;
+  /** Names in components.responses by status of success. */
+  readonly success: Readonly<Record<number, string>>;
+  /** Statuses that carry an OperationOutcome. 401, 406, 429, 500 and 503 are added where they can happen. */
+  readonly errors: readonly number[];
+}
+
+/** Key of {@link DESCRIBED}: the interaction, with `conditional-` before it when the criteria stand in the URL. */
+export function keyOf({ interaction, method, path }: Pick<RouteRow, 'interaction' | 'method' | 'path'>): string {
+  return path === '/fhir/:type' && ['PUT', 'PATCH', 'DELETE'].includes(method) ? `conditional-${interaction}` : interaction;
+}
+
+const RESULT = ['_count', '_sort', '_include', '_revinclude', '_total', '_summary', '_cursor'];
+const WRITTEN = { 200: 'Changed', 201: 'Created' };
+const HISTORY = ['_count', '_since', '_at', '_cursor'];
+
+/** Every operation by {@link keyOf}. A row without an entry here fails the test of the document. */
+export const DESCRIBED: Readonly<Record<string, Described>> = {
+  read: {
+    title: ['Đọc một tài nguyên', 'Read a resource'],
+    text: [
+      'Phiên bản hiện tại. If-None-Match hoặc If-Modified-Since: 304 khi không đổi.',
+      'The current version. With If-None-Match or If-Modified-Since: 304 when it has not changed.',
+    ],
+    page: 'read',
+    parameters: ['If-None-Match', 'If-Modified-Since'],
+    success: { 200: 'Resource', 304: 'NotModified' },
+    errors: [404, 410],
+  },
+  vread: {
+    title: ['Đọc một phiên bản', 'Read a version'],
+    page: 'vread',
+    parameters: ['If-None-Match', 'If-Modified-Since'],
+    success: { 200: 'Resource', 304: 'NotModified' },
+    errors: [404, 410],
+  },
+  create: {
+    title: ['Tạo tài nguyên', 'Create a resource'],
+    text: [
+      'Máy chủ chọn id. Có If-None-Exist thì chỉ tạo khi chưa có tài nguyên nào khớp.',
+      'The server chooses the id. With If-None-Exist only when nothing matches yet.',
+    ],
+    page: 'create',
+    parameters: ['If-None-Exist', 'Prefer'],
+    body: 'Resource',
+    success: { 200: 'Matched', 201: 'Created' },
+    errors: [400, 403, 404, 412, 413, 415, 422],
+  },
+  update: {
+    title: ['Sửa, hoặc tạo với id cho trước', 'Update, or create under a given id'],
+    text: [
+      'Nội dung giống hệt: 200 và không có phiên bản mới. If-Match chống ghi đè.',
+      'Equal content: 200 and no new version. If-Match guards against lost updates.',
+    ],
+    page: 'update',
+    parameters: ['If-Match', 'If-None-Match', 'Prefer'],
+    body: 'Resource',
+    success: WRITTEN,
+    errors: [400, 403, 404, 405, 412, 413, 415, 422],
+  },
+  'conditional-update': {
+    title: ['Sửa theo điều kiện', 'Update by criteria'],
+    text: ['Không khớp: tạo mới; khớp một: sửa; khớp nhiều: 412.', 'No match: creates; one match: updates; several: 412.'],
+    page: 'conditional-update',
+    parameters: ['criteria', 'If-Match', 'If-None-Match', 'Prefer'],
+    body: 'Resource',
+    success: WRITTEN,
+    errors: [400, 403, 404, 405, 412, 413, 415, 422],
+  },
+  patch: {
+    title: ['Sửa từng phần (JSON Patch)', 'Patch (JSON Patch)'],
+    page: 'patch',
+    parameters: ['If-Match', 'Prefer'],
+    body: 'JsonPatch',
+    success: { 200: 'Changed' },
+    errors: [400, 403, 404, 410, 412, 413, 415, 422],
+  },
+  'conditional-patch': {
+    title: ['Sửa từng phần theo điều kiện', 'Patch by criteria'],
+    page: 'conditional-patch',
+    parameters: ['criteria', 'If-Match', 'Prefer'],
+    body: 'JsonPatch',
+    success: { 200: 'Changed' },
+    errors: [400, 403, 404, 412, 413, 415, 422],
+  },
+  delete: {
+    title: ['Xoá', 'Delete'],
+    text: ['Xoá lần nữa vẫn 204. Các phiên bản cũ còn đọc được.', 'Deleting again is 204 too. Older versions can still be read.'],
+    page: 'delete',
+    parameters: ['If-Match', 'Prefer'],
+    success: { 200: 'Outcome', 204: 'Done' },
+    errors: [403, 404, 412],
+  },
+  'conditional-delete': {
+    title: ['Xoá theo điều kiện', 'Delete by criteria'],
+    text: ['Tối đa một tài nguyên; không có điều kiện thì bị từ chối.', 'One resource at most; refused without criteria.'],
+    page: 'conditional-delete',
+    parameters: ['criteria', 'If-Match', 'Prefer'],
+    success: { 200: 'Outcome', 204: 'Done' },
+    errors: [400, 403, 404, 412],
+  },
+  'history-instance': {
+    title: ['Lịch sử một tài nguyên', 'History of a resource'],
+    page: 'history-instance',
+    parameters: HISTORY,
+    success: { 200: 'History' },
+    errors: [400, 404],
+  },
+  'history-type': {
+    title: ['Lịch sử một loại', 'History of a type'],
+    page: 'history-type',
+    parameters: HISTORY,
+    success: { 200: 'History' },
+    errors: [400, 404],
+  },
+  'history-system': {
+    title: ['Lịch sử toàn kho', 'History of everything'],
+    page: 'history-system',
+    parameters: HISTORY,
+    success: { 200: 'History' },
+    errors: [400],
+  },
+  'search-type': {
+    title: ['Tìm trong một loại', 'Search a type'],
+    text: [
+      'Tham số của từng loại: components.schemas `Search.<loại>`. Tham số lạ bị từ chối.',
+      'Parameters of each type: components.schemas `Search.<type>`. Unknown parameters are refused.',
+    ],
+    page: 'search-type',
+    parameters: ['criteria', ...RESULT],
+    success: { 200: 'Searchset' },
+    errors: [400, 404],
+  },
+  'search-system': {
+    title: ['Tìm trong mọi loại', 'Search all types'],
+    text: ['Chỉ các tham số chung của mọi loại, và _type.', 'Only the parameters that every type has, and _type.'],
+    page: 'search-system',
+    parameters: ['_type', 'common', ...RESULT],
+    success: { 200: 'Searchset' },
+    errors: [400],
+  },
+  'search-compartment': {
+    title: ['Tìm trong ngăn dữ liệu của một người, một lượt khám…', 'Search a compartment'],
+    page: 'search-compartment',
+    parameters: ['criteria', ...RESULT],
+    success: { 200: 'Searchset' },
+    errors: [400, 404],
+  },
+  transaction: {
+    title: ['Giao dịch (transaction) hoặc gói (batch)', 'Transaction or batch'],
+    text: [
+      'transaction: tất cả hoặc không gì cả. batch: từng mục riêng, mỗi mục có kết quả riêng.',
+      'transaction: all or nothing. batch: every entry by itself, each with its own outcome.',
+    ],
+    page: 'transaction',
+    parameters: ['Prefer'],
+    body: 'Bundle',
+    success: { 200: 'BundleResponse' },
+    errors: [400, 403, 404, 405, 409, 410, 412, 413, 415, 422],
+  },
+  capabilities: {
+    title: ['Máy chủ làm được gì (CapabilityStatement)', 'What the server does (CapabilityStatement)'],
+    page: 'capabilities',
+    parameters: ['If-None-Match', 'mode'],
+    success: { 200: 'CapabilityStatement', 304: 'NotModified' },
+    errors: [400],
+  },
+  openapi: {
+    title: ['Tài liệu này', 'This document'],
+    page: 'capabilities',
+    parameters: ['If-None-Match'],
+    success: { 200: 'OpenApi', 304: 'NotModified' },
+    errors: [400],
+  },
+  'smart-configuration': {
+    title: ['Nơi lấy mã truy cập', 'Where to get a token'],
+    page: 'capabilities',
+    success: { 200: 'SmartConfiguration' },
+    errors: [],
+  },
+  $meta: {
+    title: ['Nhãn, hồ sơ, phiên bản ($meta)', 'Tags, profiles, labels ($meta)'],
+    page: 'meta',
+    success: { 200: 'Parameters' },
+    errors: [400, 404, 410],
+  },
+  '$meta-add': {
+    title: ['Thêm nhãn ($meta-add)', 'Add tags ($meta-add)'],
+    page: 'meta',
+    parameters: ['If-Match'],
+    body: 'Parameters',
+    success: { 200: 'Parameters' },
+    errors: [400, 403, 404, 410, 412, 413, 415, 422],
+  },
+  '$meta-delete': {
+    title: ['Bỏ nhãn ($meta-delete)', 'Remove tags ($meta-delete)'],
+    page: 'meta',
+    parameters: ['If-Match'],
+    body: 'Parameters',
+    success: { 200: 'Parameters' },
+    errors: [400, 403, 404, 410, 412, 413, 415, 422],
+  },
+  $validate: {
+    title: ['Kiểm tra mà không lưu ($validate)', 'Check without storing ($validate)'],
+    page: 'validate',
+    body: 'Validated',
+    success: { 200: 'Outcome' },
+    errors: [400, 404, 413, 415],
+  },
+};

@@ -1,0 +1,95 @@
+import type { Both } from './described.ts';
+import { ref } from './schemas.ts';
+
+type Part = Readonly<Record<string, unknown>>;
+
+const text = ([vi, en]: Both) => `${vi} / ${en}`;
+const string: Part = { type: 'string' };
+const query = (name: string, schema: Part, words: Both): Part => ({ name, in: 'query', schema, description: text(words) });
+const header = (name: string, words: Both, example: string): Part => ({
+  name,
+  in: 'header',
+  schema: string,
+  description: text(words),
+  example,
+});
+const inPath = (name: string, schema: Part, words: Both): Part => ({ name, in: 'path', required: true, schema, description: text(words) });
+
+/** A set of query parameters, written as OpenAPI writes one: an object that is taken apart. */
+const set = (name: string, schema: string, words: Both): Part => ({
+  name,
+  in: 'query',
+  style: 'form',
+  explode: true,
+  schema: ref('schemas', schema),
+  description: text(words),
+});
+
+/** Every parameter of path, query and header, by the name operations call it by. `_format` and `_pretty` belong to all of them. */
+export const PARAMETERS: Readonly<Record<string, Part>> = {
+  type: inPath('type', ref('schemas', 'ResourceType'), ['Loại tài nguyên', 'Resource type']),
+  compartment: inPath('compartment', { type: 'string', enum: ['Patient', 'Encounter', 'RelatedPerson', 'Practitioner', 'Device'] }, [
+    'Ngăn dữ liệu của ai, của gì',
+    'Whose compartment',
+  ]),
+  id: inPath('id', ref('schemas', 'Id'), ['Id của tài nguyên', 'Id of the resource']),
+  vid: inPath('vid', { type: 'string', pattern: '^[1-9][0-9]{0,8}$' }, ['Số phiên bản', 'Version number']),
+
+  criteria: set('criteria', 'AnySearch', [
+    'Tham số tìm kiếm của loại trong đường dẫn',
+    'Search parameters of the type in the path, schemas `Search.<type>`',
+  ]),
+  common: set('criteria', 'Search', ['Tham số mọi loại đều có', 'Parameters that every type has']),
+  _type: query('_type', string, ['Các loại, cách nhau bằng dấu phẩy', 'Types, separated by commas']),
+  _count: query('_count', { type: 'integer', minimum: 0, default: 50 }, [
+    'Số mục một trang, tối đa 1000; 0 = chỉ đếm',
+    'Entries of a page, 1000 at most; 0 = count only',
+  ]),
+  _sort: query('_sort', string, ['Thứ tự; dấu trừ: ngược lại', 'Order; a minus turns it round']),
+  _include: query('_include', string, ['Kèm tài nguyên được trỏ tới', 'Adds what the matches point at']),
+  _revinclude: query('_revinclude', string, ['Kèm tài nguyên trỏ tới kết quả', 'Adds what points at the matches']),
+  _total: query('_total', { type: 'string', enum: ['none', 'accurate'] }, ['Có đếm tổng số không', 'Whether all matches are counted']),
+  _summary: query('_summary', { type: 'string', enum: ['count', 'false'] }, [
+    'count: chỉ trả tổng số',
+    'count: only the number of matches',
+  ]),
+  _cursor: query('_cursor', string, ['Chỉ có trong liên kết next', 'Part of next links only']),
+  _since: query('_since', { type: 'string', format: 'date-time' }, ['Từ thời điểm này', 'Versions made at or after this instant']),
+  _at: query('_at', string, ['Các phiên bản có hiệu lực vào lúc này', 'Versions that were current at this time']),
+  mode: query('mode', { type: 'string', enum: ['full', 'normative', 'terminology'] }, [
+    'Luôn trả bản đầy đủ',
+    'The full statement is answered',
+  ]),
+  _format: query('_format', { type: 'string', enum: ['json', 'application/fhir+json', 'application/json'] }, [
+    'Dạng câu trả lời',
+    'Form of the answer',
+  ]),
+  _pretty: query('_pretty', { type: 'boolean' }, ['Xuống dòng cho dễ đọc', 'Indented for people']),
+
+  'If-None-Match': header(
+    'If-None-Match',
+    ['ETag đang có: 304 khi không đổi; `*` với PUT: chỉ tạo mới', 'ETag held: 304 when unchanged; `*` with PUT: only create'],
+    'W/"1"',
+  ),
+  'If-Modified-Since': header(
+    'If-Modified-Since',
+    ['304 khi không đổi từ lúc này', '304 when not changed since'],
+    'Mon, 02 Mar 2026 01:00:00 GMT',
+  ),
+  'If-Match': header(
+    'If-Match',
+    ['Chỉ khi phiên bản hiện tại là bản này, nếu không 412', 'Only when this is the current version, else 412'],
+    'W/"1"',
+  ),
+  'If-None-Exist': header(
+    'If-None-Exist',
+    ['Điều kiện: chỉ tạo khi chưa có gì khớp', 'Criteria: create only when nothing matches'],
+    'identifier=http://benhvien.example.org/ma-bn|BN0001',
+  ),
+  Prefer: header(
+    'Prefer',
+    ['Trả về gì sau khi ghi', 'What to answer to a write: return=minimal, return=representation, return=OperationOutcome'],
+    'return=minimal',
+  ),
+  'X-Request-Id': header('X-Request-Id', ['Tên của yêu cầu trong nhật ký', 'Name of the request in the log'], 'his-92901-000123'),
+};
