@@ -1,7 +1,9 @@
 import { parseResource } from '@hub/fhir-model';
+import { errorAnswer } from './error-answer.ts';
 import { joined, type RestRequest, type RestResponse, type Text } from './message.ts';
 import { negotiate } from './negotiate.ts';
 import type { StoredVersion } from './read-store.ts';
+import { gone } from './resource-path.ts';
 
 /** Indents JSON without touching its numbers. */
 function indent(text: string): string {
@@ -38,4 +40,10 @@ export function versionAnswer(request: RestRequest, stored: StoredVersion): Rest
     return { status: 304, headers };
   }
   return ok(request, stored.body, headers);
+}
+
+/** 410 with the version that deleted: what a client needs to bring the resource back (R4 http.html#read). */
+export function goneAnswer(type: string, stored: StoredVersion): RestResponse {
+  const answer = errorAnswer(gone(type));
+  return { ...answer, headers: { ...answer.headers, ...versionHeaders(stored) } };
 }

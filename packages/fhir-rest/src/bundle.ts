@@ -1,5 +1,6 @@
+import { formatInstant, SERVER_ID } from '@hub/fhir-model';
 import type { Text } from './message.ts';
-import type { FoundResource, StoredVersion } from './read-store.ts';
+import type { FoundResource, HistoryVersion } from './read-store.ts';
 
 /** A link of a bundle (R4 bundle.html): `self`, `next` … */
 export interface BundleLink {
@@ -36,30 +37,32 @@ export function searchset(
 }
 
 /**
- * One history entry (R4 http.html#history): the request that made the version, and its answer. Version 1 was made under an
- * id the hub chose beforehand, so it is a PUT that created; history never says GET.
+ * One history entry (R4 http.html#history): the request that made the version, and its answer. A create is a POST when the
+ * hub chose the id; what a client or a source named, every later version and what came back are PUTs to their own address; never a GET.
  */
-function historyEntry(base: string, type: string, stored: StoredVersion, first: boolean): readonly string[] {
-  const url = `${type}/${stored.id}`;
-  const method = stored.deleted ? 'DELETE' : 'PUT';
-  const status = stored.deleted ? '204' : stored.version === 1 ? '201' : '200';
-  const response = JSON.stringify({ status, etag: `W/"${stored.version}"`, lastModified: new Date(stored.lastUpdated).toISOString() });
+function historyEntry(base: string, version: HistoryVersion, first: boolean): readonly string[] {
+  const { type, id, made } = version;
+  const url = `${type}/${id}`;
+  const posted = version.version === 1 && made === 'created' && SERVER_ID.test(id);
+  const request = made === 'deleted' ? ['DELETE', url] : posted ? ['POST', type] : ['PUT', url];
+  const response = `{"status":"${STATUS[made]}","etag":"W/\\"${version.version}\\"","lastModified":"${formatInstant(version.lastUpdated)}"}`;
   const head = `${first ? '' : ','}{"fullUrl":"${base}/${url}",`;
-  const tail = `"request":{"method":"${method}","url":"${url}"},"response":${response}}`;
-  return stored.deleted ? [head, tail] : [`${head}"resource":`, stored.body, `,${tail}`];
+  const tail = `"request":{"method":"${request[0]}","url":"${request[1]}"},"response":${response}}`;
+  return version.deleted ? [head, tail] : [`${head}"resource":`, version.body, `,${tail}`];
 }
 
-/** A history bundle as text; `total` counts all versions, not this page's. */
+const STATUS = { created: '201', updated: '200', deleted: '204' } as const;
+
+/** A history bundle as text; `total`, where it is known, counts all versions asked for, not this page's. */
 export function historyBundle(
   base: string,
-  type: string,
-  page: { readonly versions: readonly StoredVersion[]; readonly total: number },
+  page: { readonly versions: readonly HistoryVersion[]; readonly total?: number },
   links: readonly BundleLink[],
 ): Text {
   return bundle(
     'history',
     page.total,
     links,
-    page.versions.flatMap((stored, i) => historyEntry(base, type, stored, i === 0)),
+    page.versions.flatMap((version, i) => historyEntry(base, version, i === 0)),
   );
 }

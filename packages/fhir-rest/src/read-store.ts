@@ -29,12 +29,35 @@ export interface SearchPage {
   readonly next?: string;
 }
 
+/** Which versions a history is asked for (R4 http.html#history); absent parts restrict nothing. Epoch milliseconds. */
+export interface HistoryPeriod {
+  /** `_since`: made at this moment or later. */
+  readonly since?: number;
+  /** `_at`: current at some moment of [low, high). */
+  readonly at?: { readonly low: number; readonly high: number };
+}
+
+/** A version as its history tells it. */
+export interface HistoryVersion extends StoredVersion {
+  readonly type: string;
+  /** What made it: `created` is also a deleted resource brought back. */
+  readonly made: 'created' | 'updated' | 'deleted';
+}
+
 /** One page of an instance's history, newest version first. */
 export interface HistoryPage {
-  readonly versions: readonly StoredVersion[];
+  readonly versions: readonly HistoryVersion[];
+  /** Versions of the period in all. */
   readonly total: number;
   /** Version number to go on below; absent on the last page. */
   readonly next?: number;
+}
+
+/** One page of the history of many resources, newest first: by time, then in an order that no later page contradicts. */
+export interface HistoryListPage {
+  readonly versions: readonly HistoryVersion[];
+  /** Opaque position after this page's last version; absent on the last page. */
+  readonly next?: string;
 }
 
 /**
@@ -52,8 +75,17 @@ export interface ReadStore<Query> {
     type: string,
     id: string,
     visibility: Visibility,
-    page: { readonly count: number; readonly before?: number },
+    page: HistoryPeriod & { readonly count: number; readonly before?: number },
   ): Promise<HistoryPage | undefined>;
+  /**
+   * Versions of all resources of a type, or of every type. All pages of a walk show what the first page's moment showed: each
+   * version once, whatever is written meanwhile. Throws `incorrect` for a cursor that is not of this very history.
+   */
+  historyList(
+    type: string | undefined,
+    visibility: Visibility,
+    page: HistoryPeriod & { readonly count: number; readonly cursor?: string },
+  ): Promise<HistoryListPage>;
   /** One page of matches in the query's order. */
   search(query: Query, visibility: Visibility): Promise<SearchPage>;
 }

@@ -25,6 +25,7 @@ const store: RestDeps['store'] = {
   },
   readVersion: async () => undefined,
   historyInstance: async () => undefined,
+  historyList: async () => ({ versions: [] }),
   async search(query) {
     asked += 1;
     return { matches: [], included: [], total: query.criteria.length };

@@ -11,11 +11,12 @@ import { statements } from './statement.ts';
 const PUBLIC = 'https://data.example.org';
 const OPERATOR: Principal = { clientNumber: 1, clientId: 'operator', kind: 'operator' };
 const resource = { type: 'Patient', id: 'x', body: '{"resourceType":"Patient","id":"x"}' };
-const version = { id: 'x', version: 2, lastUpdated: 0, deleted: false, body: resource.body };
+const version = { type: 'Patient', id: 'x', version: 2, lastUpdated: 0, deleted: false, body: resource.body, made: 'updated' as const };
 const store: ReadStore<SearchQuery> = {
   readCurrent: async () => version,
   readVersion: async () => version,
   historyInstance: async () => ({ versions: [version], total: 2, next: 2 }),
+  historyList: async () => ({ versions: [version], next: 'cursor' }),
   search: async () => ({ matches: [resource], included: [resource], next: 'cursor' }),
 };
 
@@ -58,7 +59,7 @@ interface Page {
   readonly entry: readonly { readonly fullUrl: string }[];
 }
 
-test.each(['/fhir/Patient?name=an', '/fhir/Patient/x/_history'])('%s: links and full URLs begin with PUBLIC_URL', async (path) => {
+test.each(['/fhir/Patient?name=an', '/fhir/Patient/x/_history', '/fhir/Patient/_history'])('%s: links and full URLs begin with PUBLIC_URL', async (path) => {
   const text = await ask(path);
   const page = JSON.parse(text) as Page;
   const urls = [...page.link.map(({ url }) => url), ...page.entry.map(({ fullUrl }) => fullUrl)];

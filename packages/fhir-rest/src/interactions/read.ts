@@ -1,7 +1,7 @@
-import { versionAnswer } from '../answer.ts';
+import { goneAnswer, versionAnswer } from '../answer.ts';
 import type { Handler } from '../handler.ts';
 import { FORMAT_PARAMETERS } from '../negotiate.ts';
-import { gone, idOf, notFound, onlyParameters, typeOf } from '../resource-path.ts';
+import { idOf, notFound, onlyParameters, typeOf } from '../resource-path.ts';
 import { visibleTo } from '../visible.ts';
 
 /** GET [base]/[type]/[id] (R4 http.html#read). 404 unknown or not the caller's, 410 deleted, 304 when the client has it. */
@@ -11,6 +11,6 @@ export const read: Handler = async (request, { store }) => {
   onlyParameters(request, FORMAT_PARAMETERS);
   const stored = await store.readCurrent(type, id, visibleTo(request));
   if (stored === undefined) throw notFound(type);
-  if (stored.deleted) throw gone(type);
+  if (stored.deleted) return goneAnswer(type, stored);
   return versionAnswer(request, stored);
 };

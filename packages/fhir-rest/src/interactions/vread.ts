@@ -1,7 +1,7 @@
-import { versionAnswer } from '../answer.ts';
+import { goneAnswer, versionAnswer } from '../answer.ts';
 import type { Handler } from '../handler.ts';
 import { FORMAT_PARAMETERS } from '../negotiate.ts';
-import { gone, idOf, notFound, onlyParameters, typeOf } from '../resource-path.ts';
+import { idOf, notFound, onlyParameters, typeOf } from '../resource-path.ts';
 import { visibleTo } from '../visible.ts';
 
 /** GET [base]/[type]/[id]/_history/[vid] (R4 http.html#vread). The version that deleted answers 410. */
@@ -14,6 +14,6 @@ export const vread: Handler = async (request, { store }) => {
   if (!/^[1-9]\d{0,8}$/.test(version)) throw notFound(type);
   const stored = await store.readVersion(type, id, Number(version), visibleTo(request));
   if (stored === undefined) throw notFound(type);
-  if (stored.deleted) throw gone(type);
+  if (stored.deleted) return goneAnswer(type, stored);
   return versionAnswer(request, stored);
 };

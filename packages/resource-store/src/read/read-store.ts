@@ -2,16 +2,16 @@ import type { Database } from '@hub/database';
 import type { ReadStore, StoredVersion } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
 import { search } from '../search-sql/search.ts';
-import { historyInstance, type Read, readCurrent, readVersion } from './read.ts';
+import { historyInstance } from './history-instance.ts';
+import { historyList } from './history-list.ts';
+import { type Read, readCurrent, readVersion } from './read.ts';
 
 /** What runs statements: the pool, or the connection of a transaction, whose reads see what it wrote. */
 export type Queryable = Pick<Database['pool'], 'query'>;
 
-/** What the store answers, in the words of the interactions. A deletion has no text and nobody asks for its version. */
+/** What the store answers, in the words of the interactions. A deletion has no text. */
 function versionOf(id: string, read: Read): StoredVersion | undefined {
-  if (read.state === 'absent') return undefined;
-  if (read.state === 'gone') return { id, version: 0, lastUpdated: 0, deleted: true, body: '' };
-  return { id, ...read.resource };
+  return read.state === 'absent' ? undefined : { id, ...read.resource };
 }
 
 /** The read interactions' port over the tables of the store. */
@@ -21,10 +21,8 @@ export function readStore(queryable: Queryable): ReadStore<SearchQuery> {
   return {
     readCurrent: async (type, id, visibility) => versionOf(id, await readCurrent(database, type, id, visibility)),
     readVersion: async (type, id, version, visibility) => versionOf(id, await readVersion(database, type, id, version, visibility)),
-    async historyInstance(type, id, visibility, page) {
-      const found = await historyInstance(database, type, id, page, visibility);
-      return found === undefined ? undefined : { ...found, versions: found.versions.map((version) => ({ id, ...version })) };
-    },
+    historyInstance: (type, id, visibility, page) => historyInstance(queryable, type, id, page, visibility),
+    historyList: (type, visibility, page) => historyList(queryable, { ...page, type }, visibility),
     async search(query, visibility) {
       const { entries, ...rest } = await search(database, query, visibility);
       return { matches: entries, ...rest };

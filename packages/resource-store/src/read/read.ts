@@ -16,7 +16,7 @@ export interface StoredVersion {
 /** `absent`: the hub never held it, or the caller may not know that it does. */
 export type Read =
   | { readonly state: 'found'; readonly resource: StoredVersion }
-  | { readonly state: 'gone' }
+  | { readonly state: 'gone'; readonly resource: StoredVersion }
   | { readonly state: 'absent' };
 
 interface Row {
@@ -40,7 +40,7 @@ export async function readCurrent(database: Database, type: string, id: string, 
   const { rows } = await database.pool.query<Row>({ name: `read-${'all' in visibility ? 'all' : 'own'}`, text, values: s.values });
   const [row] = rows;
   if (row === undefined) return { state: 'absent' };
-  return row.deleted ? { state: 'gone' } : { state: 'found', resource: toVersion(row) };
+  return { state: row.deleted ? 'gone' : 'found', resource: toVersion(row) };
 }
 
 /** One version of `type/id`. Access is that of the current version: who may not see it now may not see what it was. */
@@ -60,53 +60,5 @@ export async function readVersion(database: Database, type: string, id: string, 
   );
   const [row] = rows;
   if (row === undefined) return { state: 'absent' };
-  return row.deleted ? { state: 'gone' } : { state: 'found', resource: toVersion(row) };
-}
-
-/** A page of an instance's history. */
-export interface HistoryPage {
-  /** Newest first; deletions among them. */
-  readonly versions: readonly StoredVersion[];
-  /** All versions there are. */
-  readonly total: number;
-  /** Give as `before` for the next page; absent on the last. */
-  readonly next?: number;
-}
-
-/**
- * Versions of `type/id`, newest first, `count` of them, older than `before` when given: versions are numbered without gaps,
- * so a page costs the same wherever it is. Undefined when the caller may not see the resource or there is none.
- */
-export async function historyInstance(
-  database: Database,
-  type: string,
-  id: string,
-  page: { readonly count: number; readonly before?: number },
-  visibility: Visibility,
-): Promise<HistoryPage | undefined> {
-  const number = typeNumber(type);
-  if (number === undefined) return undefined;
-  const s = new Statement(visibility);
-  const before = s.value(Math.min(page.before ?? 2_147_483_647, 2_147_483_647), 'int');
-  const limit = s.value(page.count + 1, 'int');
-  const current = `select * from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`;
-  const { rows } = await database.pool.query<Row & { readonly newest: number; readonly place: number }>(
-    `with c as materialized (${current})
-     select c.version as newest, v.*
-       from c left join lateral (
-         (select ${COLUMNS} from c where version < ${before})
-         union all
-         (select h.version, (extract(epoch from h.last_updated) * 1000)::float8, h.deleted, h.body
-            from resource_history h where h.rid = c.rid and h.version < ${before} order by h.version desc limit ${limit})
-         order by 1 desc limit ${limit}
-       ) v on true
-      order by v.version desc`,
-    s.values,
-  );
-  const [first] = rows;
-  if (first === undefined) return undefined;
-  const versions = rows.filter((row) => row.version !== null).map(toVersion);
-  const shown = versions.slice(0, page.count);
-  const last = versions.length > page.count ? shown.at(-1) : undefined;
-  return { versions: shown, total: first.newest, ...(last === undefined ? {} : { next: last.version }) };
+  return { state: row.deleted ? 'gone' : 'found', resource: toVersion(row) };
 }

@@ -3,7 +3,7 @@ import type { Resource } from '@hub/fhir-model';
 import { parseSearch } from '@hub/search';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { historyInstance, readCurrent, readVersion, resourceWriter, search, uriDictionary, type WriteItem } from '../index.ts';
+import { readCurrent, readVersion, resourceWriter, search, uriDictionary, type WriteItem } from '../index.ts';
 
 const NOW = Date.UTC(2026, 5, 1, 2);
 const OPERATOR: Visibility = { all: true };
@@ -171,18 +171,5 @@ describe('searches an operations officer makes', () => {
     expect(await ids(`Patient?_source=${uri}&birthdate=1985-03-10&_sort=_lastUpdated`)).toEqual(['s1', 's2']);
     expect((await find(`Patient?_source=${uri}&_summary=count`)).total).toBe(2);
     expect(await ids(`Encounter?_source=${uri}`)).toEqual([]);
-  });
-
-  test('versions and history, newest first, page by page', async () => {
-    for (const year of ['1986', '1987', '1988']) await write([item(patient('h1', 'Lê Văn Sử', '1', { birthDate: year }))]);
-    const first = await historyInstance(t.database, 'Patient', 'h1', { count: 2 }, OPERATOR);
-    expect(first?.versions.map((v) => v.version)).toEqual([3, 2]);
-    const second = await historyInstance(t.database, 'Patient', 'h1', { count: 2, before: first?.next as number }, OPERATOR);
-    expect(second?.versions.map((v) => JSON.parse(v.body).birthDate)).toEqual(['1986']);
-    expect(second?.next).toBeUndefined();
-    const old = await readVersion(t.database, 'Patient', 'h1', 2, OPERATOR);
-    expect(old.state === 'found' && JSON.parse(old.resource.body).birthDate).toBe('1987');
-    expect(await readVersion(t.database, 'Patient', 'h1', 9, OPERATOR)).toEqual({ state: 'absent' });
-    expect(await historyInstance(t.database, 'Patient', 'h1', { count: 2 }, { owners: [2] })).toBeUndefined();
   });
 });
