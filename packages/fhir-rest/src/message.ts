@@ -27,6 +27,8 @@ export interface RestResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Absent for 304. */
   readonly body?: Text;
+  /** Instead of `body`: content of any type (Binary). */
+  readonly bytes?: Uint8Array;
   /** The same body, the same object, is answered again and again: the edge may keep it packed. */
   readonly kept?: true;
 }

@@ -11,11 +11,15 @@ import {
   type RestDeps,
   type RestRequest,
   type RestResponse,
+  type RouteRow,
 } from '@hub/fhir-rest';
 import { type Logger, withinRequest } from '@hub/telemetry';
 import express, { type Express, type RequestHandler } from 'express';
 import { baseUrl } from './base-url.ts';
 import { type Authenticate, principalOf } from './bearer.ts';
+import { readBody } from './body.ts';
+import { PREFLIGHT } from './cross-origin.ts';
+import { headerOf } from './header.ts';
 import { requestId } from './request-id.ts';
 import { searchForm } from './search-form.ts';
 import { send } from './send.ts';
@@ -26,21 +30,22 @@ export interface FhirAppDeps extends RestDeps {
   readonly log: Logger;
   /** Origin that clients know, behind a TLS proxy (setting PUBLIC_URL): every link begins with it. */
   readonly publicUrl?: string | undefined;
+  /** Bytes of one resource at most, unpacked; {@link DEFAULT_MAX_RESOURCE_BYTES} when absent. */
+  readonly maxResourceBytes?: number;
+  /** Bytes of a batch or transaction at most, unpacked; {@link DEFAULT_MAX_BUNDLE_BYTES} when absent. */
+  readonly maxBundleBytes?: number;
   /** Told the status of every answer, for counters. */
   readonly answered?: (status: number) => void;
 }
 
-const NO_QUERY: RestRequest['query'] = Object.freeze([]);
+/** A scanned document as a Binary fits. */
+export const DEFAULT_MAX_RESOURCE_BYTES = 16 * 1024 * 1024;
+/** Some ten thousand entries of a visit. */
+export const DEFAULT_MAX_BUNDLE_BYTES = 64 * 1024 * 1024;
 
-/** A preflight tells a browser which headers it may send; it answers nothing of what the hub holds, so it needs no token. */
-const PREFLIGHT: RestResponse = {
-  status: 204,
-  headers: {
-    'Access-Control-Allow-Methods': 'GET, HEAD, POST',
-    'Access-Control-Allow-Headers': 'Authorization, Accept, Content-Type, If-None-Match, If-Modified-Since, Prefer, X-Request-Id',
-    'Access-Control-Max-Age': '600',
-  },
-};
+/** A body on one of these means nothing (RFC 9110 §9.3.1, §9.3.5) and is not read. */
+const BODYLESS: ReadonlySet<string> = new Set(['GET', 'DELETE']);
+const NO_QUERY: RestRequest['query'] = Object.freeze([]);
 
 /**
  * The FHIR API as an express app of its own; {@link fhirHandler} is the same as a middleware, for a process that serves more
@@ -61,6 +66,13 @@ export function createFhirApp(deps: FhirAppDeps): Express {
  * No body parser, no etag hashing, no view: a read is a match in the table, a named statement and one write.
  */
 export function fhirHandler(deps: FhirAppDeps): RequestHandler {
+  const { maxResourceBytes = DEFAULT_MAX_RESOURCE_BYTES, maxBundleBytes = DEFAULT_MAX_BUNDLE_BYTES } = deps;
+
+  const bodyOf = async (request: IncomingMessage, { path }: RouteRow): Promise<RestRequest['body']> => {
+    const bytes = await readBody(request, path === '/fhir' ? maxBundleBytes : maxResourceBytes);
+    return bytes === undefined ? undefined : { contentType: request.headers['content-type'], bytes };
+  };
+
   const answer = async (request: IncomingMessage, method: string, path: string, search: string, seen: Seen): Promise<RestResponse> => {
     if (method === 'OPTIONS') return PREFLIGHT;
     let principal: Principal | undefined;
@@ -75,14 +87,17 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     seen.match = match;
     requireAccess(match.route, principal);
     const asked: RestRequest['query'] = search === '' ? NO_QUERY : [...new URLSearchParams(search)];
-    const query = match.route.method === 'POST' ? [...asked, ...(await searchForm(request))] : asked;
+    const form = match.route.path.endsWith('/_search');
+    const query = form ? [...asked, ...(await searchForm(request))] : asked;
+    const body = form || BODYLESS.has(match.route.method) ? undefined : await bodyOf(request, match.route);
     const rest: RestRequest = {
       method,
       base: baseUrl(request, deps.publicUrl),
       params: match.params,
       query,
-      header: (name) => request.headers[name] as string | undefined,
+      header: (name) => headerOf(request, name),
       ...(principal === undefined ? {} : { principal }),
+      ...(body === undefined ? {} : { body }),
     };
     return match.route.handle(rest, deps);
   };

@@ -1,17 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { gzip as gzipCallback } from 'node:zlib';
 import { joined, type RestResponse, type Text } from '@hub/fhir-rest';
-
-const gzip = promisify(gzipCallback);
+import { EXPOSED_HEADERS } from './cross-origin.ts';
+import { pack, packingFor } from './pack.ts';
 
 /** Below this many characters packing costs more than it saves on any network a hospital has. */
 const WORTH_PACKING = 2_048;
-
-/** True when the client takes gzip (not `gzip;q=0`). */
-function takesGzip(header: string | string[] | undefined): boolean {
-  return typeof header === 'string' && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))/i.test(header);
-}
 
 /** From here on a text goes out as bytes made once; below, Node puts header and text into one write, which costs less. */
 const LARGE = 16_384;
@@ -48,16 +41,21 @@ export async function send(request: IncomingMessage, response: ServerResponse, a
   // Only browsers ask across origins, and they say so.
   if (request.headers.origin !== undefined) {
     headers['Access-Control-Allow-Origin'] = '*';
-    headers['Access-Control-Expose-Headers'] = 'ETag, Last-Modified, Location, X-Request-Id';
+    headers['Access-Control-Expose-Headers'] = EXPOSED_HEADERS;
   }
-  let body: string | Buffer | undefined = answer.body === undefined ? undefined : ready(answer.body);
-  if (body !== undefined) {
+  let body: string | Uint8Array | undefined = answer.bytes ?? (answer.body === undefined ? undefined : ready(answer.body));
+  if (body === undefined) {
+    // 204 and 304 have no body by themselves; of others the client must hear that nothing comes.
+    if (answer.status !== 204 && answer.status !== 304) headers['Content-Length'] = 0;
+  } else {
     if (body.length >= WORTH_PACKING) headers.Vary = 'Accept-Encoding, Accept, Authorization';
-    if (body.length >= WORTH_PACKING && takesGzip(request.headers['accept-encoding'])) {
-      body = await gzip(body, { level: 1 });
-      headers['Content-Encoding'] = 'gzip';
+    const packing = body.length >= WORTH_PACKING ? packingFor(request.headers['accept-encoding']) : undefined;
+    if (packing === undefined) headers['Content-Length'] = Buffer.byteLength(body);
+    else {
+      body = await pack(body, packing);
+      headers['Content-Encoding'] = packing;
       headers['Content-Length'] = body.length;
-    } else headers['Content-Length'] = Buffer.byteLength(body);
+    }
   }
   response.writeHead(answer.status, headers);
   response.end(body);
