@@ -1,11 +1,81 @@
 /**
- * What the CapabilityStatement must at least declare: written by hand from R4's lists (4.0.1, "Search Parameters" of each
- * type: token, string, date, reference and quantity), held against the generated statement by a test. It only grows:
- * a statement that declares less would be true and useless.
+ * What the CapabilityStatement and the OpenAPI document must at least declare: written by hand from R4 (4.0.1: the interactions of
+ * http.html, the resource list, the members of CapabilityStatement.rest, the OperationDefinitions of Resource, the "Search
+ * Parameters" of each type), held against the generated ones by tests. It only grows: a statement that declares less would
+ * be true and useless.
  */
 export const MUST_DECLARE = {
-  interactions: ['read', 'vread', 'history-instance', 'search-type'],
-  /** Of every type. */
+  /** Of every type: http.html#3.1.0, instance and type level. */
+  interactions: ['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'history-type', 'create', 'search-type'],
+  /** Of the whole system. */
+  systemInteractions: ['transaction', 'batch', 'search-system', 'history-system'],
+  /** Members of rest.resource, of every type. */
+  flags: {
+    versioning: 'versioned',
+    readHistory: true,
+    updateCreate: true,
+    conditionalCreate: true,
+    conditionalRead: 'full-support',
+    conditionalUpdate: true,
+    conditionalDelete: 'single',
+    referencePolicy: ['literal', 'logical'],
+  },
+  patchFormat: ['application/json-patch+json'],
+  format: ['application/fhir+json', 'application/json', 'json'],
+  /** Operations of every type, instance or type level, with R4's own definitions. */
+  operations: {
+    meta: 'http://hl7.org/fhir/OperationDefinition/Resource-meta',
+    'meta-add': 'http://hl7.org/fhir/OperationDefinition/Resource-meta-add',
+    'meta-delete': 'http://hl7.org/fhir/OperationDefinition/Resource-meta-delete',
+    validate: 'http://hl7.org/fhir/OperationDefinition/Resource-validate',
+  },
+  systemOperations: { meta: 'http://hl7.org/fhir/OperationDefinition/Resource-meta' },
+  compartments: [
+    'http://hl7.org/fhir/CompartmentDefinition/patient',
+    'http://hl7.org/fhir/CompartmentDefinition/encounter',
+    'http://hl7.org/fhir/CompartmentDefinition/relatedPerson',
+    'http://hl7.org/fhir/CompartmentDefinition/practitioner',
+    'http://hl7.org/fhir/CompartmentDefinition/device',
+  ],
+  /** R4's resource list but for Parameters, which is never stored (parameters.html: no RESTful end-point). */
+  types:
+    'Account ActivityDefinition AdverseEvent AllergyIntolerance Appointment AppointmentResponse AuditEvent Basic Binary BiologicallyDerivedProduct BodyStructure Bundle CapabilityStatement CarePlan CareTeam CatalogEntry ChargeItem ChargeItemDefinition Claim ClaimResponse ClinicalImpression CodeSystem Communication CommunicationRequest CompartmentDefinition Composition ConceptMap Condition Consent Contract Coverage CoverageEligibilityRequest CoverageEligibilityResponse DetectedIssue Device DeviceDefinition DeviceMetric DeviceRequest DeviceUseStatement DiagnosticReport DocumentManifest DocumentReference EffectEvidenceSynthesis Encounter Endpoint EnrollmentRequest EnrollmentResponse EpisodeOfCare EventDefinition Evidence EvidenceVariable ExampleScenario ExplanationOfBenefit FamilyMemberHistory Flag Goal GraphDefinition Group GuidanceResponse HealthcareService ImagingStudy Immunization ImmunizationEvaluation ImmunizationRecommendation ImplementationGuide InsurancePlan Invoice Library Linkage List Location Measure MeasureReport Media Medication MedicationAdministration MedicationDispense MedicationKnowledge MedicationRequest MedicationStatement MedicinalProduct MedicinalProductAuthorization MedicinalProductContraindication MedicinalProductIndication MedicinalProductIngredient MedicinalProductInteraction MedicinalProductManufactured MedicinalProductPackaged MedicinalProductPharmaceutical MedicinalProductUndesirableEffect MessageDefinition MessageHeader MolecularSequence NamingSystem NutritionOrder Observation ObservationDefinition OperationDefinition OperationOutcome Organization OrganizationAffiliation Patient PaymentNotice PaymentReconciliation Person PlanDefinition Practitioner PractitionerRole Procedure Provenance Questionnaire QuestionnaireResponse RelatedPerson RequestGroup ResearchDefinition ResearchElementDefinition ResearchStudy ResearchSubject RiskAssessment RiskEvidenceSynthesis Schedule SearchParameter ServiceRequest Slot Specimen SpecimenDefinition StructureDefinition StructureMap Subscription Substance SubstanceNucleicAcid SubstancePolymer SubstanceProtein SubstanceReferenceInformation SubstanceSourceMaterial SubstanceSpecification SupplyDelivery SupplyRequest Task TerminologyCapabilities TestReport TestScript ValueSet VerificationResult VisionPrescription',
+  /** Method and path of every interaction, as R4 http.html writes them and OpenAPI spells them. HEAD goes with every GET. */
+  routes: [
+    'GET /fhir/metadata',
+    'GET /fhir/openapi.json',
+    'GET /fhir/.well-known/smart-configuration',
+    'GET /fhir/{type}/{id}',
+    'GET /fhir/{type}/{id}/_history/{vid}',
+    'PUT /fhir/{type}/{id}',
+    'PATCH /fhir/{type}/{id}',
+    'DELETE /fhir/{type}/{id}',
+    'POST /fhir/{type}',
+    'PUT /fhir/{type}',
+    'PATCH /fhir/{type}',
+    'DELETE /fhir/{type}',
+    'GET /fhir/{type}/{id}/_history',
+    'GET /fhir/{type}/_history',
+    'GET /fhir/_history',
+    'GET /fhir/{type}',
+    'POST /fhir/{type}/_search',
+    'GET /fhir',
+    'POST /fhir/_search',
+    'GET /fhir/{compartment}/{id}/{type}',
+    'POST /fhir/{compartment}/{id}/{type}/_search',
+    'POST /fhir',
+    'GET /fhir/$meta',
+    'POST /fhir/$meta',
+    'GET /fhir/{type}/$meta',
+    'POST /fhir/{type}/$meta',
+    'GET /fhir/{type}/{id}/$meta',
+    'POST /fhir/{type}/{id}/$meta',
+    'POST /fhir/{type}/{id}/$meta-add',
+    'POST /fhir/{type}/{id}/$meta-delete',
+    'POST /fhir/{type}/$validate',
+    'POST /fhir/{type}/{id}/$validate',
+  ],
+  /** Search parameters of every type (search.html#all). */
   everywhere: ['_id', '_lastUpdated', '_security', '_tag', '_profile', '_source'],
   searchParams: {
     Patient:

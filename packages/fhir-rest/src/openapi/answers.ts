@@ -86,7 +86,7 @@ const SUCCESS: Readonly<Record<string, Part>> = {
     ...headers('ETag'),
     ...fhir('Resource', { resourceType: 'CapabilityStatement', status: 'active', kind: 'instance', fhirVersion: '4.0.1' }),
   },
-  OpenApi: { description: 'OpenAPI 3.1', ...headers('ETag'), ...json({ type: 'object', required: ['openapi', 'info'] }) },
+  OpenApi: { description: 'OpenAPI 3.1', ...headers('ETag'), ...json({ type: 'object' }) },
   SmartConfiguration: {
     description: 'SMART discovery document',
     ...headers(),

@@ -3,6 +3,7 @@ import type { RouteRow } from '../routes/index.ts';
 import { BODIES, HEADERS, responses } from './answers.ts';
 import { type Both, DESCRIBED, type Described, keyOf } from './described.ts';
 import { PARAMETERS } from './parameters.ts';
+import { reachable } from './reachable.ts';
 import { ref, schemas } from './schemas.ts';
 
 type Part = Readonly<Record<string, unknown>>;
@@ -77,6 +78,7 @@ function paths(routes: readonly RouteRow[]): Record<string, Record<string, Part>
  * Throws for a row that nobody has described.
  */
 export function openApi(base: string, routes: readonly RouteRow[], version: string): Record<string, unknown> {
+  const all = paths(routes);
   const tags = [...new Set(routes.map((row) => (operation(row).tags as readonly string[])[0] as string))];
   return {
     openapi: '3.1.1',
@@ -89,7 +91,7 @@ export function openApi(base: string, routes: readonly RouteRow[], version: stri
     servers: [{ url: base.replace(/\/fhir$/, '') }],
     security: [{ oauth2: [] }, { bearer: [] }],
     tags: tags.map((name) => ({ name })),
-    paths: paths(routes),
+    paths: all,
     components: {
       securitySchemes: {
         oauth2: {
@@ -100,11 +102,7 @@ export function openApi(base: string, routes: readonly RouteRow[], version: stri
         },
         bearer: { type: 'http', scheme: 'bearer' },
       },
-      parameters: PARAMETERS,
-      headers: HEADERS,
-      requestBodies: BODIES,
-      responses: responses(),
-      schemas: schemas(),
+      ...reachable(all, { parameters: PARAMETERS, headers: HEADERS, requestBodies: BODIES, responses: responses(), schemas: schemas() }),
     },
   };
 }

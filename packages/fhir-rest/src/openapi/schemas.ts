@@ -81,8 +81,10 @@ export function schemas(): Record<string, Schema> {
         meta: {
           type: 'object',
           properties: { versionId: { type: 'string' }, lastUpdated: { type: 'string', format: 'date-time' } },
+          additionalProperties: true,
         },
       },
+      additionalProperties: true,
     },
     Bundle: {
       type: 'object',
@@ -167,7 +169,7 @@ export function schemas(): Record<string, Schema> {
         resourceType: { const: 'Parameters' },
         parameter: {
           type: 'array',
-          items: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } },
+          items: { type: 'object', required: ['name'], properties: { name: { type: 'string' } }, additionalProperties: true },
         },
       },
     },
