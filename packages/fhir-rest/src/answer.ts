@@ -22,7 +22,7 @@ export function versionHeaders(stored: StoredVersion): Record<string, string> {
 }
 
 /** True when the client's copy is current: If-None-Match names this version, or (without it) If-Modified-Since is not older. R4 http.html#cread. */
-function isCurrent(request: RestRequest, stored: StoredVersion): boolean {
+export function isCurrent(request: RestRequest, stored: StoredVersion): boolean {
   const tags = request.header('if-none-match');
   if (tags !== undefined)
     return tags.trim() === '*' || tags.split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${stored.version}"`);

@@ -12,5 +12,5 @@ export const read: Handler = async (request, { store }) => {
   const stored = await store.readCurrent(type, id, visibleTo(request));
   if (stored === undefined) throw notFound(type);
   if (stored.deleted) return goneAnswer(type, stored);
-  return versionAnswer(request, stored);
+  return type === 'Binary' ? binaryAnswer(request, stored) : versionAnswer(request, stored);
 };

@@ -15,5 +15,5 @@ export const vread: Handler = async (request, { store }) => {
   const stored = await store.readVersion(type, id, Number(version), visibleTo(request));
   if (stored === undefined) throw notFound(type);
   if (stored.deleted) return goneAnswer(type, stored);
-  return versionAnswer(request, stored);
+  return type === 'Binary' ? binaryAnswer(request, stored) : versionAnswer(request, stored);
 };
