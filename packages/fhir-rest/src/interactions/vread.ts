@@ -1,4 +1,5 @@
 import { goneAnswer, versionAnswer } from '../answer.ts';
+import { binaryAnswer } from '../binary-answer.ts';
 import type { Handler } from '../handler.ts';
 import { FORMAT_PARAMETERS } from '../negotiate.ts';
 import { idOf, notFound, onlyParameters, typeOf } from '../resource-path.ts';
