@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { openDatabase } from '@hub/database';
 
 import { openWrites, readStore } from '@hub/resource-store';
@@ -6,7 +7,7 @@ import { readSettings } from '@hub/settings';
 import { openAuthenticator } from '@hub/submission-log';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createFhirApp } from './app.ts';
-import { statements } from './statement.ts';
+import { openApis, statements } from './statement.ts';
 
 /** The FHIR API as a process of its own: holds no state, run as many as needed. Migrations are run elsewhere. */
 const settings = readSettings(process.env);
@@ -27,12 +28,16 @@ const app = createFhirApp({
   writes: openWrites({ database }),
   now: Date.now,
   capabilityStatement: statements(),
+  openApi: openApis(),
   authenticate,
   log,
   publicUrl: settings.publicUrl,
 });
 const server = createServer(app);
-server.listen(settings.port, settings.host, () => log.info('listening', { host: settings.host, port: settings.port }));
+server.listen(settings.port, settings.host, () =>
+  // The port the system gave when PORT is 0.
+  log.info('listening', { host: settings.host, port: (server.address() as AddressInfo).port }),
+);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     server.close(() => void database.close());

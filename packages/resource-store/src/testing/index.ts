@@ -1,0 +1,2 @@
+export { rowCounts } from './row-counts.ts';
+export { storeFaults } from './store-faults.ts';
