@@ -1,7 +1,9 @@
 import type { Resource } from '@hub/fhir-model';
-import { problem } from '@hub/outcome';
+import { isProblemError, problem } from '@hub/outcome';
 import { writtenAnswer } from '../answer-write.ts';
 import { urlCriteria } from '../criteria.ts';
+import { errorAnswer } from '../error-answer.ts';
+import type { Handler } from '../handler.ts';
 import { jsonPatch } from '../json-patch/index.ts';
 import { emptyBody, readJson } from '../json-text.ts';
 import { isUtf8, mediaType } from '../media-type.ts';
@@ -10,6 +12,7 @@ import { FORMAT_PARAMETERS } from '../negotiate.ts';
 import { ifMatch, noCondition } from '../preconditions.ts';
 import { idOf, onlyParameters, typeOf } from '../resource-path.ts';
 import type { WriteInteraction } from '../write-interaction.ts';
+import { alone } from './write.ts';
 
 /** What a patch may be sent as (RFC 6902 §6; the second is what some clients send). */
 export const PATCH_TYPES = ['application/json-patch+json', 'application/json-patch'] as const;
@@ -56,4 +59,15 @@ export const patch: WriteInteraction = {
     return { kind: 'patch', type, id: idOf(request, type), apply: jsonPatch(documentOf(request.body)), ...condition };
   },
   answer: writtenAnswer,
+};
+
+/** PATCH as a request of its own: who sends another kind of patch hears in Accept-Patch which is taken (RFC 5789 §2.2). */
+export const patchAlone: Handler = async (request, deps) => {
+  try {
+    return await alone(patch)(request, deps);
+  } catch (error) {
+    if (!isProblemError(error) || error.problem.category !== 'media-type') throw error;
+    const answer = errorAnswer(error);
+    return { ...answer, headers: { ...answer.headers, 'Accept-Patch': PATCH_TYPES[0] } };
+  }
 };

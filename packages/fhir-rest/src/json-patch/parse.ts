@@ -27,7 +27,7 @@ function pointerOf(item: Json, name: 'path' | 'from', number: number): Pointer {
   return pointer;
 }
 
-function valueOf(item: Json, number: number): unknown {
+function operandOf(item: Json, number: number): unknown {
   if (!Object.hasOwn(item, 'value')) throw malformed(number, 'thiếu value', 'value is missing');
   if (tooDeep(item.value, MAX_DEPTH)) throw malformed(number, 'value lồng nhau quá sâu', 'value is nested too deeply');
   return item.value;
@@ -41,7 +41,7 @@ function operation(item: unknown, number: number): Operation {
     case 'add':
     case 'replace':
     case 'test':
-      return { op, path: pointerOf(item as Json, 'path', number), value: valueOf(item as Json, number) };
+      return { op, path: pointerOf(item as Json, 'path', number), value: operandOf(item as Json, number) };
     case 'remove':
       return { op, path: pointerOf(item as Json, 'path', number) };
     case 'move':
