@@ -71,6 +71,8 @@ export interface WriteUnit<Query> {
   readonly reads?: (store: ReadStore<Query>) => Promise<void>;
   /** Bodies wanted in the results (`Prefer: return=representation`). Without it they are undefined where that saves a look-up. */
   readonly bodies: boolean;
+  /** Size of the request's body, for bounds of the queue; absent: guessed from the number of changes. */
+  readonly bytes?: number;
 }
 
 /** What became of one change, once it is durable. */
@@ -100,7 +102,7 @@ export interface Written {
  * same database transaction; a caller never sees a serialisation failure, a deadlock or a broken unique index. Categories thrown:
  * `not-found`, `gone` (patch of a deleted one), `precondition` (If-Match, several matches, a reference without exactly one match),
  * `forbidden` (not the caller's to change), `method` (an id of the hub's own shape for a resource that does not exist), `incorrect`
- * (ids that contradict each other, two changes of one resource), what `apply` throws, `busy` (queue full), `too-costly`, `unavailable`.
+ * (ids that contradict each other, two changes of one resource), `conflict` (criteria match nothing, but the id of the resource to create is in use), what `apply` throws, `busy` (queue full), `too-costly`, `unavailable`.
  */
 export interface WriteStore<Query> {
   write(unit: WriteUnit<Query>): Promise<readonly Written[]>;

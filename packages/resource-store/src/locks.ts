@@ -17,19 +17,28 @@ export interface Lock {
 }
 
 // Two-number advisory locks with these first numbers belong to the store.
+const CRITERIA_AREA = 0x4854_ffff;
 const CRITERIA = 0x4855_0000;
 const RESOURCE = 0x4855_0001;
 const BUSINESS_KEY = 0x4855_0002;
 const TARGET = 0x4855_0003;
 const RECORD = 0x4855_0004;
 const BUCKETS = 1024;
+const AREAS = 64;
+const MOST_CRITERIA = 512;
 
 /**
- * The right to act on what a condition found, named by what it asks for (transact/criteria.ts). Taken before the look-up and
- * before every other lock. As many numbers as there are: the writers of two groups of conditions hardly ever meet by chance.
+ * The right to act on what conditions find, each named by what it asks for (transact/criteria.ts). Taken before the look-up and
+ * before every other lock. One number per name, so that writers hardly ever meet by chance, and one of 64 areas, shared; who has
+ * more names than a transaction should hold locks takes whole areas alone instead.
  */
-export function criteriaLock(name: string): Lock {
-  return { space: CRITERIA, key: fnv(name) | 0 };
+export function criteriaLocks(names: readonly string[]): readonly Lock[] {
+  const keys = new Set(names.map((name) => fnv(name) | 0));
+  const areas = new Set([...keys].map((key) => key & (AREAS - 1)));
+  const alone = keys.size > MOST_CRITERIA;
+  const locks: Lock[] = [...areas].map((key) => (alone ? { space: CRITERIA_AREA, key } : { space: CRITERIA_AREA, key, shared: true }));
+  if (!alone) for (const key of keys) locks.push({ space: CRITERIA, key });
+  return locks;
 }
 
 /** Every resource of `owner` (facility_id, 0 = shared) in one shard. */
@@ -71,7 +80,7 @@ function fnv(text: string): number {
 export async function takeLocks(connection: Connection, locks: Iterable<Lock>): Promise<void> {
   const wanted = new Map<number, Lock>();
   for (const lock of locks) {
-    const name = (lock.space - CRITERIA) * 2 ** 32 + lock.key;
+    const name = (lock.space - CRITERIA_AREA) * 2 ** 32 + lock.key;
     if (lock.shared !== true || !wanted.has(name)) wanted.set(name, lock);
   }
   if (wanted.size === 0) return;

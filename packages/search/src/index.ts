@@ -18,6 +18,7 @@ export type {
   ValueCriterion,
 } from './query/query.ts';
 export { SUPPORTED_MODIFIERS, type SupportedSearch, supported } from './supported.ts';
+export { matchRange } from './types/date/match.ts';
 export type { DateValue, Prefix } from './types/date/parse.ts';
 export type { QuantityValue } from './types/quantity/parse.ts';
 export type { ReferenceValue } from './types/reference/parse.ts';

@@ -3,28 +3,27 @@ import type { WriteUnit } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
 import type { WriteItem } from '../write/item.ts';
 import type { Aim } from './aim.ts';
+import type { Resolve } from './name.ts';
 import { refusals } from './problems.ts';
 
 /** What a unit writes, one place per aim; undefined where nothing is. Links are put in. Throws `precondition` for a reference without target. */
 export function itemsOf(
-  { link, conditionalReferences, bodies }: WriteUnit<SearchQuery>,
+  { link, conditionalReferences, bodies, principal }: WriteUnit<SearchQuery>,
   aims: readonly Aim[],
-  conditional: ReadonlyMap<string, string>,
+  resolve: Resolve,
 ): readonly (WriteItem | undefined)[] {
   refuseTwice(aims);
-  const urls = new Map<string, string>();
-  for (const { change, type, id } of aims) if (change.fullUrl !== undefined && id !== '') urls.set(change.fullUrl, `${type}/${id}`);
   const linked = (resource: Resource, at: string | undefined): Resource => {
     if (link === undefined) return resource;
     return link(resource, (url) => {
-      const found = urls.get(url) ?? conditional.get(url);
+      const found = resolve(url);
       if (found === undefined && conditionalReferences?.has(url)) throw refusals.noSingleTarget(at);
       return found;
     });
   };
   return aims.map(({ change, kind, type, id, owner }): WriteItem | undefined => {
     const stub = { resourceType: type, id } as Resource & { id: string };
-    const common = { owner, ...(bodies ? { body: true } : {}) };
+    const common = { owner, actor: principal.clientNumber, ...(bodies ? { body: true } : {}) };
     if (kind === 'make' || kind === 'put') {
       const resource = { ...linked((change as { resource: Resource }).resource, change.at), id } as Resource & { id: string };
       const source = resource.meta?.source;

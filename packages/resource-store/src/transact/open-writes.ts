@@ -1,37 +1,34 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@hub/database';
 import type { WriteStore } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
 import { uriDictionary } from '../uri-dictionary.ts';
 import { resourceWriter } from '../write/writer.ts';
+import { asksOf } from './asks.ts';
+import { systemsAsked } from './look.ts';
 import { perform } from './perform.ts';
-import { refusals } from './problems.ts';
-import { isRetryable } from './retry.ts';
+import { QUEUE_LIMITS, type QueueLimits, WriteQueue } from './queue.ts';
 
-/** What the writes of a process work with. */
+/** What the writes of a process work with. Its pool must have more connections than the queue has lanes. */
 export interface WriteOptions {
   readonly database: Database;
-  /** Milliseconds for which a unit that others keep getting in the way of is tried again. */
-  readonly retryFor?: number;
-  /** Epoch milliseconds; the clock of the process. */
+  readonly limits?: Partial<QueueLimits>;
+  /** Epoch milliseconds: `lastUpdated` of what is written. */
   readonly now?: () => number;
 }
 
-/** The writing side of the FHIR interactions over the tables of the store. One per process. */
-export function openWrites({ database, retryFor = 10_000, now = Date.now }: WriteOptions): WriteStore<SearchQuery> {
-  const writer = resourceWriter({ uris: uriDictionary(database) });
+/** The writing side of the FHIR interactions over the tables of the store: one per process, any number of processes. */
+export function openWrites({ database, limits = {}, now = Date.now }: WriteOptions): WriteStore<SearchQuery> {
+  const uris = uriDictionary(database);
+  const deps = { writer: resourceWriter({ uris }), uris, now };
+  const queue = new WriteQueue((jobs) => database.transaction((connection) => perform(connection, jobs, deps)), {
+    ...QUEUE_LIMITS,
+    ...limits,
+  });
   return {
     async write(unit) {
-      const end = now() + retryFor;
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await database.transaction((connection) => perform(connection, writer, unit, now()));
-        } catch (error) {
-          if (!isRetryable(error)) throw error;
-          if (now() > end) throw refusals.contended();
-          await sleep(Math.random() * Math.min(5 * 2 ** attempt, 200));
-        }
-      }
+      const asks = asksOf(unit);
+      await uris.intern(systemsAsked(asks.looks));
+      return queue.add({ unit, asks });
     },
   };
 }

@@ -1,97 +1,123 @@
-import { visibility } from '@hub/access';
 import type { Connection } from '@hub/database';
-import { parseResource, type Resource } from '@hub/fhir-model';
+import { parseResource } from '@hub/fhir-model';
 import type { WriteUnit, Written } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
-import { criteriaLock, takeLocks } from '../locks.ts';
+import { criteriaLocks, takeLocks } from '../locks.ts';
 import { readStore } from '../read/read-store.ts';
+import type { UriDictionary } from '../uri-dictionary.ts';
 import type { WriteResult } from '../write/item.ts';
 import type { PreparedItem } from '../write/prepared.ts';
 import type { ResourceWriter } from '../write/writer.ts';
-import { type Aim, aim } from './aim.ts';
-import { lockNames } from './criteria.ts';
-import { itemsOf } from './items.ts';
+import { answersOf } from './answer.ts';
+import type { Asks } from './asks.ts';
 import { judge } from './judge.ts';
-import { type Look, look } from './look.ts';
-import { name } from './name.ts';
+import { type Found, look } from './look.ts';
+import { type Plan, planOf } from './plan.ts';
 
-/** Does one unit inside a transaction of its own. Throws what it is refused for, or an error to try again after. */
-export async function perform(
-  connection: Connection,
-  writer: ResourceWriter,
-  unit: WriteUnit<SearchQuery>,
-  now: number,
-): Promise<readonly Written[]> {
-  const { changes, principal, conditionalReferences = new Map<string, SearchQuery>() } = unit;
-  const seen = visibility(principal);
-
-  const conditions = changes.flatMap((change) => {
-    const condition = change.kind === 'create' ? change.ifNoneExist : change.criteria;
-    return condition === undefined ? [] : [condition];
-  });
-  await takeLocks(connection, conditions.flatMap(lockNames).map(criteriaLock));
-
-  const looks: Look[] = [];
-  const places = changes.map((change): number | undefined => {
-    const query = change.kind === 'create' ? change.ifNoneExist : change.criteria;
-    if (query !== undefined) return looks.push({ query, visibility: seen, body: unit.bodies }) - 1;
-    return change.kind === 'create' ? undefined : looks.push({ type: change.type, id: change.id as string }) - 1;
-  });
-  const references = [...conditionalReferences].map(([text, query]) => ({
-    text,
-    place: looks.push({ query, visibility: seen, body: false }) - 1,
-    type: query.type,
-  }));
-  const found = await look(connection, looks);
-
-  const conditional = new Map<string, string>();
-  for (const { text, place, type } of references) {
-    const matches = found[place] ?? [];
-    if (matches.length === 1) conditional.set(text, `${type}/${matches[0]?.id}`);
-  }
-  const aimed = aim(changes, (place) => found[places[place] as number] ?? [], principal);
-  const aims = name(aimed, (url) => conditional.get(url));
-  const items = itemsOf(unit, aims, conditional);
-
-  const prepared = await writer.prepare(items.filter((item) => item !== undefined));
-  const locked = await writer.lock(connection, prepared);
-  const rows = await locked.stored();
-  const kept: PreparedItem[] = [];
-  let next = 0;
-  const itemAt = aims.map((one, place): PreparedItem | undefined => {
-    const item = items[place] === undefined ? undefined : (prepared[next++] as PreparedItem);
-    if (item === undefined) return undefined;
-    const row = rows.get(item.reference);
-    if (judge(one, row, principal) === 'nothing') return undefined;
-    if (item.item.merge !== undefined) item.item.merge(parseResource(row?.body as string) as Resource);
-    kept.push(item);
-    return item;
-  });
-  const results = await locked.write({ actor: principal.clientNumber, now }, kept);
-  const byItem = new Map(kept.map((item, i) => [item, results[i] as WriteResult]));
-  const written = aims.map((one, place) => writtenOf(unit, aims, one, byItem, itemAt[place], itemAt));
-  if (unit.reads !== undefined) await unit.reads(readStore(connection));
-  return written;
+/** A unit with what it asks. */
+export interface Job {
+  readonly unit: WriteUnit<SearchQuery>;
+  readonly asks: Asks;
 }
 
-function writtenOf(
-  unit: WriteUnit<SearchQuery>,
-  aims: readonly Aim[],
-  { kind, type, id, found, as }: Aim,
-  results: ReadonlyMap<PreparedItem, WriteResult>,
-  item: PreparedItem | undefined,
-  itemAt: readonly (PreparedItem | undefined)[],
-): Written {
-  const withBody = (body: string | undefined) => (unit.bodies && body !== undefined ? { body } : {});
-  if (kind === 'look' && found !== undefined) {
-    return { outcome: 'matched', type, id, version: found.version, lastUpdated: found.lastUpdated, ...withBody(found.body) };
+/** What became of a unit: done; not, and why; or another of the group came first, so it must wait for that one's commit. */
+export type Outcome = { readonly written: readonly Written[] } | { readonly error: unknown } | { readonly after: true };
+
+export interface PerformDeps {
+  readonly writer: ResourceWriter;
+  readonly uris: UriDictionary;
+  readonly now: () => number;
+}
+
+/** A unit of the group that is still in. */
+interface Member {
+  readonly place: number;
+  readonly job: Job;
+  readonly plan: Plan;
+  /** One place per aim. */
+  readonly prepared: readonly (PreparedItem | undefined)[];
+}
+
+/**
+ * Does a group of units in one transaction, each all or nothing; one outcome per unit. Everything is decided before the first write: who
+ * fails drops out alone. What it throws is the group's failure: roll back, nothing is done.
+ *
+ * Units of one group see what was there before all of them. So one that acts on a condition, or a resource, that an
+ * earlier one acts on waits for the next group.
+ */
+export async function perform(
+  connection: Connection,
+  jobs: readonly Job[],
+  { writer, uris, now }: PerformDeps,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = jobs.map(() => ({ after: true }));
+  await takeLocks(connection, criteriaLocks(jobs.flatMap(({ asks }) => asks.names)));
+  const found = await look(
+    connection,
+    jobs.flatMap(({ asks }) => asks.looks),
+    uris,
+  );
+
+  const members = admit(jobs, found, outcomes, writer);
+  const items = members.flatMap(({ prepared }) => prepared.filter((item) => item !== undefined));
+  await writer.intern(items);
+  const locked = await writer.lock(connection, items);
+  const stored = await locked.stored();
+
+  const kept: PreparedItem[] = [];
+  const staying = members.flatMap((member) => {
+    const { place, job, plan, prepared } = member;
+    try {
+      const writes = prepared.map((item, i): PreparedItem | undefined => {
+        const one = plan.aims[i];
+        if (item === undefined || one === undefined) return undefined;
+        const row = stored.get(item.reference);
+        if (judge(one, row, job.unit.principal) === 'nothing') return undefined;
+        item.item.merge?.(parseResource(row?.body as string));
+        return item;
+      });
+      for (const item of writes) if (item !== undefined) kept.push(item);
+      return [{ ...member, writes }];
+    } catch (error) {
+      outcomes[place] = { error };
+      return [];
+    }
+  });
+
+  const results = await locked.write({ actor: 0, now: now() }, kept);
+  const byItem = new Map<PreparedItem, WriteResult>(kept.map((item, i) => [item, results[i] as WriteResult]));
+  for (const { place, job, plan, writes } of staying) {
+    await job.unit.reads?.(readStore(connection));
+    const resultOf = (i: number) => {
+      const item = writes[i];
+      return item === undefined ? undefined : byItem.get(item);
+    };
+    outcomes[place] = { written: answersOf(plan.aims, resultOf, job.unit.bodies) };
   }
-  if (kind === 'same') {
-    const first = writtenOf(unit, aims, aims[as as number] as Aim, results, itemAt[as as number], itemAt);
-    return { ...first, outcome: 'matched' };
+  return outcomes;
+}
+
+/** Plans the units and lets in those that no earlier one stands in the way of. */
+function admit(jobs: readonly Job[], found: readonly (readonly Found[])[], outcomes: Outcome[], writer: ResourceWriter): Member[] {
+  const claimed = new Set<string>();
+  const touched = new Set<string>();
+  const members: Member[] = [];
+  let from = 0;
+  for (const [place, job] of jobs.entries()) {
+    const { unit, asks } = job;
+    const own = found.slice(from, from + asks.looks.length);
+    from += asks.looks.length;
+    if (asks.names.some((name) => claimed.has(name)) || asks.ids.some((id) => touched.has(id))) continue;
+    try {
+      const plan = planOf(unit, asks, own);
+      if (plan.touches.some((reference) => touched.has(reference))) continue;
+      const prepared = plan.items.map((item) => (item === undefined ? undefined : writer.draft(item)));
+      for (const name of plan.claims) claimed.add(name);
+      for (const reference of plan.touches) touched.add(reference);
+      members.push({ place, job, plan, prepared });
+    } catch (error) {
+      outcomes[place] = { error };
+    }
   }
-  const result = item === undefined ? undefined : results.get(item);
-  if (result === undefined) return { outcome: 'absent', type, id, version: 0, lastUpdated: 0 };
-  const { status, version, lastUpdated, body } = result;
-  return { outcome: status, type, id, version, lastUpdated, ...withBody(unit.bodies ? body() : undefined) };
+  return members;
 }

@@ -23,6 +23,10 @@ export interface ResourceWriter {
    * the transaction begins: locks are then held for less time.
    */
   prepare(items: readonly WriteItem[]): Promise<readonly PreparedItem[]>;
+  /** The first half of it, for one item: what of it can fail, fails here. */
+  draft(item: WriteItem): PreparedItem;
+  /** The second half: systems interned, on a connection of their own. */
+  intern(items: readonly PreparedItem[]): Promise<void>;
   /**
    * Takes every lock a write of these items needs, with the caller's own (`more`) in one sorted call. Must come before
    * anything the transaction writes: the order of the change log rests on it.
@@ -58,14 +62,24 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
   const cache = targetCache();
   const settled = ({ item, reference }: PreparedItem) => item.mode === 'if-absent' && cache.get(reference) !== undefined;
 
-  async function prepare(items: readonly WriteItem[]): Promise<readonly PreparedItem[]> {
-    const prepared = items.map((item) => prepareItem(item, extract));
+  function draft(item: WriteItem): PreparedItem {
+    const prepared = prepareItem(item, extract);
+    if (!settled(prepared)) prepared.content();
+    return prepared;
+  }
+
+  async function intern(items: readonly PreparedItem[]): Promise<void> {
     const systems = new Set<string>();
-    for (const one of prepared) {
+    for (const one of items) {
       if (one.item.key !== undefined) systems.add(one.item.key.system);
       if (!settled(one)) for (const system of systemsOf(one.content().rows)) systems.add(system);
     }
     await uris.intern(systems);
+  }
+
+  async function prepare(items: readonly WriteItem[]): Promise<readonly PreparedItem[]> {
+    const prepared = items.map(draft);
+    await intern(prepared);
     return prepared;
   }
 
@@ -157,7 +171,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     return results(items, decisions, ridOf, known, context);
   }
 
-  return { prepare, lock, write: async (connection, items, context) => (await lock(connection, items)).write(context) };
+  return { prepare, draft, intern, lock, write: async (connection, items, context) => (await lock(connection, items)).write(context) };
 }
 
 /** A batch as it stands under its locks. */

@@ -1,0 +1,60 @@
+import type { Resource } from '@hub/fhir-model';
+import { fold } from '@hub/fhir-model';
+import { type Criterion, extract, type IndexRows, matchRange, type SearchQuery } from '@hub/search';
+
+/**
+ * Whether a resource about to be stored will match a query: by the index rows it will have, as the SQL would. Chains and quantities
+ * never match here: what they ask of other resources is not stored yet. Pure.
+ */
+export function willMatch({ type, criteria }: SearchQuery, resource: Resource, id: string): boolean {
+  if (resource.resourceType !== type || criteria.length === 0) return false;
+  const rows = extract(resource);
+  return criteria.every((criterion) => holds(criterion, rows, resource, id));
+}
+
+function holds(criterion: Criterion, rows: IndexRows, resource: Resource, id: string): boolean {
+  switch (criterion.kind) {
+    case 'id':
+      return criterion.values.includes(id);
+    case 'source':
+      return criterion.values.some((value) => resource.meta?.source === value || resource.meta?.source?.split('#')[0] === value);
+    case 'missing': {
+      const all = [rows.tokens, rows.strings, rows.dates, rows.references, rows.quantities].flat();
+      return criterion.missing !== all.some(({ param }) => criterion.parameter.rows.includes(param));
+    }
+    case 'token': {
+      const own = rows.tokens.filter(({ param }) => criterion.parameter.rows.includes(param));
+      const any = criterion.values.some((wanted) =>
+        own.some(
+          ({ system, code }) =>
+            (wanted.code === undefined || wanted.code === code) &&
+            (wanted.system === undefined || (wanted.system ?? undefined) === (system === '' ? undefined : system)),
+        ),
+      );
+      return criterion.negated ? !any : any;
+    }
+    case 'uri':
+      return rows.tokens.some(({ param, code }) => criterion.parameter.rows.includes(param) && criterion.values.includes(code));
+    case 'reference':
+      return criterion.values
+        .flat()
+        .some((wanted) =>
+          rows.references.some((row) => criterion.parameter.rows.includes(row.param) && row.type === wanted.type && row.id === wanted.id),
+        );
+    case 'date':
+      return rows.dates.some(
+        (row) => criterion.parameter.rows.includes(row.param) && criterion.values.some((wanted) => matchRange(wanted, row)),
+      );
+    case 'string':
+      return rows.strings.some(
+        (row) =>
+          criterion.parameter.rows.includes(row.param) &&
+          criterion.values.some((wanted) => {
+            if (criterion.modifier === 'exact') return row.folded === fold(wanted).slice(0, 600) && row.exact === wanted;
+            return criterion.modifier === 'contains' ? row.folded.includes(wanted) : row.folded.startsWith(wanted);
+          }),
+      );
+    default:
+      return false;
+  }
+}
