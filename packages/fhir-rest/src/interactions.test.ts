@@ -23,6 +23,7 @@ const deps = {
   writes: { write: () => Promise.reject(new Error('nothing is written here')) },
   now: () => Date.UTC(2026, 2, 11),
   capabilityStatement: (base: string) => `{"resourceType":"CapabilityStatement","url":"${base}"}`,
+  openApi: (base: string) => `{"openapi":"3.1.1","servers":[{"url":"${base}"}]}`,
 };
 
 /** Sends a request through the table the way the service does. */

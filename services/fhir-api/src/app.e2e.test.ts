@@ -6,7 +6,7 @@ import { type RestDeps, ROUTES } from '@hub/fhir-rest';
 import { createLogger } from '@hub/telemetry';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFhirApp } from './app.ts';
-import { statements } from './statement.ts';
+import { openApis, statements } from './statement.ts';
 
 const OPERATOR: Principal = { clientNumber: 1, clientId: 'operator', kind: 'operator' };
 const BIG = `{"resourceType":"Patient","id":"big","name":[{"text":"${'Nguyễn Thị Mẫu '.repeat(500)}"}]}`;
@@ -40,6 +40,7 @@ beforeAll(async () => {
     writes: { write: () => Promise.reject(new Error('nothing is written here')) },
     now: Date.now,
     capabilityStatement: statements(),
+    openApi: openApis(),
     authenticate: async (token) => (token === 'good' ? OPERATOR : undefined),
     log: createLogger({ service: 'test', level: 'info', write: (line) => void lines.push(line) }),
   });
@@ -99,6 +100,31 @@ describe('answers', () => {
     expect(parameters.length).toBeGreaterThan(300);
     expect(parameters.filter((p) => p.definition === undefined)).toEqual([]);
   });
+
+  test('openapi.json is this server, every route and the statement’s own types', async () => {
+    const answer = await fetch(`${base}/fhir/openapi.json`);
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    const document = (await answer.json()) as { servers: unknown; components: { schemas: { ResourceType: { enum: string[] } } } };
+    expect(document.servers).toEqual([{ url: base }]);
+    const statement = (await (await fetch(`${base}/fhir/metadata`)).json()) as { rest: { resource: { type: string }[] }[] };
+    expect(document.components.schemas.ResourceType.enum).toEqual(statement.rest[0]?.resource.map(({ type }) => type));
+  });
+
+  test.each(['/fhir/metadata', '/fhir/openapi.json'])(
+    '%s is sent once to who keeps it, and is the same packed in any way',
+    async (path) => {
+      const plain = await fetch(base + path, { headers: { 'accept-encoding': 'identity' } });
+      const text = await plain.text();
+      for (const encoding of ['br', 'gzip', 'br'])
+        expect(await (await fetch(base + path, { headers: { 'accept-encoding': encoding } })).text()).toBe(text);
+      const etag = plain.headers.get('etag') as string;
+      expect(etag).toMatch(/^W\/"[0-9a-f]{16}"$/);
+      const again = await fetch(base + path, { headers: { 'if-none-match': etag } });
+      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
+      expect((await fetch(base + path, { headers: { 'if-none-match': 'W/"other"' } })).status).toBe(200);
+      expect((await fetch(`${base}${path}?x=1`)).status).toBe(400);
+    },
+  );
 
   test('packs an answer only when asked and when it is worth it', async () => {
     const raw = (headers: Record<string, string>, id: string) =>

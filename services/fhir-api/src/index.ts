@@ -1,4 +1,4 @@
 export type { FhirAppDeps } from './app.ts';
 export { createFhirApp, fhirHandler } from './app.ts';
 export type { Authenticate } from './bearer.ts';
-export { statements } from './statement.ts';
+export { openApis, statements } from './statement.ts';

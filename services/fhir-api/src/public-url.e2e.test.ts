@@ -6,7 +6,7 @@ import type { SearchQuery } from '@hub/search';
 import { createLogger } from '@hub/telemetry';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createFhirApp } from './app.ts';
-import { statements } from './statement.ts';
+import { openApis, statements } from './statement.ts';
 
 const PUBLIC = 'https://data.example.org';
 const OPERATOR: Principal = { clientNumber: 1, clientId: 'operator', kind: 'operator' };
@@ -27,6 +27,7 @@ beforeAll(async () => {
     writes: { write: () => Promise.reject(new Error('nothing is written here')) },
     now: Date.now,
     capabilityStatement: statements(),
+    openApi: openApis(),
     authenticate: async () => OPERATOR,
     log: createLogger({ service: 'test', level: 'silent' }),
     publicUrl: PUBLIC,
@@ -59,16 +60,22 @@ interface Page {
   readonly entry: readonly { readonly fullUrl: string }[];
 }
 
-test.each(['/fhir/Patient?name=an', '/fhir/Patient/x/_history', '/fhir/Patient/_history'])('%s: links and full URLs begin with PUBLIC_URL', async (path) => {
-  const text = await ask(path);
-  const page = JSON.parse(text) as Page;
-  const urls = [...page.link.map(({ url }) => url), ...page.entry.map(({ fullUrl }) => fullUrl)];
-  expect(urls.length).toBeGreaterThanOrEqual(3);
-  for (const url of urls) expect(url).toMatch(/^https:\/\/data\.example\.org\/fhir\/Patient/);
-  expect(text).not.toContain('evil');
-});
+test.each(['/fhir/Patient?name=an', '/fhir/Patient/x/_history', '/fhir/Patient/_history'])(
+  '%s: links and full URLs begin with PUBLIC_URL',
+  async (path) => {
+    const text = await ask(path);
+    const page = JSON.parse(text) as Page;
+    const urls = [...page.link.map(({ url }) => url), ...page.entry.map(({ fullUrl }) => fullUrl)];
+    expect(urls.length).toBeGreaterThanOrEqual(3);
+    for (const url of urls) expect(url).toMatch(/^https:\/\/data\.example\.org\/fhir\/Patient/);
+    expect(text).not.toContain('evil');
+  },
+);
 
 test('so do the statements', async () => {
   expect(JSON.parse(await ask('/fhir/metadata')).implementation.url).toBe(`${PUBLIC}/fhir`);
+  const document = JSON.parse(await ask('/fhir/openapi.json'));
+  expect(document.servers).toEqual([{ url: PUBLIC }]);
+  expect(document.components.securitySchemes.oauth2.flows.clientCredentials.tokenUrl).toBe(`${PUBLIC}/oauth/token`);
   expect(JSON.parse(await ask('/fhir/.well-known/smart-configuration')).token_endpoint).toBe(`${PUBLIC}/oauth/token`);
 });

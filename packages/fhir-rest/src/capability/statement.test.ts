@@ -67,7 +67,7 @@ describe('CapabilityStatement', () => {
     for (const [type, declared] of resources) {
       const codes = declared.interaction.map(({ code }) => code);
       expect([type, missing(MUST_DECLARE.interactions, codes), codes.length]).toEqual([type, [], new Set(codes).size]);
-      expect({ type, ...declared }).toMatchObject({ type, ...MUST_DECLARE.flags });
+      expect(declared).toMatchObject({ type, ...MUST_DECLARE.flags });
     }
     expect(statement).toMatchObject({ patchFormat: MUST_DECLARE.patchFormat, format: MUST_DECLARE.format });
   });
