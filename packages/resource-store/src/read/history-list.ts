@@ -108,9 +108,12 @@ function periodOf({ since, at }: HistoryPeriod, s: Statement): readonly string[]
   if (since !== undefined) conditions.push(`c.at >= ${moment(since, s)}`);
   if (at === undefined) return conditions;
   const low = moment(at.low, s);
-  // Made inside the period, or still current when it began: no later version had come by then.
-  const replaced = (table: string) =>
-    `exists (select 1 from ${table} n where n.rid = c.rid and n.shard = c.shard and n.version = c.version + 1 and n.last_updated <= ${low})`;
-  conditions.push(`c.at < ${moment(at.high, s)}`, `(c.at > ${low} or not (${replaced('resource')} or ${replaced('resource_history')}))`);
+  // Made inside the period, or still current when it began. Looked up one by one: an `exists` could be turned into a hash of the whole table.
+  const next = (table: string) =>
+    `(select n.last_updated from ${table} n where n.rid = c.rid and n.shard = c.shard and n.version = c.version + 1)`;
+  conditions.push(
+    `c.at < ${moment(at.high, s)}`,
+    `(c.at > ${low} or coalesce(${next('resource')}, ${next('resource_history')}, 'infinity') > ${low})`,
+  );
   return conditions;
 }

@@ -1,9 +1,10 @@
-import type { Database } from '@hub/database';
+import type { Database, Lookup } from '@hub/database';
 import type { ReadStore, StoredVersion } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
 import { search } from '../search-sql/search.ts';
 import { historyInstance } from './history-instance.ts';
 import { historyList } from './history-list.ts';
+import { lookUpCurrent } from './look-up.ts';
 import { type Read, readCurrent, readVersion } from './read.ts';
 
 /** What runs statements: the pool, or the connection of a transaction, whose reads see what it wrote. */
@@ -14,12 +15,19 @@ function versionOf(id: string, read: Read): StoredVersion | undefined {
   return read.state === 'absent' ? undefined : { id, ...read.resource };
 }
 
-/** The read interactions' port over the tables of the store. */
-export function readStore(queryable: Queryable): ReadStore<SearchQuery> {
+/**
+ * The read interactions' port over the tables of the store. With `lookup` the reads by id, most of all requests, take the short way; without
+ * it they see what the transaction of `queryable` wrote.
+ */
+export function readStore(queryable: Queryable, lookup?: Lookup): ReadStore<SearchQuery> {
   // Reading asks a database for nothing but statements.
   const database = { pool: queryable } as Database;
   return {
-    readCurrent: async (type, id, visibility) => versionOf(id, await readCurrent(database, type, id, visibility)),
+    readCurrent: async (type, id, visibility) =>
+      versionOf(
+        id,
+        await (lookup === undefined ? readCurrent(database, type, id, visibility) : lookUpCurrent(lookup, type, id, visibility)),
+      ),
     readVersion: async (type, id, version, visibility) => versionOf(id, await readVersion(database, type, id, version, visibility)),
     historyInstance: (type, id, visibility, page) => historyInstance(queryable, type, id, page, visibility),
     historyList: (type, visibility, page) => historyList(queryable, { ...page, type }, visibility),

@@ -1,6 +1,7 @@
 import type { Visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
+import type { Piece } from '@hub/fhir-rest';
 import { Statement } from '../search-sql/statement.ts';
 
 /** One version of a resource as text: `body` is served as it is, unparsed. */
@@ -10,7 +11,7 @@ export interface StoredVersion {
   readonly lastUpdated: number;
   /** A deletion: there is no body. */
   readonly deleted: boolean;
-  readonly body: string;
+  readonly body: Piece;
 }
 
 /** `absent`: the hub never held it, or the caller may not know that it does. */

@@ -1,0 +1,35 @@
+import type { Visibility } from '@hub/access';
+import type { Lookup, LookupRow } from '@hub/database';
+import { typeNumber } from '@hub/fhir-model';
+import { Statement } from '../search-sql/statement.ts';
+import type { Read } from './read.ts';
+
+/** Postgres counts microseconds from here. */
+const YEAR_2000 = Date.UTC(2000, 0, 1);
+
+/** A value as Postgres reads it from text: words and numbers as they are, lists of numbers in braces. */
+function textOf(value: unknown): string {
+  return Array.isArray(value) ? `{${value.join(',')}}` : String(value);
+}
+
+/** The current version of `type/id` as `visibility` may see it, its body as the bytes that lie in the store: they are served, not read. */
+export async function lookUpCurrent(lookup: Lookup, type: string, id: string, visibility: Visibility): Promise<Read> {
+  const number = typeNumber(type);
+  if (number === undefined) return { state: 'absent' };
+  const s = new Statement(visibility);
+  const text = `select version, last_updated, deleted, body from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`;
+  const name = 'all' in visibility ? 'read-all' : 'read-own';
+  const [row] = await lookup({ name, text }, s.values.map(textOf));
+  return row === undefined ? { state: 'absent' } : readOf(row);
+}
+
+function readOf([version, lastUpdated, deleted, body]: LookupRow): Read {
+  const gone = deleted?.[0] === 1;
+  const resource = {
+    version: version?.readInt32BE(0) ?? 0,
+    lastUpdated: YEAR_2000 + Math.floor(Number(lastUpdated?.readBigInt64BE(0) ?? 0n) / 1000),
+    deleted: gone,
+    body: gone || body === null || body === undefined ? '' : body,
+  };
+  return { state: gone ? 'gone' : 'found', resource };
+}
