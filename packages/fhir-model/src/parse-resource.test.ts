@@ -7,9 +7,22 @@ describe('parseResource', () => {
     '{"resourceType":"Observation","valueQuantity":{"value":100.0},"component":[{"valueInteger":3}]}',
     '{"resourceType":"Observation","valueQuantity":{"value":0.000000012345678901234567}}',
     '{"resourceType":"Observation","valueQuantity":{"value":1E3}}',
+    '{"resourceType":"Observation","valueQuantity":{"value":0.0000001}}',
+    '{"resourceType":"Observation","valueQuantity":{"value":-0}}',
+    '{"resourceType":"Observation","valueQuantity":{"value":123456789012345678}}',
     '{"resourceType":"Patient","birthDate":"1985-10-20","multipleBirthInteger":10}',
   ])('%s comes out as it went in', (text) => {
     expect(JSON.stringify(parseResource(text))).toBe(text);
+  });
+
+  test('no decimal of up to nine digits loses one, wherever its point stands', () => {
+    for (let digits = 1; digits < 100_000; digits = digits * 3 + 1) {
+      for (let places = 0; places <= 12; places++) {
+        const padded = String(digits).padStart(places + 1, '0');
+        const text = `[${places === 0 ? padded : `${padded.slice(0, -places)}.${padded.slice(-places)}`},1]`;
+        expect(JSON.stringify(parseResource(text))).toBe(text);
+      }
+    }
   });
 
   test('numbers that lose nothing stay numbers', () => {

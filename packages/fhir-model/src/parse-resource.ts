@@ -3,8 +3,9 @@ import type { Resource } from 'fhir/r4.js';
 type Reviver = (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown;
 const json = JSON as unknown as { rawJSON(text: string): unknown; parse(text: string, reviver: Reviver): unknown };
 
-// Only these digits can be lost by a JavaScript number: a trailing zero, an exponent, or more than 15 of them.
-const FRAGILE = /[0-9][.][0-9]*0(?![0-9])|[0-9][eE]|[0-9.]{16}/;
+// Only these digits can be lost by a JavaScript number: a trailing zero, an exponent, more than 15 of them, so many zeros behind the
+// point that it would be written with an exponent, and the sign of zero.
+const FRAGILE = /[0-9][.][0-9]*0(?![0-9])|[0-9][eE]|[0-9.]{16}|[.]0{6}|-0(?![0-9.])/;
 
 /**
  * Reads a stored or received body, keeping every decimal's digits (R4 datatypes, decimal): numbers a JavaScript number
