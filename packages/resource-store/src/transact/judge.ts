@@ -11,7 +11,7 @@ import { MovedError } from './retry.ts';
  * Throws the ProblemError of the refusal, or MovedError when what the condition saw has changed since.
  */
 export function judge({ change, kind, id, owner, found }: Aim, row: StoredRow | undefined, principal: Principal): 'write' | 'nothing' {
-  if (change.kind === 'create') return 'write';
+  if (kind === 'make' || change.kind === 'create') return 'write';
   const { at, ifMatch } = change;
   // Its lock goes by the owner, so who owns it must have been known; a condition's answer holds only for the version it saw.
   if (row !== undefined && row.owner !== owner) throw new MovedError('another owner created it meanwhile');
