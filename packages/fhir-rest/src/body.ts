@@ -43,17 +43,20 @@ export function requireStructure(resource: unknown, category: Problem['category'
  * against the type. Nothing of the body is repeated in a message.
  */
 export function resourceOf(body: RequestBody | undefined, type: string): Resource {
+  const read = jsonOf(body);
+  requireType(read, type);
+  // What was read with a bundle was validated with it.
+  if (body !== undefined && 'bytes' in body) requireStructure(read, 'incorrect');
+  return read as Resource;
+}
+
+/** The JSON of a body before it is held against R4. Throws 415 for another media type, 400 for an empty body and for what is not UTF-8 or not JSON. */
+export function jsonOf(body: RequestBody | undefined): unknown {
   if (body === undefined) throw emptyBody();
-  if ('resource' in body) {
-    requireType(body.resource, type);
-    return body.resource;
-  }
+  if ('resource' in body) return body.resource;
   if (body.bytes.length === 0) throw emptyBody();
   requireFhirJson(body.contentType);
-  const read = readJson(body.bytes);
-  requireType(read, type);
-  requireStructure(read, 'incorrect');
-  return read as Resource;
+  return readJson(body.bytes);
 }
 
 /** Throws 400 when the resource says it is of another type. One that says nothing is left to the validator. */

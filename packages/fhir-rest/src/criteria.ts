@@ -33,7 +33,7 @@ function resultParameter(name: string): Problem {
 }
 
 /** Reads criteria strictly: parameters that are not understood, or that are about the answer, are all named in one 400. */
-function parse(type: string, pairs: Pairs, request: RestRequest, now: number): SearchQuery {
+export function criteriaOf(type: string, pairs: Pairs, request: Pick<RestRequest, 'base'>, now: number): SearchQuery {
   const problems: Problem[] = [];
   const asked: [string, string][] = [];
   for (const [name, value] of pairs) {
@@ -54,7 +54,7 @@ function parse(type: string, pairs: Pairs, request: RestRequest, now: number): S
  * criteria the request would mean "whichever is the only one", and nobody means that.
  */
 export function urlCriteria(request: RestRequest, type: string, now: number): SearchQuery {
-  const query = parse(
+  const query = criteriaOf(
     type,
     request.query.filter(([name]) => !FORMAT_PARAMETERS.has(name)),
     request,
@@ -76,7 +76,7 @@ export function urlCriteria(request: RestRequest, type: string, now: number): Se
 export function ifNoneExist(request: RestRequest, type: string, now: number): SearchQuery | undefined {
   const header = request.header('if-none-exist');
   if (header === undefined) return undefined;
-  const query = parse(type, [...new URLSearchParams(header.trim())], request, now);
+  const query = criteriaOf(type, [...new URLSearchParams(header.trim())], request, now);
   if (query.criteria.length > 0) return query;
   throw problem(
     'incorrect',

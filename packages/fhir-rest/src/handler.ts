@@ -13,6 +13,10 @@ export interface RestDeps {
   readonly capabilityStatement: (base: string) => Text;
   /** The OpenAPI description of this server for a base URL, as text. Kept likewise. */
   readonly openApi: (base: string) => Text;
+  /** Entries of a batch or transaction at most; 10,000 when absent. */
+  readonly maxBundleEntries?: number;
+  /** What an adapter's error means, where it can be told, and a line in the log: for errors that fail one entry of a batch and end there. */
+  readonly explain?: (error: unknown) => unknown;
 }
 
 /** One interaction. Throws ProblemError for everything that is not a success. */

@@ -1,5 +1,6 @@
 import { requireAnswerable, returnOf } from '../answer-write.ts';
 import type { Handler } from '../handler.ts';
+import { standsAlone } from '../transaction/single-links.ts';
 import { callerOf } from '../visible.ts';
 import type { WriteInteraction } from '../write-interaction.ts';
 import type { Written } from '../write-store.ts';
@@ -9,7 +10,7 @@ export function alone(write: WriteInteraction): Handler {
   return async (request, deps) => {
     const principal = callerOf(request);
     requireAnswerable(request);
-    const change = write.change(request, deps);
+    const change = standsAlone(write.change(request, deps));
     const bodies = returnOf(request) === 'representation';
     const written = await deps.writes.write({ changes: [change], principal, bodies });
     return write.answer(request, written[0] as Written);

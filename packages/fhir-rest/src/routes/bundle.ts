@@ -1,5 +1,16 @@
 import type { MatchRoute } from '../match.ts';
+import { postBundle } from '../transaction/post-bundle.ts';
 import type { RouteRow } from './row.ts';
 
-/** Batch and transaction. `matchRoute` knows what an entry may ask. */
-export const bundleRoutes = (_matchRoute: MatchRoute): readonly RouteRow[] => [];
+/** Batch and transaction: one address, told apart by Bundle.type. `matchRoute` knows what an entry may ask. */
+export const bundleRoutes = (matchRoute: MatchRoute): readonly RouteRow[] => [
+  {
+    interaction: 'transaction',
+    also: ['batch'],
+    level: 'system',
+    method: 'POST',
+    path: '/fhir',
+    access: 'client',
+    handle: postBundle(matchRoute),
+  },
+];

@@ -1,0 +1,74 @@
+import { problem } from '@hub/outcome';
+import type { RestDeps } from '../handler.ts';
+import type { MatchRoute } from '../match.ts';
+import type { RestRequest, RestResponse } from '../message.ts';
+import { preferredReturn } from '../prefer.ts';
+import type { WriteInteraction } from '../write-interaction.ts';
+import type { Written } from '../write-store.ts';
+import { type Entry, isRead } from './entry.ts';
+import { type EntryRequest, entryRequest } from './entry-request.ts';
+import { type EntryAnswer, entryAnswer } from './response.ts';
+
+/** What a bundle is done with. */
+export interface BundleContext {
+  /** The request that brought the bundle. */
+  readonly outer: RestRequest;
+  readonly deps: RestDeps;
+  readonly matchRoute: MatchRoute;
+  /** `return=…`: how entries are answered. What the client prefers, else no resources: it has just sent them. */
+  readonly prefer: string;
+}
+
+export function bundleContext(outer: RestRequest, deps: RestDeps, matchRoute: MatchRoute): BundleContext {
+  return { outer, deps, matchRoute, prefer: `return=${preferredReturn(outer) ?? 'minimal'}` };
+}
+
+/** An entry that only looks. */
+export interface ReadPlan extends EntryRequest {
+  readonly entry: Entry;
+  readonly kind: 'read';
+}
+
+/** An entry that changes something. */
+export interface WritePlan extends EntryRequest {
+  readonly entry: Entry;
+  readonly kind: 'write';
+  readonly write: WriteInteraction;
+}
+
+/** Finds out what an entry asks. Throws what it would be refused with as a request of its own, and for operations that are no GET. */
+export function planOf(entry: Entry, { outer, matchRoute, prefer }: BundleContext): ReadPlan | WritePlan {
+  const asked = entryRequest(outer, entry, matchRoute, prefer);
+  if (isRead(entry)) return { ...asked, entry, kind: 'read' };
+  const { write } = asked.route;
+  if (write !== undefined) return { ...asked, entry, kind: 'write', write };
+  throw problem(
+    'incorrect',
+    'not-supported',
+    'Trong Bundle chỉ hỏi (tìm, thao tác $…) bằng GET.',
+    'In a bundle, searches and operations are asked with GET only.',
+    `${entry.at}.request.method`,
+  );
+}
+
+/** The entry that tells what came of a write. */
+export function writeAnswer({ write, request }: WritePlan, written: Written): EntryAnswer {
+  const answer = write.answer(request, written);
+  const outcome = preferredReturn(request) === 'OperationOutcome';
+  return entryAnswer(answer, {
+    body: outcome ? 'outcome' : 'resource',
+    ...(outcome ? {} : { fullUrl: `${request.base}/${written.type}/${written.id}` }),
+    ...(written.version === 0 ? {} : { lastModified: written.lastUpdated }),
+  });
+}
+
+/** The entry that answers a read. */
+export function readAnswer({ entry, route, request }: ReadPlan, answer: RestResponse): EntryAnswer {
+  const { type, id } = request.params;
+  const ofOne = route.interaction === 'read' || route.interaction === 'vread';
+  if (answer.status >= 400) return entryAnswer(answer, { body: 'outcome' });
+  return entryAnswer(answer, {
+    body: entry.method === 'HEAD' ? 'none' : 'resource',
+    ...(ofOne ? { fullUrl: `${request.base}/${type}/${id}` } : {}),
+  });
+}
