@@ -13,7 +13,7 @@ import {
   type RestResponse,
   type RouteRow,
 } from '@hub/fhir-rest';
-import { type Logger, withinRequest } from '@hub/telemetry';
+import { currentRequest, type Logger, withinRequest } from '@hub/telemetry';
 import express, { type Express, type RequestHandler } from 'express';
 import { baseUrl } from './base-url.ts';
 import { type Authenticate, principalOf } from './bearer.ts';
@@ -68,6 +68,16 @@ export function createFhirApp(deps: FhirAppDeps): Express {
 export function fhirHandler(deps: FhirAppDeps): RequestHandler {
   const { maxResourceBytes = DEFAULT_MAX_RESOURCE_BYTES, maxBundleBytes = DEFAULT_MAX_BUNDLE_BYTES } = deps;
 
+  /** What an error is to the caller; what the caller did not cause is logged. */
+  const explained = (error: unknown, request: string | undefined): unknown => {
+    const known = fromDatabase(error);
+    const { category } = problemOf(known);
+    if (category === 'fault' || category === 'unavailable' || category === 'too-costly')
+      deps.log.error('request failed', { request, category, error });
+    return known;
+  };
+  const rest: RestDeps = { ...deps, explain: (error) => explained(error, currentRequest()) };
+
   const bodyOf = async (request: IncomingMessage, { path }: RouteRow): Promise<RestRequest['body']> => {
     const bytes = await readBody(request, path === '/fhir' ? maxBundleBytes : maxResourceBytes);
     return bytes === undefined ? undefined : { contentType: request.headers['content-type'], bytes };
@@ -90,7 +100,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     const form = match.route.path.endsWith('/_search');
     const query = form ? [...asked, ...(await searchForm(request))] : asked;
     const body = form || BODYLESS.has(match.route.method) ? undefined : await bodyOf(request, match.route);
-    const rest: RestRequest = {
+    const asking: RestRequest = {
       method,
       base: baseUrl(request, deps.publicUrl),
       params: match.params,
@@ -99,7 +109,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
       ...(principal === undefined ? {} : { principal }),
       ...(body === undefined ? {} : { body }),
     };
-    return match.route.handle(rest, deps);
+    return match.route.handle(asking, rest);
   };
 
   return (request, response, next) => {
@@ -112,13 +122,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     const id = requestId(request.headers['x-request-id'] as string | undefined);
     const seen: Seen = {};
     void withinRequest(id, () => answer(request, request.method, path, cut < 0 ? '' : url.slice(cut + 1), seen))
-      .catch((error: unknown) => {
-        const known = fromDatabase(error);
-        const { category } = problemOf(known);
-        if (category === 'fault' || category === 'unavailable' || category === 'too-costly')
-          deps.log.error('request failed', { request: id, category, error });
-        return errorAnswer(known);
-      })
+      .catch((error: unknown) => errorAnswer(explained(error, id)))
       .then((result) => {
         logAccess(deps.log, request.method, seen, result.status, performance.now() - began, id);
         deps.answered?.(result.status);
