@@ -44,7 +44,7 @@ const BROKEN: Readonly<Record<string, string>> = {
   'a row number twice': 'select rid, count(*) from resource group by 1 having count(*) > 1',
   'versions with a gap or a double': `
     select rid, array_agg(version order by version) as versions from (${VERSIONS}) v
-     group by rid having array_agg(version order by version) <> array(select generate_series(1, count(*)::int))`,
+     group by rid having min(version) <> 1 or max(version) <> count(*) or count(distinct version) <> count(*)`,
   'time went back': `
     select rid, version from (select rid, version, last_updated < lag(last_updated) over (partition by rid order by version) as back from (${VERSIONS}) v) x
      where back`,

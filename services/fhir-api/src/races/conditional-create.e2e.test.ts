@@ -48,11 +48,9 @@ test('the same condition in other words: with and without the system, one resour
 test('a condition without an identifier queues too', async () => {
   const body = { resourceType: 'Patient', name: [{ family: 'Quách' }], birthDate: '1990-02-03' };
   const answers = await atOnce(CLIENTS, (i) =>
-    arena
-      .client(i)
-      .send('POST', '/Patient', body, {
-        'if-none-exist': i % 2 === 0 ? 'family=Quách&birthdate=1990-02-03' : 'birthdate=1990-02-03&family=Quách',
-      }),
+    arena.client(i).send('POST', '/Patient', body, {
+      'if-none-exist': i % 2 === 0 ? 'family=Quách&birthdate=1990-02-03' : 'birthdate=1990-02-03&family=Quách',
+    }),
   );
   expect(statuses(answers)).toEqual({ 201: 1, 200: CLIENTS - 1 });
 });
