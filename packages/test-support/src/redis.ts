@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { findOnPath } from './find-on-path.ts';
 
 /** A Redis of a test's own. */
 export interface TestRedis {
@@ -37,19 +38,6 @@ export async function testRedis(): Promise<TestRedis | undefined> {
   }
   await stop();
   throw new Error('redis-server did not start within 10 s');
-}
-
-function findOnPath(name: string): string | undefined {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const program = join(folder, name);
-    try {
-      accessSync(program, constants.X_OK);
-      return program;
-    } catch {
-      // Not here.
-    }
-  }
-  return undefined;
 }
 
 function freePort(): Promise<number> {

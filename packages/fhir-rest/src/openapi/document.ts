@@ -50,6 +50,7 @@ function operation(row: RouteRow): Part {
   const form = row.interaction === 'openapi' || row.interaction === 'smart-configuration' ? [] : ['_format', '_pretty'];
   return {
     operationId: operationId(row),
+    'x-page': `${described.page}.md`,
     tags: [described.page.replace(/^(conditional|history|search)-.*/, '$1')],
     summary: both(described.title),
     ...(described.text === undefined ? {} : { description: described.text.join('\n\n') }),
