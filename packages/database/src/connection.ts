@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { type Lookup, openLookups } from './lookup/lookups.ts';
 import { type SlowQueries, watchedPool } from './slow-queries.ts';
 import type { Tables } from './tables.ts';
 
@@ -30,6 +31,8 @@ export interface DatabaseOptions {
 export interface Database {
   readonly pool: pg.Pool;
   readonly db: Kysely<Tables>;
+  /** Finds rows by key, on connections of its own: for what is asked thousands of times a second. */
+  readonly lookup: Lookup;
   /** Runs `work` in one transaction on one connection: commits its result, rolls back when it throws. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Waits for connections in use, closes all. Closing again is the same closing. */
@@ -72,10 +75,12 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', () => undefined);
   pool.on('connect', (connection) => connection.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const lookups = openLookups(poolOptions, options.slowQueries);
   let closed: Promise<void> | undefined;
   return {
     pool,
     db,
+    lookup: lookups.lookup,
     async transaction(work) {
       const connection = await pool.connect();
       let broken: Error | undefined;
@@ -95,7 +100,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     close() {
       // Not `db.destroy()`: it leaves a pool open that was used for SQL in the open only.
-      closed ??= pool.end();
+      closed ??= Promise.all([pool.end(), lookups.close()]).then(() => undefined);
       return closed;
     },
   };

@@ -39,7 +39,7 @@ export function versionAnswer(request: RestRequest, stored: StoredVersion): Rest
     negotiate(request.header('accept'), request.query);
     return { status: 304, headers };
   }
-  return ok(request, stored.body, headers);
+  return ok(request, typeof stored.body === 'string' ? stored.body : [stored.body], headers);
 }
 
 /** 410 with the version that deleted: what a client needs to bring the resource back (R4 http.html#read). */

@@ -1,5 +1,5 @@
 import { isCurrent, versionAnswer, versionHeaders } from './answer.ts';
-import type { RestRequest, RestResponse } from './message.ts';
+import { characters, type RestRequest, type RestResponse } from './message.ts';
 import type { StoredVersion } from './read-store.ts';
 
 /** What of a Binary the answer needs (R4 binary.html). */
@@ -36,7 +36,7 @@ function wantsContent(request: RestRequest, contentType: string): boolean {
  * upload: a browser saves them (attachment) and runs nothing in them (sandbox; the edge adds nosniff).
  */
 export function binaryAnswer(request: RestRequest, stored: StoredVersion): RestResponse {
-  const { contentType, data = '', securityContext } = JSON.parse(stored.body) as Binary;
+  const { contentType, data = '', securityContext } = JSON.parse(characters(stored.body)) as Binary;
   if (!wantsContent(request, contentType)) return versionAnswer(request, stored);
   const context = securityContext?.reference;
   const headers = {

@@ -1,5 +1,5 @@
 import { formatInstant, SERVER_ID } from '@hub/fhir-model';
-import type { Text } from './message.ts';
+import type { Piece, Text } from './message.ts';
 import type { FoundResource, HistoryVersion } from './read-store.ts';
 
 /** A link of a bundle (R4 bundle.html): `self`, `next` … */
@@ -11,7 +11,7 @@ export interface BundleLink {
 const linkText = ({ relation, url }: BundleLink) => `{"relation":"${relation}","url":${JSON.stringify(url)}}`;
 
 /** `entries`: the pieces of every entry, each entry's first beginning with a comma but the first one's. */
-function bundle(type: string, total: number | undefined, links: readonly BundleLink[], entries: readonly string[]): Text {
+function bundle(type: string, total: number | undefined, links: readonly BundleLink[], entries: readonly Piece[]): Text {
   const count = total === undefined ? '' : `,"total":${total}`;
   const head = `{"resourceType":"Bundle","type":"${type}"${count},"link":[${links.map(linkText).join(',')}]`;
   return entries.length === 0 ? `${head}}` : [`${head},"entry":[`, ...entries, ']}'];
@@ -26,7 +26,7 @@ export function searchset(
   page: { readonly matches: readonly FoundResource[]; readonly included: readonly FoundResource[]; readonly total?: number },
   links: readonly BundleLink[],
 ): Text {
-  const entries: string[] = [];
+  const entries: Piece[] = [];
   const add = (found: FoundResource, mode: 'match' | 'include') => {
     const comma = entries.length === 0 ? '' : ',';
     entries.push(`${comma}{"fullUrl":"${base}/${found.type}/${found.id}","resource":`, found.body, `,"search":{"mode":"${mode}"}}`);
@@ -40,7 +40,7 @@ export function searchset(
  * One history entry (R4 http.html#history): the request that made the version, and its answer. A create is a POST when the
  * hub chose the id; what a client or a source named, every later version and what came back are PUTs to their own address; never a GET.
  */
-function historyEntry(base: string, version: HistoryVersion, first: boolean): readonly string[] {
+function historyEntry(base: string, version: HistoryVersion, first: boolean): readonly Piece[] {
   const { type, id, made } = version;
   const url = `${type}/${id}`;
   const posted = version.version === 1 && made === 'created' && SERVER_ID.test(id);

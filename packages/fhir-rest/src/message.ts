@@ -33,13 +33,23 @@ export interface RestResponse {
   readonly kept?: true;
 }
 
+/** Characters, or their bytes in UTF-8: a store hands on what it holds without reading it. */
+export type Piece = string | Uint8Array;
+
 /**
  * A text in one piece or in several that follow each other. A page of fifty resources is hundreds of kilobytes: it stays in the
  * pieces it came in until the edge writes them as bytes, once.
  */
-export type Text = string | readonly string[];
+export type Text = string | readonly Piece[];
 
-/** The text in one piece. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The characters of a piece. */
+export function characters(piece: Piece): string {
+  return typeof piece === 'string' ? piece : utf8.decode(piece);
+}
+
+/** The text as one string. Every piece is whole: no character lies in two. */
 export function joined(text: Text): string {
-  return typeof text === 'string' ? text : text.join('');
+  return typeof text === 'string' ? text : text.map(characters).join('');
 }

@@ -1,4 +1,5 @@
 import type { Visibility } from '@hub/access';
+import type { Piece } from './message.ts';
 
 /** One version of one resource as it lies in the store. */
 export interface StoredVersion {
@@ -8,14 +9,14 @@ export interface StoredVersion {
   readonly lastUpdated: number;
   readonly deleted: boolean;
   /** The JSON exactly as served (fhir-model `servedText`); '' when deleted. */
-  readonly body: string;
+  readonly body: Piece;
 }
 
 /** A resource of a search page: its type is needed for the fullUrl, its body is never parsed. */
 export interface FoundResource {
   readonly type: string;
   readonly id: string;
-  readonly body: string;
+  readonly body: Piece;
 }
 
 /** One page of a search. */

@@ -1,5 +1,5 @@
 import type { Database } from '@hub/database';
-import { fhirHandler, statements } from '@hub/fhir-api';
+import { fhirHandler, openApis, statements } from '@hub/fhir-api';
 import { createIntakeApp } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
 import { openArchive } from '@hub/raw-archive';
@@ -35,10 +35,11 @@ export async function openServices(
   const jobs = await openJobs({ databaseUrl, redisUrl: settings.redisUrl, onError: (error) => log.warn('queue', { error }) });
   closers.add('jobs', () => jobs.close());
   const fhir = fhirHandler({
-    store: readStore(database.pool),
+    store: readStore(database.pool, database.lookup),
     writes: openWrites({ database }),
     now: Date.now,
     capabilityStatement: statements(),
+    openApi: openApis(),
     authenticate: (token) => authenticator.authenticate(token),
     log: log.with({ step: 'fhir-api' }),
     answered,

@@ -24,7 +24,7 @@ const database = openDatabase({
 });
 const { authenticate } = openAuthenticator(database);
 const app = createFhirApp({
-  store: readStore(database.pool),
+  store: readStore(database.pool, database.lookup),
   writes: openWrites({ database }),
   now: Date.now,
   capabilityStatement: statements(),

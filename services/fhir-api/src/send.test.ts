@@ -15,11 +15,27 @@ afterAll(() => new Promise((done) => server.close(done)));
 
 const pieces = (count: number) => Array.from({ length: count }, (_, i) => `${i}: Nguyễn Thị Bích, 🏥 ${'ộ'.repeat(i % 50)};`);
 
-test.each(['identity', 'gzip'])('a text in pieces arrives as if it were one, short or long (%s)', async (encoding) => {
+const forms = {
+  strings: (count: number): Text => pieces(count),
+  bytes: (count: number): Text => pieces(count).map((piece) => Buffer.from(piece)),
+  // As a page has them: bodies between what is said of them.
+  both: (count: number): Text => pieces(count).map((piece, i) => (i % 2 === 0 ? piece : Buffer.from(piece))),
+  'bytes of one block': (count: number): Text => {
+    const block = Buffer.from(`x${pieces(count).join('')}x`);
+    return [block.subarray(1, -1)];
+  },
+};
+
+test.each(
+  ['identity', 'gzip'].flatMap((encoding) => (Object.keys(forms) as (keyof typeof forms)[]).map((form) => [form, encoding] as const)),
+)('a text in pieces (%s) arrives as if it were one, short or long (%s)', async (form, encoding) => {
   const { port } = server.address() as AddressInfo;
-  for (const count of [1, 3, 2_000]) {
-    body = pieces(count);
+  for (const count of [1, 2, 60, 2_000]) {
+    body = forms[form](count);
     const answer = await fetch(`http://127.0.0.1:${port}/`, { headers: { 'accept-encoding': encoding } });
-    expect(await answer.text()).toBe(pieces(count).join(''));
+    const expected = pieces(count).join('');
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(Buffer.from(expected));
+    if (answer.headers.get('content-encoding') === null)
+      expect(answer.headers.get('content-length')).toBe(String(Buffer.byteLength(expected)));
   }
 });

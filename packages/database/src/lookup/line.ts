@@ -1,0 +1,149 @@
+import type { Socket } from 'node:net';
+import pg from 'pg';
+import { Answers, type LookupRow } from './answers.ts';
+import { parseMessage, runMessage, TERMINATE } from './messages.ts';
+
+/** A statement that finds rows by key: named, its columns asked for in binary form, its parameters given as text and cast in it. */
+export interface LookupStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A statement on its way. */
+export interface Asked {
+  readonly statement: LookupStatement;
+  readonly values: readonly string[];
+  readonly found: (rows: readonly LookupRow[]) => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** Stopped for taking too long: the connection is as good as before. */
+const STATEMENT_TIMEOUT = '57014';
+
+/**
+ * One connection on which statements follow each other without waiting (pipelining): what is asked for in one turn of the event loop goes
+ * out in one write, and Postgres answers in that order. Each statement is a transaction of its own, so one that fails fails alone.
+ *
+ * pg opens the connection; then it is lent for good, as pg lends one to COPY, and its socket is read here.
+ */
+export class Line {
+  readonly #client: pg.Client;
+  readonly #left: () => void;
+  readonly #known = new Set<string>();
+  /** In the order of their answers. */
+  #asked: Asked[] = [];
+  #rows: LookupRow[] = [];
+  #error: Error | undefined;
+  #stream: Socket | undefined;
+  #unsent: Buffer[] = [];
+  #flushing = false;
+  #over = false;
+  #drained: (() => void) | undefined;
+
+  /** `left` is told once, when the line takes no more. */
+  constructor(options: pg.ClientConfig, left: () => void) {
+    this.#left = left;
+    this.#client = new pg.Client(options);
+    // Without a listener a broken connection would end the process.
+    this.#client.on('error', this.#broken);
+    this.#client.on('end', () => this.#broken(new Error('Connection terminated')));
+    this.#client.connect().then(() => this.#take(), this.#broken);
+  }
+
+  /** Statements without an answer yet. */
+  get waiting(): number {
+    return this.#asked.length;
+  }
+
+  ask(asked: Asked): void {
+    const { name, text } = asked.statement;
+    if (!this.#known.has(name)) {
+      this.#known.add(name);
+      this.#unsent.push(parseMessage(name, text));
+    }
+    this.#unsent.push(runMessage(name, asked.values));
+    this.#asked.push(asked);
+    if (this.#flushing || this.#stream === undefined) return;
+    this.#flushing = true;
+    // After every socket that is ready now was read: requests that came together leave together.
+    setImmediate(this.#flush);
+  }
+
+  /** Ends the connection when everything asked for is answered. Nothing may be asked afterwards. */
+  async close(): Promise<void> {
+    if (this.#asked.length > 0) await new Promise<void>((drained) => (this.#drained = drained));
+    this.#over = true;
+    const stream = this.#stream;
+    if (stream === undefined || stream.destroyed) return void (await this.#client.end().catch(() => undefined));
+    const closed = new Promise((done) => stream.once('close', done));
+    stream.end(TERMINATE);
+    await closed;
+  }
+
+  readonly #flush = (): void => {
+    this.#flushing = false;
+    const unsent = this.#unsent;
+    if (unsent.length === 0 || this.#over) return;
+    this.#unsent = [];
+    this.#stream?.write(unsent.length === 1 ? (unsent[0] as Buffer) : Buffer.concat(unsent));
+  };
+
+  readonly #broken = (error: Error): void => {
+    if (this.#over) return;
+    this.#over = true;
+    this.#left();
+    const open = this.#asked;
+    this.#asked = [];
+    this.#unsent = [];
+    for (const asked of open) asked.failed(error);
+    this.#drained?.();
+  };
+
+  #take(): void {
+    const answers = new Answers({
+      row: (row) => void this.#rows.push(row),
+      failed: (fields) => this.#failed(fields),
+      ready: () => this.#ready(),
+    });
+    this.#client.query({
+      submit: (connection: unknown) => {
+        const { stream } = connection as { readonly stream: Socket };
+        stream.removeAllListeners('data');
+        stream.on('data', (piece: Buffer) => answers.push(piece));
+        this.#stream = stream;
+        this.#flush();
+      },
+      handleError: this.#broken,
+      handleReadyForQuery: () => undefined,
+    } as unknown as pg.Submittable);
+  }
+
+  #failed(fields: ReadonlyMap<string, string>): void {
+    this.#error = errorOf(fields);
+    if (fields.get('C') === STATEMENT_TIMEOUT || this.#over || this.#drained !== undefined) return;
+    // A statement that cannot be prepared, a plan whose columns changed, a server that says goodbye: the next ones get a fresh connection.
+    this.#left();
+    void this.close();
+  }
+
+  /** The answer to the first that waits is complete. */
+  #ready(): void {
+    const asked = this.#asked.shift();
+    const [rows, error] = [this.#rows, this.#error];
+    this.#rows = [];
+    this.#error = undefined;
+    if (asked !== undefined) {
+      if (error === undefined) asked.found(rows);
+      else asked.failed(error);
+    }
+    if (this.#asked.length === 0) this.#drained?.();
+  }
+}
+
+/** As pg itself makes it. */
+function errorOf(fields: ReadonlyMap<string, string>): Error {
+  const error = new pg.DatabaseError(fields.get('M') ?? 'unknown error', 0, 'error');
+  error.severity = fields.get('S');
+  error.code = fields.get('C');
+  return error;
+}

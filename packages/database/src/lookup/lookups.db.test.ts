@@ -1,0 +1,98 @@
+import { type TestDatabase, testDatabase } from '@hub/test-support';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type Database, fromDatabase, type LookupStatement, openDatabase, type SlowQuery } from '../index.ts';
+
+const TELLTALE = 'NGUYEN-THI-BICH-092190001234';
+const ECHO: LookupStatement = { name: 'echo', text: 'select $1::text, $2::int' };
+const DIVIDE: LookupStatement = { name: 'divide', text: 'select 100 / $1::int' };
+const SLEEP: LookupStatement = { name: 'sleep', text: 'select pg_sleep($1::float8)' };
+const PID: LookupStatement = { name: 'pid', text: 'select pg_backend_pid()' };
+
+let base: TestDatabase;
+let database: Database;
+const told: SlowQuery[] = [];
+
+beforeAll(async () => {
+  base = await testDatabase();
+  database = openDatabase({
+    url: base.url,
+    poolSize: 1,
+    statementTimeout: 300,
+    slowQueries: { afterMs: 100, tell: (query) => void told.push(query), request: () => 'r-1' },
+  });
+});
+afterAll(async () => {
+  await database.close();
+  await base.drop();
+});
+beforeEach(() => void told.splice(0));
+
+const echo = async (text: string, number: number) => {
+  const [row] = await database.lookup(ECHO, [text, String(number)]);
+  return [row?.[0]?.toString('utf8'), row?.[1]?.readInt32BE()];
+};
+
+test('a thousand at once: each gets its own answer', async () => {
+  const answers = await Promise.all(Array.from({ length: 1000 }, (_, n) => echo(`Bích ${n} 🏥`, n)));
+  expect(answers).toEqual(Array.from({ length: 1000 }, (_, n) => [`Bích ${n} 🏥`, n]));
+});
+
+test('rows, none, NULL and megabytes', async () => {
+  expect(await database.lookup({ name: 'none', text: 'select 1 where $1::int = 0' }, ['1'])).toEqual([]);
+  const rows = await database.lookup({ name: 'three', text: 'select n, null from generate_series(1, $1::int) n' }, ['3']);
+  expect(rows.map((row) => [row[0]?.readInt32BE(), row[1]])).toEqual([
+    [1, null],
+    [2, null],
+    [3, null],
+  ]);
+  const [long] = await database.lookup({ name: 'long', text: 'select repeat($1::text, 1000000)' }, ['Bích ộ']);
+  expect(long?.[0]?.toString('utf8')).toBe('Bích ộ'.repeat(1_000_000));
+});
+
+test('one that fails fails alone, with the code of the database; the next find their connection', async () => {
+  const answers = await Promise.allSettled([echo('a', 1), database.lookup(DIVIDE, ['0']), echo('b', 2), database.lookup(DIVIDE, ['5'])]);
+  expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : answer.reason))).toMatchObject([
+    ['a', 1],
+    { code: '22012' },
+    ['b', 2],
+    [[Buffer.from([0, 0, 0, 20])]],
+  ]);
+  await expect(database.lookup({ name: 'wrong', text: 'select no_such_column' }, [])).rejects.toMatchObject({ code: '42703' });
+  expect(await echo('c', 3)).toEqual(['c', 3]);
+});
+
+test('one that takes too long is stopped and told, without its values; those behind it are answered', async () => {
+  const slow = database.lookup(SLEEP, ['5']);
+  const behind = echo(TELLTALE, 4);
+  await expect(slow).rejects.toMatchObject({ code: '57014' });
+  expect(await behind).toEqual([TELLTALE, 4]);
+  expect(told[0]).toMatchObject({ statement: SLEEP.text, code: '57014', request: 'r-1' });
+  expect(JSON.stringify(told)).not.toContain(TELLTALE);
+});
+
+test('a connection that is cut: what waited hears that the database is away, the next finds a new one', async () => {
+  const [row] = await database.lookup(PID, []);
+  const waiting = database.lookup(SLEEP, ['0.25']);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await base.database.pool.query('select pg_terminate_backend($1)', [row?.[0]?.readInt32BE()]);
+  const error = await waiting.catch((failure: unknown) => failure);
+  expect(fromDatabase(error)).toMatchObject({ problem: { category: 'unavailable' } });
+  expect(await echo('again', 5)).toEqual(['again', 5]);
+});
+
+test('they need none of the pool, and closing waits for what was asked', async () => {
+  const other = openDatabase({ url: base.url, poolSize: 1 });
+  const held = await other.pool.connect();
+  const asked = other.lookup(SLEEP, ['0.1']);
+  held.release();
+  await other.close();
+  expect(await asked).toHaveLength(1);
+  await expect(other.lookup(PID, [])).rejects.toThrow('Client was closed');
+});
+
+test('a server that cannot be reached is unavailable', async () => {
+  const nowhere = openDatabase({ url: 'postgres://127.0.0.1:1/hub' });
+  const error = await nowhere.lookup(PID, []).catch((failure: unknown) => failure);
+  expect(fromDatabase(error)).toMatchObject({ problem: { category: 'unavailable' } });
+  await nowhere.close();
+});
