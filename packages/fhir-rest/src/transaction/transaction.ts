@@ -28,10 +28,15 @@ function changeOf(plan: WritePlan, links: TransactionLinks, { deps }: BundleCont
     return {
       ...change,
       ...where,
+      // The store asks it, and knows nothing of entries.
       apply: (stored) => {
-        const patched = change.apply(stored);
-        noConditionalReference(patched);
-        return patched;
+        try {
+          const patched = change.apply(stored);
+          noConditionalReference(patched);
+          return patched;
+        } catch (error) {
+          throw located(error, entry.at);
+        }
       },
     };
   }
