@@ -13,6 +13,7 @@ export const ROWS = [
   'post',
   'transaction',
   'batch',
+  'mixed',
   'submissions',
   'memory',
   'export-limit',
@@ -33,7 +34,7 @@ export const HELP = `Đo giới hạn của máy và các dòng của hub trong 
 
   --only ROW    one or more of: ${ROWS.join(' ')} (comma between them). The province is loaded in any case.
   --people N    people of the synthetic province (default 2500: about 6,000 visits)
-  --seconds N   seconds per timed read (default 8)
+  --seconds N   seconds per timed row (default 8); of mixed at least 20
   --profile     print where the time goes: functions by self time, of the ingest and of each row; what Postgres waits for
   --no-save     leave scripts/bench/last-result.{json,md} as they are (so does --only)
 `;

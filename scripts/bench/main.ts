@@ -16,6 +16,7 @@ import { machine } from './machine.ts';
 import { profileSummary } from './profile.ts';
 import { bytes } from './rows/bytes.ts';
 import { type Ingested, ingest } from './rows/ingest.ts';
+import { mixed } from './rows/mixed.ts';
 import { count, encounter, identifier, memory, name, observation, read } from './rows/reads.ts';
 import { figure, met, type Row, share, table } from './rows/row.ts';
 import { submissions } from './rows/submissions.ts';
@@ -144,6 +145,7 @@ async function measure(
     ['post', post],
     ['transaction', transaction],
     ['batch', batch],
+    ['mixed', mixed],
   ] as const) {
     await add(row, () => work(context));
   }

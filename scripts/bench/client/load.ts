@@ -3,6 +3,7 @@
  * answers one result, exits. Apart from the server so that its work is not charged to what it measures.
  */
 import { readFile } from 'node:fs/promises';
+import { type MixedJob, type MixedResult, mixed } from './mixed.ts';
 import { connections, request } from './request.ts';
 import { type LoadResult, Times } from './times.ts';
 import { type WriteJob, type WriteResult, write } from './write.ts';
@@ -31,6 +32,7 @@ export interface PostJob {
 export interface Jobs {
   readonly get: { readonly job: GetJob; readonly result: LoadResult };
   readonly post: { readonly job: PostJob; readonly result: LoadResult };
+  readonly mixed: { readonly job: MixedJob; readonly result: MixedResult };
   readonly write: { readonly job: WriteJob; readonly result: WriteResult };
 }
 export type Job = Jobs[keyof Jobs]['job'];
@@ -96,6 +98,8 @@ function run(job: Job): Promise<LoadResult> {
       return post(job);
     case 'write':
       return write(job);
+    case 'mixed':
+      return mixed(job);
   }
 }
 

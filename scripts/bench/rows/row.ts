@@ -57,7 +57,7 @@ export function table(rows: readonly Row[]): string {
       row.bar === undefined
         ? '–'
         : 'share' in row.bar
-          ? `≥ ${row.bar.share * 100} %`
+          ? `≥ ${figure(row.bar.share * 100)} %`
           : 'atLeast' in row.bar
             ? `≥ ${figure(row.bar.atLeast)}`
             : `≤ ${figure(row.bar.atMost)}`;

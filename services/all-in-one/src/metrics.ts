@@ -57,6 +57,9 @@ export function metricsText({ requests, slowQueries, holdings, waitingRings, rea
   }
   if (waitingRings !== undefined) lines.push('# TYPE hub_queue_waiting gauge', `hub_queue_waiting ${waitingRings}`);
   lines.push('# TYPE process_resident_memory_bytes gauge', `process_resident_memory_bytes ${memory.rss}`);
+  lines.push('# TYPE nodejs_heap_size_used_bytes gauge', `nodejs_heap_size_used_bytes ${memory.heapUsed}`);
+  lines.push('# TYPE nodejs_heap_size_total_bytes gauge', `nodejs_heap_size_total_bytes ${memory.heapTotal}`);
+  lines.push('# TYPE nodejs_external_memory_bytes gauge', `nodejs_external_memory_bytes ${memory.external}`);
   lines.push('# TYPE process_uptime_seconds gauge', `process_uptime_seconds ${Math.round(uptime)}`);
   return `${lines.join('\n')}\n`;
 }
