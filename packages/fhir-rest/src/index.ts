@@ -13,6 +13,7 @@ export type {
   HistoryPage,
   HistoryPeriod,
   HistoryVersion,
+  MetaInUse,
   ReadStore,
   SearchPage,
   StoredVersion,

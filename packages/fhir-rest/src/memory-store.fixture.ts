@@ -45,6 +45,7 @@ export function memoryStore(versions: readonly Kept[]): ReadStore<SearchQuery> {
       const page = all.slice(Number(cursor), end).map((v) => told(v, versions));
       return { versions: page, ...(end < all.length ? { next: String(end) } : {}) };
     },
+    metaInUse: async () => ({ profile: [], security: [], tag: [] }),
     async search(query, visible) {
       const ids = query.criteria.flatMap((c) => (c.kind === 'id' ? c.values : []));
       const current = versions.filter((v) => v.type === query.type && seen(v, visible) && (ids.length === 0 || ids.includes(v.id)));

@@ -61,6 +61,13 @@ export interface HistoryListPage {
   readonly next?: string;
 }
 
+/** Labels in use, each once, sorted. */
+export interface MetaInUse {
+  readonly profile: readonly string[];
+  readonly security: readonly { readonly system?: string; readonly code: string }[];
+  readonly tag: readonly { readonly system?: string; readonly code: string }[];
+}
+
 /**
  * What the read interactions need of a store; `packages/resource-store` implements it, tests use a small one in memory.
  * Every method sees only what `visibility` allows: a resource outside it is answered as if it did not exist (undefined,
@@ -87,6 +94,8 @@ export interface ReadStore<Query> {
     visibility: Visibility,
     page: HistoryPeriod & { readonly count: number; readonly cursor?: string },
   ): Promise<HistoryListPage>;
+  /** Profiles, security labels and tags of the current resources of a type, or of every type. Throws `too-costly` for more than can be listed. */
+  metaInUse(type: string | undefined, visibility: Visibility): Promise<MetaInUse>;
   /** One page of matches in the query's order. */
   search(query: Query, visibility: Visibility): Promise<SearchPage>;
 }

@@ -36,6 +36,13 @@ export function idOf(request: RestRequest, type: string): string {
   return id;
 }
 
+/** The version of the path: a number from 1; nothing else can name one here (404). */
+export function versionOf(request: RestRequest, type: string): number {
+  const version = request.params.vid ?? '';
+  if (!/^[1-9]\d{0,8}$/.test(version)) throw notFound(type);
+  return Number(version);
+}
+
 /** "No such resource": the same for what never existed and for what the caller may not see. */
 export function notFound(type: string): ProblemError {
   return problem('not-found', 'not-found', `Không có ${type} này.`, `There is no such ${type}.`);

@@ -26,6 +26,7 @@ const store: RestDeps['store'] = {
   readVersion: async () => undefined,
   historyInstance: async () => undefined,
   historyList: async () => ({ versions: [] }),
+  metaInUse: async () => ({ profile: [], security: [], tag: [] }),
   async search(query) {
     asked += 1;
     return { matches: [], included: [], total: query.criteria.length };

@@ -17,6 +17,7 @@ const store: ReadStore<SearchQuery> = {
   readVersion: async () => version,
   historyInstance: async () => ({ versions: [version], total: 2, next: 2 }),
   historyList: async () => ({ versions: [version], next: 'cursor' }),
+  metaInUse: async () => ({ profile: [], security: [], tag: [] }),
   search: async () => ({ matches: [resource], included: [resource], next: 'cursor' }),
 };
 

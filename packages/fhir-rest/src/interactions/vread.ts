@@ -2,7 +2,7 @@ import { goneAnswer, versionAnswer } from '../answer.ts';
 import { binaryAnswer } from '../binary-answer.ts';
 import type { Handler } from '../handler.ts';
 import { FORMAT_PARAMETERS } from '../negotiate.ts';
-import { idOf, notFound, onlyParameters, typeOf } from '../resource-path.ts';
+import { idOf, notFound, onlyParameters, typeOf, versionOf } from '../resource-path.ts';
 import { visibleTo } from '../visible.ts';
 
 /** GET [base]/[type]/[id]/_history/[vid] (R4 http.html#vread). The version that deleted answers 410. */
@@ -10,10 +10,8 @@ export const vread: Handler = async (request, { store }) => {
   const type = typeOf(request);
   const id = idOf(request, type);
   onlyParameters(request, FORMAT_PARAMETERS);
-  const version = request.params.vid ?? '';
-  // Version ids are numbers from 1; nothing else can name a version here.
-  if (!/^[1-9]\d{0,8}$/.test(version)) throw notFound(type);
-  const stored = await store.readVersion(type, id, Number(version), visibleTo(request));
+  const version = versionOf(request, type);
+  const stored = await store.readVersion(type, id, version, visibleTo(request));
   if (stored === undefined) throw notFound(type);
   if (stored.deleted) return goneAnswer(type, stored);
   return type === 'Binary' ? binaryAnswer(request, stored) : versionAnswer(request, stored);

@@ -1,4 +1,41 @@
+import type { Handler } from '../handler.ts';
+import { metaInUse, metaOfInstance } from '../interactions/operations/meta.ts';
+import { metaAdd, metaDelete, metaOfThePast } from '../interactions/operations/meta-change.ts';
+import { validate } from '../interactions/operations/validate.ts';
+import { alone } from '../interactions/write.ts';
+import type { WriteInteraction } from '../write-interaction.ts';
 import type { RouteRow } from './row.ts';
 
+const R4 = 'http://hl7.org/fhir/OperationDefinition/Resource-';
+
+function row(
+  method: RouteRow['method'],
+  path: string,
+  interaction: string,
+  handle: Handler,
+  level: RouteRow['level'] = 'type',
+  write?: WriteInteraction,
+): RouteRow {
+  const definition = R4 + interaction.slice(1);
+  return { interaction, level, method, path, access: 'client', handle, definition, ...(write === undefined ? {} : { write }) };
+}
+
+/** What only asks may be asked with GET or POST (R4 operations.html#executing). */
+const asks = (path: string, interaction: string, handle: Handler, level?: RouteRow['level']) => [
+  row('GET', path, interaction, handle, level),
+  row('POST', path, interaction, handle, level),
+];
+
 /** Operations on resources. */
-export const OPERATION_ROUTES: readonly RouteRow[] = [];
+export const OPERATION_ROUTES: readonly RouteRow[] = [
+  ...asks('/fhir/$meta', '$meta', metaInUse, 'system'),
+  ...asks('/fhir/:type/$meta', '$meta', metaInUse),
+  ...asks('/fhir/:type/:id/$meta', '$meta', metaOfInstance),
+  ...asks('/fhir/:type/:id/_history/:vid/$meta', '$meta', metaOfInstance),
+  row('POST', '/fhir/:type/:id/$meta-add', '$meta-add', alone(metaAdd), 'type', metaAdd),
+  row('POST', '/fhir/:type/:id/$meta-delete', '$meta-delete', alone(metaDelete), 'type', metaDelete),
+  row('POST', '/fhir/:type/:id/_history/:vid/$meta-add', '$meta-add', metaOfThePast),
+  row('POST', '/fhir/:type/:id/_history/:vid/$meta-delete', '$meta-delete', metaOfThePast),
+  row('POST', '/fhir/:type/$validate', '$validate', validate),
+  row('POST', '/fhir/:type/:id/$validate', '$validate', validate),
+];

@@ -69,7 +69,7 @@ describe('history of an instance', () => {
       await (what === '' ? remove('Patient', 'life') : put('Patient', 'life', what));
     }
   });
-  const instance = async (period: HistoryPeriod & { count?: number; before?: number }, visible = ALL) => {
+  const instance = async (period: HistoryPeriod & { count?: number; before?: number }, visible: Visibility = ALL) => {
     const page = await reads.historyInstance('Patient', 'life', visible, { count: 50, ...period });
     return page && { versions: page.versions.map((v) => `${v.version} ${v.made}`), total: page.total, next: page.next };
   };

@@ -5,6 +5,7 @@ import { search } from '../search-sql/search.ts';
 import { historyInstance } from './history-instance.ts';
 import { historyList } from './history-list.ts';
 import { lookUpCurrent } from './look-up.ts';
+import { metaInUse } from './meta-in-use.ts';
 import { type Read, readCurrent, readVersion } from './read.ts';
 
 /** What runs statements: the pool, or the connection of a transaction, whose reads see what it wrote. */
@@ -31,6 +32,7 @@ export function readStore(queryable: Queryable, lookup?: Lookup): ReadStore<Sear
     readVersion: async (type, id, version, visibility) => versionOf(id, await readVersion(database, type, id, version, visibility)),
     historyInstance: (type, id, visibility, page) => historyInstance(queryable, type, id, page, visibility),
     historyList: (type, visibility, page) => historyList(queryable, { ...page, type }, visibility),
+    metaInUse: (type, visibility) => metaInUse(queryable, type, visibility),
     async search(query, visibility) {
       const { entries, ...rest } = await search(database, query, visibility);
       return { matches: entries, ...rest };
