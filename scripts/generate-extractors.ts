@@ -1,5 +1,5 @@
 /**
- * Writes `packages/search/src/generated/{extractors.ts,parameters.json}` (and `value-tree.json`, which tests make resources from) from the parameters in
+ * Writes `packages/search/src/generated/{extractors.ts,parameters.json,compartments.json}` (and `value-tree.json`, which tests make resources from) from the parameters in
  * `fhir-profiles/search-parameters/{r4,hub}/*.json`, and gives new parameters the next free numbers in `numbers.json`.
  *
  *   node scripts/generate-extractors.ts            write
@@ -16,6 +16,7 @@ import { loadStructures } from './search/structures.ts';
 
 const root = join(import.meta.dirname, '..');
 const source = join(root, 'fhir-profiles/search-parameters');
+const compartments = join(root, 'fhir-profiles/compartments/r4');
 const target = join(root, 'packages/search/src/generated');
 const check = process.argv.includes('--check');
 
@@ -81,6 +82,24 @@ function kindOf(type: string, code: string, declared: string, facts: readonly Ro
   return 'uri';
 }
 
+/** Rows that make a resource of a type a member of a compartment, from HL7's definitions (`fhir-profiles/compartments`). */
+function compartment(file: string): { readonly rows: Record<string, readonly number[]>; readonly self: boolean } {
+  const { parameters } = JSON.parse(readFileSync(join(compartments, file), 'utf8')) as { parameters: Record<string, readonly string[]> };
+  const rows: Record<string, readonly number[]> = {};
+  for (const [type, codes] of Object.entries(parameters)) {
+    if (codes.includes('{def}')) continue;
+    const found = codes.map((code) => {
+      const own = rowsOf.get(`${type}.${code}`);
+      if (own === undefined) throw new Error(`${file}: ${type}.${code} has no reference rows`);
+      return own;
+    });
+    rows[type] = [...new Set(found.flat())];
+  }
+  return { rows, self: Object.values(parameters).some((codes) => codes.includes('{def}')) };
+}
+
+/** Rows that answer each reference parameter. */
+const rowsOf = new Map<string, readonly number[]>();
 const functions: string[] = [];
 const helpers = new Set<string>();
 const table: string[] = [];
@@ -106,6 +125,7 @@ for (const [type, parameters] of all) {
       .map((p) => {
         const facts = [...new Set(p.rows)].flatMap((number) => trie.facts.get(number) ?? []);
         const kind = kindOf(type, p.code, p.type, facts);
+        if (kind === 'reference') rowsOf.set(`${type}.${p.code}`, p.rows);
         const many = p.rows.length > 1 || facts.some((f) => f.many);
         const system = facts.length === 1 ? facts[0]?.codeSystem : undefined;
         return {
@@ -130,5 +150,10 @@ write(
   `${HEADER}// biome-ignore-all format: generated\nimport type * as fhir from '@hub/fhir-model';\nimport { ${[...helpers].sort().join(', ')} } from '../extract/rows.ts';\nimport type { RowSink } from '../index-rows.ts';\n\n${functions.join('\n')}\n/** The extractor of each type the hub searches. */\nexport const EXTRACTORS: Readonly<Record<string, (resource: never, sink: RowSink) => void>> = { ${[...all.keys()].join(', ')} };\n`,
 );
 write(join(target, 'parameters.json'), `{\n${table.join(',\n')}\n}\n`);
+const files = readdirSync(compartments).filter((file) => file.endsWith('.json')).sort();
+write(
+  join(target, 'compartments.json'),
+  `{\n${files.map((file) => `${JSON.stringify(file.slice(0, -5))}:${JSON.stringify(compartment(file))}`).join(',\n')}\n}\n`,
+);
 write(join(target, 'value-tree.json'), `${JSON.stringify(values)}\n`);
 if (stale > 0) process.exitCode = 1;

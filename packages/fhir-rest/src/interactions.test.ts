@@ -75,7 +75,7 @@ describe('read (R4 http.html#read)', () => {
     ['/fhir/Patient/a%20b', 404, 'not-found'],
     [`/fhir/Patient/${'x'.repeat(65)}`, 404, 'not-found'],
     ['/fhir/Patient/%E0%A4%A', 404, 'not-found'],
-    ['/fhir/VisionPrescription/x', 404, 'not-supported'],
+    ['/fhir/Parameters/x', 404, 'not-supported'],
     ['/fhir/Khong/x', 404, 'not-supported'],
     ['/fhir/Patient/p1?_summary=true', 400, 'not-supported'],
     ['/fhir/Patient/p1/x/y/z', 404, 'not-found'],

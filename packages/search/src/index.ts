@@ -4,10 +4,21 @@ export { extract } from './extract/extract.ts';
 export { type LocalReference, localReference } from './extract/local-reference.ts';
 export type { DateRow, IndexRows, QuantityRow, ReferenceRow, StringRow, TokenRow } from './index-rows.ts';
 export { kindOf, type Parameter, type ParameterKind, type ParameterType, parametersOf, SEARCHED_TYPES } from './parameters.ts';
-export { CURSOR, DEFAULT_COUNT, MAX_COUNT, type Parsed, type ParseOptions, parseSearch } from './query/parse.ts';
+export { COMPARTMENTS } from './query/compartment.ts';
+export {
+  CURSOR,
+  DEFAULT_COUNT,
+  MAX_COUNT,
+  type Parsed,
+  type ParseOptions,
+  parseCompartmentSearch,
+  parseSearch,
+  parseSystemSearch,
+} from './query/parse.ts';
 export { searchProblem } from './query/problems.ts';
 export type {
   ChainCriterion,
+  CompartmentCriterion,
   Criterion,
   IdCriterion,
   Inclusion,
@@ -17,6 +28,7 @@ export type {
   UpdatedCriterion,
   ValueCriterion,
 } from './query/query.ts';
+export { typesOf } from './query/query.ts';
 export { SUPPORTED_MODIFIERS, type SupportedSearch, supported } from './supported.ts';
 export { matchRange } from './types/date/match.ts';
 export type { DateValue, Prefix } from './types/date/parse.ts';

@@ -25,6 +25,8 @@ export interface Parameter {
   readonly targets?: readonly string[];
   /** The code system R4 binds a `code` element to: `system|code` with it finds the code, which is stored without a system. */
   readonly codeSystem?: string;
+  /** Of a parameter over several types: their code systems are not one, so a search cannot name one. */
+  readonly codeSystemsDiffer?: boolean;
 }
 
 /** As the generated table has it: `rows` only where they are not its own. */

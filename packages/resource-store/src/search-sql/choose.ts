@@ -1,4 +1,4 @@
-import type { Criterion, SearchQuery } from '@hub/search';
+import { type Criterion, type SearchQuery, typesOf } from '@hub/search';
 import { setOf, targetSet } from './set.ts';
 import type { Statement } from './statement.ts';
 
@@ -6,7 +6,7 @@ import type { Statement } from './statement.ts';
  * How a page is found:
  * - `drive`    ordered scan of the index of criterion `index`, the others probed: cost of a page follows the page
  * - `collect`  the whole (small) set of criterion `index`, sorted: for `_sort`
- * - `scan`     the resources of the type by (last_updated, rid), every criterion probed
+ * - `scan`     the resources of the types by (last_updated, rid), every criterion probed
  */
 export interface Plan {
   readonly mode: 'drive' | 'collect' | 'scan';
@@ -36,6 +36,8 @@ function identity(criterion: Criterion): number | undefined {
         : undefined;
     case 'reference':
       return criterion.values.flat().every(({ type }) => !POINTED_AT_BY_MANY.has(type)) ? 2 : undefined;
+    case 'compartment':
+      return POINTED_AT_BY_MANY.has(criterion.type) ? undefined : 2;
     case 'chain':
       return criterion.targets.every(({ type, criterion: inner }) => !POINTED_AT_BY_MANY.has(type) && (identity(inner) ?? 9) <= 2)
         ? 3
@@ -72,7 +74,7 @@ export async function choosePlan(query: SearchQuery, newStatement: () => Stateme
 
   const s = newStatement();
   const counts = await estimate(
-    candidates.map(([, c]) => (c.kind === 'chain' ? targetSet(c, s) : setOf(c, query.type, s))),
+    candidates.map(([, c]) => (c.kind === 'chain' ? targetSet(c, s) : setOf(c, typesOf(query), s))),
     s,
   );
   let plan: Plan = SCAN;

@@ -1,28 +1,27 @@
-import { typeNumber } from '@hub/fhir-model';
-import type { Criterion, SearchQuery } from '@hub/search';
+import { type Criterion, type SearchQuery, typesOf } from '@hub/search';
 import { probe } from './probe.ts';
 import { rowMatch, TABLE } from './row-match.ts';
 import { setOf } from './set.ts';
-import { constant, type Statement } from './statement.ts';
+import { type Statement, typeIn } from './statement.ts';
 
 /**
  * The exact number of matches the caller may see, as a query with one column `total`. Without criteria it reads the kept
  * counters; with criteria it costs its matches.
  */
 export function countSql(query: SearchQuery, lead: number, s: Statement): string {
-  const type = constant(typeNumber(query.type) as number);
+  const types = typesOf(query);
   if (query.criteria.length === 0)
-    return `select coalesce(sum(c.n), 0)::bigint as total from resource_count c where c.type = ${type} and ${s.visible('c')}`;
+    return `select coalesce(sum(c.n), 0)::bigint as total from resource_count c where ${typeIn('c', types)} and ${s.visible('c')}`;
   const rest = query.criteria.filter((_, index) => index !== lead);
   const first = query.criteria[lead] as Criterion;
   if (rest.length === 0 && countsOnce(first)) {
     return `select count(*) as total from ${TABLE[first.kind]} x where ${rowMatch(first, 'x', s)} and ${s.visible('x')}`;
   }
   const probes = rest.map((criterion) => probe(criterion, 'm.rid', s, 'free'));
-  return `select count(*) as total from (select distinct rid from (${setOf(first, query.type, s)}) a) m${probes.length === 0 ? '' : ` where ${probes.join(' and ')}`}`;
+  return `select count(*) as total from (select distinct rid from (${setOf(first, types, s)}) a) m${probes.length === 0 ? '' : ` where ${probes.join(' and ')}`}`;
 }
 
-type Rows = Exclude<Criterion, { kind: 'id' | 'updated' | 'source' | 'missing' | 'chain' }>;
+type Rows = Exclude<Criterion, { kind: 'id' | 'updated' | 'source' | 'missing' | 'chain' | 'compartment' }>;
 
 /** Every matching index row is another resource. */
 function countsOnce(criterion: Criterion): criterion is Rows {
@@ -31,6 +30,7 @@ function countsOnce(criterion: Criterion): criterion is Rows {
     criterion.kind === 'updated' ||
     criterion.kind === 'source' ||
     criterion.kind === 'missing' ||
+    criterion.kind === 'compartment' ||
     criterion.kind === 'chain'
   )
     return false;

@@ -1,5 +1,5 @@
 import type { DateValue, ValueCriterion } from '@hub/search';
-import type { Branch, Drive } from './drive.ts';
+import { type Branch, type Drive, perRow } from './drive.ts';
 import { paramIn, type Statement } from './statement.ts';
 
 type DateCriterion = Extract<ValueCriterion, { kind: 'date' }>;
@@ -89,21 +89,19 @@ const LONG_SQL = `t.high - t.low > interval '40 days'`;
  */
 export function dateDrive(together: readonly DateCriterion[], s: Statement): Drive {
   const [first] = together as readonly [DateCriterion, ...DateCriterion[]];
-  const param = paramIn('t', first.parameter.rows);
   const single = together.every((criterion) => criterion.values.length === 1);
   const alternatives = single
     ? [merge(together.map((criterion) => boundsOf(criterion.values[0] as DateValue)))]
     : first.values.map((value) => boundsOf(value));
   const byHigh = alternatives.every((b) => b.lowFrom === undefined && b.lowBefore === undefined && (b.highAfter ?? b.highTo) !== undefined);
-  const branches = alternatives.flatMap((bounds): Branch[] => {
-    const where = [param, ...conditions(bounds, 't', s)];
+  const branches = alternatives.flatMap((bounds): readonly Branch[] => {
+    const where = conditions(bounds, 't', s);
+    const scan = (...more: readonly string[]) =>
+      perRow(first.parameter.rows, (param) => ({ table: 'idx_date t', where: [`t.param = ${param}`, ...where, ...more] }));
     const { lowFrom, lowBefore, highAfter } = bounds;
-    if (byHigh || lowFrom !== undefined || lowBefore === undefined || highAfter === undefined) return [{ table: 'idx_date t', where }];
+    if (byHigh || lowFrom !== undefined || lowBefore === undefined || highAfter === undefined) return scan();
     const edge = highAfter - LONG;
-    return [
-      { table: 'idx_date t', where: [...where, `t.low >= ${at(edge, s)}`] },
-      { table: 'idx_date t', where: [...where, `t.low < ${at(edge, s)}`, LONG_SQL] },
-    ];
+    return [...scan(`t.low >= ${at(edge, s)}`), ...scan(`t.low < ${at(edge, s)}`, LONG_SQL)];
   });
   const key = byHigh ? 't.high' : 't.low';
   const several = first.parameter.many === true;

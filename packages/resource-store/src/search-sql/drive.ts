@@ -1,3 +1,5 @@
+import { constant } from './statement.ts';
+
 /**
  * A drive is the criterion that leads a search: ordered scans of one index whose keys a next page continues from, so that
  * page 5,000 costs what page 1 does. The other criteria are probed row by row.
@@ -19,4 +21,18 @@ export interface Branch {
   readonly table: string;
   /** Conditions on alias `t` (and `v`). */
   readonly where: readonly string[];
+}
+
+/** Up to here the rows of a parameter are scans of their own, spelled out; more (a search over many types) are one scan repeated. */
+const SPELLED = 4;
+
+/**
+ * A branch for each number of `rows`: only with its number fixed does an index give its rows in order. `branch` gets the
+ * SQL of the number.
+ */
+export function perRow(rows: readonly number[], branch: (param: string) => Branch): readonly Branch[] {
+  if (rows.length <= SPELLED) return rows.map((number) => branch(constant(number)));
+  const made = branch('n.param');
+  const each = `unnest(array[${rows.map(constant).join(', ')}]::smallint[]) as n (param)`;
+  return [{ ...made, each: made.each === undefined ? each : `${each} cross join ${made.each}` }];
 }

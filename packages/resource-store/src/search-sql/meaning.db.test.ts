@@ -32,6 +32,16 @@ const SEED = Number(process.env.SEED ?? 3176);
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 5, 1);
 const SHARED = new Set(['Organization', 'Practitioner']);
+/**
+ * Every search of every parameter takes minutes over all of R4's types (THOROUGH=1); else those a province's records are made of
+ * get all of them, the others one drawn search per parameter.
+ */
+const THOROUGH = process.env.THOROUGH !== undefined;
+const MUCH_USED = new Set([
+  ...['Appointment', 'Claim', 'Composition', 'Condition', 'Coverage', 'DiagnosticReport', 'Encounter', 'EpisodeOfCare', 'Location'],
+  ...['MedicationAdministration', 'MedicationRequest', 'MedicationStatement', 'Observation', 'Organization', 'Patient', 'Practitioner'],
+  ...['Procedure', 'Provenance', 'RelatedPerson', 'ServiceRequest', 'SupplyDelivery', 'RiskAssessment', 'Invoice', 'MessageDefinition'],
+]);
 /** Thousands of searches on a machine that may be busy. */
 const TIME = 120_000;
 const TARGETS = [
@@ -116,6 +126,8 @@ async function walk(query: SearchQuery, visibility: Visibility): Promise<string[
 const escaped = (text: string) => text.replace(/[\\,|$]/g, '\\$&');
 const PREFIXES = ['', 'eq', 'ne', 'gt', 'ge', 'lt', 'le', 'sa', 'eb', 'ap'];
 
+const UNIT_FORMS = ['', '', '||mmol/L', '|http://unitsofmeasure.org|g/L', '||lần/phút', '||VND'];
+
 /** Searches of one parameter, [name, value] each: all prefixes or modifiers, values that are there and values that are not. */
 function searchesOf(type: string, parameter: Parameter, r: Random): [string, string][] {
   const { code } = parameter;
@@ -160,7 +172,7 @@ function searchesOf(type: string, parameter: Parameter, r: Random): [string, str
       break;
     case 'quantity':
       for (const prefix of PREFIXES)
-        out.push([code, `${prefix}${r.pick(NUMBERS)}${r.pick(['', '', '||mmol/L', '|http://unitsofmeasure.org|g/L', '||lần/phút'])}`]);
+        out.push([code, `${prefix}${r.pick(NUMBERS)}${parameter.type === 'number' ? '' : r.pick(UNIT_FORMS)}`]);
       out.push([code, `${r.pick(PREFIXES)}${r.pick(NUMBERS)},${r.pick(PREFIXES)}${r.pick(NUMBERS)}`]);
       break;
     case 'reference': {
@@ -213,9 +225,11 @@ describe('search equals its plain meaning', () => {
       const r = random(SEED + type.length);
       let found = 0;
       for (const parameter of parametersOf(type)?.values() ?? []) {
-        for (const entry of searchesOf(type, parameter, r)) found += await compare(type, [entry], r);
+        if (!THOROUGH && !MUCH_USED.has(type) && parameter.code.startsWith('_')) continue;
+        const all = searchesOf(type, parameter, r);
+        for (const entry of THOROUGH || MUCH_USED.has(type) ? all : [r.pick(all)]) found += await compare(type, [entry], r);
       }
-      expect(found).toBeGreaterThan(100);
+      if (THOROUGH || MUCH_USED.has(type)) expect(found).toBeGreaterThan(100);
     },
     TIME,
   );
@@ -225,8 +239,8 @@ describe('search equals its plain meaning', () => {
     async () => {
       const r = random(SEED + 1);
       let found = 0;
-      for (let n = 0; n < 200; n++) {
-        const type = r.pick(SEARCHED_TYPES);
+      for (let n = 0; n < 240; n++) {
+        const type = r.pick(r.chance(0.6) ? [...MUCH_USED] : SEARCHED_TYPES);
         const entries = Array.from({ length: r.whole(2, 3) }, () =>
           r.pick(searchesOf(type, r.pick([...(parametersOf(type)?.values() ?? [])]), r)),
         );

@@ -1,15 +1,16 @@
 import { typeNumber } from '@hub/fhir-model';
-import type { ChainCriterion, Criterion, SearchQuery } from '@hub/search';
+import { type ChainCriterion, type Criterion, type SearchQuery, typesOf } from '@hub/search';
 import type { Plan } from './choose.ts';
+import { compartmentDrive } from './compartment.ts';
 import { type Cursor, cursorKey } from './cursor.ts';
 import { dateDrive } from './date.ts';
-import type { Drive } from './drive.ts';
+import { type Drive, perRow } from './drive.ts';
 import { probe } from './probe.ts';
 import { quantityDrive } from './quantity.ts';
 import { referenceDrive } from './reference.ts';
 import { setOf, targetSet } from './set.ts';
 import { sourceMatch } from './source.ts';
-import { constant, paramIn, type Statement } from './statement.ts';
+import { constant, type Statement, typeIn } from './statement.ts';
 import { stringDrive } from './string.ts';
 import { tokenDrive, uriDrive } from './token.ts';
 import { updatedMatch } from './updated.ts';
@@ -76,6 +77,8 @@ function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Driv
       }
       return { drive: dateDrive(together, s), used };
     }
+    case 'compartment':
+      return { drive: compartmentDrive(criterion, s), used };
     case 'chain':
       return { drive: chainDrive(criterion, s), used };
     case 'id':
@@ -84,7 +87,7 @@ function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Driv
           branches: [
             {
               table: 'resource t',
-              where: [`t.id = any(${s.value(criterion.values, 'text[]')})`, `t.type = ${typeOf(query)}`, 'not t.deleted'],
+              where: [`t.id = any(${s.value(criterion.values, 'text[]')})`, typeIn('t', typesOf(query)), 'not t.deleted'],
             },
           ],
           repeats: false,
@@ -94,7 +97,7 @@ function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Driv
     case 'source':
       return {
         drive: {
-          branches: [{ table: 'resource t', where: [sourceMatch(criterion, 't', s), `t.type = ${typeOf(query)}`, 'not t.deleted'] }],
+          branches: [{ table: 'resource t', where: [sourceMatch(criterion, 't', s), typeIn('t', typesOf(query)), 'not t.deleted'] }],
           repeats: false,
         },
         used,
@@ -105,14 +108,13 @@ function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Driv
 }
 
 function chainDrive(chain: ChainCriterion, s: Statement): Drive {
+  const each = `(select distinct rid as target from (${targetSet(chain, s)}) c) v`;
   return {
-    branches: [
-      {
-        each: `(select distinct rid as target from (${targetSet(chain, s)}) c) v`,
-        table: 'idx_reference t',
-        where: [paramIn('t', chain.parameter.rows), 't.target = v.target'],
-      },
-    ],
+    branches: perRow(chain.parameter.rows, (param) => ({
+      each,
+      table: 'idx_reference t',
+      where: [`t.param = ${param}`, 't.target = v.target'],
+    })),
     repeats: chain.parameter.many === true,
   };
 }
@@ -121,8 +123,11 @@ function chainDrive(chain: ChainCriterion, s: Statement): Drive {
 function sorted(query: SearchQuery, index: number | undefined, cursor: Cursor | undefined, limit: number, s: Statement): PageSql {
   const down = query.sort === '-lastUpdated';
   const rest = query.criteria.filter((_, i) => i !== index);
+  const types = typesOf(query);
+  // Only one type's rows lie in this order: those of several are scans of their own, merged.
+  const merged = index === undefined && types.length > 1;
   const conditions = [
-    `t.type = ${typeOf(query)}`,
+    merged ? 't.type = n.type' : typeIn('t', types),
     'not t.deleted',
     s.visible('t'),
     ...(cursor === undefined ? [] : [after('t.last_updated', 'timestamptz', down, cursor, s), unchanged('t.rid', cursor, s)]),
@@ -131,12 +136,13 @@ function sorted(query: SearchQuery, index: number | undefined, cursor: Cursor | 
   const from =
     index === undefined
       ? 'resource t'
-      : `(select distinct rid from (${setOf(query.criteria[index] as Criterion, query.type, s)}) a) c cross join lateral (select * from resource x where x.rid = c.rid limit 1) t`;
+      : `(select distinct rid from (${setOf(query.criteria[index] as Criterion, types, s)}) a) c cross join lateral (select * from resource x where x.rid = c.rid limit 1) t`;
   const direction = down ? ' desc' : '';
-  return {
-    sql: `select t.rid, t.last_updated as key from ${from} where ${conditions} order by t.last_updated${direction}, t.rid${direction} limit ${limit}`,
-    order: `key${direction}, rid${direction}`,
-  };
+  const order = `key${direction}, rid${direction}`;
+  const scan = `select t.rid, t.last_updated as key from ${from} where ${conditions} order by t.last_updated${direction}, t.rid${direction} limit ${limit}`;
+  if (!merged) return { sql: scan, order };
+  const each = `unnest(array[${types.map((type) => constant(typeNumber(type) as number)).join(', ')}]::smallint[]) as n (type)`;
+  return { sql: `select u.rid, u.key from ${each} cross join lateral (${scan}) u order by ${order} limit ${limit}`, order };
 }
 
 /** A criterion on the row of `resource` itself, or a probe. */
@@ -145,10 +151,6 @@ function own(criterion: Criterion, s: Statement): string {
   if (criterion.kind === 'source') return sourceMatch(criterion, 't', s);
   if (criterion.kind === 'id') return `t.id = any(${s.value(criterion.values, 'text[]')})`;
   return probe(criterion, 't.rid', s, 'forced');
-}
-
-function typeOf(query: SearchQuery): string {
-  return constant(typeNumber(query.type) as number);
 }
 
 /** Strictly after the cursor's row in index order. */

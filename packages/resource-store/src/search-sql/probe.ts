@@ -1,5 +1,6 @@
 import { typeNumber } from '@hub/fhir-model';
 import { type ChainCriterion, type Criterion, kindOf, type MissingCriterion, type Parameter } from '@hub/search';
+import { compartmentProbe } from './compartment.ts';
 import { rowMatch, TABLE } from './row-match.ts';
 import { sourceMatch } from './source.ts';
 import { constant, paramIn, type Statement } from './statement.ts';
@@ -21,6 +22,8 @@ export function probe(criterion: Criterion, rid: string, s: Statement, mode: Pro
       return `exists (select 1 from resource ${p} where ${p}.rid = ${rid} and ${updatedMatch(criterion, p, s)}${fence(mode)})`;
     case 'source':
       return `exists (select 1 from resource ${p} where ${p}.rid = ${rid} and ${sourceMatch(criterion, p, s)}${fence(mode)})`;
+    case 'compartment':
+      return compartmentProbe(criterion, rid, s, p, fence(mode));
     case 'missing':
       return missingProbe(criterion, rid, mode, p);
     case 'chain':

@@ -1,5 +1,5 @@
 import type { QuantityValue, ValueCriterion } from '@hub/search';
-import type { Branch, Drive } from './drive.ts';
+import { type Drive, perRow } from './drive.ts';
 import { paramIn, type Statement } from './statement.ts';
 
 type QuantityCriterion = Extract<ValueCriterion, { kind: 'quantity' }>;
@@ -56,15 +56,11 @@ export function quantityMatch({ parameter, values }: QuantityCriterion, alias: s
 /** By (low, rid). */
 export function quantityDrive(criterion: QuantityCriterion, s: Statement): Drive {
   const { parameter, values } = criterion;
-  const branches = parameter.rows.flatMap((number) =>
-    values.flatMap((value) =>
-      alternatives(value, 't', s).map(
-        ({ where, spans }): Branch => ({
-          table: 'idx_quantity t',
-          where: [paramIn('t', [number]), where, ...(spans ? ['t.low < t.high'] : []), ...unitMatch(value, 't', s)],
-        }),
-      ),
-    ),
+  const branches = values.flatMap((value) =>
+    alternatives(value, 't', s).flatMap(({ where, spans }) => {
+      const conditions = [where, ...(spans ? ['t.low < t.high'] : []), ...unitMatch(value, 't', s)];
+      return perRow(parameter.rows, (param) => ({ table: 'idx_quantity t', where: [`t.param = ${param}`, ...conditions] }));
+    }),
   );
   const several = parameter.many === true;
   return {

@@ -1,7 +1,7 @@
 import { typeNumber } from '@hub/fhir-model';
-import type { ValueCriterion } from '@hub/search';
+import type { LocalReference, ValueCriterion } from '@hub/search';
 import { unknownTarget } from '../unknown-target.ts';
-import type { Drive } from './drive.ts';
+import { type Drive, perRow } from './drive.ts';
 import { constant, paramIn, type Statement } from './statement.ts';
 
 type ReferenceCriterion = Extract<ValueCriterion, { kind: 'reference' }>;
@@ -10,8 +10,8 @@ type ReferenceCriterion = Extract<ValueCriterion, { kind: 'reference' }>;
  * The targets asked for, as rows (target): the row id of each resource the hub holds, and the negative number that stands for
  * it in references that came before it.
  */
-function targets({ values }: ReferenceCriterion, s: Statement): string {
-  const wanted = new Map(values.flat().map((ref) => [`${ref.type}/${ref.id}`, ref]));
+export function targets(references: readonly LocalReference[], s: Statement): string {
+  const wanted = new Map(references.map((ref) => [`${ref.type}/${ref.id}`, ref]));
   const list = [...wanted.values()].flatMap(({ type, id }) => {
     const number = typeNumber(type);
     return number === undefined ? [] : [{ type, id, number }];
@@ -38,15 +38,15 @@ function targets({ values }: ReferenceCriterion, s: Statement): string {
 }
 
 export function referenceMatch(criterion: ReferenceCriterion, alias: string, s: Statement): string {
-  return `${paramIn(alias, criterion.parameter.rows)} and ${alias}.target = any(array(${targets(criterion, s)}))`;
+  return `${paramIn(alias, criterion.parameter.rows)} and ${alias}.target = any(array(${targets(criterion.values.flat(), s)}))`;
 }
 
 /** A scan of idx_reference_target per target, each in `rid` order. */
 export function referenceDrive(criterion: ReferenceCriterion, s: Statement): Drive {
-  const each = `(${targets(criterion, s)}) v`;
+  const each = `(${targets(criterion.values.flat(), s)}) v`;
   const { rows, many } = criterion.parameter;
   return {
-    branches: [{ each, table: 'idx_reference t', where: [paramIn('t', rows), 't.target = v.target'] }],
+    branches: perRow(rows, (param) => ({ each, table: 'idx_reference t', where: [`t.param = ${param}`, 't.target = v.target'] })),
     repeats: many === true,
   };
 }

@@ -1,4 +1,5 @@
 import type { Visibility } from '@hub/access';
+import { typeNumber } from '@hub/fhir-model';
 
 /** SQL text with its parameters, built together: values never enter the text, except numbers the hub made itself. */
 export class Statement {
@@ -31,6 +32,12 @@ export class Statement {
 export function constant(number: number): string {
   if (!Number.isSafeInteger(number)) throw new Error('not a whole number');
   return String(number);
+}
+
+/** The row is of one of these resource types. Throws on a name that is none. */
+export function typeIn(alias: string, types: readonly string[]): string {
+  const numbers = types.map((type) => constant(typeNumber(type) as number));
+  return numbers.length === 1 ? `${alias}.type = ${numbers[0]}` : `${alias}.type in (${numbers.join(', ')})`;
 }
 
 /** `param` is one of these. */

@@ -1,7 +1,7 @@
 import { fold } from '@hub/fhir-model';
 import type { ValueCriterion } from '@hub/search';
-import type { Branch, Drive } from './drive.ts';
-import { constant, paramIn, type Statement } from './statement.ts';
+import { type Drive, perRow } from './drive.ts';
+import { paramIn, type Statement } from './statement.ts';
 
 type StringCriterion = Extract<ValueCriterion, { kind: 'string' }>;
 
@@ -30,12 +30,10 @@ export function stringMatch({ parameter, values, modifier }: StringCriterion, al
 /** By (folded, rid): a range of idx_string_value per value. A resource with several matching words comes once, at its first. */
 export function stringDrive(criterion: StringCriterion, s: Statement): Drive {
   const { parameter, values, modifier } = criterion;
-  const branches: Branch[] = [];
-  for (const number of parameter.rows) {
-    for (const value of new Set(values)) {
-      branches.push({ table: 'idx_string t', where: [`t.param = ${constant(number)}`, valueMatch(value, modifier, 't', s)] });
-    }
-  }
+  const branches = [...new Set(values)].flatMap((value) => {
+    const match = valueMatch(value, modifier, 't', s);
+    return perRow(parameter.rows, (param) => ({ table: 'idx_string t', where: [`t.param = ${param}`, match] }));
+  });
   return {
     key: { sql: 't.folded', type: 'text' },
     branches,

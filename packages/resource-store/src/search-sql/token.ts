@@ -1,6 +1,6 @@
 import type { TokenValue, ValueCriterion } from '@hub/search';
-import type { Branch, Drive } from './drive.ts';
-import { constant, paramIn, type Statement } from './statement.ts';
+import { type Drive, perRow } from './drive.ts';
+import { paramIn, type Statement } from './statement.ts';
 
 type TokenCriterion = Extract<ValueCriterion, { kind: 'token' }>;
 type UriCriterion = Extract<ValueCriterion, { kind: 'uri' }>;
@@ -41,8 +41,11 @@ function unnestValues(values: readonly TokenValue[], s: Statement): string {
 const matches = (v: string, alias: string) => `${alias}.code = ${v}.code and (${v}.anything or ${alias}.system = ${v}.system)`;
 
 export function tokenMatch({ parameter, values }: TokenCriterion, alias: string, s: Statement): string {
-  const param = paramIn(alias, parameter.rows);
-  if (values.length <= SPELLED) return `${param} and (${values.map((value) => `(${valueMatch(value, alias, s)})`).join(' or ')})`;
+  return `${paramIn(alias, parameter.rows)} and ${anyMatch(values, alias, s)}`;
+}
+
+function anyMatch(values: readonly TokenValue[], alias: string, s: Statement): string {
+  if (values.length <= SPELLED) return `(${values.map((value) => `(${valueMatch(value, alias, s)})`).join(' or ')})`;
   const coded = values.filter((value) => value.code !== undefined);
   const whole = values.filter((value) => value.code === undefined);
   const parts = whole.map((value) => `(${valueMatch(value, alias, s)})`);
@@ -50,7 +53,7 @@ export function tokenMatch({ parameter, values }: TokenCriterion, alias: string,
     const codes = s.value([...new Set(coded.map((value) => value.code))], 'text[]');
     parts.push(`(${alias}.code = any(${codes}) and exists (select 1 from ${unnestValues(coded, s)} v where ${matches('v', alias)}))`);
   }
-  return `${param} and (${parts.join(' or ')})`;
+  return `(${parts.join(' or ')})`;
 }
 
 export function uriMatch({ parameter, values }: UriCriterion, alias: string, s: Statement): string {
@@ -64,28 +67,32 @@ export function uriMatch({ parameter, values }: UriCriterion, alias: string, s: 
 export function tokenDrive(criterion: TokenCriterion, s: Statement): Drive {
   const { parameter, values } = criterion;
   if (values.some((value) => value.code === undefined)) {
+    const any = anyMatch(values, 't', s);
     return {
       key: { sql: 't.code', type: 'text' },
-      branches: [{ table: 'idx_token t', where: [tokenMatch(criterion, 't', s)] }],
+      branches: perRow(parameter.rows, (param) => ({ table: 'idx_token t', where: [`t.param = ${param}`, any] })),
       repeats: true,
       first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${tokenMatch(criterion, 'g', s)})`,
     };
   }
   const [only] = values;
   const each = values.length > 1 ? `${unnestValues(values, s)} v` : undefined;
-  const branches = parameter.rows.map((number): Branch => {
-    const param = `t.param = ${constant(number)}`;
-    if (each !== undefined) return { each, table: 'idx_token t', where: [param, matches('v', 't')] };
-    return { table: 'idx_token t', where: [param, valueMatch(only as TokenValue, 't', s)] };
-  });
-  return { branches, repeats: values.length > 1 || (parameter.many === true && (branches.length > 1 || only?.system === undefined)) };
+  const match = each === undefined ? valueMatch(only as TokenValue, 't', s) : matches('v', 't');
+  const branches = perRow(parameter.rows, (param) => ({
+    ...(each === undefined ? {} : { each }),
+    table: 'idx_token t',
+    where: [`t.param = ${param}`, match],
+  }));
+  return { branches, repeats: values.length > 1 || (parameter.many === true && (parameter.rows.length > 1 || only?.system === undefined)) };
 }
 
 export function uriDrive({ parameter, values }: UriCriterion, s: Statement): Drive {
-  const branches = parameter.rows.map((number): Branch => {
-    const param = `t.param = ${constant(number)}`;
-    if (values.length === 1) return { table: 'idx_token t', where: [param, `t.code = ${s.value(values[0], 'text')}`] };
-    return { each: `unnest(${s.value(values, 'text[]')}) as v (code)`, table: 'idx_token t', where: [param, 't.code = v.code'] };
-  });
+  const each = values.length === 1 ? undefined : `unnest(${s.value(values, 'text[]')}) as v (code)`;
+  const match = each === undefined ? `t.code = ${s.value(values[0], 'text')}` : 't.code = v.code';
+  const branches = perRow(parameter.rows, (param) => ({
+    ...(each === undefined ? {} : { each }),
+    table: 'idx_token t',
+    where: [`t.param = ${param}`, match],
+  }));
   return { branches, repeats: values.length > 1 };
 }

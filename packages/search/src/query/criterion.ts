@@ -1,5 +1,5 @@
 import type { Problem } from '@hub/outcome';
-import { kindOf, type Parameter, parametersOf, SEARCHED_TYPES } from '../parameters.ts';
+import { kindOf, type Parameter, SEARCHED_TYPES } from '../parameters.ts';
 import { parseDate } from '../types/date/parse.ts';
 import { parseNumber, parseQuantity } from '../types/quantity/parse.ts';
 import { parseReference } from '../types/reference/parse.ts';
@@ -8,6 +8,7 @@ import { parseToken, TOKEN_MODIFIERS } from '../types/token/parse.ts';
 import { parseUri } from '../types/uri/parse.ts';
 import { searchProblem } from './problems.ts';
 import type { Criterion } from './query.ts';
+import { type Scope, scopeOfType } from './scope.ts';
 import { split, unescapeValue } from './split.ts';
 
 /** What reading a criterion needs to know. */
@@ -24,22 +25,23 @@ export const MAX_VALUES = 2_000;
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 
 /**
- * Reads one criterion of `type`: `name` as in the URL (`code:not`, `patient.identifier`, `subject:Patient.name`), its value text.
+ * Reads one criterion of a search: `name` as in the URL (`code:not`, `patient.identifier`, `subject:Patient.name`), its value text.
  * Returns the criterion or the problem with it.
  */
-export function parseCriterion(type: string, name: string, text: string, context: CriterionContext, depth = 0): Criterion | Problem {
+export function parseCriterion(scope: Scope, name: string, text: string, context: CriterionContext, depth = 0): Criterion | Problem {
   if (name.startsWith('_has:')) return searchProblem.has(name);
   if (text.includes('\0')) return searchProblem.value(name, 'có ký tự NUL', 'holds a NUL character');
   const dot = name.indexOf('.');
-  if (dot > 0) return depth > 0 ? searchProblem.chainDepth(name) : parseChain(type, name.slice(0, dot), name.slice(dot + 1), text, context);
+  if (dot > 0)
+    return depth > 0 ? searchProblem.chainDepth(name) : parseChain(scope, name.slice(0, dot), name.slice(dot + 1), text, context);
   const [code = '', modifier, ...more] = name.split(':');
   if (more.length > 0) return searchProblem.modifierUnknown(code, more.join(':'));
-  if (text === '') return parameterExists(type, code) ? searchProblem.empty(name) : searchProblem.parameterUnknown(type, code);
+  if (text === '') return parameterExists(scope, code) ? searchProblem.empty(name) : unknown(scope, code);
   const texts = [...new Set(split(text, ','))];
   if (texts.length > MAX_VALUES) return searchProblem.tooManyValues(name, MAX_VALUES);
   if (isBuiltIn(code)) return modifier === undefined ? builtIn(code, texts, context) : searchProblem.modifierUnknown(code, modifier);
-  const parameter = parametersOf(type)?.get(code);
-  if (parameter === undefined) return searchProblem.parameterUnknown(type, code);
+  const parameter = scope.parameter(code);
+  if (parameter === undefined) return unknown(scope, code);
   if (modifier === 'missing') {
     if (text === 'true' || text === 'false') return { kind: 'missing', parameter, missing: text === 'true' };
     return searchProblem.value(name, 'cần true hoặc false', 'expected true or false');
@@ -47,8 +49,12 @@ export function parseCriterion(type: string, name: string, text: string, context
   return parseValues(name, parameter, modifier, texts, context);
 }
 
-function parameterExists(type: string, code: string): boolean {
-  return isBuiltIn(code) || parametersOf(type)?.has(code) === true;
+function parameterExists(scope: Scope, code: string): boolean {
+  return isBuiltIn(code) || scope.parameter(code) !== undefined;
+}
+
+function unknown({ types, name }: Scope, code: string): Problem {
+  return types.length === 1 ? searchProblem.parameterUnknown(name, code) : searchProblem.parameterNotCommon(code);
 }
 
 /** Answered from the resource table, not from index rows. */
@@ -82,6 +88,12 @@ function parseValues(
       if (modifier !== undefined && !isOneOf(TOKEN_MODIFIERS, modifier)) return refused();
       const values = texts.map((text) => parseToken(text, parameter));
       if (!isComplete(values)) return searchProblem.value(name, 'cần mã, hoặc hệ|mã', 'expected code or system|code');
+      if (parameter.codeSystemsDiffer === true && values.some((value) => typeof value?.system === 'string'))
+        return searchProblem.value(
+          name,
+          'các loại này dùng hệ mã khác nhau; chỉ ghi mã',
+          'these types use different code systems; give the code alone',
+        );
       return { kind: 'token', parameter, negated: modifier === 'not', values };
     }
     case 'string': {
@@ -130,15 +142,17 @@ function parseValues(
 }
 
 /** `patient.identifier`, `subject:Patient.name:exact`: one step, over the searched types the reference can point at. */
-function parseChain(type: string, link: string, rest: string, text: string, context: CriterionContext): Criterion | Problem {
+function parseChain(scope: Scope, link: string, rest: string, text: string, context: CriterionContext): Criterion | Problem {
   const [code = '', only, ...more] = link.split(':');
   if (more.length > 0) return searchProblem.modifierUnknown(code, more.join(':'));
-  const parameter = parametersOf(type)?.get(code);
-  if (parameter === undefined) return searchProblem.parameterUnknown(type, code);
+  const parameter = scope.parameter(code);
+  if (parameter === undefined) return unknown(scope, code);
   if (kindOf(parameter) !== 'reference') return searchProblem.chainTarget(link);
   if (rest.includes('.')) return searchProblem.chainDepth(`${link}.${rest}`);
   const inner = rest.split(':')[0] as string;
-  const types = targetTypes(parameter).filter((target) => (only === undefined || target === only) && parameterExists(target, inner));
+  const types = targetTypes(parameter).filter(
+    (target) => (only === undefined || target === only) && parameterExists(scopeOfType(target), inner),
+  );
   if (types.length === 0)
     return only !== undefined && !targetTypes(parameter).includes(only)
       ? searchProblem.modifierUnknown(code, only)
@@ -146,7 +160,7 @@ function parseChain(type: string, link: string, rest: string, text: string, cont
   const targets: { type: string; criterion: Criterion }[] = [];
   let refused: Problem | undefined;
   for (const target of types) {
-    const criterion = parseCriterion(target, rest, text, context, 1);
+    const criterion = parseCriterion(scopeOfType(target), rest, text, context, 1);
     // Types that share a parameter's name may differ in its kind: a value that fits one of them is enough.
     if ('category' in criterion) refused ??= criterion;
     else targets.push({ type: target, criterion });

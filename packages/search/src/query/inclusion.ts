@@ -30,18 +30,18 @@ function invert(): ReadonlyMap<string, readonly string[]> {
 }
 
 /**
- * Reads `Encounter:patient`, `Encounter:subject:Patient` or `Encounter:*` for a search of `type`. Undefined when it names
+ * Reads `Encounter:patient`, `Encounter:subject:Patient` or `Encounter:*` for a search of `types`. Undefined when it names
  * nothing that exists: an `_include` must start at the searched type, a `_revinclude` must be able to point at it.
  */
-export function parseInclusion(name: '_include' | '_revinclude', type: string, text: string): readonly Inclusion[] | undefined {
+export function parseInclusion(name: '_include' | '_revinclude', types: readonly string[], text: string): readonly Inclusion[] | undefined {
   const [of = '', code = '', target, ...more] = text.split(':');
-  if (more.length > 0 || (name === '_include' && of !== type)) return undefined;
-  const reaches = (p: Parameter) => name === '_include' || targetTypes(p).includes(type);
+  if (more.length > 0 || (name === '_include' && !types.includes(of))) return undefined;
+  const reaches = (p: Parameter) => name === '_include' || targetTypes(p).some((target) => types.includes(target));
   const found = links(of).filter((p) => reaches(p) && (code === '*' ? p.only === undefined : p.code === code));
   if (found.length === 0) return undefined;
   if (target !== undefined && (code === '*' || !found.every((p) => targetTypes(p).includes(target) || p.targets?.includes(target))))
     return undefined;
-  if (name === '_revinclude' && target !== undefined && target !== type) return undefined;
+  if (name === '_revinclude' && target !== undefined && !types.includes(target)) return undefined;
   return found.map((parameter) => {
     const only = name === '_revinclude' ? undefined : (target ?? parameter.only);
     return { of, parameter, ...(only === undefined ? {} : { target: only }) };

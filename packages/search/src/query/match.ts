@@ -1,12 +1,12 @@
 import type { Resource } from '@hub/fhir-model';
-import { kindOf, type Parameter } from '../parameters.ts';
+import { kindOf, type Parameter, parametersOf } from '../parameters.ts';
 import { matchDate, matchRange, rangeOf } from '../types/date/match.ts';
 import { matchQuantity, spanOf } from '../types/quantity/match.ts';
 import { matchReference, targetOf } from '../types/reference/match.ts';
 import { matchString, textsOf } from '../types/string/match.ts';
 import { matchToken, tokensOf } from '../types/token/match.ts';
 import { matchUri, uriOf } from '../types/uri/match.ts';
-import type { Criterion, SearchQuery } from './query.ts';
+import { type CompartmentCriterion, type Criterion, type SearchQuery, typesOf } from './query.ts';
 import type { TypedValue } from './typed-value.ts';
 
 /** What the plain meaning needs to know of the world. */
@@ -24,7 +24,9 @@ export interface World {
  * checked against the R4 search page by reading, not to be fast.
  */
 export function matches(query: SearchQuery, resource: Resource, world: World): boolean {
-  return resource.resourceType === query.type && query.criteria.every((criterion) => matchesCriterion(criterion, resource, world));
+  return (
+    typesOf(query).includes(resource.resourceType) && query.criteria.every((criterion) => matchesCriterion(criterion, resource, world))
+  );
 }
 
 function matchesCriterion(criterion: Criterion, resource: Resource, world: World): boolean {
@@ -40,9 +42,14 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
       return source !== undefined && criterion.values.some((value) => source === value || source.split('#')[0] === value);
     }
     case 'missing':
-      return criterion.missing === !world.valuesOf(resource, criterion.parameter).some((value) => isIndexed(criterion.parameter, value));
+      return (
+        criterion.missing ===
+        !world.valuesOf(resource, ownOf(criterion.parameter, resource)).some((value) => isIndexed(criterion.parameter, value))
+      );
+    case 'compartment':
+      return isMember(criterion, resource, world);
     case 'chain':
-      return world.valuesOf(resource, criterion.parameter).some((value) => {
+      return world.valuesOf(resource, ownOf(criterion.parameter, resource)).some((value) => {
         const target = targetOf(value);
         const found = target === undefined ? undefined : world.resolve(target.type, target.id);
         return (
@@ -51,11 +58,27 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
         );
       });
     default: {
-      const values = world.valuesOf(resource, criterion.parameter);
+      const values = world.valuesOf(resource, ownOf(criterion.parameter, resource));
       const any = criterion.values.some((wanted) => values.some((value) => matchesValue(criterion, wanted, value)));
       return criterion.kind === 'token' && criterion.negated ? !any : any;
     }
   }
+}
+
+/** The parameter of the resource's own type: a search over several types has one for all of them. */
+function ownOf(parameter: Parameter, resource: Resource): Parameter {
+  return parametersOf(resource.resourceType)?.get(parameter.code) ?? parameter;
+}
+
+function isMember({ type, id, rows, self }: CompartmentCriterion, resource: Resource, world: World): boolean {
+  if (self && resource.resourceType === type && resource.id === id) return true;
+  const parameters = [...(parametersOf(resource.resourceType)?.values() ?? [])].filter(({ number }) => rows.includes(number));
+  return parameters.some((parameter) =>
+    world.valuesOf(resource, parameter).some((value) => {
+      const target = targetOf(value);
+      return target?.type === type && target.id === id;
+    }),
+  );
 }
 
 type Values = Extract<Criterion, { parameter: Parameter; values: unknown }>;

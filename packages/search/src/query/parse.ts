@@ -1,9 +1,11 @@
 import type { Problem } from '@hub/outcome';
-import { parametersOf } from '../parameters.ts';
+import { parametersOf, SEARCHED_TYPES } from '../parameters.ts';
+import { memberOf, membersOf } from './compartment.ts';
 import { type CriterionContext, parseCriterion } from './criterion.ts';
 import { parseInclusion } from './inclusion.ts';
 import { searchProblem } from './problems.ts';
 import type { Criterion, Inclusion, SearchQuery } from './query.ts';
+import { type Scope, scopeOfType, scopeOfTypes } from './scope.ts';
 
 /** What parsing may know besides the URL. */
 export interface ParseOptions {
@@ -26,12 +28,65 @@ const NOT_SEARCH = new Set(['_format', '_pretty']);
  * Understands a search of `type` from its decoded name/value pairs (URLSearchParams order). Strict: an unknown parameter,
  * modifier or value form is a problem, and every problem of the request is reported. A `_count` above 1000 means 1000.
  */
-export function parseSearch(type: string, entries: Iterable<readonly [string, string]>, options: ParseOptions): Parsed {
+export function parseSearch(type: string, entries: Entries, options: ParseOptions): Parsed {
   if (parametersOf(type) === undefined) return { ok: false, problems: [searchProblem.typeUnknown(type)] };
+  return parse(scopeOfType(type), entries, options);
+}
+
+/**
+ * Understands a search over several types (R4 http.html#search, GET [base]?_type=…): those of `_type`, without it every one. Only
+ * parameters that all of them have can be asked.
+ */
+export function parseSystemSearch(entries: Entries, options: ParseOptions): Parsed {
+  const { types, rest, problems } = takeTypes([...entries], SEARCHED_TYPES);
+  return problems.length > 0 ? { ok: false, problems } : parse(scopeOfTypes(types), rest, options);
+}
+
+/**
+ * Understands a search in the compartment of `compartment/id` (R4 search.html#context): of `type`, or with `*` of every type
+ * that can be in it, which `_type` may narrow. Undefined when R4 has no such compartment or the type is never in it.
+ */
+export function parseCompartmentSearch(
+  compartment: string,
+  id: string,
+  type: string,
+  entries: Entries,
+  options: ParseOptions,
+): Parsed | undefined {
+  const members = membersOf(compartment);
+  if (members === undefined || (type !== '*' && !members.includes(type))) return undefined;
+  if (type !== '*') return parse(scopeOfType(type), entries, options, [memberOf(compartment, id, [type])]);
+  const { types, rest, problems } = takeTypes([...entries], members);
+  return problems.length > 0 ? { ok: false, problems } : parse(scopeOfTypes(types), rest, options, [memberOf(compartment, id, types)]);
+}
+
+type Entries = Iterable<readonly [string, string]>;
+
+/** Takes `_type` out of the pairs: a comma list of types among `known`, all of those without it. */
+function takeTypes(
+  entries: readonly (readonly [string, string])[],
+  known: readonly string[],
+): { readonly types: readonly string[]; readonly rest: Entries; readonly problems: readonly Problem[] } {
+  const asked = entries.filter(([name]) => name === '_type');
+  const rest = entries.filter(([name]) => name !== '_type');
+  const [first] = asked;
+  if (first === undefined) return { types: known, rest, problems: [] };
+  if (asked.length > 1) return { types: [], rest, problems: [searchProblem.repeated('_type')] };
+  if (first[1] === '') return { types: [], rest, problems: [searchProblem.empty('_type')] };
+  const names = [...new Set(first[1].split(','))];
+  const problems = names.filter((name) => !known.includes(name)).map((name) => searchProblem.notOfType(typeName(name)));
+  return { types: known.filter((name) => names.includes(name)), rest, problems };
+}
+
+/** What is said back of a type that is none: only what a type's name could be. */
+const typeName = (text: string) => (/^[A-Za-z]{1,64}$/.test(text) ? text : '_type');
+
+/** `always`: criteria that the address puts beside those of the query. */
+function parse(scope: Scope, entries: Entries, options: ParseOptions, always: readonly Criterion[] = []): Parsed {
   const base = options.base === undefined || options.base.endsWith('/') ? options.base : `${options.base}/`;
   const context: CriterionContext = { now: options.now, ...(base === undefined ? {} : { base }) };
   const problems: Problem[] = [];
-  const criteria: Criterion[] = [];
+  const criteria: Criterion[] = [...always];
   const includes: Inclusion[] = [];
   const revincludes: Inclusion[] = [];
   const control: { -readonly [K in 'sort' | 'summary' | 'cursor']?: Exclude<SearchQuery[K], undefined> } = {};
@@ -75,12 +130,12 @@ export function parseSearch(type: string, entries: Iterable<readonly [string, st
             problems.push(searchProblem.modifierUnknown(first, modifier));
             break;
           }
-          const found = parseInclusion(first, type, text);
+          const found = parseInclusion(first, scope.types, text);
           if (found === undefined) problems.push(searchProblem.include(first, text.replace(/[^\w:*-]/g, '')));
           else (first === '_include' ? includes : revincludes).push(...found);
           break;
         }
-        const criterion = parseCriterion(type, name, text, context);
+        const criterion = parseCriterion(scope, name, text, context);
         if ('category' in criterion) problems.push(criterion);
         else criteria.push(criterion);
       }
@@ -88,7 +143,10 @@ export function parseSearch(type: string, entries: Iterable<readonly [string, st
   }
   if (problems.length > 0) return { ok: false, problems };
   if (count === 0) control.summary = 'count';
-  return { ok: true, query: { type, criteria, count, includes, revincludes, total, ...control } };
+  const { types } = scope;
+  const type = types[0] as string;
+  const over = types.length === 1 ? { type } : { type, types };
+  return { ok: true, query: { ...over, criteria, count, includes, revincludes, total, ...control } };
 }
 
 const CONTROLS = new Set(['_count', '_sort', '_summary', '_total', CURSOR]);

@@ -11,6 +11,15 @@ export const searchProblem = {
       `Search parameter "${name}" is not supported on ${type}.`,
       name,
     ),
+  parameterNotCommon: (name: string): Problem =>
+    make(
+      'search-parameter-not-common',
+      `Tham số tìm kiếm "${name}" không có ở mọi loại được tìm, hoặc không cùng nghĩa. Hãy thu hẹp _type.`,
+      `Search parameter "${name}" is not one that all searched types have in common. Narrow _type.`,
+      name,
+    ),
+  notOfType: (name: string): Problem =>
+    make('search-type-unknown', `${name}: không phải loại tìm được ở đây.`, `${name}: not a type that can be searched here.`, '_type'),
   modifierUnknown: (name: string, modifier: string): Problem =>
     make(
       'search-modifier-unsupported',

@@ -9,7 +9,14 @@ import type { TokenValue } from '../types/token/parse.ts';
  * One condition of a search. A resource matches a query when it matches every criterion (AND); a criterion holds when any
  * of its values does (OR). Values are parsed and normalised: nothing after the parser reads URL text.
  */
-export type Criterion = ValueCriterion | MissingCriterion | ChainCriterion | IdCriterion | UpdatedCriterion | SourceCriterion;
+export type Criterion =
+  | ValueCriterion
+  | MissingCriterion
+  | ChainCriterion
+  | IdCriterion
+  | UpdatedCriterion
+  | SourceCriterion
+  | CompartmentCriterion;
 
 export type ValueCriterion =
   /** `negated` (`:not`): resources for which no value matches, those without a value among them. */
@@ -55,6 +62,18 @@ export interface SourceCriterion {
   readonly values: readonly string[];
 }
 
+/**
+ * Membership of a compartment (R4 compartmentdefinition.html): a reference of one of `rows` points at `type/id`; with `self` that
+ * resource is a member too.
+ */
+export interface CompartmentCriterion {
+  readonly kind: 'compartment';
+  readonly type: string;
+  readonly id: string;
+  readonly rows: readonly number[];
+  readonly self: boolean;
+}
+
 /** `_include=Encounter:patient` (`of` the found type) or `_revinclude=Observation:encounter` (`of` the included type). */
 export interface Inclusion {
   readonly of: string;
@@ -65,7 +84,10 @@ export interface Inclusion {
 
 /** A search, understood. Pure data: what the SQL compiler and the in-memory meaning both take. */
 export interface SearchQuery {
+  /** The type that is searched; the first of `types` when there are several. */
   readonly type: string;
+  /** There when several types are searched at once: all of them. */
+  readonly types?: readonly string[];
   readonly criteria: readonly Criterion[];
   /** Entries a page holds at most, 0–1000. */
   readonly count: number;
@@ -78,4 +100,9 @@ export interface SearchQuery {
   readonly total: 'none' | 'accurate';
   /** Where the previous page ended: opaque, made by the store. */
   readonly cursor?: string;
+}
+
+/** Every type a search is over. */
+export function typesOf({ type, types }: Pick<SearchQuery, 'type' | 'types'>): readonly string[] {
+  return types ?? [type];
 }
