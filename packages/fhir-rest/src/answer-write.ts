@@ -14,9 +14,13 @@ const STATUS: Readonly<Record<Written['outcome'], number>> = {
   absent: 204,
 };
 
-/** What the client gets of a write: what it prefers, else the resource itself. */
+/** What the client gets of a write: what it prefers, else the resource itself. Content of a Binary is not sent back unless FHIR is asked for. */
 export function returnOf(request: RestRequest): Return {
-  return preferredReturn(request) ?? 'representation';
+  return preferredReturn(request) ?? (request.params.type === 'Binary' && !asksFhir(request) ? 'minimal' : 'representation');
+}
+
+function asksFhir(request: RestRequest): boolean {
+  return /application\/fhir\+json/i.test(request.header('accept') ?? '') || request.query.some(([name]) => name === '_format');
 }
 
 /** Where the version lies, and which it is (R4 http.html#create, #versioning). Nothing when there is no version. */
@@ -41,7 +45,9 @@ export function writtenAnswer(request: RestRequest, written: Written): RestRespo
   return { ...answer, status };
 }
 
-/** Throws 406 before anything is written when the answer could not be given. */
+/** Throws 406 before anything is written when the answer could not be given. One without a body always can. */
 export function requireAnswerable(request: RestRequest): void {
+  const form = returnOf(request);
+  if (form === 'minimal' || (form === 'representation' && request.method === 'DELETE')) return;
   negotiate(request.header('accept'), request.query);
 }
