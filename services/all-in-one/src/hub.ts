@@ -56,7 +56,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const { settings, log, say } = options;
   const boot = new Boot();
   const front: Front = { boot, demo: settings.demo, counts: new RequestCounts(), slowQueries: new Count() };
-  const listening = await listen(createFront(front), settings.host, settings.port);
+  const listening = await listen(createFront(front), settings.host, settings.port, (why) => log.info('request refused', { ...why }));
   const closers = new Closers(log);
   let stopping: Promise<void> | undefined;
   const stopLoad = new AbortController();

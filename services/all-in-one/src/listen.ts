@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { createHttpServer, type Refused } from '@hub/fhir-api';
 import { problem } from '@hub/outcome';
 
 /** An open port. */
@@ -13,17 +13,9 @@ export interface Listening {
   close(graceMs: number): Promise<void>;
 }
 
-/** Request line and headers at most: a search by fifteen hundred identifiers fits. */
-const MAX_HEADER_BYTES = 64 * 1024;
-
-/** Opens the port. Throws ProblemError `conflict/port-taken` or `unavailable/port` with words for the person who starts the hub. */
-export async function listen(handler: RequestListener, host: string, port: number): Promise<Listening> {
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, handler);
-  server.on('clientError', refuse);
-  // A body of a hundred megabytes over a slow line takes its time; a client that sends no headers does not get it.
-  server.requestTimeout = 3_600_000;
-  server.headersTimeout = 30_000;
-  server.keepAliveTimeout = 30_000;
+/** Opens the port; `refused` is told of clients that spoke no proper HTTP. Throws ProblemError `conflict/port-taken` or `unavailable/port` with words for the person who starts the hub. */
+export async function listen(handler: RequestListener, host: string, port: number, refused?: (why: Refused) => void): Promise<Listening> {
+  const server = createHttpServer(handler, refused);
   server.listen({ host, port });
   try {
     await once(server, 'listening');
@@ -43,25 +35,6 @@ export async function listen(handler: RequestListener, host: string, port: numbe
       clearTimeout(timer);
     },
   };
-}
-
-/** What the parser of HTTP refuses reaches no app: it is answered here, and the connection ends. */
-function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const [code, vi, en] = {
-    431: [
-      'too-long',
-      'Địa chỉ hoặc tiêu đề quá dài. Tìm nhiều giá trị thì dùng POST _search.',
-      'The URL or headers are too long. Use POST _search.',
-    ],
-    408: ['timeout', 'Yêu cầu đến quá chậm.', 'The request came too slowly.'],
-    400: ['structure', 'Không phải là yêu cầu HTTP đúng.', 'This is not a proper HTTP request.'],
-  }[status] as [string, string, string];
-  const issue = [{ severity: 'error', code, details: { text: vi }, diagnostics: en }];
-  const body = JSON.stringify({ resourceType: 'OperationOutcome', issue });
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/fhir+json; charset=utf-8\r\n`;
-  socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
 function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {

@@ -1,4 +1,6 @@
 export type { FhirAppDeps } from './app.ts';
 export { createFhirApp, fhirHandler } from './app.ts';
 export type { Authenticate } from './bearer.ts';
+export type { Refused } from './http-server.ts';
+export { createHttpServer } from './http-server.ts';
 export { openApis, statements } from './statement.ts';

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openDatabase } from '@hub/database';
 
@@ -7,6 +6,7 @@ import { readSettings } from '@hub/settings';
 import { openAuthenticator } from '@hub/submission-log';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createFhirApp } from './app.ts';
+import { createHttpServer } from './http-server.ts';
 import { openApis, statements } from './statement.ts';
 
 /** The FHIR API as a process of its own: holds no state, run as many as needed. Migrations are run elsewhere. */
@@ -33,7 +33,7 @@ const app = createFhirApp({
   log,
   publicUrl: settings.publicUrl,
 });
-const server = createServer(app);
+const server = createHttpServer(app, (why) => log.info('request refused', { ...why }));
 server.listen(settings.port, settings.host, () =>
   // The port the system gave when PORT is 0.
   log.info('listening', { host: settings.host, port: (server.address() as AddressInfo).port }),

@@ -1,0 +1,53 @@
+import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { requestId } from './request-id.ts';
+
+/** Request line and headers at most: a search by fifteen hundred identifiers fits. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
+/** Why a client was refused before its request reached an app. */
+export interface Refused {
+  readonly status: number;
+  /** Id that the answer carried. */
+  readonly request: string;
+}
+
+/** An HTTP server with the hub's bounds. What its parser refuses is answered with an OperationOutcome and told to `refused`. */
+export function createHttpServer(handler: RequestListener, refused: (why: Refused) => void = () => undefined): Server {
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, handler);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => refuse(error, socket, refused));
+  // A body of a hundred megabytes over a slow line takes its time; a client that sends no headers does not get it.
+  server.requestTimeout = 3_600_000;
+  server.headersTimeout = 30_000;
+  server.keepAliveTimeout = 30_000;
+  return server;
+}
+
+const WORDS: Readonly<Record<number, readonly [string, string, string]>> = {
+  431: [
+    'too-long',
+    'Địa chỉ hoặc tiêu đề quá dài. Tìm nhiều giá trị thì dùng POST _search.',
+    'The URL or headers are too long. Use POST _search.',
+  ],
+  408: ['timeout', 'Yêu cầu đến quá chậm.', 'The request came too slowly.'],
+  400: ['structure', 'Không phải là yêu cầu HTTP đúng.', 'This is not a proper HTTP request.'],
+};
+
+/** What the parser of HTTP refuses reaches no app: it is answered here, and the connection ends. */
+function refuse(error: NodeJS.ErrnoException, socket: Duplex, refused: (why: Refused) => void): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const [code, vi, en] = WORDS[status] as readonly [string, string, string];
+  const issue = [{ severity: 'error', code, details: { text: vi }, diagnostics: en }];
+  const body = JSON.stringify({ resourceType: 'OperationOutcome', issue });
+  const request = requestId(undefined);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: application/fhir+json; charset=utf-8',
+    `X-Request-Id: ${request}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ].join('\r\n');
+  socket.end(`${head}\r\n\r\n${body}`);
+  refused({ status, request });
+}
