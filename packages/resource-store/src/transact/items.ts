@@ -48,14 +48,17 @@ export function itemsOf(
   });
 }
 
-/** Two changes of one resource: there is no order in which a transaction would mean one of them (R4 http.html#trules). */
+/**
+ * Two changes of one resource, or a change of what another entry's condition found: there is no order in which a transaction
+ * would mean one of them ("a resource can only appear in a transaction once (by identity)", R4 http.html#trules). Several entries may find it.
+ */
 function refuseTwice(aims: readonly Aim[]): void {
   const first = new Map<string, Aim>();
   for (const one of aims) {
-    if (one.kind === 'look' || one.kind === 'same' || one.kind === 'nothing') continue;
+    if (one.kind === 'same' || one.kind === 'nothing') continue;
     const reference = `${typeNumber(one.type)}/${one.id}`;
     const before = first.get(reference);
-    if (before !== undefined) throw refusals.twice(before.change.at, one.change.at);
+    if (before !== undefined && !(before.kind === 'look' && one.kind === 'look')) throw refusals.twice(before.change.at, one.change.at);
     first.set(reference, one);
   }
 }

@@ -1,6 +1,7 @@
 import type { Database } from '@hub/database';
-import type { WriteStore } from '@hub/fhir-rest';
+import type { WriteStore, WriteUnit, Written } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
+import { readStore } from '../read/read-store.ts';
 import { uriDictionary } from '../uri-dictionary.ts';
 import { resourceWriter } from '../write/writer.ts';
 import { asksOf } from './asks.ts';
@@ -26,9 +27,19 @@ export function openWrites({ database, limits = {}, now = Date.now }: WriteOptio
   });
   return {
     async write(unit) {
+      if (unit.changes.length === 0) return lookOnly(database, unit);
       const asks = asksOf(unit);
       await uris.intern(systemsAsked(asks.looks));
       return queue.add({ unit, asks });
     },
   };
+}
+
+/** A unit without changes: its reads see one moment, so never half of somebody's transaction. Read only, it cannot fail to serialise. */
+async function lookOnly(database: Database, { reads }: WriteUnit<SearchQuery>): Promise<readonly Written[]> {
+  await database.transaction(async (connection) => {
+    await connection.query('set transaction isolation level repeatable read, read only');
+    await reads?.(readStore(connection));
+  });
+  return [];
 }
