@@ -4,6 +4,7 @@ import { callerOf } from '../visible.ts';
 import type { Written } from '../write-store.ts';
 import { type Entry, RANK } from './entry.ts';
 import { located } from './located.ts';
+import { placed } from './placed.ts';
 import { type BundleContext, planOf, type ReadPlan, readAnswer, type WritePlan, writeAnswer } from './plan.ts';
 import { type EntryAnswer, entryAnswer } from './response.ts';
 import { noLinkToEntry, standsAlone } from './single-links.ts';
@@ -18,9 +19,9 @@ async function answerOf(
   { outer, deps, prefer }: BundleContext,
 ): Promise<EntryAnswer> {
   if (plan.kind === 'read') return readAnswer(plan, await plan.route.handle(plan.request, deps));
-  const change = standsAlone(plan.write.change(plan.request, deps));
+  const change = placed(standsAlone(plan.write.change(plan.request, deps)), plan.entry);
   if ('resource' in change) noLinkToEntry(change.resource, made);
-  const unit = { changes: [{ ...change, at: plan.entry.at }], principal: callerOf(outer), bodies: prefer === 'return=representation' };
+  const unit = { changes: [change], principal: callerOf(outer), bodies: prefer === 'return=representation' };
   const [written] = await deps.writes.write(unit);
   return writeAnswer(plan, written as Written);
 }

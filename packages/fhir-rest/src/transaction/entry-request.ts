@@ -66,7 +66,7 @@ export function entryRequest(outer: RestRequest, entry: Entry, matchRoute: Match
     base: outer.base,
     params: match.params,
     query: cut < 0 ? NO_QUERY : [...new URLSearchParams(below.slice(cut + 1))],
-    header: (name) => (name === 'prefer' ? prefer : conditions.get(name)),
+    header: (name) => (name === 'prefer' ? prefer : name === 'accept' ? 'application/fhir+json' : conditions.get(name)),
     ...(outer.principal === undefined ? {} : { principal: outer.principal }),
     ...(resource === undefined || BODYLESS.has(entry.method) ? {} : { body: { resource } }),
   };

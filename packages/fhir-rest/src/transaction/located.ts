@@ -18,15 +18,23 @@ function expressionAt(expression: string | undefined, at: string): string {
   return element === null ? at : `${at}.resource${expression.slice(element[0].length)}`;
 }
 
-const moved = (problem: Problem, at: string): Problem => ({ ...problem, expression: expressionAt(problem.expression, at) });
+/** The error with every `expression` made anew. */
+function relocated(error: ProblemError, place: (expression: string | undefined) => string): ProblemError {
+  const moved = (problem: Problem): Problem => ({ ...problem, expression: place(problem.expression) });
+  const first = moved(error.problem);
+  if (!Array.isArray(error.cause)) return new ProblemError(first, { cause: error.cause });
+  const all = (error.cause as readonly Problem[]).map((problem) => (problem === error.problem ? first : moved(problem)));
+  return new ProblemError(first, { cause: all });
+}
 
 /** The same error, found at an entry: every `expression` becomes one of the bundle (`Bundle.entry[3].resource.status`). Faults stay as they are. */
 export function located(error: unknown, at: string): unknown {
-  if (!isProblemError(error)) return error;
-  const first = moved(error.problem, at);
-  if (!Array.isArray(error.cause)) return new ProblemError(first, { cause: error.cause });
-  const all = (error.cause as readonly Problem[]).map((problem) => (problem === error.problem ? first : moved(problem, at)));
-  return new ProblemError(first, { cause: all });
+  return isProblemError(error) ? relocated(error, (expression) => expressionAt(expression, at)) : error;
+}
+
+/** The same error, as that of a whole entry. Faults stay as they are. */
+export function failed(error: unknown, at: string): unknown {
+  return isProblemError(error) ? relocated(error, () => at) : error;
 }
 
 /** Problems in one answer at most. */

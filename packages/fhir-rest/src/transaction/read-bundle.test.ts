@@ -115,6 +115,7 @@ describe('readBundle', () => {
       }),
     );
     expect(errors).toEqual(FOUND);
+    expect((entries[5] as ProblemError).problem.message.en).toContain('Bundle.entry[5].resource.colour');
     expect(entries.at(-1)).not.toBeInstanceOf(ProblemError);
   });
 

@@ -124,7 +124,14 @@ function entryOf(entry: Json, index: number, at: string): Entry {
 function findingsOf(entry: unknown, at: string): ProblemError | undefined {
   const findings = validate({ resourceType: 'Bundle', type: 'batch', entry: [entry] });
   if (findings.length === 0) return undefined;
-  return refused(findings.map((one) => ({ ...one, expression: one.expression.replace('Bundle.entry[0]', at) })));
+  const here = (text: string) => text.replaceAll('Bundle.entry[0]', at);
+  return refused(
+    findings.map(({ expression, message, ...rest }) => ({
+      ...rest,
+      expression: here(expression),
+      message: { vi: here(message.vi), en: here(message.en) },
+    })),
+  );
 }
 
 /** A Bundle that somebody means to be done: `missing` names first what no findings of the validator say as plainly. */

@@ -22,7 +22,7 @@ describe('responseBundle', () => {
             status: '201 Created',
             location: 'http://h/fhir/Patient/1/_history/1',
             etag: 'W/"1"',
-            lastModified: '2026-01-02T03:04:05.006Z',
+            lastModified: '2026-01-02T10:04:05.006+07:00',
           },
         },
         {

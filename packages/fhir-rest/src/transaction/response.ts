@@ -1,3 +1,4 @@
+import { formatInstant } from '@hub/fhir-model';
 import type { Piece, RestResponse, Text } from '../message.ts';
 
 /** What came of one entry, as it stands in the answer (R4 bundle.html, Bundle.entry.response). */
@@ -55,7 +56,7 @@ function pushEntry(pieces: Piece[], answer: EntryAnswer, first: boolean): void {
   let text = `${head}"response":{"status":"${phrase === undefined ? status : `${status} ${phrase}`}"`;
   if (location !== undefined) text += `,"location":${JSON.stringify(location)}`;
   if (etag !== undefined) text += `,"etag":${JSON.stringify(etag)}`;
-  if (lastModified !== undefined) text += `,"lastModified":"${new Date(lastModified).toISOString()}"`;
+  if (lastModified !== undefined) text += `,"lastModified":"${formatInstant(lastModified)}"`;
   if (outcome === undefined) {
     pieces.push(`${text}}}`);
     return;
@@ -69,7 +70,7 @@ function pushEntry(pieces: Piece[], answer: EntryAnswer, first: boolean): void {
 export function responseBundle(type: 'batch' | 'transaction', answers: readonly EntryAnswer[]): Text {
   const head = `{"resourceType":"Bundle","type":"${type}-response"`;
   if (answers.length === 0) return `${head}}`;
-  const pieces = [`${head},"entry":[`];
+  const pieces: Piece[] = [`${head},"entry":[`];
   answers.forEach((answer, i) => void pushEntry(pieces, answer, i === 0));
   pieces.push(']}');
   return pieces;

@@ -8,9 +8,9 @@ import type { Change, WriteUnit } from '../write-store.ts';
 import { type Entry, RANK } from './entry.ts';
 import { TransactionLinks } from './links.ts';
 import { located, together } from './located.ts';
+import { placed } from './placed.ts';
 import { type BundleContext, planOf, type ReadPlan, readAnswer, type WritePlan, writeAnswer } from './plan.ts';
 import type { EntryAnswer } from './response.ts';
-import { noConditionalReference } from './single-links.ts';
 import { targetsOf } from './targets.ts';
 
 interface Planned {
@@ -19,29 +19,10 @@ interface Planned {
   readonly writes: readonly { readonly plan: WritePlan; readonly change: Change<SearchQuery> }[];
 }
 
-/** The change of an entry: links read, and everything the store needs to speak of the entry. */
-function changeOf(plan: WritePlan, links: TransactionLinks, { deps }: BundleContext): Change<SearchQuery> {
-  const { entry } = plan;
-  const change = plan.write.change(plan.request, deps);
-  const where = { at: entry.at, ...(entry.fullUrl === undefined ? {} : { fullUrl: entry.fullUrl }) };
-  if (change.kind === 'patch') {
-    return {
-      ...change,
-      ...where,
-      // The store asks it, and knows nothing of entries.
-      apply: (stored) => {
-        try {
-          const patched = change.apply(stored);
-          noConditionalReference(patched);
-          return patched;
-        } catch (error) {
-          throw located(error, entry.at);
-        }
-      },
-    };
-  }
-  if (change.kind === 'delete') return { ...change, ...where };
-  return { ...change, ...where, resource: links.read(change.resource, entry) };
+/** The change of an entry, its links read. */
+function changeOf({ entry, write, request }: WritePlan, links: TransactionLinks, { deps }: BundleContext): Change<SearchQuery> {
+  const change = placed(write.change(request, deps), entry);
+  return 'resource' in change ? { ...change, resource: links.read(change.resource, entry) } : change;
 }
 
 /** Everything that can be said of the entries before the store is asked; throws all that is wrong with them at once. */
