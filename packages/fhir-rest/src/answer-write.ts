@@ -1,4 +1,6 @@
 import { ok } from './answer.ts';
+import { isFhirJson } from './body.ts';
+import { mediaType } from './media-type.ts';
 import type { RestRequest, RestResponse } from './message.ts';
 import { negotiate } from './negotiate.ts';
 import { doneOutcome } from './operation-outcome.ts';
@@ -14,9 +16,13 @@ const STATUS: Readonly<Record<Written['outcome'], number>> = {
   absent: 204,
 };
 
-/** What the client gets of a write: what it prefers, else the resource itself. Content of a Binary is not sent back unless FHIR is asked for. */
+/** What the client gets of a write: what it prefers, else the resource itself; content of a Binary is not sent back unless FHIR is asked for. */
 export function returnOf(request: RestRequest): Return {
-  return preferredReturn(request) ?? (request.params.type === 'Binary' && !asksFhir(request) ? 'minimal' : 'representation');
+  return preferredReturn(request) ?? (isContent(request) && !asksFhir(request) ? 'minimal' : 'representation');
+}
+
+function isContent({ params, body }: RestRequest): boolean {
+  return params.type === 'Binary' && body !== undefined && 'bytes' in body && !isFhirJson(mediaType(body.contentType));
 }
 
 function asksFhir(request: RestRequest): boolean {
