@@ -200,7 +200,7 @@ describe('search-type (R4 search.html)', () => {
 describe('routes and forms', () => {
   test('a method the address does not take answers 405 and says which it takes', async () => {
     const answer = await ask('/fhir/Patient/p1', { method: 'TRACE' });
-    expect([answer.status, answer.headers.Allow, issue(answer).code]).toEqual([405, 'GET, HEAD', 'not-supported']);
+    expect([answer.status, answer.headers.Allow, issue(answer).code]).toEqual([405, 'GET, HEAD, PUT, PATCH, DELETE', 'not-supported']);
     expect((await ask('/fhir/Patient/_search', { method: 'GET' })).headers.Allow).toBe('POST');
     expect((await ask('/fhir/Patient/p1', { method: 'HEAD' })).status).toBe(200);
   });
