@@ -70,6 +70,8 @@ export const MUST_DECLARE = {
     'POST /fhir/{type}/$meta',
     'GET /fhir/{type}/{id}/$meta',
     'POST /fhir/{type}/{id}/$meta',
+    'GET /fhir/{type}/{id}/_history/{vid}/$meta',
+    'POST /fhir/{type}/{id}/_history/{vid}/$meta',
     'POST /fhir/{type}/{id}/$meta-add',
     'POST /fhir/{type}/{id}/$meta-delete',
     'POST /fhir/{type}/$validate',

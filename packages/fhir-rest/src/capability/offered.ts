@@ -50,7 +50,8 @@ function operations(rows: readonly RouteRow[]): readonly Operation[] {
  * Reads the table: a thing is declared when a row offers it and never otherwise. The conditional forms have rows of their own
  * (a PUT to a type is a conditional update); a conditional create is a create with a header, a conditional read a read with one.
  */
-export function offered(routes: readonly RouteRow[]): Offered {
+export function offered(table: readonly RouteRow[]): Offered {
+  const routes = table.filter(({ refuses }) => refuses !== true);
   const row = (method: string, path: string) => routes.some((route) => route.method === method && route.path === path);
   const codes = (known: ReadonlySet<string>) =>
     [...new Set(routes.flatMap(codesOf))].filter((code) => known.has(code)).map((code) => ({ code }));

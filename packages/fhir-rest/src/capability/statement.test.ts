@@ -24,6 +24,7 @@ interface Rest {
   readonly interaction?: readonly { readonly code: string }[];
   readonly resource: readonly Declared[];
   readonly operation?: readonly Named[];
+  readonly searchParam?: readonly Named[];
   readonly compartment?: readonly string[];
 }
 const statement = capabilityStatement('http://hub/fhir', ROUTES, {
@@ -80,6 +81,12 @@ describe('CapabilityStatement', () => {
       ),
     ).toEqual([]);
     expect(missing(MUST_DECLARE.compartments, rest.compartment ?? [])).toEqual([]);
+    expect(
+      missing(
+        MUST_DECLARE.everywhere,
+        (rest.searchParam ?? []).map(({ name }) => name),
+      ),
+    ).toEqual([]);
     expect([rest.security.cors, rest.security.service[0]?.coding[0]?.code]).toEqual([true, 'OAuth']);
     // A guide would promise its profiles; there is none to keep.
     expect(statement.implementationGuide).toBeUndefined();
@@ -137,6 +144,10 @@ describe('the table and the statement say the same', () => {
 
   test('nothing is offered that is not declared', () => {
     const declared = [...codes, ...operations, ...BESIDE];
-    expect(ROUTES.flatMap(codesOf).filter((code) => !declared.includes(code))).toEqual([]);
+    expect(
+      ROUTES.filter(({ refuses }) => refuses !== true)
+        .flatMap(codesOf)
+        .filter((code) => !declared.includes(code)),
+    ).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
-import { supported } from '@hub/search';
+import { COMPARTMENTS, type SupportedSearch, supported } from '@hub/search';
 import type { RouteRow } from '../routes/index.ts';
+import { commonParameters } from './common.ts';
 import { offered } from './offered.ts';
 import { security } from './security.ts';
 
@@ -13,8 +14,8 @@ export interface CapabilityOptions {
 }
 
 const JSON_PATCH = 'application/json-patch+json';
-/** R4's five compartments (compartmentdefinition.html), by the names of their definitions. */
-const COMPARTMENTS = ['patient', 'encounter', 'relatedPerson', 'practitioner', 'device'];
+/** Canonical URL of a compartment's definition (R4 compartmentdefinition.html): its type, the first letter small. */
+const compartmentUrl = (type: string) => `http://hl7.org/fhir/CompartmentDefinition/${type.charAt(0).toLowerCase()}${type.slice(1)}`;
 
 const present = <T>(name: string, list: readonly T[]): Record<string, readonly T[]> => (list.length === 0 ? {} : { [name]: list });
 
@@ -23,6 +24,11 @@ const present = <T>(name: string, list: readonly T[]): Record<string, readonly T
  * (R4 capabilitystatement.html). `base` is the address the caller used.
  */
 export function capabilityStatement(base: string, routes: readonly RouteRow[], options: CapabilityOptions): Record<string, unknown> {
+  const searchParam = (type: string, parameters: SupportedSearch['parameters']) =>
+    parameters.map((parameter) => {
+      const definition = options.definitionOf(type, parameter.code);
+      return { name: parameter.code, ...(definition === undefined ? {} : { definition }), type: parameter.type };
+    });
   const { type: interaction, system, flags, patch, compartments, typeOperations, systemOperations } = offered(routes);
   return {
     resourceType: 'CapabilityStatement',
@@ -45,15 +51,13 @@ export function capabilityStatement(base: string, routes: readonly RouteRow[], o
           ...flags,
           ...present('searchInclude', includes),
           ...present('searchRevInclude', revincludes),
-          searchParam: parameters.map((parameter) => {
-            const definition = options.definitionOf(type, parameter.code);
-            return { name: parameter.code, ...(definition === undefined ? {} : { definition }), type: parameter.type };
-          }),
+          searchParam: searchParam(type, parameters),
           ...present('operation', typeOperations),
         })),
         ...present('interaction', system),
+        ...(system.some(({ code }) => code === 'search-system') ? { searchParam: searchParam('Resource', commonParameters()) } : {}),
         ...present('operation', systemOperations),
-        ...(compartments ? { compartment: COMPARTMENTS.map((name) => `http://hl7.org/fhir/CompartmentDefinition/${name}`) } : {}),
+        ...(compartments ? { compartment: COMPARTMENTS.map(compartmentUrl) } : {}),
       },
     ],
   };

@@ -147,7 +147,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   },
   'search-system': {
     title: ['Tìm trong mọi loại', 'Search all types'],
-    text: ['Chỉ các tham số chung của mọi loại, và _type.', 'Only the parameters that every type has, and _type.'],
+    text: ['Các tham số mà mọi loại được hỏi đều có.', 'The parameters that all the types asked have.'],
     page: 'search-system',
     parameters: ['_type', 'common', ...RESULT],
     success: { 200: 'Searchset' },
@@ -217,6 +217,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   $validate: {
     title: ['Kiểm tra mà không lưu ($validate)', 'Check without storing ($validate)'],
     page: 'validate',
+    parameters: ['validate.mode', 'profile'],
     body: 'Validated',
     success: { 200: 'Outcome' },
     errors: [400, 404, 413, 415],

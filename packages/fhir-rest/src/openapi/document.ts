@@ -18,12 +18,17 @@ const both = ([vi, en]: Both) => `${vi} · ${en}`;
 /** `/fhir/:type/:id` as OpenAPI writes it. */
 export const templateOf = (path: string): string => path.replace(/:([A-Za-z]+)/g, '{$1}');
 const namesIn = (path: string): readonly string[] => [...path.matchAll(/:([A-Za-z]+)/g)].map(([, name]) => name as string);
+/** The component that describes a part of a path. In a compartment `*` is a type too. */
+const parameterOf = (name: string, path: string) => (name === 'type' && path.includes(':compartment') ? 'member' : name);
 
 /** A name for code generators: the interaction and where it is asked, in one word, never twice in a document. */
 function operationId(row: RouteRow): string {
   const words = keyOf(row).replace('$', '').split('-');
   const operation = row.interaction.startsWith('$');
-  if (operation) words.push(row.path.includes(':id') ? 'instance' : row.path.includes(':type') ? 'type' : 'system');
+  if (operation)
+    words.push(
+      row.path.includes(':vid') ? 'version' : row.path.includes(':id') ? 'instance' : row.path.includes(':type') ? 'type' : 'system',
+    );
   if (row.path.endsWith('/_search') || (operation && row.method !== 'POST')) words.push(row.method.toLowerCase());
   return words.map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join('');
 }
@@ -54,7 +59,9 @@ function operation(row: RouteRow): Part {
     tags: [described.page.replace(/^(conditional|history|search)-.*/, '$1')],
     summary: both(described.title),
     ...(described.text === undefined ? {} : { description: described.text.join('\n\n') }),
-    parameters: [...namesIn(row.path), ...asked, ...form, 'X-Request-Id'].map((name) => ref('parameters', name)),
+    parameters: [...namesIn(row.path).map((name) => parameterOf(name, row.path)), ...asked, ...form, 'X-Request-Id'].map((name) =>
+      ref('parameters', name),
+    ),
     ...(body === undefined ? {} : { requestBody: ref('requestBodies', body) }),
     responses: Object.fromEntries([
       ...Object.entries(described.success).map(([status, name]) => [status, ref('responses', name)]),
@@ -78,7 +85,8 @@ function paths(routes: readonly RouteRow[]): Record<string, Record<string, Part>
  * table: written out by type it would be some twenty megabytes and say the same a hundred and fifty times.
  * Throws for a row that nobody has described.
  */
-export function openApi(base: string, routes: readonly RouteRow[], version: string): Record<string, unknown> {
+export function openApi(base: string, table: readonly RouteRow[], version: string): Record<string, unknown> {
+  const routes = table.filter(({ refuses }) => refuses !== true);
   const all = paths(routes);
   const tags = [...new Set(routes.map((row) => (operation(row).tags as readonly string[])[0] as string))];
   return {

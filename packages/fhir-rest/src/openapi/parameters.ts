@@ -1,3 +1,4 @@
+import { COMPARTMENTS } from '@hub/search';
 import type { Both } from './described.ts';
 import { ref } from './schemas.ts';
 
@@ -28,10 +29,11 @@ const set = (name: string, schema: string, words: Both): Part => ({
 /** Every parameter of path, query and header, by the name operations call it by. `_format` and `_pretty` belong to all of them. */
 export const PARAMETERS: Readonly<Record<string, Part>> = {
   type: inPath('type', ref('schemas', 'ResourceType'), ['Loại tài nguyên', 'Resource type']),
-  compartment: inPath('compartment', { type: 'string', enum: ['Patient', 'Encounter', 'RelatedPerson', 'Practitioner', 'Device'] }, [
-    'Ngăn dữ liệu của ai, của gì',
-    'Whose compartment',
+  member: inPath('type', { anyOf: [ref('schemas', 'ResourceType'), { const: '*' }] }, [
+    'Loại trong ngăn; * = mọi loại',
+    'Type in the compartment; * = every type',
   ]),
+  compartment: inPath('compartment', { type: 'string', enum: COMPARTMENTS }, ['Ngăn dữ liệu của ai, của gì', 'Whose compartment']),
   id: inPath('id', ref('schemas', 'Id'), ['Id của tài nguyên', 'Id of the resource']),
   vid: inPath('vid', { type: 'string', pattern: '^[1-9][0-9]{0,8}$' }, ['Số phiên bản', 'Version number']),
 
@@ -39,7 +41,10 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
     'Tham số tìm kiếm của loại trong đường dẫn',
     'Search parameters of the type in the path, schemas `Search.<type>`',
   ]),
-  common: set('criteria', 'Search', ['Tham số mọi loại đều có', 'Parameters that every type has']),
+  common: set('criteria', 'Search', [
+    'Tham số mọi loại đều có; với _type: tham số các loại đó đều có',
+    'Parameters that every type has; with _type those that all these types have',
+  ]),
   _type: query('_type', string, ['Các loại, cách nhau bằng dấu phẩy', 'Types, separated by commas']),
   _count: query('_count', { type: 'integer', minimum: 0, default: 50 }, [
     'Số mục một trang, tối đa 1000; 0 = chỉ đếm',
@@ -60,6 +65,11 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
     'Luôn trả bản đầy đủ',
     'The full statement is answered',
   ]),
+  'validate.mode': query('mode', { type: 'string', enum: ['create', 'update', 'delete', 'profile'] }, [
+    'Kiểm tra cho việc gì',
+    'What the check is for',
+  ]),
+  profile: query('profile', { type: 'string', format: 'uri' }, ['Hồ sơ muốn kiểm tra', 'Profile to check against']),
   _format: query('_format', { type: 'string', enum: ['json', 'application/fhir+json', 'application/json'] }, [
     'Dạng câu trả lời',
     'Form of the answer',

@@ -1,4 +1,5 @@
 import { type SupportedSearch, supported } from '@hub/search';
+import { commonParameters } from '../capability/common.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -23,12 +24,6 @@ const RESULT_BUNDLE = (type: string, of: string): Schema => ({
   allOf: [schema('Bundle'), { properties: { type: { const: type } } }],
 });
 
-/** Parameters that every type has: the system search takes these. */
-const common = (): SupportedSearch['parameters'] => {
-  const [first, ...rest] = supported;
-  return (first?.parameters ?? []).filter(({ code }) => rest.every(({ parameters }) => parameters.some((other) => other.code === code)));
-};
-
 const searchSchema = (parameters: SupportedSearch['parameters'], description: string): Schema => ({
   type: 'object',
   description,
@@ -40,7 +35,7 @@ const searchSchema = (parameters: SupportedSearch['parameters'], description: st
  * parameters (`style: form, explode: true`). The ones all types share stand once, in `Search`.
  */
 function searchSchemas(): Record<string, Schema> {
-  const shared = common();
+  const shared = commonParameters();
   const codes = new Set(shared.map(({ code }) => code));
   const schemas: Record<string, Schema> = {
     Search: searchSchema(shared, 'Tham số mọi loại đều có. / Parameters that every type has.'),

@@ -34,8 +34,8 @@ export const OPERATION_ROUTES: readonly RouteRow[] = [
   ...asks('/fhir/:type/:id/_history/:vid/$meta', '$meta', metaOfInstance),
   row('POST', '/fhir/:type/:id/$meta-add', '$meta-add', alone(metaAdd), 'type', metaAdd),
   row('POST', '/fhir/:type/:id/$meta-delete', '$meta-delete', alone(metaDelete), 'type', metaDelete),
-  row('POST', '/fhir/:type/:id/_history/:vid/$meta-add', '$meta-add', metaOfThePast),
-  row('POST', '/fhir/:type/:id/_history/:vid/$meta-delete', '$meta-delete', metaOfThePast),
+  { ...row('POST', '/fhir/:type/:id/_history/:vid/$meta-add', '$meta-add', metaOfThePast), refuses: true },
+  { ...row('POST', '/fhir/:type/:id/_history/:vid/$meta-delete', '$meta-delete', metaOfThePast), refuses: true },
   row('POST', '/fhir/:type/$validate', '$validate', validate),
   row('POST', '/fhir/:type/:id/$validate', '$validate', validate),
 ];

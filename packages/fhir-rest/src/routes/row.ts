@@ -15,4 +15,6 @@ export interface RouteRow extends Route {
   readonly write?: WriteInteraction;
   /** Operations only: canonical URL of the OperationDefinition. */
   readonly definition?: string;
+  /** Answers with the reason why not, and nothing else: such a row is not declared anywhere. */
+  readonly refuses?: true;
 }
