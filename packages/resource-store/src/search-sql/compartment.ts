@@ -39,7 +39,8 @@ export function compartmentSet(criterion: CompartmentCriterion, s: Statement): s
 
 /** By `rid`: a scan of idx_reference_target per parameter and target, merged; the cost of a page follows the page. */
 export function compartmentDrive(criterion: CompartmentCriterion, s: Statement): Drive {
-  const each = `(${whose(criterion, s)}) v`;
+  // Not asked for when nothing points: a parameter that no text uses has no type.
+  const each = criterion.rows.length === 0 ? '' : `(${whose(criterion, s)}) v`;
   const members = perRow(criterion.rows, (param) => ({
     each,
     table: 'idx_reference t',

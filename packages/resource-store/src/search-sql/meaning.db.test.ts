@@ -1,37 +1,28 @@
-import type { Visibility } from '@hub/access';
-import type { Resource } from '@hub/fhir-model';
-import { kindOf, type Parameter, parametersOf, parseSearch, SEARCHED_TYPES, type SearchQuery } from '@hub/search';
+import { kindOf, type Parameter, parametersOf, parseSearch, SEARCHED_TYPES } from '@hub/search';
 import {
   CODES,
   DATES,
   idOf,
-  matches,
   NUMBERS,
   PER_TYPE,
   type Random,
   random,
-  randomResource,
   SYSTEMS,
-  type TypedValue,
   targetOf,
   textsOf,
   tokensOf,
   URIS,
-  valuesByFhirPath,
-  type World,
 } from '@hub/search/testing';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { resourceWriter, search, uriDictionary } from '../index.ts';
+import { search } from '../index.ts';
+import { DAY, type GeneratedWorld, generatedWorld, NOW, VIEWS } from './generated-world.fixture.ts';
 
 /**
  * Search over generated resources equals its plain meaning: every type, parameter, prefix and modifier the hub answers,
  * combinations, chains, both sorts, for an operator and for a facility, page by page. SEED=â€¦ repeats a run.
  */
 const SEED = Number(process.env.SEED ?? 3176);
-const DAY = 86_400_000;
-const NOW = Date.UTC(2026, 5, 1);
-const SHARED = new Set(['Organization', 'Practitioner']);
 /**
  * Every search of every parameter takes minutes over all of R4's types (THOROUGH=1); else those a province's records are made of
  * get all of them, the others one drawn search per parameter.
@@ -44,84 +35,13 @@ const MUCH_USED = new Set([
 ]);
 /** Thousands of searches on a machine that may be busy. */
 const TIME = 120_000;
-const TARGETS = [
-  'Patient',
-  'Patient',
-  'Practitioner',
-  'Organization',
-  'Location',
-  'Encounter',
-  'Observation',
-  'Condition',
-  'ServiceRequest',
-];
-
-interface Held {
-  readonly resource: Resource & { id: string };
-  readonly owner: number;
-  readonly at: number;
-}
-
 let t: TestDatabase;
-const world: Held[] = [];
-const cache = new Map<string, readonly TypedValue[]>();
-
-function valuesOf(resource: Resource, parameter: Parameter): readonly TypedValue[] {
-  const key = `${resource.resourceType}/${resource.id} ${parameter.number}`;
-  let values = cache.get(key);
-  if (values === undefined) {
-    values = valuesByFhirPath(resource, parameter);
-    cache.set(key, values);
-  }
-  return values;
-}
-
+let world: GeneratedWorld;
 beforeAll(async () => {
   t = await testDatabase();
-  const r = random(SEED);
-  for (const type of SEARCHED_TYPES) {
-    for (let n = 0; n < PER_TYPE; n++) {
-      world.push({
-        resource: randomResource(type, n, r, TARGETS),
-        owner: SHARED.has(type) ? 0 : r.whole(1, 2),
-        at: NOW + r.whole(0, 4) * DAY,
-      });
-    }
-  }
-  const writer = resourceWriter({ uris: uriDictionary(t.database) });
-  for (const at of new Set(world.map((held) => held.at))) {
-    const items = world.filter((held) => held.at === at).map(({ resource, owner }) => ({ resource, owner, mode: 'replace' as const }));
-    const prepared = await writer.prepare(items);
-    await t.database.transaction((connection) => writer.write(connection, prepared, { actor: 0, now: at }));
-  }
-  await t.database.pool.query('analyze');
+  world = await generatedWorld(t.database, SEARCHED_TYPES, random(SEED));
 }, TIME);
 afterAll(() => t.drop());
-
-const sees = (visibility: Visibility, { owner }: Held) => 'all' in visibility || visibility.owners.includes(owner);
-
-function meaning(query: SearchQuery, visibility: Visibility): string[] {
-  const visible = world.filter((held) => sees(visibility, held));
-  const byName = new Map(visible.map((held) => [`${held.resource.resourceType}/${held.resource.id}`, held]));
-  const meant: World = {
-    valuesOf,
-    resolve: (type, id) => byName.get(`${type}/${id}`)?.resource,
-    lastUpdated: (resource) => byName.get(`${resource.resourceType}/${resource.id}`)?.at ?? 0,
-  };
-  return visible.filter(({ resource }) => matches(query, resource, meant)).map(({ resource }) => resource.id);
-}
-
-async function walk(query: SearchQuery, visibility: Visibility): Promise<string[]> {
-  const found: string[] = [];
-  let cursor: string | undefined;
-  for (let pages = 0; pages < 100; pages++) {
-    const { entries, next } = await search(t.database, { ...query, ...(cursor === undefined ? {} : { cursor }) }, visibility);
-    found.push(...entries.map((entry) => entry.id));
-    if (next === undefined) return found;
-    cursor = next;
-  }
-  throw new Error('the pages do not end');
-}
 
 const escaped = (text: string) => text.replace(/[\\,|$]/g, '\\$&');
 const PREFIXES = ['', 'eq', 'ne', 'gt', 'ge', 'lt', 'le', 'sa', 'eb', 'ap'];
@@ -131,8 +51,8 @@ const UNIT_FORMS = ['', '', '||mmol/L', '|http://unitsofmeasure.org|g/L', '||láº
 /** Searches of one parameter, [name, value] each: all prefixes or modifiers, values that are there and values that are not. */
 function searchesOf(type: string, parameter: Parameter, r: Random): [string, string][] {
   const { code } = parameter;
-  const own = () => r.pick(world.filter((held) => held.resource.resourceType === type)).resource;
-  const values = Array.from({ length: 6 }, own).flatMap((resource) => valuesOf(resource, parameter));
+  const own = () => r.pick(world.held.filter((held) => held.resource.resourceType === type)).resource;
+  const values = Array.from({ length: 6 }, own).flatMap((resource) => world.valuesOf(resource, parameter));
   const some = <T>(list: readonly T[], other: T) => (list.length === 0 ? other : r.pick(list));
   const out: [string, string][] = parameter.only === undefined ? [[`${code}:missing`, String(r.chance(0.5))]] : [];
   switch (kindOf(parameter)) {
@@ -203,16 +123,14 @@ function searchesOf(type: string, parameter: Parameter, r: Random): [string, str
   return out;
 }
 
-const VIEWS: readonly Visibility[] = [{ all: true }, { owners: [1, 0] }];
-
 /** Compares one search with its meaning; returns how many it found. */
 async function compare(type: string, entries: readonly (readonly [string, string])[], r: Random): Promise<number> {
   const parsed = parseSearch(type, [...entries, ['_count', String(r.pick([3, 7, 50]))]], { now: NOW });
   if (!parsed.ok) throw new Error(`${type}?${entries.map((e) => e.join('=')).join('&')}: ${parsed.problems[0]?.message.en}`);
   const visibility = r.pick(VIEWS);
   const name = `${type}?${entries.map((e) => e.join('=')).join('&')} as ${JSON.stringify(visibility)}, seed ${SEED}`;
-  const expected = meaning(parsed.query, visibility).sort();
-  expect({ name, ids: (await walk(parsed.query, visibility)).sort() }).toEqual({ name, ids: expected });
+  const expected = world.meaning(parsed.query, visibility).sort();
+  expect({ name, ids: (await world.walk(parsed.query, visibility)).sort() }).toEqual({ name, ids: expected });
   const counted = await search(t.database, { ...parsed.query, summary: 'count' }, visibility);
   expect({ name, total: counted.total }).toEqual({ name, total: expected.length });
   return expected.length;
@@ -287,8 +205,8 @@ describe('search equals its plain meaning', () => {
         await compare(type, [...entries, ['_sort', sort]], r);
         const parsed = parseSearch(type, [...entries, ['_sort', sort], ['_count', '5']], { now: NOW });
         if (!parsed.ok) throw new Error(parsed.problems[0]?.message.en);
-        const at = new Map(world.filter((held) => held.resource.resourceType === type).map((held) => [held.resource.id, held.at]));
-        const times = (await walk(parsed.query, { all: true })).map((id) => at.get(id) as number);
+        const at = new Map(world.held.map((held) => [`${held.resource.resourceType}/${held.resource.id}`, held.at]));
+        const times = (await world.walk(parsed.query, { all: true })).map((id) => at.get(id) as number);
         expect(times).toEqual([...times].sort((a, b) => (sort === '_lastUpdated' ? a - b : b - a)));
       }
     },

@@ -1,0 +1,104 @@
+import type { Visibility } from '@hub/access';
+import type { Database } from '@hub/database';
+import type { Resource } from '@hub/fhir-model';
+import type { Parameter, SearchQuery } from '@hub/search';
+import { matches, PER_TYPE, type Random, randomResource, type TypedValue, valuesByFhirPath, type World } from '@hub/search/testing';
+import { resourceWriter, search, uriDictionary } from '../index.ts';
+
+/** Noon of the day the generated world is looked at, and a day. */
+export const NOW = Date.UTC(2026, 5, 1);
+export const DAY = 86_400_000;
+const SHARED = new Set(['Organization', 'Practitioner']);
+const TARGETS = [
+  'Patient',
+  'Patient',
+  'Practitioner',
+  'Organization',
+  'Location',
+  'Encounter',
+  'Observation',
+  'Condition',
+  'ServiceRequest',
+];
+
+/** A stored resource with what the store knows beside its content. */
+export interface Held {
+  readonly resource: Resource & { id: string };
+  readonly owner: number;
+  readonly at: number;
+}
+
+/** Who looks: an operator, and a facility that sees its own and what is shared. */
+export const VIEWS: readonly Visibility[] = [{ all: true }, { owners: [1, 0] }];
+
+/** Generated resources as they are stored, and what searches over them mean. */
+export interface GeneratedWorld {
+  readonly held: readonly Held[];
+  readonly valuesOf: (resource: Resource, parameter: Parameter) => readonly TypedValue[];
+  /** "Type/id" of every match, by the plain meaning of the search. */
+  meaning(query: SearchQuery, visibility: Visibility): string[];
+  /** "Type/id" of every match, in the order of the store's pages. */
+  walk(query: SearchQuery, visibility: Visibility): Promise<string[]>;
+}
+
+const nameOf = ({ resourceType, id }: { readonly resourceType: string; readonly id: string }) => `${resourceType}/${id}`;
+
+/** Stores {@link PER_TYPE} random resources of each type, of two facilities, written on five days, pointing at `targets`. */
+export async function generatedWorld(
+  database: Database,
+  types: readonly string[],
+  r: Random,
+  targets: readonly string[] = TARGETS,
+): Promise<GeneratedWorld> {
+  const held: Held[] = types.flatMap((type) =>
+    Array.from({ length: PER_TYPE }, (_, n) => ({
+      resource: randomResource(type, n, r, targets),
+      owner: SHARED.has(type) ? 0 : r.whole(1, 2),
+      at: NOW + r.whole(0, 4) * DAY,
+    })),
+  );
+  const writer = resourceWriter({ uris: uriDictionary(database) });
+  for (const at of new Set(held.map((one) => one.at))) {
+    const items = held.filter((one) => one.at === at).map(({ resource, owner }) => ({ resource, owner, mode: 'replace' as const }));
+    const prepared = await writer.prepare(items);
+    await database.transaction((connection) => writer.write(connection, prepared, { actor: 0, now: at }));
+  }
+  await database.pool.query('analyze');
+
+  const cache = new Map<string, readonly TypedValue[]>();
+  const valuesOf = (resource: Resource, parameter: Parameter): readonly TypedValue[] => {
+    const key = `${resource.resourceType}/${resource.id} ${parameter.number}`;
+    let values = cache.get(key);
+    if (values === undefined) {
+      values = valuesByFhirPath(resource, parameter);
+      cache.set(key, values);
+    }
+    return values;
+  };
+
+  return {
+    held,
+    valuesOf,
+    meaning(query, visibility) {
+      const visible = held.filter(({ owner }) => 'all' in visibility || visibility.owners.includes(owner));
+      const byName = new Map(visible.map((one) => [nameOf(one.resource), one]));
+      const world: World = {
+        valuesOf,
+        resolve: (type, id) => byName.get(`${type}/${id}`)?.resource,
+        lastUpdated: (resource) => byName.get(nameOf(resource as Held['resource']))?.at ?? 0,
+      };
+      return visible.filter(({ resource }) => matches(query, resource, world)).map(({ resource }) => nameOf(resource));
+    },
+    async walk(query, visibility) {
+      const found: string[] = [];
+      let cursor: string | undefined;
+      for (let pages = 0; pages < 400; pages++) {
+        const page = await search(database, { ...query, ...(cursor === undefined ? {} : { cursor }) }, visibility);
+        found.push(...page.entries.map(({ type, id }) => `${type}/${id}`));
+        if (page.next === undefined) return found;
+        cursor = page.next;
+      }
+      throw new Error('the pages do not end');
+    },
+  };
+}
