@@ -6,6 +6,7 @@ export { copyIn, copyOut } from './copy-streams.ts';
 export type { LookupRow } from './lookup/answers.ts';
 export type { LookupStatement } from './lookup/line.ts';
 export type { Lookup } from './lookup/lookups.ts';
+export type { Parameter } from './lookup/parameter.ts';
 export type { MigrationReport } from './migrate.ts';
 export { migrate } from './migrate.ts';
 export { MIGRATIONS } from './migrations/index.ts';

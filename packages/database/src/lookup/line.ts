@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import pg from 'pg';
 import { Answers, type LookupRow } from './answers.ts';
 import { parseMessage, runMessage, TERMINATE } from './messages.ts';
+import { type Parameter, parameterText } from './parameter.ts';
 
 /** A statement that finds rows by key: named, its columns asked for in binary form, its parameters given as text and cast in it. */
 export interface LookupStatement {
@@ -12,13 +13,13 @@ export interface LookupStatement {
 /** A statement on its way. */
 export interface Asked {
   readonly statement: LookupStatement;
-  readonly values: readonly string[];
+  readonly values: readonly Parameter[];
   readonly found: (rows: readonly LookupRow[]) => void;
   readonly failed: (error: Error) => void;
 }
 
-/** Stopped for taking too long: the connection is as good as before. */
-const STATEMENT_TIMEOUT = '57014';
+/** Stopped for taking too long, or a value that cannot be read (class 22): the connection is as good as before. */
+const ONLY_THE_STATEMENT = /^(57014|22)/;
 
 /**
  * One connection on which statements follow each other without waiting (pipelining): what is asked for in one turn of the event loop goes
@@ -61,7 +62,7 @@ export class Line {
       this.#known.add(name);
       this.#unsent.push(parseMessage(name, text));
     }
-    this.#unsent.push(runMessage(name, asked.values));
+    this.#unsent.push(runMessage(name, asked.values.map(parameterText)));
     this.#asked.push(asked);
     if (this.#flushing || this.#stream === undefined) return;
     this.#flushing = true;
@@ -120,7 +121,7 @@ export class Line {
 
   #failed(fields: ReadonlyMap<string, string>): void {
     this.#error = errorOf(fields);
-    if (fields.get('C') === STATEMENT_TIMEOUT || this.#over || this.#drained !== undefined) return;
+    if (ONLY_THE_STATEMENT.test(fields.get('C') ?? '') || this.#over || this.#drained !== undefined) return;
     // A statement that cannot be prepared, a plan whose columns changed, a server that says goodbye: the next ones get a fresh connection.
     this.#left();
     void this.close();

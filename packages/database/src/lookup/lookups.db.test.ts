@@ -28,7 +28,7 @@ afterAll(async () => {
 beforeEach(() => void told.splice(0));
 
 const echo = async (text: string, number: number) => {
-  const [row] = await database.lookup(ECHO, [text, String(number)]);
+  const [row] = await database.lookup(ECHO, [text, number]);
   return [row?.[0]?.toString('utf8'), row?.[1]?.readInt32BE()];
 };
 
@@ -47,6 +47,21 @@ test('rows, none, NULL and megabytes', async () => {
   ]);
   const [long] = await database.lookup({ name: 'long', text: 'select repeat($1::text, 1000000)' }, ['Bích ộ']);
   expect(long?.[0]?.toString('utf8')).toBe('Bích ộ'.repeat(1_000_000));
+});
+
+test('every kind of parameter arrives as it was given', async () => {
+  const texts = ['', 'NULL', 'a"b\\c', '{x,y}', 'Bích, ộ 🏥', null, ' ', "o'clock"];
+  const statement = {
+    name: 'kinds',
+    text: 'select to_jsonb($1::text[])::text, to_jsonb($2::boolean[])::text, to_jsonb($3::float8)::text, $4::text is null, $5::boolean, to_jsonb($6::bigint[])::text',
+  };
+  const [row] = await database.lookup(statement, [texts, [true, null, false], -1.5, null, true, [9_007_199_254_740_991, -1]]);
+  const said = row?.map((column) => column?.toString('utf8')) ?? [];
+  expect(JSON.parse(said[0] as string)).toEqual(texts);
+  expect(JSON.parse(said[1] as string)).toEqual([true, null, false]);
+  expect(said[2]).toBe('-1.5');
+  expect([row?.[3]?.[0], row?.[4]?.[0]]).toEqual([1, 1]);
+  expect(said[5]).toBe('[9007199254740991, -1]');
 });
 
 test('one that fails fails alone, with the code of the database; the next find their connection', async () => {

@@ -2,12 +2,13 @@ import type pg from 'pg';
 import type { SlowQueries } from '../slow-queries.ts';
 import type { LookupRow } from './answers.ts';
 import { type Asked, Line, type LookupStatement } from './line.ts';
+import type { Parameter } from './parameter.ts';
 
 /**
- * Finds rows by key. Values are given in Postgres' text form, columns come as bytes in its binary form. Sees what was committed when it runs.
+ * Finds rows by key. Values are sent in Postgres' text form, columns come as bytes in its binary form. Sees what was committed when it runs.
  * Rejects as a query of the pool does.
  */
-export type Lookup = (statement: LookupStatement, values: readonly string[]) => Promise<readonly LookupRow[]>;
+export type Lookup = (statement: LookupStatement, values: readonly Parameter[]) => Promise<readonly LookupRow[]>;
 
 /** Look-ups of a process. */
 export interface Lookups {

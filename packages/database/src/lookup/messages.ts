@@ -25,10 +25,10 @@ export function parseMessage(name: string, text: string): Buffer {
 }
 
 /** Runs a known statement with values in their text form, asks for all its rows, columns in binary form, and ends the transaction. */
-export function runMessage(name: string, values: readonly string[]): Buffer {
+export function runMessage(name: string, values: readonly (string | null)[]): Buffer {
   const nameBytes = Buffer.byteLength(name);
   let bind = HEAD + 1 + nameBytes + 1 + 2 + 2 + 2 + 2;
-  for (const value of values) bind += 4 + Buffer.byteLength(value);
+  for (const value of values) bind += 4 + (value === null ? 0 : Buffer.byteLength(value));
   const message = Buffer.allocUnsafe(bind + HEAD + 1 + 4 + HEAD);
   message[0] = BIND;
   message.writeInt32BE(bind - 1, 1);
@@ -39,8 +39,8 @@ export function runMessage(name: string, values: readonly string[]): Buffer {
   at = message.writeInt16BE(0, at); // parameters as text
   at = message.writeInt16BE(values.length, at);
   for (const value of values) {
-    const size = message.write(value, at + 4);
-    message.writeInt32BE(size, at);
+    const size = value === null ? 0 : message.write(value, at + 4);
+    message.writeInt32BE(value === null ? -1 : size, at);
     at += 4 + size;
   }
   at = message.writeInt16BE(1, at);

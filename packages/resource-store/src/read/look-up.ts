@@ -1,16 +1,11 @@
 import type { Visibility } from '@hub/access';
-import type { Lookup, LookupRow } from '@hub/database';
+import type { Lookup, LookupRow, Parameter } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
 import { Statement } from '../search-sql/statement.ts';
 import type { Read } from './read.ts';
 
 /** Postgres counts microseconds from here. */
 const YEAR_2000 = Date.UTC(2000, 0, 1);
-
-/** A value as Postgres reads it from text: words and numbers as they are, lists of numbers in braces. */
-function textOf(value: unknown): string {
-  return Array.isArray(value) ? `{${value.join(',')}}` : String(value);
-}
 
 /** The current version of `type/id` as `visibility` may see it, its body as the bytes that lie in the store: they are served, not read. */
 export async function lookUpCurrent(lookup: Lookup, type: string, id: string, visibility: Visibility): Promise<Read> {
@@ -19,7 +14,7 @@ export async function lookUpCurrent(lookup: Lookup, type: string, id: string, vi
   const s = new Statement(visibility);
   const text = `select version, last_updated, deleted, body from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`;
   const name = 'all' in visibility ? 'read-all' : 'read-own';
-  const [row] = await lookup({ name, text }, s.values.map(textOf));
+  const [row] = await lookup({ name, text }, s.values as Parameter[]);
   return row === undefined ? { state: 'absent' } : readOf(row);
 }
 
