@@ -10,6 +10,7 @@ const coded = (code: string) => Object.assign(new Error('x'), { code });
 
 test.each([
   [coded('57014'), 'too-costly'],
+  [coded('54001'), 'too-costly'],
   [coded('55P03'), 'busy'],
   [coded('25P03'), 'unavailable'],
   [coded('57P01'), 'unavailable'],

@@ -42,8 +42,9 @@ const LOST: Problem = {
 };
 
 /**
- * What a database error means to the caller: 57014 (statement timeout) is a query that costs too much, 55P03 (lock timeout) and a
- * lost database are "try again later"; anything else is returned as it is and stays a fault.
+ * What a database error means to the caller: 57014 (statement timeout) and class 54 (too many terms, nested too deep) are a query
+ * that costs too much, 55P03 (lock timeout) and a lost database are "try again later"; anything else is returned as it is and stays
+ * a fault.
  */
 export function fromDatabase(error: unknown): unknown {
   return known(error, TOO_COSTLY);
@@ -57,7 +58,7 @@ export function fromDatabaseWrite(error: unknown): unknown {
 function known(error: unknown, tooCostly: Problem): unknown {
   if (isProblemError(error) || typeof error !== 'object' || error === null) return error;
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  if (code === '57014') return new ProblemError(tooCostly, { cause: error });
+  if (code === '57014' || (typeof code === 'string' && code.startsWith('54'))) return new ProblemError(tooCostly, { cause: error });
   if (code === '55P03') return new ProblemError(LOCKED, { cause: error });
   const lost = typeof code === 'string' ? UNAVAILABLE.test(code) || NETWORK.has(code) : GONE.test(String(message));
   return lost ? new ProblemError(LOST, { cause: error }) : error;

@@ -1,5 +1,5 @@
 import type { Database } from '@hub/database';
-import { fhirHandler, openApis, statements } from '@hub/fhir-api';
+import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@hub/fhir-api';
 import { createIntakeApp } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
 import { openArchive } from '@hub/raw-archive';
@@ -36,7 +36,7 @@ export async function openServices(
   closers.add('jobs', () => jobs.close());
   const fhir = fhirHandler({
     store: readStore(database.pool, database.lookup),
-    writes: openWrites({ database }),
+    writes: openWrites({ database, limits: writeLimits(settings) }),
     now: Date.now,
     capabilityStatement: statements(),
     openApi: openApis(),
@@ -44,6 +44,7 @@ export async function openServices(
     log: log.with({ step: 'fhir-api' }),
     answered,
     publicUrl: settings.publicUrl,
+    ...requestLimits(settings),
   });
   const intake = createIntakeApp({
     database,

@@ -7,6 +7,7 @@ import { openAuthenticator } from '@hub/submission-log';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createFhirApp } from './app.ts';
 import { createHttpServer } from './http-server.ts';
+import { requestLimits, writeLimits } from './limits.ts';
 import { openApis, statements } from './statement.ts';
 
 /** The FHIR API as a process of its own: holds no state, run as many as needed. Migrations are run elsewhere. */
@@ -25,13 +26,14 @@ const database = openDatabase({
 const { authenticate } = openAuthenticator(database);
 const app = createFhirApp({
   store: readStore(database.pool, database.lookup),
-  writes: openWrites({ database }),
+  writes: openWrites({ database, limits: writeLimits(settings) }),
   now: Date.now,
   capabilityStatement: statements(),
   openApi: openApis(),
   authenticate,
   log,
   publicUrl: settings.publicUrl,
+  ...requestLimits(settings),
 });
 const server = createHttpServer(app, (why) => log.info('request refused', { ...why }));
 server.listen(settings.port, settings.host, () =>
