@@ -1,6 +1,6 @@
 import type { Handler } from '../handler.ts';
 import { metaInUse, metaOfInstance } from '../interactions/operations/meta.ts';
-import { metaAdd, metaDelete, metaOfThePast } from '../interactions/operations/meta-change.ts';
+import { metaAdd, metaChangeOfType, metaDelete, metaOfThePast } from '../interactions/operations/meta-change.ts';
 import { validate } from '../interactions/operations/validate.ts';
 import { alone } from '../interactions/write.ts';
 import type { WriteInteraction } from '../write-interaction.ts';
@@ -32,6 +32,8 @@ export const OPERATION_ROUTES: readonly RouteRow[] = [
   ...asks('/fhir/:type/$meta', '$meta', metaInUse),
   ...asks('/fhir/:type/:id/$meta', '$meta', metaOfInstance),
   ...asks('/fhir/:type/:id/_history/:vid/$meta', '$meta', metaOfInstance),
+  { ...row('POST', '/fhir/:type/$meta-add', '$meta-add', metaChangeOfType), refuses: true },
+  { ...row('POST', '/fhir/:type/$meta-delete', '$meta-delete', metaChangeOfType), refuses: true },
   row('POST', '/fhir/:type/:id/$meta-add', '$meta-add', alone(metaAdd), 'type', metaAdd),
   row('POST', '/fhir/:type/:id/$meta-delete', '$meta-delete', alone(metaDelete), 'type', metaDelete),
   { ...row('POST', '/fhir/:type/:id/_history/:vid/$meta-add', '$meta-add', metaOfThePast), refuses: true },

@@ -97,3 +97,14 @@ export const metaOfThePast: Handler = async () => {
     'A past version cannot be changed: history stays as it was. Call this operation on the resource itself (without _history).',
   );
 };
+
+/** $meta-add and $meta-delete of a type: refused, with where they belong. Throws 404 for what is no type. */
+export const metaChangeOfType: Handler = async (request) => {
+  const type = typeOf(request);
+  throw problem(
+    'incorrect',
+    'not-supported',
+    `Thao tác này đổi nhãn của một tài nguyên: ${type}/[id]/$meta-add hoặc $meta-delete.`,
+    `This operation changes the labels of one resource: ${type}/[id]/$meta-add or $meta-delete.`,
+  );
+};
