@@ -25,6 +25,19 @@ describe('parseResource', () => {
     }
   });
 
+  test('wherever a number stands, and whatever stands before it', () => {
+    for (const number of ['1.50', '-2.0', '2e5', '-1.5E-7', '-0', '0.0000001', '1234567890123456789', '-12345678901234567.5']) {
+      for (const text of [`[${number}]`, `[1, ${number}]`, `{"a" :\n\t${number} }`, `{"a":"1e5", "b":[[ ${number},"c"]]}`, `\n${number}`]) {
+        expect(JSON.stringify(parseResource(text))).toContain(number);
+      }
+    }
+  });
+
+  test('digits in a text are no number', () => {
+    const text = '{"a":"urn:uuid:0e1f2a3b-0000-4000-8000-00000000000e","b":"1.50, 2e5","c":"[1.0"}';
+    expect(JSON.stringify(parseResource(text))).toBe(text);
+  });
+
   test('numbers that lose nothing stay numbers', () => {
     expect(parseResource('{"resourceType":"Observation","valueQuantity":{"value":7.8}}')).toMatchObject({ valueQuantity: { value: 7.8 } });
   });
