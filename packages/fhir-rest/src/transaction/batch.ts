@@ -9,8 +9,10 @@ import { type BundleContext, planOf, type ReadPlan, readAnswer, type WritePlan, 
 import { type EntryAnswer, entryAnswer } from './response.ts';
 import { noLinkToEntry, standsAlone } from './single-links.ts';
 
-/** Entries of one batch that are at work at once: enough for the store to commit them in groups, too few to take all its places. */
-const AT_ONCE = 16;
+/** Writes of one batch that are under way at once: the store gathers them into groups of one commit. */
+const WRITES_AT_ONCE = 200;
+/** Reads: each may take a connection. */
+const READS_AT_ONCE = 8;
 
 /** Does one entry as the request it stands for; what it throws is its own. */
 async function answerOf(
@@ -23,16 +25,16 @@ async function answerOf(
   if ('resource' in change) noLinkToEntry(change.resource, made);
   const unit = { changes: [change], principal: callerOf(outer), bodies: prefer === 'return=representation' };
   const [written] = await deps.writes.write(unit);
-  return writeAnswer(plan, written as Written);
+  return writeAnswer(plan, written as Written, context);
 }
 
-/** Works through `items`, at most `AT_ONCE` at a time. */
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+/** Works through `items`, at most `atOnce` at a time. */
+async function inParallel<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
   let next = 0;
   const worker = async () => {
     for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item);
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }
 
 /** Entries that may go at the same time, each a list of those that go one after the other: updates of one resource. */
@@ -77,7 +79,7 @@ export async function batch(entries: readonly (Entry | ProblemError)[], context:
     }
   }
   for (const rank of [0, 1, 2, 3]) {
-    await inParallel(sequences(plans, rank), async (sequence) => {
+    await inParallel(sequences(plans, rank), rank === 3 ? READS_AT_ONCE : WRITES_AT_ONCE, async (sequence) => {
       for (const plan of sequence) {
         try {
           answers[plan.entry.index] = await answerOf(plan, made, context);

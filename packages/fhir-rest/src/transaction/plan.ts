@@ -52,9 +52,9 @@ export function planOf(entry: Entry, { outer, matchRoute, prefer }: BundleContex
 }
 
 /** The entry that tells what came of a write. */
-export function writeAnswer({ write, request }: WritePlan, written: Written): EntryAnswer {
+export function writeAnswer({ write, request }: WritePlan, written: Written, { prefer }: BundleContext): EntryAnswer {
   const answer = write.answer(request, written);
-  const outcome = preferredReturn(request) === 'OperationOutcome';
+  const outcome = prefer === 'return=OperationOutcome';
   return entryAnswer(answer, {
     body: outcome ? 'outcome' : 'resource',
     ...(outcome ? {} : { fullUrl: `${request.base}/${written.type}/${written.id}` }),
