@@ -21,6 +21,11 @@ export interface RestRequest {
 /** A body: bytes as they came, unpacked (of a request), or a resource that was read already (of a bundle's entry). */
 export type RequestBody = { readonly contentType: string | undefined; readonly bytes: Uint8Array } | { readonly resource: Resource };
 
+/** How large a request came, for bounds of what waits; nothing for an entry of a bundle. */
+export function sizeOf({ body }: Pick<RestRequest, 'body'>): { readonly bytes?: number } {
+  return body !== undefined && 'bytes' in body ? { bytes: body.bytes.length } : {};
+}
+
 /** An answer. `body` is complete text: what lies in the store goes out as it is. */
 export interface RestResponse {
   readonly status: number;

@@ -1,5 +1,6 @@
 import { requireAnswerable, returnOf } from '../answer-write.ts';
 import type { Handler } from '../handler.ts';
+import { sizeOf } from '../message.ts';
 import { standsAlone } from '../transaction/single-links.ts';
 import { callerOf } from '../visible.ts';
 import type { WriteInteraction } from '../write-interaction.ts';
@@ -12,7 +13,7 @@ export function alone(write: WriteInteraction): Handler {
     requireAnswerable(request);
     const change = standsAlone(write.change(request, deps));
     const bodies = returnOf(request) === 'representation';
-    const written = await deps.writes.write({ changes: [change], principal, bodies });
+    const written = await deps.writes.write({ changes: [change], principal, bodies, ...sizeOf(request) });
     return write.answer(request, written[0] as Written);
   };
 }

@@ -1,21 +1,11 @@
 import { added, NOTHING, removed, replaced, valueAt } from './edit.ts';
 import { equal } from './equal.ts';
-import { isNumber } from './number.ts';
 import type { Operation } from './operation.ts';
 import { unprocessable } from './refuse.ts';
+import { weight } from './weight.ts';
 
-/** Values that `copy` may bring in all: a copy of a copy doubles, a thousand of them would not fit the universe. */
-const MAX_COPIED = 100_000;
-
-function size(value: unknown, most: number): number {
-  if (typeof value !== 'object' || value === null || isNumber(value)) return 1;
-  let sum = 1;
-  for (const inner of Object.values(value)) {
-    sum += size(inner, most - sum);
-    if (sum > most) break;
-  }
-  return sum;
-}
+/** What `copy` may bring in all: a copy of a copy doubles, a thousand of them would not fit the universe. */
+const MAX_COPIED = 4_000_000;
 
 const MISSING = ['không có gì ở vị trí này', 'there is nothing at this location'] as const;
 
@@ -49,7 +39,7 @@ export function applyPatch(operations: readonly Operation[], document: unknown):
       default: {
         const found = valueAt(before, operation.from);
         if (found === NOTHING) throw refuse('không có gì ở vị trí from', 'there is nothing at the location from');
-        if (op === 'copy') copied += size(found, MAX_COPIED - copied);
+        if (op === 'copy') copied += weight(found, MAX_COPIED - copied);
         if (copied > MAX_COPIED) throw refuse('sao chép quá nhiều', 'too much is copied');
         const source = op === 'move' && operation.from.length > 0 ? removed(before, operation.from) : before;
         after = added(source, path, found);

@@ -4,6 +4,15 @@ import { requireStructure } from '../body.ts';
 import { applyPatch } from './apply.ts';
 import { safeNarrative } from './narrative.ts';
 import { parsePatch } from './parse.ts';
+import { weight } from './weight.ts';
+
+/** A resource that was patched again and again stays of a size that can be read and sent. */
+const MAX_WEIGHT = 32_000_000;
+
+function requireSize(patched: unknown): void {
+  if (weight(patched, MAX_WEIGHT) <= MAX_WEIGHT) return;
+  throw problem('invalid', 'too-long', 'Tài nguyên sau khi vá quá lớn.', 'The resource would be too large after the patch.');
+}
 
 /** What the patch must leave as it is. */
 function requireSame(stored: Resource, patched: unknown): asserts patched is Resource {
@@ -38,6 +47,7 @@ export function jsonPatch(document: unknown): (stored: Resource) => Resource {
   const operations = parsePatch(document);
   return (stored) => {
     const patched = applyPatch(operations, stored);
+    requireSize(patched);
     requireSame(stored, patched);
     const resource = keepVersion(stored, safeNarrative(operations, patched));
     requireStructure(resource, 'invalid');
