@@ -18,148 +18,70 @@ beforeEach(async () => {
   last += 1;
   id = `sum-${last}`;
   await api.operator.send('PUT', `/Patient/${id}`, patient());
-  await api.operator.send('PUT', `/Patient/${id}`, patient({ gender: 'female' }));
+  await api.operator.send('PUT', `/Patient/${id}`, { ...patient(), gender: 'female' });
 });
 
-const patient = (more: object = {}) => ({ resourceType: 'Patient', id, identifier: [{ system: 'urn:x', value: id }], ...more });
-const reference = { generalPractitioner: [{ reference: 'Practitioner?identifier=urn:x|1' }] };
 type Ask = () => Promise<Answer>;
-const send =
-  (method: string, path: () => string, body?: () => unknown, headers: Record<string, string> = {}): Ask =>
-  () =>
-    api.operator.send(method, path(), body?.(), headers);
-const own = () => `/Patient/${id}`;
-const gone = async (ask: Ask) => {
-  await api.operator.send('DELETE', own());
-  return ask();
-};
+/** The address of the test's own Patient. */
+const OWN = '/Patient/{id}';
+const patient = () => ({ resourceType: 'Patient', id, identifier: [{ system: 'urn:x', value: id }] });
+const wrong = () => ({ ...patient(), birthDate: 'x' });
+const conditional = () => ({ ...patient(), generalPractitioner: [{ reference: 'Practitioner?identifier=urn:x|1' }] });
 const gender = () => [{ op: 'replace', path: '/gender', value: 'male' }];
+const send =
+  (method: string, path: string, body?: () => unknown, headers: Record<string, string> = {}): Ask =>
+  () =>
+    api.operator.send(method, path.replace('{id}', id), body?.(), headers);
+const gone =
+  (ask: Ask): Ask =>
+  async () => {
+    await api.operator.send('DELETE', `/Patient/${id}`);
+    return ask();
+  };
 
+const HUB_ID = 'b'.repeat(26);
 const ROWS: readonly (readonly [interaction: string, status: number, ask: Ask])[] = [
-  ['read', 200, send('GET', own)],
-  ['read', 304, send('GET', own, undefined, { 'if-none-match': 'W/"2"' })],
-  ['read', 404, send('GET', () => '/Patient/nobody')],
-  ['read', 410, () => gone(send('GET', own))],
-  ['vread', 200, send('GET', () => `${own()}/_history/1`)],
-  ['vread', 404, send('GET', () => `${own()}/_history/9`)],
-  ['vread', 410, () => gone(send('GET', () => `${own()}/_history/3`))],
-  ['update', 200, send('PUT', own, () => patient())],
-  ['update', 201, () => gone(send('PUT', own, () => patient()))],
-  ['update', 400, send('PUT', own, () => patient({ birthDate: 'x' }))],
-  [
-    'update',
-    404,
-    send(
-      'PUT',
-      () => '/Patiant/x',
-      () => ({ resourceType: 'Patiant', id: 'x' }),
-    ),
-  ],
-  [
-    'update',
-    405,
-    send(
-      'PUT',
-      () => `/Patient/${'b'.repeat(26)}`,
-      () => ({ resourceType: 'Patient', id: 'b'.repeat(26) }),
-    ),
-  ],
-  ['update', 412, send('PUT', own, () => patient(), { 'if-match': 'W/"1"' })],
-  ['update', 415, send('PUT', own, () => patient(), { 'content-type': 'text/plain' })],
-  ['update', 422, send('PUT', own, () => patient(reference))],
-  ['patch', 200, send('PATCH', own, gender)],
-  ['patch', 400, send('PATCH', own, () => [{ op: 'replace' }])],
-  ['patch', 404, send('PATCH', () => '/Patient/nobody', gender)],
-  ['patch', 410, () => gone(send('PATCH', own, gender))],
-  ['patch', 412, send('PATCH', own, gender, { 'if-match': 'W/"1"' })],
-  ['patch', 415, send('PATCH', own, gender, { 'content-type': 'application/fhir+json' })],
-  ['patch', 422, send('PATCH', own, () => [{ op: 'remove', path: '/birthDate' }])],
-  ['delete', 200, send('DELETE', own, undefined, { prefer: 'return=OperationOutcome' })],
-  ['delete', 204, send('DELETE', own)],
-  ['delete', 404, send('DELETE', () => '/Patiant/x')],
-  ['delete', 405, send('DELETE', () => `${own()}/_history`)],
-  ['delete', 412, send('DELETE', own, undefined, { 'if-match': 'W/"1"' })],
-  [
-    'create',
-    200,
-    send(
-      'POST',
-      () => '/Patient',
-      () => patient(),
-      { 'if-none-exist': 'identifier=urn:x|sum-1' },
-    ),
-  ],
-  [
-    'create',
-    201,
-    send(
-      'POST',
-      () => '/Patient',
-      () => patient(),
-    ),
-  ],
-  [
-    'create',
-    400,
-    send(
-      'POST',
-      () => '/Patient',
-      () => patient({ birthDate: 'x' }),
-    ),
-  ],
-  [
-    'create',
-    404,
-    send(
-      'POST',
-      () => '/Patiant',
-      () => ({ resourceType: 'Patiant' }),
-    ),
-  ],
-  [
-    'create',
-    405,
-    send(
-      'POST',
-      () => '/metadata',
-      () => patient(),
-    ),
-  ],
-  [
-    'create',
-    412,
-    send(
-      'POST',
-      () => '/Patient',
-      () => patient(),
-      { 'if-none-exist': '_lastUpdated=gt2020' },
-    ),
-  ],
-  [
-    'create',
-    415,
-    send(
-      'POST',
-      () => '/Patient',
-      () => patient(),
-      { 'content-type': 'text/plain' },
-    ),
-  ],
-  [
-    'create',
-    422,
-    send(
-      'POST',
-      () => '/Patient',
-      () => patient(reference),
-    ),
-  ],
-  ['search', 200, send('GET', () => `/Patient?identifier=urn:x|${id}`)],
-  ['search', 400, send('GET', () => '/Patient?mau-toc=den')],
-  ['search', 404, send('GET', () => '/Patiant')],
-  ['capabilities', 200, send('GET', () => '/metadata')],
-  ['history', 200, send('GET', () => `${own()}/_history`)],
-  ['history', 404, send('GET', () => '/Patient/nobody/_history')],
+  ['read', 200, send('GET', OWN)],
+  ['read', 304, send('GET', OWN, undefined, { 'if-none-match': 'W/"2"' })],
+  ['read', 404, send('GET', '/Patient/nobody')],
+  ['read', 410, gone(send('GET', OWN))],
+  ['vread', 200, send('GET', `${OWN}/_history/1`)],
+  ['vread', 404, send('GET', `${OWN}/_history/9`)],
+  ['vread', 410, gone(send('GET', `${OWN}/_history/3`))],
+  ['update', 200, send('PUT', OWN, patient)],
+  ['update', 201, gone(send('PUT', OWN, patient))],
+  ['update', 400, send('PUT', OWN, wrong)],
+  ['update', 404, send('PUT', '/Patiant/x', patient)],
+  ['update', 405, send('PUT', `/Patient/${HUB_ID}`, () => ({ ...patient(), id: HUB_ID }))],
+  ['update', 412, send('PUT', OWN, patient, { 'if-match': 'W/"1"' })],
+  ['update', 415, send('PUT', OWN, patient, { 'content-type': 'text/plain' })],
+  ['update', 422, send('PUT', OWN, conditional)],
+  ['patch', 200, send('PATCH', OWN, gender)],
+  ['patch', 400, send('PATCH', OWN, () => [{ op: 'replace' }])],
+  ['patch', 404, send('PATCH', '/Patient/nobody', gender)],
+  ['patch', 410, gone(send('PATCH', OWN, gender))],
+  ['patch', 412, send('PATCH', OWN, gender, { 'if-match': 'W/"1"' })],
+  ['patch', 415, send('PATCH', OWN, gender, { 'content-type': 'application/fhir+json' })],
+  ['patch', 422, send('PATCH', OWN, () => [{ op: 'remove', path: '/birthDate' }])],
+  ['delete', 200, send('DELETE', OWN, undefined, { prefer: 'return=OperationOutcome' })],
+  ['delete', 204, send('DELETE', OWN)],
+  ['delete', 404, send('DELETE', '/Patiant/x')],
+  ['delete', 405, send('DELETE', `${OWN}/_history`)],
+  ['delete', 412, send('DELETE', OWN, undefined, { 'if-match': 'W/"1"' })],
+  ['create', 200, send('POST', '/Patient', patient, { 'if-none-exist': 'identifier=urn:x|sum-1' })],
+  ['create', 201, send('POST', '/Patient', patient)],
+  ['create', 400, send('POST', '/Patient', wrong)],
+  ['create', 404, send('POST', '/Patiant', patient)],
+  ['create', 405, send('POST', OWN, patient)],
+  ['create', 412, send('POST', '/Patient', patient, { 'if-none-exist': '_lastUpdated=gt2020' })],
+  ['create', 415, send('POST', '/Patient', patient, { 'content-type': 'text/plain' })],
+  ['create', 422, send('POST', '/Patient', conditional)],
+  ['search', 200, send('GET', '/Patient?identifier=urn:x|{id}')],
+  ['search', 400, send('GET', '/Patient?mau-toc=den')],
+  ['search', 404, send('GET', '/Patiant')],
+  ['capabilities', 200, send('GET', '/metadata')],
+  ['history', 200, send('GET', `${OWN}/_history`)],
+  ['history', 404, send('GET', '/Patient/nobody/_history')],
 ];
 
 test.each(ROWS)('%s: %i', async (interaction, status, ask) => {
