@@ -15,11 +15,8 @@ const WRITES_AT_ONCE = 200;
 const READS_AT_ONCE = 8;
 
 /** Does one entry as the request it stands for; what it throws is its own. */
-async function answerOf(
-  plan: ReadPlan | WritePlan,
-  made: ReadonlySet<string>,
-  { outer, deps, prefer }: BundleContext,
-): Promise<EntryAnswer> {
+async function answerOf(plan: ReadPlan | WritePlan, made: ReadonlySet<string>, context: BundleContext): Promise<EntryAnswer> {
+  const { outer, deps, prefer } = context;
   if (plan.kind === 'read') return readAnswer(plan, await plan.route.handle(plan.request, deps));
   const change = placed(standsAlone(plan.write.change(plan.request, deps)), plan.entry);
   if ('resource' in change) noLinkToEntry(change.resource, made);

@@ -1,7 +1,7 @@
 import { type Category, type ProblemError, problem } from '@hub/outcome';
 import type { SearchQuery } from '@hub/search';
 import { criteriaOf } from '../criteria.ts';
-import { joined, type RestResponse, sizeOf } from '../message.ts';
+import { joined, type RestResponse } from '../message.ts';
 import type { ReadStore } from '../read-store.ts';
 import { callerOf } from '../visible.ts';
 import type { Change, WriteUnit } from '../write-store.ts';
@@ -89,7 +89,6 @@ export async function transaction(entries: readonly Entry[], context: BundleCont
     changes,
     principal,
     bodies: prefer === 'return=representation',
-    ...sizeOf(outer),
     ...(outer.body !== undefined && 'bytes' in outer.body ? { bytes: outer.body.bytes.length } : {}),
     ...links.forUnit(changes.some(({ kind }) => kind === 'patch')),
     ...(reads.length === 0 ? {} : { reads: (store) => readAll(reads, context, store, answers) }),
