@@ -22,7 +22,7 @@ function versionOf(id: string, read: Read): StoredVersion | undefined {
  */
 export function readStore(queryable: Queryable, lookup?: Lookup): ReadStore<SearchQuery> {
   // Reading asks a database for nothing but statements.
-  const database = { pool: queryable } as Database;
+  const database = { pool: queryable, lookup } as Database;
   return {
     readCurrent: async (type, id, visibility) =>
       versionOf(

@@ -47,6 +47,12 @@ function identity(criterion: Criterion): number | undefined {
   }
 }
 
+/** The page is led by a criterion that names few resources whatever the data hold. */
+export function leadsToFew(query: SearchQuery, plan: Plan): boolean {
+  const lead = query.criteria[plan.index];
+  return plan.mode !== 'scan' && lead !== undefined && identity(lead) !== undefined;
+}
+
 /** Can lead: there is an index whose entries are its matches. */
 export function leads(criterion: Criterion): boolean {
   return criterion.kind !== 'missing' && criterion.kind !== 'updated' && !(criterion.kind === 'token' && criterion.negated);

@@ -177,7 +177,11 @@ describe('hot searches', () => {
           };
         },
       });
-      await search({ ...t.database, pool: counting }, query(url), OPERATOR);
+      const lookup: typeof t.database.lookup = (...args) => {
+        count++;
+        return t.database.lookup(...args);
+      };
+      await search({ pool: counting, lookup }, query(url), OPERATOR);
       return count;
     };
     for (const size of [5, 500]) {

@@ -1,22 +1,24 @@
 import type { Visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import { typeName } from '@hub/fhir-model';
+import type { Piece } from '@hub/fhir-rest';
 import { ProblemError, problem } from '@hub/outcome';
 import { type SearchQuery, searchProblem } from '@hub/search';
-import { choosePlan, LOOK_AHEAD, type Plan } from './choose.ts';
+import { choosePlan, LOOK_AHEAD, leadsToFew, type Plan } from './choose.ts';
 import { countSql } from './count.ts';
 import { type Cursor, decodeCursor, encodeCursor, isDataException } from './cursor.ts';
 import { type Explained, explain } from './explain.ts';
 import { includedSql, MAX_INCLUDED } from './include.ts';
 import { named } from './named.ts';
 import { pageSql } from './page.ts';
+import { type PageRow, pageRows, type SearchDatabase } from './page-rows.ts';
 import { Statement } from './statement.ts';
 
 /** A stored resource as text: `body` is served as it is, unparsed. */
 export interface StoredResource {
   readonly type: string;
   readonly id: string;
-  readonly body: string;
+  readonly body: Piece;
 }
 
 export interface SearchResult {
@@ -30,23 +32,12 @@ export interface SearchResult {
   readonly next?: string;
 }
 
-interface PageRow {
-  readonly part: 0 | 1;
-  readonly rid: number;
-  readonly key: string | null;
-  readonly type: number;
-  readonly id: string;
-  readonly body: string;
-  readonly pin: string | null;
-  readonly at: number | null;
-}
-
 /**
  * Answers a search as `visibility` may see it. One statement a page, includes among it; one more before the first page when no
  * criterion names few resources by itself, and one for a total. Throws `incorrect` for a foreign cursor and
  * `too-costly` for more than {@link MAX_INCLUDED} included resources; the statement timeout applies.
  */
-export async function search(database: Database, query: SearchQuery, visibility: Visibility): Promise<SearchResult> {
+export async function search(database: SearchDatabase, query: SearchQuery, visibility: Visibility): Promise<SearchResult> {
   const cursor = decodeCursor(query);
   const plan = cursor?.plan ?? (await choose(database, query, visibility));
   const wantsTotal = query.summary === 'count' || query.total === 'accurate';
@@ -54,7 +45,7 @@ export async function search(database: Database, query: SearchQuery, visibility:
   if (query.summary === 'count') return { entries: [], included: [], total: total as number };
 
   const { text, values } = pageStatement(query, plan, cursor, visibility);
-  const { rows } = await database.pool.query<PageRow>(named(text, values)).catch((error: unknown) => {
+  const rows = await pageRows(database, text, values, leadsToFew(query, plan)).catch((error: unknown) => {
     throw cursor !== undefined && isDataException(error) ? new ProblemError(searchProblem.cursor(), { cause: error }) : error;
   });
   const matches: PageRow[] = [];
@@ -118,7 +109,7 @@ function pageStatement(
 /** The page with its bodies, and what is included, as one statement. The first page also reads the snapshot it pins. */
 function statementOf(query: SearchQuery, page: { readonly sql: string; readonly order: string }, first: boolean, s: Statement): string {
   const pin = first
-    ? 'pg_current_snapshot()::text as pin, floor(extract(epoch from now()) * 1000)::bigint as at'
+    ? '(select pg_current_snapshot()::text) as pin, (select floor(extract(epoch from now()) * 1000)::bigint) as at'
     : 'null::text as pin, null::bigint as at';
   const bodies = (from: string, order: string) => `select 0 as part, d.rid, d.key::text as key, r.type, r.id, r.body, ${pin}
     from ${from} d cross join lateral (select type, id, body from resource x where x.rid = d.rid limit 1) r${order}`;
@@ -130,7 +121,7 @@ function statementOf(query: SearchQuery, page: { readonly sql: string; readonly 
     select 1 as part, n.rid, null, n.type, n.id, n.body, null, null from (${included}) n`;
 }
 
-async function choose(database: Database, query: SearchQuery, visibility: Visibility): Promise<Plan> {
+async function choose(database: SearchDatabase, query: SearchQuery, visibility: Visibility): Promise<Plan> {
   return choosePlan(
     query,
     () => new Statement(visibility),
@@ -142,7 +133,7 @@ async function choose(database: Database, query: SearchQuery, visibility: Visibi
   );
 }
 
-async function count(database: Database, query: SearchQuery, plan: Plan, visibility: Visibility): Promise<number> {
+async function count(database: SearchDatabase, query: SearchQuery, plan: Plan, visibility: Visibility): Promise<number> {
   const s = new Statement(visibility);
   const { rows } = await database.pool.query<{ total: number }>(named(countSql(query, Math.max(plan.index, 0), s), s.values));
   return (rows[0] as { total: number }).total;

@@ -1,0 +1,48 @@
+import type { Database, LookupRow, Parameter } from '@hub/database';
+import type { Piece } from '@hub/fhir-rest';
+import { named } from './named.ts';
+
+/** What runs a search: statements, and look-ups where a connection is not bound to a transaction. */
+export type SearchDatabase = { readonly pool: Pick<Database['pool'], 'query'> } & Partial<Pick<Database, 'lookup'>>;
+
+/** A row of a page's statement: a match (0) or what came with the matches (1). */
+export interface PageRow {
+  readonly part: number;
+  readonly rid: number;
+  readonly key: string | null;
+  readonly type: number;
+  readonly id: string;
+  readonly body: Piece;
+  readonly pin: string | null;
+  readonly at: number | null;
+}
+
+/**
+ * Runs the statement of a page. `quick`: it touches few rows whatever the data hold, so it may go among the look-ups, where a statement waits
+ * for those before it; once it has a name (named.ts) it does.
+ */
+export async function pageRows(database: SearchDatabase, text: string, values: unknown[], quick: boolean): Promise<readonly PageRow[]> {
+  const statement = named(text, values);
+  if (quick && statement.name !== undefined && database.lookup !== undefined) {
+    const rows = await database.lookup({ name: statement.name, text }, values as Parameter[]);
+    return rows.map(rowOf);
+  }
+  return (await database.pool.query<PageRow>(statement)).rows;
+}
+
+const bigint = (bytes: Buffer): number => Number(bytes.readBigInt64BE(0));
+
+/** The columns in their order in the statement, in Postgres' binary form: int4, int8, text, int2, text, text, text, int8. */
+function rowOf(row: LookupRow): PageRow {
+  const [part, rid, key, type, id, body, pin, at] = row as readonly [Buffer, Buffer, ...LookupRow];
+  return {
+    part: part.readInt32BE(0),
+    rid: bigint(rid),
+    key: key?.toString('utf8') ?? null,
+    type: type?.readInt16BE(0) ?? 0,
+    id: id?.toString('latin1') ?? '',
+    body: body ?? '',
+    pin: pin?.toString('latin1') ?? null,
+    at: at === null || at === undefined ? null : bigint(at),
+  };
+}
