@@ -1,4 +1,5 @@
 import { isRawNumber } from '@hub/fhir-model';
+import { isNarrative } from './xhtml.ts';
 
 /** What a primitive is in JSON: says which message a wrong value gets. */
 export interface Primitive {
@@ -103,5 +104,5 @@ export const PRIMITIVES: Readonly<Record<string, Primitive>> = {
   uri,
   url: uri,
   uuid: matching(UUID),
-  xhtml: string((value) => value.startsWith('<div') && text(value)),
+  xhtml: string((value) => text(value) && isNarrative(value)),
 };
