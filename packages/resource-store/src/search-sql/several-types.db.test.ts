@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { COMPARTMENTS, type Parsed, parseCompartmentSearch, parseSystemSearch } from '@hub/search';
 import { CODES, idOf, random, SYSTEMS, tokensOf } from '@hub/search/testing';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import patientCompartment from '../../../../fhir-profiles/compartments/r4/Patient.json' with { type: 'json' };
 import { search } from '../index.ts';
 import { DAY, type GeneratedWorld, generatedWorld, NOW, VIEWS } from './generated-world.fixture.ts';
 
@@ -165,7 +166,8 @@ describe('compartments', () => {
 
   test('a patient’s are those HL7’s definition names, by its words', async () => {
     let some = 0;
-    const parameters = patientCompartment.parameters as Readonly<Record<string, readonly string[]>>;
+    const file = join(import.meta.dirname, '../../../../fhir-profiles/compartments/r4/Patient.json');
+    const { parameters } = JSON.parse(readFileSync(file, 'utf8')) as { parameters: Readonly<Record<string, readonly string[]>> };
     for (let n = 0; n < 24; n++) {
       const id = idOf('Patient', n);
       const all = new Set<string>();
