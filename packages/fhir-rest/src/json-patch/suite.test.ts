@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { isProblemError } from '@hub/outcome';
 import { expect, test } from '@jest/globals';
+import specification from 'json-patch-test-suite/spec_tests.json' with { type: 'json' };
+import tests from 'json-patch-test-suite/tests.json' with { type: 'json' };
 import { applyPatch } from './apply.ts';
 import { parsePatch } from './parse.ts';
 
@@ -15,9 +15,8 @@ interface Case {
   readonly disabled?: boolean;
 }
 
-const suite = (file: string) =>
-  JSON.parse(readFileSync(createRequire(import.meta.url).resolve(`json-patch-test-suite/${file}`), 'utf8')) as readonly Case[];
-const cases = [...suite('spec_tests.json'), ...suite('tests.json')].filter((one) => one.disabled !== true && one.patch !== undefined);
+const all = [...specification, ...tests] as readonly Case[];
+const cases = all.filter((one) => one.disabled !== true && one.patch !== undefined);
 
 test('the suite is there', () => {
   expect(cases.length).toBeGreaterThan(90);
