@@ -109,6 +109,27 @@ describe('batch (R4 http.html#brules)', () => {
     expect(answer.headers.get('preference-applied')).toBe('return=representation');
   });
 
+  test('operations are asked with POST too: $validate, $meta, $meta-add', async () => {
+    await send(bundle('batch', put('Patient/op1', person('op1', { id: 'op1' }))));
+    const tag = {
+      resourceType: 'Parameters',
+      parameter: [{ name: 'meta', valueMeta: { tag: [{ system: 'http://x.example.org', code: 'a' }] } }],
+    };
+    const entries = [
+      post(tag, undefined, { url: 'Patient/op1/$meta-add' }),
+      post(person('x'), undefined, { url: 'Patient/$validate' }),
+      get('Patient/op1/$meta'),
+      post({ resourceType: 'Patient' }, undefined, { url: 'Patient/_search' }),
+    ];
+    const answer = await send(bundle('batch', ...entries));
+    expect(numbers(answer)).toEqual([200, 200, 200, 400]);
+    expect([answer.body.entry[1].resource.resourceType, answer.body.entry[2].resource.parameter[0].valueMeta.tag[0].code]).toEqual([
+      'OperationOutcome',
+      'a',
+    ]);
+    expect(numbers(await send(bundle('transaction', ...entries.slice(0, 3))))).toEqual([200, 200, 200]);
+  });
+
   test('1,000 entries', async () => {
     const answer = await send(bundle('batch', ...Array.from({ length: 1_000 }, (_, i) => post(person(`k${i}`)))));
     expect(new Set(numbers(answer))).toEqual(new Set([201]));

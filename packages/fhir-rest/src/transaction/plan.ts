@@ -3,6 +3,7 @@ import type { RestDeps } from '../handler.ts';
 import type { MatchRoute } from '../match.ts';
 import type { RestRequest, RestResponse } from '../message.ts';
 import { preferredReturn } from '../prefer.ts';
+import type { RouteRow } from '../routes/row.ts';
 import type { WriteInteraction } from '../write-interaction.ts';
 import type { Written } from '../write-store.ts';
 import { type Entry, isRead } from './entry.ts';
@@ -23,7 +24,7 @@ export function bundleContext(outer: RestRequest, deps: RestDeps, matchRoute: Ma
   return { outer, deps, matchRoute, prefer: `return=${preferredReturn(outer) ?? 'minimal'}` };
 }
 
-/** An entry that only looks. */
+/** An entry that only looks, or asks an operation that does. */
 export interface ReadPlan extends EntryRequest {
   readonly entry: Entry;
   readonly kind: 'read';
@@ -36,28 +37,31 @@ export interface WritePlan extends EntryRequest {
   readonly write: WriteInteraction;
 }
 
-/** Finds out what an entry asks. Throws what it would be refused with as a request of its own, and for operations that are no GET. */
+/** True for an operation (`$…`): without a write of its own it only asks, whatever its method. */
+const isOperation = ({ interaction }: RouteRow): boolean => interaction.startsWith('$');
+
+/** Finds out what an entry asks. Throws what it would be refused with as a request of its own, and 400 for a search form. */
 export function planOf(entry: Entry, { outer, matchRoute, prefer }: BundleContext): ReadPlan | WritePlan {
   const asked = entryRequest(outer, entry, matchRoute, prefer);
-  if (isRead(entry)) return { ...asked, entry, kind: 'read' };
   const { write } = asked.route;
   if (write !== undefined) return { ...asked, entry, kind: 'write', write };
+  if (isRead(entry) || isOperation(asked.route)) return { ...asked, entry, kind: 'read' };
   throw problem(
     'incorrect',
     'not-supported',
-    'Trong Bundle chỉ hỏi (tìm, thao tác $…) bằng GET.',
-    'In a bundle, searches and operations are asked with GET only.',
+    'Trong Bundle, tìm kiếm chỉ dùng GET (không có biểu mẫu).',
+    'In a bundle, searches are asked with GET only: there is no form.',
     `${entry.at}.request.method`,
   );
 }
 
 /** The entry that tells what came of a write. */
-export function writeAnswer({ write, request }: WritePlan, written: Written, { prefer }: BundleContext): EntryAnswer {
+export function writeAnswer({ write, route, request }: WritePlan, written: Written, { prefer }: BundleContext): EntryAnswer {
   const answer = write.answer(request, written);
   const outcome = prefer === 'return=OperationOutcome';
   return entryAnswer(answer, {
     body: outcome ? 'outcome' : 'resource',
-    ...(outcome ? {} : { fullUrl: `${request.base}/${written.type}/${written.id}` }),
+    ...(outcome || isOperation(route) ? {} : { fullUrl: `${request.base}/${written.type}/${written.id}` }),
     ...(written.version === 0 ? {} : { lastModified: written.lastUpdated }),
   });
 }

@@ -14,7 +14,7 @@ import { responseBundle } from './response.ts';
 import { transaction } from './transaction.ts';
 
 /** Entries of a bundle at most, unless the service says otherwise. */
-export const MAX_BUNDLE_ENTRIES = 10_000;
+const MAX_BUNDLE_ENTRIES = 10_000;
 
 /**
  * POST [base] (R4 http.html#transaction): a batch or a transaction. 200 with a Bundle of answers in the order of the entries; a

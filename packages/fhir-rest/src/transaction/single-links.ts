@@ -7,10 +7,11 @@ import { conditionalReference } from './links.ts';
 
 /**
  * Refuses a resource with a conditional reference (`Patient?identifier=x`): R4 knows them "in a transaction (and only in a
- * transaction)", http.html#trules; stored as they are they would point at nothing. Throws 422 naming the path, which begins with the type.
+ * transaction)", http.html#trules; stored as they are they would point at nothing. Throws 422 naming the path, which begins with the
+ * type; returns what has none.
  */
-export function noConditionalReference(resource: Resource): void {
-  mapLinks(resource, resource.resourceType, (kind, text, _element, path) => {
+function checked(resource: Resource): Resource {
+  return mapLinks(resource, resource.resourceType, (kind, text, _element, path) => {
     if (conditionalReference(kind, text) === undefined) return undefined;
     throw problem(
       'invalid',
@@ -28,12 +29,6 @@ export function standsAlone<Query>(change: Change<Query>): Change<Query> {
   if (change.kind === 'patch') return { ...change, apply: (stored) => checked(change.apply(stored)) };
   checked(change.resource);
   return change;
-}
-
-/** Refuses a conditional reference: see {@link noConditionalReference}; returns what has none. */
-function checked(resource: Resource): Resource {
-  noConditionalReference(resource);
-  return resource;
 }
 
 /**
