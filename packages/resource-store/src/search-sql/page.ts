@@ -1,7 +1,7 @@
 import { typeNumber } from '@hub/fhir-model';
 import { type ChainCriterion, type Criterion, type SearchQuery, typesOf } from '@hub/search';
 import type { Plan } from './choose.ts';
-import { compartmentDrive } from './compartment.ts';
+import { compartmentDrive, compartmentTypes } from './compartment.ts';
 import { type Cursor, cursorKey } from './cursor.ts';
 import { dateDrive } from './date.ts';
 import { type Drive, perRow } from './drive.ts';
@@ -141,7 +141,11 @@ function sorted(query: SearchQuery, index: number | undefined, cursor: Cursor | 
   const order = `key${direction}, rid${direction}`;
   const scan = `select t.rid, t.last_updated as key from ${from} where ${conditions} order by t.last_updated${direction}, t.rid${direction} limit ${limit}`;
   if (!merged) return { sql: scan, order };
-  const each = `unnest(array[${types.map((type) => constant(typeNumber(type) as number)).join(', ')}]::smallint[]) as n (type)`;
+  const compartment = query.criteria.find((criterion) => criterion.kind === 'compartment');
+  const each =
+    compartment === undefined
+      ? `unnest(array[${types.map((type) => constant(typeNumber(type) as number)).join(', ')}]::smallint[]) as n (type)`
+      : `(${compartmentTypes(compartment, s)}) as n (type)`;
   return { sql: `select u.rid, u.key from ${each} cross join lateral (${scan}) u order by ${order} limit ${limit}`, order };
 }
 

@@ -1,7 +1,7 @@
 import type { Visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
-import { parametersOf, parseSearch } from '@hub/search';
+import { parametersOf, parseCompartmentSearch, parseSearch, parseSystemSearch } from '@hub/search';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { explainSearch, search } from '../index.ts';
@@ -66,6 +66,10 @@ async function fill({ pool }: Database): Promise<void> {
     `${at(3_000_000)}, ${param('Observation', 'subject')}, 1000001 + n % ${PATIENTS}`,
     PATIENTS * 5,
   );
+  // One doctor for all of them.
+  await resource('Practitioner', 4_000_000, 1, 'd');
+  await rows('idx_reference', 'param, target', `${at(3_000_000)}, ${param('Observation', 'performer')}, 4000001`, PATIENTS * 5);
+  await rows('idx_reference', 'param, target', `${at(2_000_000)}, ${param('Encounter', 'participant')}, 4000001`, PATIENTS * 2);
   await rows('idx_token', 'param, system, code', `${at(3_000_000)}, ${param('Observation', 'code')}, 2, '1000-' || n % 40`, PATIENTS * 5);
   await rows(
     'idx_quantity',
@@ -84,11 +88,16 @@ beforeAll(async () => {
 afterAll(() => t.drop());
 
 function query(url: string, cursor?: string) {
-  const [type = '', text = ''] = url.split('?');
-  const parsed = parseSearch(type, [...new URLSearchParams(text), ...(cursor === undefined ? [] : [['_cursor', cursor] as const])], {
-    now: 0,
-  });
-  if (!parsed.ok) throw new Error(parsed.problems[0]?.message.en);
+  const [path = '', text = ''] = url.split('?');
+  const [type = '', id = '', inside] = path.split('/');
+  const entries = [...new URLSearchParams(text), ...(cursor === undefined ? [] : [['_cursor', cursor] as const])];
+  const parsed =
+    inside !== undefined
+      ? parseCompartmentSearch(type, id, inside, entries, { now: 0 })
+      : type === ''
+        ? parseSystemSearch(entries, { now: 0 })
+        : parseSearch(type, entries, { now: 0 });
+  if (parsed?.ok !== true) throw new Error(parsed?.problems[0]?.message.en ?? 'no such compartment');
   return parsed.query;
 }
 
@@ -144,6 +153,20 @@ describe('hot searches', () => {
     ['Patient', 500],
     ['Patient?_sort=-_lastUpdated', 500],
     ['Observation?code:not=1000-3', 900],
+    ['Patient/p77/Observation', 60],
+    ['Patient/p77/Observation?code=http://loinc.org|1000-17', 60],
+    ['Practitioner/d1/Observation', 500],
+    ['Practitioner/d1/Observation?code=1000-3', 900],
+    // A probe of the index for each of a hundred parameters and more that can point there.
+    ['Patient/p77/*', 1_500],
+    ['Practitioner/d1/*', 2_000],
+    ['Practitioner/d1/*?_sort=-_lastUpdated', 3_000],
+    ['?_type=Encounter,Observation&patient=p77', 100],
+    ['?_type=Patient,Encounter,Observation', 900],
+    ['?_id=p5,e5,o5', 60],
+    // A probe for each type.
+    ['?_sort=-_lastUpdated', 1_500],
+    ['?_tag=none', 900],
   ])('%s reads at most %i blocks, no table whole', async (url, most) => {
     const { blocks, whole, sorted } = await look(url, OPERATOR);
     expect({ whole, blocks: blocks <= most ? 'fine' : blocks }).toEqual({ whole: [], blocks: 'fine' });
@@ -156,6 +179,9 @@ describe('hot searches', () => {
     'Observation?code=1000-3',
     'Observation',
     'Observation?_sort=-_lastUpdated',
+    '?_type=Patient,Encounter,Observation',
+    'Practitioner/d1/Observation',
+    'Practitioner/d1/*',
   ])('%s: page 41 costs what page 2 does', async (url) => {
     const early = await look(url, OPERATOR, await far(url, 1, OPERATOR));
     const late = await look(url, OPERATOR, await far(url, 40, OPERATOR));

@@ -27,7 +27,7 @@ export function memberOf(compartment: string, id: string, types: readonly string
     kind: 'compartment',
     type: compartment,
     id,
-    rows: types.flatMap((type) => rows[type] ?? []),
+    rows: Object.fromEntries(types.filter((type) => rows[type] !== undefined).map((type) => [type, rows[type] as readonly number[]])),
     self: self && types.includes(compartment),
   };
 }

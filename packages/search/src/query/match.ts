@@ -72,7 +72,9 @@ function ownOf(parameter: Parameter, resource: Resource): Parameter {
 
 function isMember({ type, id, rows, self }: CompartmentCriterion, resource: Resource, world: World): boolean {
   if (self && resource.resourceType === type && resource.id === id) return true;
-  const parameters = [...(parametersOf(resource.resourceType)?.values() ?? [])].filter(({ number }) => rows.includes(number));
+  const parameters = [...(parametersOf(resource.resourceType)?.values() ?? [])].filter(({ number }) =>
+    rows[resource.resourceType]?.includes(number),
+  );
   return parameters.some((parameter) =>
     world.valuesOf(resource, parameter).some((value) => {
       const target = targetOf(value);

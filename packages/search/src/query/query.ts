@@ -63,14 +63,14 @@ export interface SourceCriterion {
 }
 
 /**
- * Membership of a compartment (R4 compartmentdefinition.html): a reference of one of `rows` points at `type/id`; with `self` that
- * resource is a member too.
+ * Membership of a compartment (R4 compartmentdefinition.html): a reference of one of `rows` (numbers by the type that has them) points
+ * at `type/id`; with `self` that resource is a member too.
  */
 export interface CompartmentCriterion {
   readonly kind: 'compartment';
   readonly type: string;
   readonly id: string;
-  readonly rows: readonly number[];
+  readonly rows: Readonly<Record<string, readonly number[]>>;
   readonly self: boolean;
 }
 
