@@ -76,11 +76,7 @@ for (const p of standard) {
   const reason =
     WITHOUT_ROWS[p.id] ??
     KIND_LEFT_OUT[p.type] ??
-    (p.expression === undefined
-      ? 'no expression: searches text'
-      : p.base.includes('Resource') && !ANSWERED.has(p.code)
-        ? 'not indexed'
-        : undefined);
+    (p.expression === undefined ? 'no expression in R4' : p.base.includes('Resource') && !ANSWERED.has(p.code) ? 'not indexed' : undefined);
   if (reason !== undefined) for (const base of p.base) leftOut.set(`${base}.${p.code}`, reason);
 }
 
