@@ -75,6 +75,7 @@ export const MUST_DECLARE = {
     'POST /fhir/{type}/{id}/$meta-add',
     'POST /fhir/{type}/{id}/$meta-delete',
     'POST /fhir/{type}/$validate',
+    'GET /fhir/{type}/{id}/$validate',
     'POST /fhir/{type}/{id}/$validate',
   ],
   /** Search parameters of every type (search.html#all). */

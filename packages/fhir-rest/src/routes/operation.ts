@@ -39,5 +39,6 @@ export const OPERATION_ROUTES: readonly RouteRow[] = [
   { ...row('POST', '/fhir/:type/:id/_history/:vid/$meta-add', '$meta-add', metaOfThePast), refuses: true },
   { ...row('POST', '/fhir/:type/:id/_history/:vid/$meta-delete', '$meta-delete', metaOfThePast), refuses: true },
   row('POST', '/fhir/:type/$validate', '$validate', validate),
-  row('POST', '/fhir/:type/:id/$validate', '$validate', validate),
+  // Only mode=delete needs no resource; with GET it can stand in the address.
+  ...asks('/fhir/:type/:id/$validate', '$validate', validate),
 ];
