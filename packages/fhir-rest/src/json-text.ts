@@ -1,5 +1,6 @@
 import { parseResource } from '@hub/fhir-model';
 import { problem } from '@hub/outcome';
+import { hasRepeatedMember } from './repeated-member.ts';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 /** Characters written as escapes: what they compose to is only seen after reading. */
@@ -15,20 +16,30 @@ function decode(bytes: Uint8Array): string {
 }
 
 /**
- * Reads JSON as it came over the wire: UTF-8, NFC, every decimal with its digits (fhir-model `parseResource`). Throws 400 for an
- * empty body and for what is not JSON, never repeating any of it.
+ * Reads JSON as it came over the wire: UTF-8, NFC, every decimal with its digits (fhir-model `parseResource`), no name twice in one
+ * object. Throws 400 for an empty body and for what is not JSON, never repeating any of it.
  */
 export function readJson(bytes: Uint8Array): unknown {
-  const text = decode(bytes);
+  // No character of JSON's own syntax composes with one that follows it, so the whole text may be normalised at once.
+  const text = decode(bytes).normalize('NFC');
   if (text.trim() === '') throw emptyBody();
+  let read: unknown;
+  let repeated: boolean;
   try {
-    // No character of JSON's own syntax composes with one that follows it, so the whole text may be normalised at once.
-    const read: unknown = parseResource(text.normalize('NFC'));
-    return ESCAPES.test(text) ? parseResource(JSON.stringify(read).normalize('NFC')) : read;
+    read = parseResource(text);
+    repeated = hasRepeatedMember(text, read);
+    if (ESCAPES.test(text)) read = parseResource(JSON.stringify(read).normalize('NFC'));
   } catch {
     // SyntaxError, or RangeError for brackets nested by the ten thousand.
     throw problem('incorrect', 'structure', 'Nội dung không phải JSON hợp lệ.', 'The body is not valid JSON.');
   }
+  if (!repeated) return read;
+  throw problem(
+    'incorrect',
+    'structure',
+    'Một đối tượng JSON có hai phần tử cùng tên.',
+    'An object of the JSON has two members of the same name.',
+  );
 }
 
 /** "A body is needed". */

@@ -72,6 +72,8 @@ describe('text', () => {
     ['a NUL', Buffer.from('{"resourceType":"Patient","name":[{"family":"\\u0000"}]}')],
     ['brackets by the ten thousand', Buffer.from(`${'['.repeat(9_000)}1.10${']'.repeat(9_000)}`)],
     ['objects by the thousand', Buffer.from(`${'{"extension":'.repeat(1_400)}1.10${'}'.repeat(1_400)}`)],
+    ['a member twice', Buffer.from('{"resourceType":"Patient","gender":"male","gender":"female"}')],
+    ['a member twice, once in escapes', Buffer.from('{"resourceType":"Patient","gender":"male","gen\\u0064er":"female"}')],
     ['nothing', Buffer.alloc(0)],
   ])('400: %s', async (_name, bytes) => {
     const answer = await send(bytes, JSON_TYPE);
