@@ -102,10 +102,10 @@ export const SETTINGS = {
   ),
   slowQueryMs: setting(
     'SLOW_QUERY_MS',
-    wholeNumber(1, 3_600_000),
+    wholeNumber(0, 3_600_000),
     1_000,
-    'Câu lệnh SQL từ thời gian này trở lên được ghi nhật ký (chỉ văn bản câu lệnh, không có giá trị), mili giây',
-    'SQL statements from this time on are logged (their text alone, no values), milliseconds',
+    'Câu lệnh SQL từ thời gian này trở lên được ghi nhật ký (chỉ văn bản câu lệnh, không có giá trị), mili giây; 0 = mọi câu lệnh',
+    'SQL statements from this time on are logged (their text alone, no values), milliseconds; 0 = all of them',
   ),
   fhirMaxResourceBytes: setting(
     'FHIR_MAX_RESOURCE_BYTES',
