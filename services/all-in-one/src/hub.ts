@@ -1,5 +1,6 @@
 import { type Database, migrate, openDatabase } from '@hub/database';
 import { startEmbeddedPostgres } from '@hub/embedded';
+import { LOCK_TIMEOUT_MS } from '@hub/fhir-api';
 import { isProblemError, problem } from '@hub/outcome';
 import type { Settings } from '@hub/settings';
 import { ensureOperator, rotateSecret } from '@hub/submission-log';
@@ -126,6 +127,7 @@ async function openStore({ settings, log, say }: HubOptions, { boot, slowQueries
   const database = openDatabase({
     url,
     statementTimeout: settings.statementTimeoutMs,
+    lockTimeout: LOCK_TIMEOUT_MS,
     slowQueries: slowQueryLog(log, settings.slowQueryMs, slowQueries.add),
     applicationName: 'hub',
   });

@@ -2,6 +2,12 @@ import type { WriteOptions } from '@hub/resource-store';
 import type { Settings } from '@hub/settings';
 import type { FhirAppDeps } from './app.ts';
 
+/**
+ * Milliseconds a write waits for another's lock before it lets its connection go and tries again: ingest holds a facility's locks for
+ * a batch, and whatever holds them longer must not keep the lanes of all writers.
+ */
+export const LOCK_TIMEOUT_MS = 3_000;
+
 /** What the settings bound of requests. */
 export function requestLimits(settings: Settings): Pick<FhirAppDeps, 'maxResourceBytes' | 'maxBundleBytes' | 'maxBundleEntries'> {
   return {

@@ -7,7 +7,7 @@ import { openAuthenticator } from '@hub/submission-log';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createFhirApp } from './app.ts';
 import { createHttpServer } from './http-server.ts';
-import { requestLimits, writeLimits } from './limits.ts';
+import { LOCK_TIMEOUT_MS, requestLimits, writeLimits } from './limits.ts';
 import { openApis, statements } from './statement.ts';
 
 /** The FHIR API as a process of its own: holds no state, run as many as needed. Migrations are run elsewhere. */
@@ -20,6 +20,7 @@ if (settings.databaseUrl === undefined) {
 const database = openDatabase({
   url: settings.databaseUrl,
   statementTimeout: settings.statementTimeoutMs,
+  lockTimeout: LOCK_TIMEOUT_MS,
   slowQueries: slowQueryLog(log, settings.slowQueryMs),
   applicationName: 'fhir-api',
 });

@@ -1,4 +1,4 @@
-import { fromDatabase } from '@hub/database';
+import { fromDatabaseWrite } from '@hub/database';
 import type { Written } from '@hub/fhir-rest';
 import { isProblemError } from '@hub/outcome';
 import type { Job, Outcome } from './perform.ts';
@@ -152,12 +152,15 @@ export class WriteQueue {
     if (back.length > 0) this.#push(back, 'front');
   }
 
-  /** The transaction failed. Where it surely left nothing behind, each unit is tried by itself: one may be to blame. */
+  /**
+   * The transaction failed. Where it surely left nothing behind, each unit is tried by itself: one may be to blame. Not after a lost
+   * connection, which may have committed, nor after a statement timeout: one by one they would stand in everybody's way for as long again.
+   */
   #failed(group: readonly Entry[], error: unknown): void {
-    const known = fromDatabase(error);
-    const lost = isProblemError(known) && known.problem.category === 'unavailable';
-    if (group.length === 1 || lost) {
-      for (const entry of group) this.#refused(entry, lost ? known : error);
+    const known = fromDatabaseWrite(error);
+    const over = isProblemError(known) && known.problem.category === 'unavailable';
+    if (group.length === 1 || over) {
+      for (const entry of group) this.#refused(entry, over ? known : error);
       return;
     }
     for (const entry of group) entry.alone = true;
@@ -166,7 +169,7 @@ export class WriteQueue {
 
   #refused(entry: Entry, error: unknown): void {
     if (!isRetryable(error)) {
-      entry.reject(error);
+      entry.reject(fromDatabaseWrite(error));
       return;
     }
     if (!this.#inTime(entry)) return;

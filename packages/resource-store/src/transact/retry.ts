@@ -5,8 +5,8 @@ export class MovedError extends Error {
   override readonly name = 'MovedError';
 }
 
-/** Deadlock, serialisation failure, an id or key that another transaction created meanwhile. */
-const AGAIN = new Set(['40P01', '40001', '23505']);
+/** Deadlock, serialisation failure, an id or key that another transaction created meanwhile, a lock that was not free in time. */
+const AGAIN = new Set(['40P01', '40001', '23505', '55P03']);
 
 /** True for what goes away by trying again in a new transaction. */
 export function isRetryable(error: unknown): boolean {
