@@ -18,6 +18,7 @@ const HOMES = {
   'iconv-lite': '^packages/sources/',
   ajv: '^packages/validation/',
   'fhir-kit-client': '\\.e2e\\.test\\.ts$',
+  '@redocly/openapi-core': '\\.test\\.ts$',
   fhirpath: '(\\.test\\.ts$|/src/testing/|^scripts/)', // the oracle of tests and of the generator of extractors
 };
 

@@ -6,6 +6,7 @@ export type { Check } from './check-path.ts';
 export { checkProblem, valuesAt } from './check-path.ts';
 export type { TestDatabase } from './database.ts';
 export { testDatabase } from './database.ts';
+export type { RealCall } from './documents/curl.ts';
 export { curlMissing, hasCurl, runShell } from './documents/curl.ts';
 export { differences } from './documents/differences.ts';
 export type { Call, ShownAnswer } from './documents/page.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { callsOf, curlMissing, differences, hasCurl, runShell, type TestDatabase, testDatabase } from '@hub/test-support';
+import { callsOf, curlMissing, differences, hasCurl, type RealCall, runShell, type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type HubProcess, newDataDir, removeDataDir, startHubProcess } from './testing/hub-process.fixture.ts';
 
@@ -22,6 +22,45 @@ afterAll(async () => {
   await store?.drop();
 }, 60_000);
 
+interface OpenApi {
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { 'x-page': string; responses: Readonly<Record<string, { $ref: string }>> }>>>
+  >;
+  readonly components: { readonly responses: Readonly<Record<string, { readonly content?: object; readonly headers?: object }>> };
+}
+const openApi = async () => (await (await fetch(`${hub.url}/fhir/openapi.json`)).json()) as OpenApi;
+
+/** What of a real answer openapi.json does not describe; nothing when it describes all of it, or when the call is not to /fhir. */
+function undescribed({ paths, components }: OpenApi, { method, url, answer }: RealCall): readonly string[] {
+  if (!url.pathname.startsWith('/fhir')) return [];
+  const fits = (template: string) =>
+    new RegExp(
+      `^${template
+        .replaceAll('$', '\\$')
+        .replaceAll('*', '\\*')
+        .replace(/\{\w+\}/g, '[^/$_][^/]*')}/?$`,
+    ).test(url.pathname);
+  // A literal path goes before one with parts to fill in.
+  const [template] = Object.keys(paths)
+    .filter(fits)
+    .sort((a, b) => a.split('{').length - b.split('{').length);
+  const operation = paths[template ?? '']?.[method === 'HEAD' ? 'get' : method.toLowerCase()];
+  const status = answer.status.split(' ')[1] as string;
+  // Addresses and methods that are not described are refused.
+  if (operation === undefined) return Number(status) >= 400 ? [] : [`${method} ${url.pathname}: ${status}`];
+  const response = components.responses[operation.responses[status]?.$ref.split('/').at(-1) ?? ''];
+  if (response === undefined) return [`${method} ${template}: ${status}`];
+  const header = (name: string) => answer.headers.find(([other]) => other.toLowerCase() === name)?.[1];
+  const type = header('content-type')?.split(';')[0];
+  const described = Object.keys(response.content ?? {});
+  return [
+    ...(type === undefined || described.includes(type) || described.includes('*/*') ? [] : [`${method} ${template}: ${status} ${type}`]),
+    ...['etag', 'location', 'last-modified', 'allow', 'retry-after', 'preference-applied']
+      .filter((name) => header(name) !== undefined && !Object.keys(response.headers ?? {}).some((other) => other.toLowerCase() === name))
+      .map((name) => `${method} ${template}: ${status} ${name}`),
+  ];
+}
+
 describe('the pages', () => {
   test.each(pages)('%s: a title, a summary in Vietnamese, a call', (page) => {
     const text = textOf(page);
@@ -39,9 +78,7 @@ describe('the pages', () => {
   });
 
   test('every operation of openapi.json has its page', async () => {
-    const { paths } = (await (await fetch(`${hub.url}/fhir/openapi.json`)).json()) as {
-      paths: Record<string, Record<string, { 'x-page': string }>>;
-    };
+    const { paths } = await openApi();
     const named = Object.values(paths).flatMap((item) => Object.values(item).map((operation) => operation['x-page']));
     expect(named.length).toBeGreaterThan(20);
     expect([...new Set(named)].filter((page) => !pages.includes(page))).toEqual([]);
@@ -55,11 +92,12 @@ if (!curl) process.stderr.write(`the curl lines of services/fhir-api/docs: ${cur
 (curl ? describe : describe.skip)('their curl lines, run', () => {
   test.each(pages)('%s', async (page) => {
     const base = `${hub.url}/fhir`;
+    const document = await openApi();
     const text = textOf(page).replaceAll('http://127.0.0.1:8080', hub.url);
     for (const { line, shell, answer } of callsOf(text)) {
       const real = await runShell(shell, { BASE: base, TOKEN: hub.tokens()['*'] as string });
       const known = JSON.parse(JSON.stringify(answer).replaceAll('$BASE', base)) as typeof answer;
-      const found = differences(known, real);
+      const found = [...differences(known, real.answer), ...undescribed(document, real)];
       expect({ page, line, found, ...(found.length > 0 ? { real } : {}) }).toEqual({ page, line, found: [] });
     }
   });

@@ -16,6 +16,11 @@ export const HEADERS: Readonly<Record<string, Part>> = {
     schema: { type: 'string', format: 'uri' },
     example: 'https://data.example.org/fhir/Patient/mau-1/_history/1',
   },
+  'Preference-Applied': {
+    description: 'Prefer đã được làm theo. / What of Prefer was followed.',
+    schema: string,
+    example: 'return=minimal',
+  },
   'X-Request-Id': { description: 'Tên của yêu cầu trong nhật ký. / Name of the request in the log.', schema: string },
   'Retry-After': { description: 'Giây. / Seconds.', schema: { type: 'integer', minimum: 0 } },
   'WWW-Authenticate': { schema: string, example: 'Bearer realm="fhir"' },
@@ -26,8 +31,13 @@ const headers = (...names: readonly string[]) => ({
   headers: Object.fromEntries([...names, 'X-Request-Id'].map((name) => [name, ref('headers', name)])),
 });
 const fhir = (name: string, example?: unknown) => ({
-  content: { [FHIR]: { schema: schema(name), ...(example === undefined ? {} : { example }) } },
+  content: {
+    [FHIR]: { schema: schema(name), ...(example === undefined ? {} : { example }) },
+    'application/json': { schema: schema(name) },
+  },
 });
+/** A Binary is also sent and read as its own content. */
+const ANY = { '*/*': { schema: {} } };
 const json = (of: Part) => ({ content: { 'application/json': { schema: of } } });
 
 /** A person who does not exist, in examples. */
@@ -44,26 +54,41 @@ const page = (type: string) => ({
   entry: [{ fullUrl: 'https://data.example.org/fhir/Patient/mau-1', resource: EXAMPLE, search: { mode: 'match' } }],
 });
 
+/** What every write tells of the version it made. */
+const WRITTEN = ['Location', 'ETag', 'Last-Modified', 'Preference-Applied'];
+
 /** The answers of success, by the names operations call them by. */
 const SUCCESS: Readonly<Record<string, Part>> = {
-  Resource: { description: 'Tài nguyên. / The resource.', ...headers('ETag', 'Last-Modified'), ...fhir('Resource', EXAMPLE) },
-  NotModified: { description: 'Không đổi. / Not modified.', ...headers('ETag') },
+  Resource: {
+    description: 'Tài nguyên; Binary: nội dung của nó. / The resource; of a Binary its content.',
+    ...headers('ETag', 'Last-Modified'),
+    content: { ...fhir('Resource', EXAMPLE).content, ...ANY },
+  },
+  NotModified: { description: 'Không đổi. / Not modified.', ...headers('ETag', 'Last-Modified') },
   Created: {
     description: 'Đã tạo. Không có nội dung với Prefer: return=minimal. / Created; no body with Prefer: return=minimal.',
-    ...headers('Location', 'ETag', 'Last-Modified'),
+    ...headers(...WRITTEN),
     ...fhir('Resource', EXAMPLE),
   },
   Matched: {
     description: 'If-None-Exist: đã có sẵn một tài nguyên khớp. / If-None-Exist: there was one match already.',
-    ...headers('Location', 'ETag', 'Last-Modified'),
+    ...headers(...WRITTEN),
     ...fhir('Resource', EXAMPLE),
   },
   Changed: {
     description: 'Đã sửa, hoặc nội dung vốn giống hệt. / Changed, or equal already.',
-    ...headers('Location', 'ETag', 'Last-Modified'),
+    ...headers(...WRITTEN),
     ...fhir('Resource', EXAMPLE),
   },
-  Done: { description: 'Đã xoá, hoặc không có gì để xoá. / Deleted, or there was nothing to delete.', ...headers('ETag') },
+  Done: {
+    description: 'Đã xoá, hoặc không có gì để xoá. / Deleted, or there was nothing to delete.',
+    ...headers('ETag', 'Last-Modified', 'Preference-Applied'),
+  },
+  Deleted: {
+    description: 'Như 204, với Prefer: return=OperationOutcome. / As 204, with Prefer: return=OperationOutcome.',
+    ...headers('ETag', 'Last-Modified', 'Preference-Applied'),
+    ...fhir('OperationOutcome', { resourceType: 'OperationOutcome', issue: [{ severity: 'information', code: 'informational' }] }),
+  },
   Outcome: {
     description: 'Kết quả. / The outcome.',
     ...headers(),
@@ -73,14 +98,19 @@ const SUCCESS: Readonly<Record<string, Part>> = {
   History: { description: 'Một trang phiên bản. / A page of versions.', ...headers(), ...fhir('History') },
   BundleResponse: {
     description: 'Mỗi mục một kết quả, cùng thứ tự. / One result an entry, in the same order.',
-    ...headers(),
+    ...headers('Preference-Applied'),
     ...fhir('Bundle', {
       resourceType: 'Bundle',
       type: 'transaction-response',
       entry: [{ response: { status: '201', location: 'Patient/mau-1/_history/1', etag: 'W/"1"' } }],
     }),
   },
-  Parameters: { description: 'Kết quả của thao tác. / What the operation answers.', ...headers(), ...fhir('Parameters') },
+  Parameters: {
+    description: 'Kết quả của thao tác. / What the operation answers.',
+    ...headers('ETag', 'Last-Modified'),
+    ...fhir('Parameters'),
+  },
+  Labelled: { description: 'Nhãn sau khi đổi. / The labels as they are now.', ...headers(...WRITTEN), ...fhir('Parameters') },
   CapabilityStatement: {
     description: 'CapabilityStatement',
     ...headers('ETag'),
@@ -103,7 +133,7 @@ const FAILURES: Readonly<Record<string, readonly [category: Category, vi: string
   405: ['method', 'Địa chỉ này không nhận phương thức đó', 'Not for this address', 'Allow'],
   406: ['not-acceptable', 'Chỉ trả lời bằng JSON', 'Answers are JSON only'],
   409: ['conflict', 'Mâu thuẫn', 'Conflict'],
-  410: ['gone', 'Đã bị xoá', 'It has been deleted', 'ETag'],
+  410: ['gone', 'Đã bị xoá', 'It has been deleted', 'ETag', 'Last-Modified'],
   412: ['precondition', 'Điều kiện không đúng', 'If-Match failed, or the criteria match more than one'],
   413: ['too-large', 'Quá lớn', 'The body is too large'],
   415: ['media-type', 'Không nhận dạng nội dung này', 'Not a media type that is taken here'],
@@ -136,7 +166,7 @@ const taken = (name: string, example: unknown) => ({
 
 /** components.requestBodies. */
 export const BODIES: Readonly<Record<string, Part>> = {
-  Resource: taken('Resource', UNSAVED),
+  Resource: { ...taken('Resource', UNSAVED), content: { ...taken('Resource', UNSAVED).content, ...ANY } },
   Bundle: taken('Bundle', {
     resourceType: 'Bundle',
     type: 'transaction',

@@ -102,7 +102,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     text: ['Xoá lần nữa vẫn 204. Các phiên bản cũ còn đọc được.', 'Deleting again is 204 too. Older versions can still be read.'],
     page: 'delete',
     parameters: ['If-Match', 'Prefer'],
-    success: { 200: 'Outcome', 204: 'Done' },
+    success: { 200: 'Deleted', 204: 'Done' },
     errors: [403, 404, 412],
   },
   'conditional-delete': {
@@ -110,7 +110,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     text: ['Tối đa một tài nguyên; không có điều kiện thì bị từ chối.', 'One resource at most; refused without criteria.'],
     page: 'conditional-delete',
     parameters: ['criteria', 'If-Match', 'Prefer'],
-    success: { 200: 'Outcome', 204: 'Done' },
+    success: { 200: 'Deleted', 204: 'Done' },
     errors: [400, 403, 404, 412],
   },
   'history-instance': {
@@ -201,17 +201,17 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   '$meta-add': {
     title: ['Thêm nhãn ($meta-add)', 'Add tags ($meta-add)'],
     page: 'meta',
-    parameters: ['If-Match'],
+    parameters: ['If-Match', 'Prefer'],
     body: 'Parameters',
-    success: { 200: 'Parameters' },
+    success: { 200: 'Labelled' },
     errors: [400, 403, 404, 410, 412, 413, 415, 422],
   },
   '$meta-delete': {
     title: ['Bỏ nhãn ($meta-delete)', 'Remove tags ($meta-delete)'],
     page: 'meta',
-    parameters: ['If-Match'],
+    parameters: ['If-Match', 'Prefer'],
     body: 'Parameters',
-    success: { 200: 'Parameters' },
+    success: { 200: 'Labelled' },
     errors: [400, 403, 404, 410, 412, 413, 415, 422],
   },
   $validate: {
