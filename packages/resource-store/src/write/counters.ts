@@ -1,6 +1,6 @@
 import type { Connection } from '@hub/database';
 
-const SLOTS = 16;
+export const SLOTS = 16;
 
 /** Net changes of the kept totals of one transaction. */
 export class Counters {
@@ -13,11 +13,14 @@ export class Counters {
     else counter.n += n;
   }
 
+  /** The changes, in the order their rows are locked in. */
+  net(): readonly { readonly type: number; readonly owner: number; readonly labels: number; readonly n: number }[] {
+    return [...this.#net.values()].filter(({ n }) => n !== 0).sort((a, b) => a.type - b.type || a.owner - b.owner || a.labels - b.labels);
+  }
+
   /** Adds the changes; the last statement of a write, because its row locks stand in other writers' way. Connections use different slots. */
   async save(connection: Connection): Promise<void> {
-    const changes = [...this.#net.values()]
-      .filter(({ n }) => n !== 0)
-      .sort((a, b) => a.type - b.type || a.owner - b.owner || a.labels - b.labels);
+    const changes = this.net();
     if (changes.length === 0) return;
     await connection.query(
       `insert into resource_count as c (type, owner, labels, slot, n)

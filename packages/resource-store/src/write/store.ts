@@ -1,6 +1,8 @@
 import type { Connection } from '@hub/database';
+import { fitsAtOnce, storeAtOnce } from './at-once.ts';
 import type { GroupDecision } from './batch.ts';
 import { type Change, logChanges } from './change-rows.ts';
+import type { Collected } from './collected.ts';
 import { Counters } from './counters.ts';
 import { IndexCopy, type Numbers, removeIndexRows } from './index-copy.ts';
 import type { WriteContext } from './item.ts';
@@ -37,13 +39,13 @@ export async function storeChanges(
   const replaced: NewVersion[] = [];
   const changes: Change[] = [];
   const counters = new Counters();
-  const index = new IndexCopy(numbers);
+  const indexed: Collected['indexed'][number][] = [];
 
   for (const decision of changed) {
     const { reference, stored, content, by } = decision;
     const { item } = by;
     const version = versionOf(decision, ridOf(reference), context);
-    const { rid, owner, labels, shard, type } = version;
+    const { owner, labels, type } = version;
     (stored === undefined ? created : replaced).push(version);
     changes.push({
       version,
@@ -53,16 +55,28 @@ export async function storeChanges(
     });
     if (stored?.deleted === false) counters.add(type, stored.owner, stored.labels, -1);
     if (content === undefined) continue;
-    index.add({ rid, owner, labels, shard }, content.rows);
+    indexed.push({ version, rows: content.rows });
     counters.add(type, owner, labels, 1);
   }
 
-  await insertVersions(connection, created);
+  const collected: Collected = { created, replaced, changes, seqs, indexed, numbers, counters };
   await replaceVersions(connection, replaced);
   await removeIndexRows(
     connection,
     replaced.map(({ rid }) => rid),
   );
+  if (changes.length <= SMALL && fitsAtOnce(collected)) return storeAtOnce(connection, collected);
+  await storeByCopy(connection, collected);
+}
+
+/** Versions up to which a batch goes in one statement; from here on COPY costs less than its round trips (decisions/0004). */
+const SMALL = 200;
+
+/** A COPY per table. */
+async function storeByCopy(connection: Connection, { created, changes, seqs, indexed, numbers, counters }: Collected): Promise<void> {
+  const index = new IndexCopy(numbers);
+  for (const { version, rows } of indexed) index.add(version, rows);
+  await insertVersions(connection, created);
   await index.send(connection);
   await logChanges(connection, changes, seqs);
   await counters.save(connection);

@@ -38,7 +38,7 @@ export async function insertVersions(connection: Connection, versions: readonly 
 }
 
 // JSON text holds no control characters, so one of them can part the bodies: no array literal to escape and unescape.
-const BETWEEN = '\u0001';
+export const BETWEEN = '\u0001';
 
 /** Moves the stored versions to the history and puts the new ones in their place, in one statement. */
 export async function replaceVersions(connection: Connection, versions: readonly NewVersion[]): Promise<void> {

@@ -212,7 +212,7 @@ describe('references', () => {
       item(patient(22, { generalPractitioner: [20, 21, 23].map((n) => ({ reference: `Practitioner/${id(n)}` })) })),
     ]);
     const { references } = await indexed(pointing?.rid as number);
-    expect(references.map((r) => r.target)).toEqual([stored?.rid, inBatch?.rid, unknownTarget('Practitioner', id(23))]);
+    expect(new Set(references.map((r) => r.target))).toEqual(new Set([stored?.rid, inBatch?.rid, unknownTarget('Practitioner', id(23))]));
 
     const [late] = await write([item({ resourceType: 'Practitioner', id: id(23) } as Resource & { id: string }, { owner: 0 })]);
     expect((await indexed(pointing?.rid as number)).references.map((r) => r.target).sort()).toEqual(
