@@ -132,7 +132,7 @@ const FAILURES: Readonly<Record<string, readonly [category: Category, vi: string
   404: ['not-found', 'Không có, hoặc không được thấy', 'There is none, or none the caller may see'],
   405: ['method', 'Địa chỉ này không nhận phương thức đó', 'Not for this address', 'Allow'],
   406: ['not-acceptable', 'Chỉ trả lời bằng JSON', 'Answers are JSON only'],
-  409: ['conflict', 'Mâu thuẫn', 'Conflict'],
+  409: ['conflict', 'Id đã có nơi khác dùng', 'The id is in use already'],
   410: ['gone', 'Đã bị xoá', 'It has been deleted', 'ETag', 'Last-Modified'],
   412: ['precondition', 'Điều kiện không đúng', 'If-Match failed, or the criteria match more than one'],
   413: ['too-large', 'Quá lớn', 'The body is too large'],

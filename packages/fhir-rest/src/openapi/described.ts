@@ -58,7 +58,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     parameters: ['If-None-Exist', 'Prefer'],
     body: 'Resource',
     success: { 200: 'Matched', 201: 'Created' },
-    errors: [400, 403, 404, 412, 413, 415, 422],
+    errors: [400, 404, 412, 413, 415, 422],
   },
   update: {
     title: ['Sửa, hoặc tạo với id cho trước', 'Update, or create under a given id'],
@@ -79,7 +79,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     parameters: ['criteria', 'If-Match', 'If-None-Match', 'Prefer'],
     body: 'Resource',
     success: WRITTEN,
-    errors: [400, 403, 404, 405, 412, 413, 415, 422],
+    errors: [400, 403, 404, 405, 409, 412, 413, 415, 422],
   },
   patch: {
     title: ['Sửa từng phần (JSON Patch)', 'Patch (JSON Patch)'],
