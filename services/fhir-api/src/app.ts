@@ -18,6 +18,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { baseUrl } from './base-url.ts';
 import { type Authenticate, principalOf } from './bearer.ts';
 import { readBody } from './body.ts';
+import { BodyRoom, type Held } from './body-room.ts';
 import { PREFLIGHT } from './cross-origin.ts';
 import { headerOf } from './header.ts';
 import { requestId } from './request-id.ts';
@@ -34,6 +35,8 @@ export interface FhirAppDeps extends RestDeps {
   readonly maxResourceBytes?: number;
   /** Bytes of a batch or transaction at most, unpacked; {@link DEFAULT_MAX_BUNDLE_BYTES} when absent. */
   readonly maxBundleBytes?: number;
+  /** Bytes of the bodies of all requests under way at most; twice the largest bundle when absent. */
+  readonly maxHeldBytes?: number;
   /** Told the status of every answer, for counters. */
   readonly answered?: (status: number) => void;
 }
@@ -67,6 +70,7 @@ export function createFhirApp(deps: FhirAppDeps): Express {
  */
 export function fhirHandler(deps: FhirAppDeps): RequestHandler {
   const { maxResourceBytes = DEFAULT_MAX_RESOURCE_BYTES, maxBundleBytes = DEFAULT_MAX_BUNDLE_BYTES } = deps;
+  const room = new BodyRoom(deps.maxHeldBytes ?? 2 * maxBundleBytes);
 
   /** What an error is to the caller; what the caller did not cause is logged. */
   const explained = (error: unknown, request: string | undefined): unknown => {
@@ -78,8 +82,9 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
   };
   const rest: RestDeps = { ...deps, explain: (error) => explained(error, currentRequest()) };
 
-  const bodyOf = async (request: IncomingMessage, { path }: RouteRow): Promise<RestRequest['body']> => {
-    const bytes = await readBody(request, path === '/fhir' ? maxBundleBytes : maxResourceBytes);
+  const bodyOf = async (request: IncomingMessage, { path }: RouteRow, seen: Seen): Promise<RestRequest['body']> => {
+    seen.held = room.hold();
+    const bytes = await readBody(request, path === '/fhir' ? maxBundleBytes : maxResourceBytes, seen.held);
     return bytes === undefined ? undefined : { contentType: request.headers['content-type'], bytes };
   };
 
@@ -99,7 +104,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     const asked: RestRequest['query'] = search === '' ? NO_QUERY : [...new URLSearchParams(search)];
     const form = match.route.path.endsWith('/_search');
     const query = form ? [...asked, ...(await searchForm(request))] : asked;
-    const body = form || BODYLESS.has(match.route.method) ? undefined : await bodyOf(request, match.route);
+    const body = form || BODYLESS.has(match.route.method) ? undefined : await bodyOf(request, match.route, seen);
     const asking: RestRequest = {
       method,
       base: baseUrl(request, deps.publicUrl),
@@ -124,6 +129,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     void withinRequest(id, () => answer(request, request.method, path, cut < 0 ? '' : url.slice(cut + 1), seen))
       .catch((error: unknown) => errorAnswer(explained(error, id)))
       .then((result) => {
+        seen.held?.end();
         logAccess(deps.log, request.method, seen, result.status, performance.now() - began, id);
         deps.answered?.(result.status);
         return send(request, response, result, id);
@@ -132,10 +138,11 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
   };
 }
 
-/** What the access log tells beside the status: who, and which route. */
+/** What is known of a request under way: who, which route (for the access log), and the room its body takes. */
 interface Seen {
   client?: string | undefined;
   match?: Match;
+  held?: Held;
 }
 
 /** One line per request: the route as the table has it, never the path or the query, which name patients. */

@@ -21,7 +21,7 @@ const UNPACKERS: Readonly<Record<string, Unpacker>> = {
 };
 
 /** Content encodings a body may come in. */
-export const ENCODINGS = 'gzip, deflate, br';
+const ENCODINGS = 'gzip, deflate, br';
 
 /** True for a Content-Encoding that has to be unpacked, false for none. Throws 415 for one that is not known here. */
 export function isPacked(encoding: string): boolean {
@@ -30,12 +30,12 @@ export function isPacked(encoding: string): boolean {
   throw problem('media-type', 'not-supported', `Content-Encoding chỉ nhận ${ENCODINGS}.`, `Content-Encoding takes only ${ENCODINGS}.`);
 }
 
-/** The bytes behind a Content-Encoding, at most `limit`; `tooLarge` makes the error above it. Throws 400 when they cannot be unpacked. */
-export async function unpack(encoding: string, bytes: Uint8Array, tooLarge: () => Error, limit: number): Promise<Uint8Array> {
+/** The bytes behind a Content-Encoding; undefined when they are more than `limit`. Throws 400 when they cannot be unpacked. */
+export async function unpack(encoding: string, bytes: Uint8Array, limit: number): Promise<Uint8Array | undefined> {
   try {
     return await (UNPACKERS[encoding] as Unpacker)(bytes, { maxOutputLength: limit });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
     throw problem(
       'incorrect',
       'structure',
