@@ -21,7 +21,10 @@ export const LOOK_AHEAD = 10_000;
 const CHAIN_TARGETS = 1_000;
 
 /** Types of which a province has few and each is pointed at by very many resources. */
-const POINTED_AT_BY_MANY = new Set(['Organization', 'Practitioner', 'PractitionerRole', 'Location', 'HealthcareService']);
+const POINTED_AT_BY_MANY = new Set([
+  ...['Organization', 'Practitioner', 'PractitionerRole', 'Location', 'HealthcareService', 'Endpoint', 'InsurancePlan'],
+  ...['Device', 'Medication', 'Substance', 'Group', 'ResearchStudy'],
+]);
 
 /** 0–3: names few resources whatever the data hold; undefined: only a look at the data can tell. */
 function identity(criterion: Criterion): number | undefined {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { type Parameter, parametersOf } from '../parameters.ts';
 import { SUPPORTED_MODIFIERS, supported } from '../supported.ts';
-import { parseSearch } from './parse.ts';
+import { parseCompartmentSearch, parseSearch, parseSystemSearch } from './parse.ts';
 import type { Criterion } from './query.ts';
 
 const NOW = Date.UTC(2026, 2, 20);
@@ -136,6 +137,81 @@ describe('refused, by name', () => {
     const parsed = parse('Patient?birthdate=Bí mật');
     expect(parsed.ok ? [] : parsed.problems).toEqual([expect.objectContaining({ category: 'incorrect', expression: 'birthdate' })]);
     expect(JSON.stringify(parsed)).not.toContain('mật');
+  });
+});
+
+describe('several types at once', () => {
+  const system = (query: string) => parseSystemSearch(new URLSearchParams(query), { now: NOW });
+  const criterion = (query: string) => {
+    const parsed = system(query);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    return parsed.query.criteria[0] as Extract<Criterion, { parameter: Parameter }>;
+  };
+  const refused = (query: string) => {
+    const parsed = system(query);
+    return parsed.ok ? [] : parsed.problems.map(({ code, expression }) => `${code} ${expression}`);
+  };
+
+  test('a parameter has the rows of every type, in the order of the types', () => {
+    const numbers = (type: string, code: string) => parametersOf(type)?.get(code)?.rows ?? [];
+    expect(criterion('_type=Observation,Condition&patient=a').parameter).toMatchObject({
+      rows: [...numbers('Condition', 'patient'), ...numbers('Observation', 'patient')],
+      only: 'Patient',
+    });
+    expect(criterion('_tag=x').parameter.rows).toHaveLength(145);
+  });
+
+  test('types come sorted, once; one type is a search of that type', () => {
+    expect(system('_type=Patient,Flag,Patient')).toMatchObject({ ok: true, query: { type: 'Flag', types: ['Flag', 'Patient'] } });
+    const one = system('_type=Patient&gender=male');
+    expect(one.ok && [one.query.type, one.query.types]).toEqual(['Patient', undefined]);
+  });
+
+  test.each([
+    ['_type=Patient,Observation&gender=male', 'search-parameter-not-common gender'],
+    ['name=a', 'search-parameter-not-common name'],
+    // A date here, a token there.
+    ['_type=Encounter,Location&status:exact=a', 'search-modifier-unsupported status'],
+    ['_type=Observation,Questionnaire&code=a&subject=b', 'search-parameter-not-common subject'],
+    ['_type=Khong,Patient', 'search-type-unknown _type'],
+    ['_type=Patient,', 'search-type-unknown _type'],
+    ['_type=Encounter,Observation&status=http://hl7.org/fhir/observation-status|final', 'search-value-invalid status'],
+  ])('%s: %s', (query, problem) => {
+    expect(refused(query)).toEqual([problem]);
+  });
+
+  test('a compartment is one criterion; what is never in it is none', () => {
+    const inside = (type: string, query = '') => parseCompartmentSearch('Patient', 'p', type, new URLSearchParams(query), { now: NOW });
+    const rows = [
+      ...(parametersOf('Observation')?.get('subject')?.rows ?? []),
+      ...(parametersOf('Observation')?.get('performer')?.rows ?? []),
+    ];
+    expect(inside('Observation', 'status=final')).toMatchObject({
+      ok: true,
+      query: {
+        type: 'Observation',
+        criteria: [{ kind: 'compartment', type: 'Patient', id: 'p', rows: { Observation: rows }, self: false }, {}],
+      },
+    });
+    expect(inside('Organization')).toBeUndefined();
+    expect(parseCompartmentSearch('Organization', 'o', '*', [], { now: NOW })).toBeUndefined();
+    const all = inside('*');
+    expect(all?.ok === true && all.query.types).toHaveLength(66);
+    expect(inside('*', '_type=Organization')).toMatchObject({ ok: false });
+  });
+});
+
+describe('numbers', () => {
+  test.each([
+    ['RiskAssessment?probability=0.5', { value: 0.5, low: 0.45, high: 0.55, prefix: 'eq' }],
+    ['RiskAssessment?probability=gt0.8', { value: 0.8, prefix: 'gt' }],
+    ['MolecularSequence?variant-start=1e2', { value: 100, prefix: 'eq' }],
+  ])('%s', (url, value) => {
+    expect(values(url)).toEqual([expect.objectContaining(value)]);
+  });
+
+  test('a number has no unit', () => {
+    expect(codes('RiskAssessment?probability=0.5||%')).toEqual(['search-value-invalid probability']);
   });
 });
 

@@ -48,13 +48,24 @@ function evaluate(expression: string, resource: Resource): TypedValue[] {
     run = fhirpath.compile(expression, model as never, { resolveInternalTypes: false }) as (resource: unknown) => unknown[];
     compiled.set(expression, run);
   }
-  // The library does not know raw JSON numbers: it sees plain ones.
-  const found = run(JSON.parse(JSON.stringify(resource)));
+  const found = run(plainNumbers(resource));
   const types = fhirpath.types(found) as string[];
   return found.map((node, i) => ({
     type: (types[i] as string).replace(/^(FHIR|System)\./, '').replace(/^Boolean$/, 'boolean'),
     value: plainOf(node),
   }));
+}
+
+const copies = new WeakMap<Resource, unknown>();
+
+/** The library does not know raw JSON numbers: it sees a copy with plain ones. */
+function plainNumbers(resource: Resource): unknown {
+  let copy = copies.get(resource);
+  if (copy === undefined) {
+    copy = JSON.parse(JSON.stringify(resource));
+    copies.set(resource, copy);
+  }
+  return copy;
 }
 
 function plainOf(node: unknown): unknown {
