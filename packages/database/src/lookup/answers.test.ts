@@ -27,6 +27,7 @@ function heard(pieces: readonly Buffer[]): readonly unknown[] {
   const answers = new Answers({
     row: (columns) => all.push(columns.map((column) => column?.toString('utf8') ?? null)),
     failed: (fields) => all.push(Object.fromEntries(fields)),
+    prepared: () => all.push('prepared'),
     ready: () => all.push('ready'),
   });
   for (const piece of pieces) answers.push(piece);
@@ -45,7 +46,7 @@ const stream = Buffer.concat([
   message('E', Buffer.from('SERROR\0C57014\0Mđã dừng\0\0')),
   READY,
 ]);
-const wanted = [[text, null, ''], ['2'], 'ready', { S: 'ERROR', C: '57014', M: 'đã dừng' }, 'ready'];
+const wanted = ['prepared', [text, null, ''], ['2'], 'ready', { S: 'ERROR', C: '57014', M: 'đã dừng' }, 'ready'];
 
 test('messages are the same wherever the bytes are cut, in the middle of a character too', () => {
   expect(heard([stream])).toEqual(wanted);

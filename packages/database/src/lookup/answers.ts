@@ -4,6 +4,8 @@ export type LookupRow = readonly (Buffer | null)[];
 /** What the answers of a connection are told to, in the order the statements were sent. */
 export interface Listener {
   row(row: LookupRow): void;
+  /** The statement is known to the connection from now on. */
+  prepared(): void;
   /** The statement failed: fields of ErrorResponse by their letter (C = SQLSTATE, M = message, S = severity). */
   failed(fields: ReadonlyMap<string, string>): void;
   /** The statement is over, with or without success. */
@@ -11,6 +13,7 @@ export interface Listener {
 }
 
 const HEAD = 5;
+const PARSE_COMPLETE = 0x31;
 const DATA_ROW = 0x44;
 const ERROR = 0x45;
 const READY = 0x5a;
@@ -60,7 +63,8 @@ export class Answers {
     if (kind === DATA_ROW) this.#listener.row(rowOf(bytes, at + HEAD));
     else if (kind === READY) this.#listener.ready();
     else if (kind === ERROR) this.#listener.failed(fieldsOf(bytes, at + HEAD, end));
-    // ParseComplete, BindComplete, CommandComplete, notices, changed settings: nothing to do.
+    else if (kind === PARSE_COMPLETE) this.#listener.prepared();
+    // BindComplete, CommandComplete, notices, changed settings: nothing to do.
   }
 }
 

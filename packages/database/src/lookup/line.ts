@@ -19,7 +19,9 @@ export interface Asked {
 }
 
 /** Stopped for taking too long, or a value that cannot be read (class 22): the connection is as good as before. */
-const ONLY_THE_STATEMENT = /^(57014|22)/;
+const ONLY_THE_STATEMENT = /^(57014|55P03|22)/;
+/** SQLSTATE: there is no statement of that name. */
+const NOT_PREPARED = '26000';
 
 /**
  * One connection on which statements follow each other without waiting (pipelining): what is asked for in one turn of the event loop goes
@@ -30,9 +32,12 @@ const ONLY_THE_STATEMENT = /^(57014|22)/;
 export class Line {
   readonly #client: pg.Client;
   readonly #left: () => void;
+  /** Statements that were sent to be prepared. */
   readonly #known = new Set<string>();
-  /** In the order of their answers. */
-  #asked: Asked[] = [];
+  /** Those of which the last one sent was not prepared, and why: what was sent behind it cannot run either. */
+  readonly #unprepared = new Map<string, Error>();
+  /** In the order of their answers; with each, whether its statement is still to be prepared. */
+  #asked: { readonly asked: Asked; preparing: boolean }[] = [];
   #rows: LookupRow[] = [];
   #error: Error | undefined;
   #stream: Socket | undefined;
@@ -58,12 +63,13 @@ export class Line {
 
   ask(asked: Asked): void {
     const { name, text } = asked.statement;
-    if (!this.#known.has(name)) {
+    const preparing = !this.#known.has(name);
+    if (preparing) {
       this.#known.add(name);
       this.#unsent.push(parseMessage(name, text));
     }
     this.#unsent.push(runMessage(name, asked.values.map(parameterText)));
-    this.#asked.push(asked);
+    this.#asked.push({ asked, preparing });
     if (this.#flushing || this.#stream === undefined) return;
     this.#flushing = true;
     // After every socket that is ready now was read: requests that came together leave together.
@@ -96,13 +102,14 @@ export class Line {
     const open = this.#asked;
     this.#asked = [];
     this.#unsent = [];
-    for (const asked of open) asked.failed(error);
+    for (const { asked } of open) asked.failed(error);
     this.#drained?.();
   };
 
   #take(): void {
     const answers = new Answers({
       row: (row) => void this.#rows.push(row),
+      prepared: () => this.#prepared(),
       failed: (fields) => this.#failed(fields),
       ready: () => this.#ready(),
     });
@@ -119,8 +126,29 @@ export class Line {
     } as unknown as pg.Submittable);
   }
 
+  #prepared(): void {
+    const [first] = this.#asked;
+    if (first === undefined) return;
+    first.preparing = false;
+    this.#unprepared.delete(first.asked.statement.name);
+  }
+
   #failed(fields: ReadonlyMap<string, string>): void {
     this.#error = errorOf(fields);
+    const [first] = this.#asked;
+    if (first !== undefined) {
+      const { name } = first.asked.statement;
+      const why = this.#unprepared.get(name);
+      if (why !== undefined && fields.get('C') === NOT_PREPARED) {
+        this.#error = why;
+        return;
+      }
+      if (first.preparing) {
+        // Stopped while it was being prepared, waiting for a table: the next who asks has it prepared.
+        this.#known.delete(name);
+        this.#unprepared.set(name, this.#error);
+      }
+    }
     if (ONLY_THE_STATEMENT.test(fields.get('C') ?? '') || this.#over || this.#drained !== undefined) return;
     // A statement that cannot be prepared, a plan whose columns changed, a server that says goodbye: the next ones get a fresh connection.
     this.#left();
@@ -129,7 +157,7 @@ export class Line {
 
   /** The answer to the first that waits is complete. */
   #ready(): void {
-    const asked = this.#asked.shift();
+    const asked = this.#asked.shift()?.asked;
     const [rows, error] = [this.#rows, this.#error];
     this.#rows = [];
     this.#error = undefined;

@@ -111,3 +111,18 @@ test('a server that cannot be reached is unavailable', async () => {
   expect(fromDatabase(error)).toMatchObject({ problem: { category: 'unavailable' } });
   await nowhere.close();
 });
+
+test('look-ups stopped while a table is locked fail alike, those behind the first too; afterwards they work', async () => {
+  const other = openDatabase({ url: base.url, poolSize: 1, statementTimeout: 200 });
+  const statement = { name: 'locked', text: 'select name from facility where code = $1::text' };
+  const holder = await base.database.pool.connect();
+  await holder.query('begin');
+  await holder.query('lock table facility in access exclusive mode');
+  const answers = await Promise.allSettled(Array.from({ length: 5 }, () => other.lookup(statement, [TELLTALE])));
+  expect(answers.map((answer) => answer.status === 'rejected' && answer.reason.code)).toEqual(Array(5).fill('57014'));
+  await holder.query('rollback');
+  holder.release();
+  expect(await other.lookup(statement, [TELLTALE])).toEqual([]);
+  expect(await other.lookup(statement, [TELLTALE])).toEqual([]);
+  await other.close();
+});
