@@ -35,7 +35,7 @@ export interface FhirAppDeps extends RestDeps {
   readonly maxResourceBytes?: number;
   /** Bytes of a batch or transaction at most, unpacked; {@link DEFAULT_MAX_BUNDLE_BYTES} when absent. */
   readonly maxBundleBytes?: number;
-  /** Bytes of the bodies of all requests under way at most; twice the largest bundle when absent. */
+  /** Bytes of the bodies of all requests under way at most; twice the largest when absent. */
   readonly maxHeldBytes?: number;
   /** Told the status of every answer, for counters. */
   readonly answered?: (status: number) => void;
@@ -70,7 +70,7 @@ export function createFhirApp(deps: FhirAppDeps): Express {
  */
 export function fhirHandler(deps: FhirAppDeps): RequestHandler {
   const { maxResourceBytes = DEFAULT_MAX_RESOURCE_BYTES, maxBundleBytes = DEFAULT_MAX_BUNDLE_BYTES } = deps;
-  const room = new BodyRoom(deps.maxHeldBytes ?? 2 * maxBundleBytes);
+  const room = new BodyRoom(deps.maxHeldBytes ?? 2 * Math.max(maxBundleBytes, maxResourceBytes));
 
   /** What an error is to the caller; what the caller did not cause is logged. */
   const explained = (error: unknown, request: string | undefined): unknown => {
