@@ -142,6 +142,36 @@ describe('the table and the statement say the same', () => {
     expect([...codes, ...operations].filter((code) => !rows.has(code))).toEqual([]);
   });
 
+  test('what has no row is not declared', () => {
+    const writes = ['POST', 'PUT', 'PATCH', 'DELETE'];
+    const options = { version: '1.0.0', date: '2026-11-22', definitionOf: () => undefined };
+    const readOnly = capabilityStatement(
+      'http://hub/fhir',
+      ROUTES.filter(({ method, interaction }) => !writes.includes(method) && !/^\$|compartment|system/.test(interaction)),
+      options,
+    );
+    expect(validate(readOnly)).toEqual([]);
+    const [only] = readOnly.rest as readonly Rest[];
+    expect(only?.resource[0]).toMatchObject({
+      interaction: ['read', 'vread', 'history-instance', 'history-type', 'search-type'].map((code) => ({ code })),
+      readHistory: true,
+      conditionalRead: 'full-support',
+      updateCreate: false,
+      conditionalCreate: false,
+      conditionalUpdate: false,
+      conditionalDelete: 'not-supported',
+    });
+    for (const name of ['interaction', 'operation', 'compartment', 'searchParam']) expect(only).not.toHaveProperty(name);
+    expect(only?.resource[0]).not.toHaveProperty('operation');
+    expect(readOnly).not.toHaveProperty('patchFormat');
+  });
+
+  test('an operation without a definition is a mistake of ours', () => {
+    const rows = ROUTES.filter(({ interaction }) => interaction === '$meta').map(({ definition: _, ...row }) => row);
+    const options = { version: '1.0.0', date: '2026-11-22', definitionOf: () => undefined };
+    expect(() => capabilityStatement('http://hub/fhir', rows, options)).toThrow('$meta');
+  });
+
   test('nothing is offered that is not declared', () => {
     const declared = [...codes, ...operations, ...BESIDE];
     expect(

@@ -69,6 +69,14 @@ describe('openapi.json', () => {
     expect(routes.filter((route) => !(MUST_DECLARE.routes as readonly string[]).includes(route))).toEqual([]);
   });
 
+  test('a row that nobody described is a mistake of ours; one that only refuses is left out', () => {
+    const [row] = ROUTES;
+    if (row === undefined) throw new Error('no routes');
+    const strange = { ...row, interaction: '$khong-co', path: '/fhir/$khong-co' };
+    expect(() => openApi('http://h/fhir', [strange], '1.0.0')).toThrow('$khong-co');
+    expect(openApi('http://h/fhir', [{ ...strange, refuses: true }], '1.0.0').paths).toEqual({});
+  });
+
   test('names every type, and the search parameters of each', () => {
     const { schemas } = document.components;
     expect(schemas.ResourceType?.enum).toEqual(MUST_DECLARE.types.split(' '));
