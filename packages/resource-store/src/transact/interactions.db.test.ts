@@ -1,15 +1,12 @@
-import type { Principal } from '@hub/access';
-import type { Patient, Resource } from '@hub/fhir-model';
+import type { Resource } from '@hub/fhir-model';
 import { parseResource } from '@hub/fhir-model';
 import type { Change, WriteStore, Written } from '@hub/fhir-rest';
-import { parseSearch, type SearchQuery } from '@hub/search';
+import type { SearchQuery } from '@hub/search';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { openWrites, readStore } from '../index.ts';
-
-const OPERATOR: Principal = { clientNumber: 1, clientId: 'operator', kind: 'operator' };
-const HIS_1: Principal = { clientNumber: 2, clientId: 'his-1', kind: 'sender', facilityId: 1 };
-const HIS_2: Principal = { clientNumber: 3, clientId: 'his-2', kind: 'sender', facilityId: 2 };
+import { expectSound } from './invariants.fixture.ts';
+import { HIS_1, HIS_2, OPERATOR, patient } from './writes.fixture.ts';
 
 let t: TestDatabase;
 let store: WriteStore<SearchQuery>;
@@ -17,18 +14,12 @@ beforeAll(async () => {
   t = await testDatabase();
   store = openWrites({ database: t.database });
 });
+afterEach(() => expectSound(t));
 afterAll(() => t.drop());
 
-const query = (url: string): SearchQuery => {
-  const [type = '', search = ''] = url.split('?');
-  const parsed = parseSearch(type, [...new URLSearchParams(search)], { now: Date.now() });
-  if (!parsed.ok) throw new Error('no such search');
-  return parsed.query;
-};
 const write = (changes: readonly Change<SearchQuery>[], principal = HIS_1): Promise<readonly Written[]> =>
   store.write({ changes, principal, bodies: true });
 const one = async (change: Change<SearchQuery>, principal = HIS_1) => (await write([change], principal))[0] as Written;
-const patient = (more: Partial<Patient> = {}): Resource => ({ resourceType: 'Patient', active: true, ...more }) as Resource;
 const refused = (category: string) => ({ problem: { category } });
 
 describe('create, update, patch, delete by id', () => {
@@ -73,17 +64,75 @@ describe('create, update, patch, delete by id', () => {
   });
 });
 
-describe('conditions', () => {
-  test('ifNoneExist makes one, then matches it', async () => {
-    const create = (value: string): Change<SearchQuery> => ({
-      kind: 'create',
-      type: 'Patient',
-      resource: patient({ identifier: [{ system: 'urn:mrn', value }] }),
-      ifNoneExist: query(`Patient?identifier=urn:mrn|${value}`),
-    });
-    const made = await one(create('C1'));
-    expect(await one(create('C1'))).toEqual({ ...made, outcome: 'matched' });
-    const [first, second] = await write([create('C2'), create('C2')]);
-    expect([first?.outcome, second?.outcome, second?.id]).toEqual(['created', 'matched', first?.id]);
+describe('rights', () => {
+  const shared = () =>
+    one({ kind: 'create', type: 'Organization', resource: { resourceType: 'Organization', name: 'Sở Y tế' } as Resource }, OPERATOR);
+
+  test('what is shared is read by all and changed by the operator alone', async () => {
+    const { id } = await shared();
+    const resource = { resourceType: 'Organization', id, name: 'Khác' } as Resource;
+    await expect(one({ kind: 'update', type: 'Organization', id, resource })).rejects.toMatchObject(refused('forbidden'));
+    await expect(one({ kind: 'patch', type: 'Organization', id, apply: (s) => s })).rejects.toMatchObject(refused('forbidden'));
+    await expect(one({ kind: 'delete', type: 'Organization', id })).rejects.toMatchObject(refused('forbidden'));
+    expect(await one({ kind: 'update', type: 'Organization', id, resource }, OPERATOR)).toMatchObject({ outcome: 'updated', version: 2 });
   });
+
+  test('what the operator makes of a person is the province’s: facilities do not see it', async () => {
+    const { id } = await one({ kind: 'create', type: 'Patient', resource: patient() }, OPERATOR);
+    await expect(one({ kind: 'patch', type: 'Patient', id, apply: (s) => s })).rejects.toMatchObject(refused('not-found'));
+    const { rows } = await t.database.pool.query('select owner from resource where id = $1', [id]);
+    expect(rows).toEqual([{ owner: -1 }]);
+  });
+
+  test('an operator changes what a facility owns, and it stays the facility’s', async () => {
+    const { id } = await one({ kind: 'create', type: 'Patient', resource: patient() }, HIS_2);
+    const resource = patient({ id, gender: 'other' });
+    expect(await one({ kind: 'update', type: 'Patient', id, resource }, OPERATOR)).toMatchObject({ outcome: 'updated' });
+    const { rows } = await t.database.pool.query(
+      'select r.owner, c.actor from resource r join change_log c using (rid) where id = $1 order by seq',
+      [id],
+    );
+    expect(rows).toEqual([
+      { owner: 2, actor: HIS_2.clientNumber },
+      { owner: 2, actor: OPERATOR.clientNumber },
+    ]);
+  });
+});
+
+describe('If-Match and what is not there', () => {
+  test.each([['update'], ['patch'], ['delete']] as const)('%s', async (kind) => {
+    const { id } = await one({ kind: 'create', type: 'Patient', resource: patient() });
+    const change = (ifMatch: readonly number[] | '*', of = id): Change<SearchQuery> => {
+      const base = { type: 'Patient', id: of, ifMatch };
+      if (kind === 'update') return { ...base, kind, resource: patient({ id: of, gender: 'male' }) };
+      return kind === 'patch' ? { ...base, kind, apply: (stored) => ({ ...stored, gender: 'male' }) as Resource } : { ...base, kind };
+    };
+    await expect(one(change([2, 3]))).rejects.toMatchObject(refused('precondition'));
+    await expect(one(change('*', `khong-co-${kind}`))).rejects.toMatchObject(refused(kind === 'patch' ? 'not-found' : 'precondition'));
+    expect(await one(change([1, 9]))).toMatchObject({ version: 2 });
+    await one({ kind: 'delete', type: 'Patient', id });
+    await expect(one(change('*'))).rejects.toMatchObject(refused(kind === 'patch' ? 'gone' : 'precondition'));
+  });
+
+  test('a deletion of what never was is absent', async () => {
+    expect(await one({ kind: 'delete', type: 'Patient', id: 'chua-tung-co' })).toEqual({
+      outcome: 'absent',
+      type: 'Patient',
+      id: 'chua-tung-co',
+      version: 0,
+      lastUpdated: 0,
+    });
+  });
+});
+
+test('results say what was stored, and only with their bodies when asked', async () => {
+  const [made] = await store.write({
+    changes: [{ kind: 'create', type: 'Patient', resource: patient() }],
+    principal: HIS_1,
+    bodies: false,
+  });
+  expect(made).not.toHaveProperty('body');
+  const id = made?.id as string;
+  const body = (await t.database.pool.query('select body from resource where id = $1', [id])).rows[0].body;
+  expect((await one({ kind: 'update', type: 'Patient', id, resource: patient({ id }) })).body).toBe(body);
 });

@@ -38,10 +38,11 @@ export async function expectSound({ database: { pool } }: TestDatabase): Promise
   const stored = {
     tokens: await rows('select rid, param, system, code, owner, labels from idx_token'),
     strings: await rows('select rid, param, folded, exact, owner, labels from idx_string'),
-    dates: await rows('select rid, param, owner, labels from idx_date'),
+    dates: await rows('select rid, param, low, high, owner, labels from idx_date'),
     references: await rows('select rid, param, target, owner, labels from idx_reference'),
+    quantities: await rows('select rid, param, low, high, system, code, owner, labels from idx_quantity'),
   };
-  const want: Record<keyof typeof stored, string[]> = { tokens: [], strings: [], dates: [], references: [] };
+  const want: Record<keyof typeof stored, string[]> = { tokens: [], strings: [], dates: [], references: [], quantities: [] };
   for (const { rid, owner, labels, deleted, body } of current) {
     if (deleted) {
       expect(body).toBe('');
@@ -51,7 +52,9 @@ export async function expectSound({ database: { pool } }: TestDatabase): Promise
     const found = extract(parseResource(body));
     for (const { param, system, code } of found.tokens) want.tokens.push(`${rid} ${param} ${system ?? ''} ${code} ${access}`);
     for (const { param, folded, exact } of found.strings) want.strings.push(`${rid} ${param} ${folded} ${exact} ${access}`);
-    for (const { param } of found.dates) want.dates.push(`${rid} ${param} ${access}`);
+    for (const { param, low, high } of found.dates) want.dates.push(`${rid} ${param} ${low} ${high} ${access}`);
+    for (const { param, low, high, system, code } of found.quantities)
+      want.quantities.push(`${rid} ${param} ${low} ${high} ${system ?? ''} ${code} ${access}`);
     for (const { param, type, id } of found.references) {
       want.references.push(`${rid} ${param} ${rids.get(`${type}/${id}`) ?? unknownTarget(type, id)} ${access}`);
     }
@@ -59,8 +62,12 @@ export async function expectSound({ database: { pool } }: TestDatabase): Promise
   const got = {
     tokens: stored.tokens.map((r) => `${r.rid} ${r.param} ${systems.get(r.system) ?? ''} ${r.code} ${r.owner} ${r.labels}`),
     strings: stored.strings.map((r) => `${r.rid} ${r.param} ${r.folded} ${r.exact} ${r.owner} ${r.labels}`),
-    dates: stored.dates.map((r) => `${r.rid} ${r.param} ${r.owner} ${r.labels}`),
+    dates: stored.dates.map((r) => `${r.rid} ${r.param} ${Number(r.low)} ${Number(r.high)} ${r.owner} ${r.labels}`),
+    quantities: stored.quantities.map(
+      (r) => `${r.rid} ${r.param} ${r.low} ${r.high} ${systems.get(r.system) ?? ''} ${r.code} ${r.owner} ${r.labels}`,
+    ),
     references: stored.references.map((r) => `${r.rid} ${r.param} ${r.target} ${r.owner} ${r.labels}`),
   };
-  for (const table of ['tokens', 'strings', 'dates', 'references'] as const) expect(got[table].sort()).toEqual(want[table].sort());
+  for (const table of ['tokens', 'strings', 'dates', 'references', 'quantities'] as const)
+    expect(got[table].sort()).toEqual(want[table].sort());
 }
