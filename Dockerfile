@@ -12,6 +12,8 @@ RUN npx -y pnpm@10.34.9 install --frozen-lockfile --prod
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
+# Half the memory (services/all-in-one/decisions/0002).
+ENV MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=4194304
 WORKDIR /hub
 COPY --from=workspace /hub ./
 RUN mkdir /data && chown node:node /data

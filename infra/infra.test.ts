@@ -6,6 +6,10 @@ import { parse } from 'yaml';
 
 // What can be held against the tree without a container engine: names, paths, settings.
 const root = join(import.meta.dirname, '..');
+const serving = JSON.parse(readFileSync(join(root, 'scripts', 'serving.json'), 'utf8')) as {
+  readonly flags: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+};
 const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
 const names = Object.values(SETTINGS).map((row) => row.name) as readonly string[];
 
@@ -79,10 +83,13 @@ describe('Dockerfile', () => {
   });
 
   test('sets only variables of the table, and runs a program that exists as an ordinary user', () => {
-    const variables = instructions('ENV').flatMap((line) => line.split(' ').map((pair) => pair.split('=')[0] ?? ''));
-    expect(variables.filter((name) => name !== 'NODE_ENV' && !names.includes(name))).toEqual([]);
+    const variables = instructions('ENV').flatMap((line) => line.split(' ').map((pair) => pair.split('=') as [string, string]));
+    const others = variables.filter(([name]) => name !== 'NODE_ENV' && !names.includes(name));
+    // What the allocator is told is what `npm start` tells it.
+    expect(Object.fromEntries(others)).toEqual(serving.environment);
     const [program, file] = withoutOptions(JSON.parse(instructions('CMD').at(-1) ?? '[]') as readonly string[]);
     expect([program, existsSync(join(root, file ?? ''))]).toEqual(['node', true]);
+    expect(JSON.parse(instructions('CMD').at(-1) ?? '[]').slice(1, -1)).toEqual(serving.flags);
     expect(instructions('USER')).toEqual(['node']);
     expect(instructions('HEALTHCHECK').length).toBe(1);
   });

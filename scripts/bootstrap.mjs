@@ -22,10 +22,10 @@ const CACHE = join(ROOT, '.cache');
  * Makes the machine ready and runs `script` (relative to the checkout) with `args` on Node 24, itself started with `flags`: signals
  * are passed on, and this process ends as the script did.
  */
-export async function main(script, args = process.argv.slice(2), flags = []) {
+export async function main(script, args = process.argv.slice(2), { flags = [], environment = {} } = {}) {
   try {
     const node = await prepare();
-    await run(node, join(ROOT, script), args, flags);
+    await run(node, join(ROOT, script), args, flags, environment);
   } catch (error) {
     explain(error);
     process.exitCode = 1;
@@ -203,12 +203,17 @@ function writable(folder) {
  * Runs the program until it ends. It has a process group of its own: Ctrl-C reaches npm, the shell and us, and the program
  * must hear of it once. When this process is killed, `follow-parent.mjs` tells the program to stop.
  */
-function run(node, script, args, flags) {
+function run(node, script, args, flags, environment) {
   const follow = new URL('./bootstrap/follow-parent.mjs', import.meta.url).href;
   const child = spawn(node, [...flags, '--import', follow, script, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: process.platform !== 'win32',
-    env: { ...process.env, HUB_STARTED_BY: String(process.pid), PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
+    env: {
+      ...environment,
+      ...process.env,
+      HUB_STARTED_BY: String(process.pid),
+      PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`,
+    },
   });
   const last = {};
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Facility } from '@hub/synthetic-province';
+import serving from '../serving.json' with { type: 'json' };
 
 /** A hub in a process of its own, as `npm start -- --empty` runs it: for measurements and for cases. */
 export interface RunningHub {
@@ -32,8 +33,6 @@ export interface HubOptions {
 }
 
 const START_MS = 120_000;
-/** As `npm start` and the image have it (services/all-in-one/decisions/0002). */
-const SERVING_FLAGS = ['--max-semi-space-size=8'];
 
 export async function startHub(options: HubOptions): Promise<RunningHub> {
   await mkdir(options.folder, { recursive: true });
@@ -45,9 +44,11 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   // By environment, so that the worker, a process of its own, is profiled too.
   const profiling = options.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.folder}` } : {};
   const inspecting = options.inspectable ? ['--inspect-port=127.0.0.1:0'] : [];
-  const child = spawn(process.execPath, [...SERVING_FLAGS, ...inspecting, main, '--empty'], {
+  const child = spawn(process.execPath, [...serving.flags, ...inspecting, main, '--empty'], {
     stdio: ['ignore', log, log],
+    // As `npm start` and the image have it (services/all-in-one/decisions/0002).
     env: {
+      ...serving.environment,
       ...process.env,
       ...profiling,
       DATABASE_URL: options.databaseUrl ?? '',
@@ -57,7 +58,6 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       PORT: String(port),
       MLLP_PORT: '0',
       DEMO: 'on',
-      LOG_LEVEL: 'warn',
     },
   });
   closeSync(log);

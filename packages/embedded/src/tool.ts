@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { Account } from './account.ts';
 
-/** The environment of the engine's programs: nothing of ours (PG… variables, locale) may change what they do. */
+const OURS = /^(PG|LC_|MALLOC_)|^LANG$/;
+
+/** The environment of the engine's programs: nothing of ours (PG… variables, locale, what the allocator of our processes is told) may change what they do. */
 export function toolEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('PG') && !name.startsWith('LC_') && name !== 'LANG');
+  const kept = Object.entries(process.env).filter(([name]) => !OURS.test(name));
   return { ...Object.fromEntries(kept), LC_ALL: 'C' };
 }
 
