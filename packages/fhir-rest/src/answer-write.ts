@@ -39,9 +39,11 @@ function versionHeaders(request: RestRequest, { type, id, version, lastUpdated, 
 
 /** The answer to a write that succeeded, in the form the client prefers. */
 export function writtenAnswer(request: RestRequest, written: Written): RestResponse {
-  const headers = { ...versionHeaders(request, written), ...preferenceApplied(request) };
   const status = STATUS[written.outcome];
   const form = returnOf(request);
+  // Of what was deleted there is nothing to return: that preference is not followed, and not said to be.
+  const applied = status === 204 && form === 'representation' ? {} : preferenceApplied(request);
+  const headers = { ...versionHeaders(request, written), ...applied };
   if (form === 'OperationOutcome') {
     const { status: done, headers: form, body } = ok(request, doneOutcome(written.outcome));
     return { status: status === 204 ? done : status, headers: { ...form, ...headers }, ...(body === undefined ? {} : { body }) };

@@ -163,6 +163,21 @@ describe('limits', () => {
   );
 });
 
+test.each([
+  ['401', '/fhir/Patient', 'Bearer wrong', 401],
+  ['404', '/fhir/khong/co/gi/het', 'Bearer operator', 404],
+  ['405', '/fhir/Patient/x/_history', 'Bearer operator', 405],
+])('who is refused for another reason hears it too, however much is still being sent: %s', async (_name, path, authorization, status) => {
+  const { request } = await import('node:http');
+  const heard = await new Promise<number | string | undefined>((done) => {
+    const sending = request(api.url + path, { method: 'POST', headers: { authorization, ...JSON_TYPE } });
+    sending.on('response', (answer) => answer.resume().on('end', () => done(answer.statusCode)));
+    sending.on('error', (error: NodeJS.ErrnoException) => done(error.code));
+    sending.end('x'.repeat(16_000_000));
+  });
+  expect(heard).toBe(status);
+});
+
 describe('the connection', () => {
   /** Speaks HTTP by hand: writes each part after a pause, and gives back what came until the end or `until`. */
   const raw = async (parts: readonly string[], until: RegExp): Promise<string> => {

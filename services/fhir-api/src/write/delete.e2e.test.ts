@@ -38,6 +38,8 @@ describe('delete', () => {
     const answer = await remove('/Patient/d3', { prefer: 'return=OperationOutcome' });
     expect([answer.status, answer.body.resourceType, answer.body.issue[0].severity]).toEqual([200, 'OperationOutcome', 'information']);
     expect(answer.headers.get('preference-applied')).toBe('return=OperationOutcome');
+    const again = await remove('/Patient/d3', { prefer: 'return=representation' });
+    expect([again.status, again.headers.get('preference-applied')]).toEqual([204, null]);
   });
 
   test('If-Match guards it', async () => {

@@ -177,6 +177,22 @@ describe('conditional update', () => {
     expect((await put(when('q4'), person(undefined, { ...identified('q4'), birthDate: '1990' }), { 'if-match': 'W/"1"' })).version).toBe(2);
   });
 
+  test('If-Match with no match creates nothing; If-None-Match: * with a match changes nothing', async () => {
+    expect((await put(when('q5'), person(undefined, identified('q5')), { 'if-match': '*' })).status).toBe(412);
+    expect((await put(when('q5'), person(undefined, identified('q5')), { 'if-none-match': '*' })).status).toBe(201);
+    const again = await put(when('q5'), person(undefined, { ...identified('q5'), birthDate: '1990' }), { 'if-none-match': '*' });
+    expect(again.status).toBe(412);
+    const found = await api.operator.send('GET', `${when('q5')}&_total=accurate`);
+    expect([found.body.total, found.body.entry[0].resource.birthDate]).toEqual([1, undefined]);
+  });
+
+  test('sees what the caller sees: another facility’s resource is no match', async () => {
+    const mine = await api.his1.send('PUT', when('q6'), person(undefined, identified('q6')));
+    const other = await api.his2.send('PUT', when('q6'), person(undefined, identified('q6')));
+    expect([mine.status, other.status]).toEqual([201, 201]);
+    expect((await api.his1.send('GET', `/Patient/${mine.body.id}`)).version).toBe(1);
+  });
+
   test.each([
     ['no criteria', '/Patient', 412],
     ['only a format', '/Patient?_format=json', 412],
