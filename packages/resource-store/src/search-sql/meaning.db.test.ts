@@ -25,7 +25,7 @@ import { DAY, type GeneratedWorld, generatedWorld, NOW, VIEWS } from './generate
 const SEED = Number(process.env.SEED ?? 3176);
 /**
  * Every search of every parameter takes minutes over all of R4's types (THOROUGH=1); else those a province's records are made of
- * get all of them, the others one drawn search per parameter.
+ * get all of them, the others one drawn search for every second parameter.
  */
 const THOROUGH = process.env.THOROUGH !== undefined;
 const MUCH_USED = new Set([
@@ -143,7 +143,7 @@ describe('search equals its plain meaning', () => {
       const r = random(SEED + type.length);
       let found = 0;
       for (const parameter of parametersOf(type)?.values() ?? []) {
-        if (!THOROUGH && !MUCH_USED.has(type) && parameter.code.startsWith('_')) continue;
+        if (!THOROUGH && !MUCH_USED.has(type) && (parameter.code.startsWith('_') || r.chance(0.5))) continue;
         const all = searchesOf(type, parameter, r);
         for (const entry of THOROUGH || MUCH_USED.has(type) ? all : [r.pick(all)]) found += await compare(type, [entry], r);
       }
