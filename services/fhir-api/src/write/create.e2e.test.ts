@@ -87,7 +87,7 @@ describe('create', () => {
       birthDate: '20-10-1985',
       hairColour: 'bi-mat-den',
       name: { family: 'BiMat' },
-      contact: [{ relationshp: [] }],
+      contact: [{ name: { family: 'BiMat' }, relationshp: [] }],
     });
     expect(status).toBe(400);
     expect(body.issue.map((issue: { expression: string[] }) => issue.expression[0]).toSorted()).toEqual([

@@ -127,7 +127,8 @@ test('unknown elements are refused with their path, at any depth', async () => {
   const answer = await api.operator.send('POST', '/Patient', {
     resourceType: 'Patient',
     contact: [{ name: { family: 'A', nick: 'B' } }],
-    contained: [{ resourceType: 'Organization', id: 'o', colour: 'red' }],
+    contained: [{ resourceType: 'Organization', id: 'o', name: 'A', colour: 'red' }],
+    managingOrganization: { reference: '#o' },
   });
   expect(answer.status).toBe(400);
   expect(answer.body.issue.map(({ expression }: { expression: string[] }) => expression[0])).toEqual([
