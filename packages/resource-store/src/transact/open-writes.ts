@@ -6,7 +6,7 @@ import { uriDictionary } from '../uri-dictionary.ts';
 import { resourceWriter } from '../write/writer.ts';
 import { asksOf } from './asks.ts';
 import { systemsAsked } from './look.ts';
-import { perform } from './perform.ts';
+import { type Job, performFresh, performWithin } from './perform.ts';
 import { QUEUE_LIMITS, type QueueLimits, WriteQueue } from './queue.ts';
 
 /** What the writes of a process work with. Its pool must have more connections than the queue has lanes. */
@@ -21,10 +21,9 @@ export interface WriteOptions {
 export function openWrites({ database, limits = {}, now = Date.now }: WriteOptions): WriteStore<SearchQuery> {
   const uris = uriDictionary(database);
   const deps = { writer: resourceWriter({ uris }), uris, now };
-  const queue = new WriteQueue((jobs) => database.transaction((connection) => perform(connection, jobs, deps)), {
-    ...QUEUE_LIMITS,
-    ...limits,
-  });
+  const perform = async (jobs: readonly Job[]) =>
+    (await performFresh(database, jobs, deps)) ?? database.transaction((connection) => performWithin(connection, jobs, deps));
+  const queue = new WriteQueue(perform, { ...QUEUE_LIMITS, ...limits });
   return {
     async write(unit) {
       if (unit.changes.length === 0) return lookOnly(database, unit);

@@ -1,4 +1,5 @@
-import type { Connection } from '@hub/database';
+import type { Principal } from '@hub/access';
+import type { Connection, Database } from '@hub/database';
 import { parseResource } from '@hub/fhir-model';
 import type { WriteUnit, Written } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
@@ -7,7 +8,9 @@ import { readStore } from '../read/read-store.ts';
 import type { UriDictionary } from '../uri-dictionary.ts';
 import type { WriteResult } from '../write/item.ts';
 import type { PreparedItem } from '../write/prepared.ts';
+import type { StoredRow } from '../write/stored-rows.ts';
 import type { ResourceWriter } from '../write/writer.ts';
+import type { Aim } from './aim.ts';
 import { answersOf } from './answer.ts';
 import type { Asks } from './asks.ts';
 import { judge } from './judge.ts';
@@ -45,7 +48,7 @@ interface Member {
  * Units of one group see what was there before all of them. So one that acts on a condition, or a resource, that an
  * earlier one acts on waits for the next group.
  */
-export async function perform(
+export async function performWithin(
   connection: Connection,
   jobs: readonly Job[],
   { writer, uris, now }: PerformDeps,
@@ -59,42 +62,64 @@ export async function perform(
   );
 
   const members = admit(jobs, found, outcomes, writer);
-  const items = members.flatMap(({ prepared }) => prepared.filter((item) => item !== undefined));
+  const items = itemsOf(members);
   await writer.intern(items);
   const locked = await writer.lock(connection, items);
   const stored = await locked.stored();
 
   const kept: PreparedItem[] = [];
-  const staying = members.flatMap((member) => {
-    const { place, job, plan, prepared } = member;
+  const staying = members.filter(({ place, job, plan, prepared }) => {
     try {
-      const writes = prepared.map((item, i): PreparedItem | undefined => {
-        const one = plan.aims[i];
-        if (item === undefined || one === undefined) return undefined;
-        const row = stored.get(item.reference);
-        if (judge(one, row, job.unit.principal) === 'nothing') return undefined;
-        item.item.merge?.(parseResource(row?.body as string));
-        return item;
-      });
+      const writes = prepared.filter((item, i) => item !== undefined && isWritten(plan.aims[i] as Aim, item, stored, job.unit.principal));
       for (const item of writes) if (item !== undefined) kept.push(item);
-      return [{ ...member, writes }];
+      return true;
     } catch (error) {
       outcomes[place] = { error };
-      return [];
+      return false;
     }
   });
-
   const results = await locked.write({ actor: 0, now: now() }, kept);
-  const byItem = new Map<PreparedItem, WriteResult>(kept.map((item, i) => [item, results[i] as WriteResult]));
-  for (const { place, job, plan, writes } of staying) {
-    await job.unit.reads?.(readStore(connection));
-    const resultOf = (i: number) => {
-      const item = writes[i];
-      return item === undefined ? undefined : byItem.get(item);
-    };
-    outcomes[place] = { written: answersOf(plan.aims, resultOf, job.unit.bodies) };
-  }
+  answer(staying, kept, results, outcomes);
+  for (const { job } of staying) await job.unit.reads?.(readStore(connection));
   return outcomes;
+}
+
+/** Whether an item is to be written, as things stand under its lock; false for a deletion that finds nothing. Throws the refusal. */
+function isWritten(aim: Aim, { item, reference }: PreparedItem, stored: ReadonlyMap<string, StoredRow>, principal: Principal): boolean {
+  const row = stored.get(reference);
+  if (judge(aim, row, principal) === 'nothing') return false;
+  item.merge?.(parseResource(row?.body as string));
+  return true;
+}
+
+/**
+ * The same for units that only make new resources and ask for nothing: one statement, no transaction around it. Undefined when it takes
+ * more than that; nothing is done then.
+ */
+export async function performFresh(
+  { pool }: Database,
+  jobs: readonly Job[],
+  { writer, now }: PerformDeps,
+): Promise<readonly Outcome[] | undefined> {
+  if (jobs.some(({ unit, asks }) => asks.looks.length > 0 || unit.reads !== undefined)) return undefined;
+  const outcomes: Outcome[] = jobs.map(() => ({ after: true }));
+  const members = admit(jobs, [], outcomes, writer);
+  const items = itemsOf(members);
+  await writer.intern(items);
+  const results = await writer.writeFresh(pool, items, { actor: 0, now: now() });
+  if (results === undefined) return undefined;
+  answer(members, items, results, outcomes);
+  return outcomes;
+}
+
+const itemsOf = (members: readonly Member[]) => members.flatMap(({ prepared }) => prepared.filter((item) => item !== undefined));
+
+/** Notes what became of the members; what is not among `items` was not written. */
+function answer(members: readonly Member[], items: readonly PreparedItem[], results: readonly WriteResult[], outcomes: Outcome[]): void {
+  const byItem = new Map<PreparedItem | undefined, WriteResult>(items.map((item, i) => [item, results[i] as WriteResult]));
+  for (const { place, job, plan, prepared } of members) {
+    outcomes[place] = { written: answersOf(plan.aims, (i) => byItem.get(prepared[i]), job.unit.bodies) };
+  }
 }
 
 /** Plans the units and lets in those that no earlier one stands in the way of. */

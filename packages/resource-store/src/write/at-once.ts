@@ -1,4 +1,5 @@
 import type { Connection } from '@hub/database';
+import type { IndexRows } from '@hub/search';
 import type { Collected } from './collected.ts';
 import { SLOTS } from './counters.ts';
 import { BETWEEN, versionParts } from './versions.ts';
@@ -44,11 +45,17 @@ const TEXT = `with v as materialized (
     from unnest($37::smallint[], $38::int[], $39::int[], $40::bigint[]) as d (type, owner, labels, n)
   on conflict (type, owner, labels, slot) do update set n = c.n + excluded.n`;
 
-/** True when {@link storeAtOnce} writes exactly what COPY would: its times pass through a double, which holds these to the millisecond. */
-export function fitsAtOnce({ indexed }: Collected): boolean {
-  const exact = (ms: number) => !Number.isFinite(ms) || Math.abs(ms) <= 4e12 || (ms % 1000 === 0 && Math.abs(ms) <= 1e14);
-  return indexed.every(({ rows }) => rows.dates.every(({ low, high }) => exact(low) && exact(high)));
+/** Versions up to which a batch goes in one statement; from here on COPY costs less than its round trips (decisions/0004). */
+const MOST = 200;
+
+/** True when so many versions with these rows go in one statement: its times pass through a double, which must hold them to the millisecond. */
+export function fitsAtOnce(versions: number, rows: Iterable<IndexRows>): boolean {
+  if (versions > MOST) return false;
+  for (const { dates } of rows) for (const { low, high } of dates) if (!isExact(low) || !isExact(high)) return false;
+  return true;
 }
+
+const isExact = (ms: number) => !Number.isFinite(ms) || Math.abs(ms) <= 4e12 || (ms % 1000 === 0 && Math.abs(ms) <= 1e14);
 
 /** Numbers as an array literal: nothing in them needs quotes. */
 const numbers = (list: readonly number[]) => `{${list.join(',')}}`;

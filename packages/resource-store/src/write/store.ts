@@ -65,12 +65,12 @@ export async function storeChanges(
     connection,
     replaced.map(({ rid }) => rid),
   );
-  if (changes.length <= SMALL && fitsAtOnce(collected)) return storeAtOnce(connection, collected);
-  await storeByCopy(connection, collected);
+  const small = fitsAtOnce(
+    changes.length,
+    indexed.map(({ rows }) => rows),
+  );
+  await (small ? storeAtOnce(connection, collected) : storeByCopy(connection, collected));
 }
-
-/** Versions up to which a batch goes in one statement; from here on COPY costs less than its round trips (decisions/0004). */
-const SMALL = 200;
 
 /** A COPY per table. */
 async function storeByCopy(connection: Connection, { created, changes, seqs, indexed, numbers, counters }: Collected): Promise<void> {

@@ -1,10 +1,11 @@
-import type { Connection } from '@hub/database';
+import type { Connection, Database } from '@hub/database';
 import { extract as extractRows } from '@hub/search';
 import { businessKeyLock, type Lock, resourceLock, takeLocks, targetLock } from '../locks.ts';
 import { rowNumbers } from '../row-numbers.ts';
 import { enterKeys, keyText } from '../source-keys.ts';
 import { unknownTarget } from '../unknown-target.ts';
 import type { UriDictionary } from '../uri-dictionary.ts';
+import { fitsAtOnce } from './at-once.ts';
 import type { GroupDecision, Groups } from './batch.ts';
 import { groupByReference, setAside, systemsNeeded, targetsOfDecisions, targetsOutside, wantedOf } from './batch.ts';
 import { type Extract, systemsOf } from './content.ts';
@@ -32,6 +33,11 @@ export interface ResourceWriter {
    * anything the transaction writes: the order of the change log rests on it.
    */
   lock(connection: Connection, items: readonly PreparedItem[], more?: Iterable<Lock>): Promise<LockedItems>;
+  /**
+   * Writes a small batch of fresh items in one statement, which is its own transaction: no lock is needed where nobody else can know an id.
+   * Undefined when it takes more than that (a reference to something unknown, too much for one statement): nothing is written then.
+   */
+  writeFresh(pool: Database['pool'], items: readonly PreparedItem[], context: WriteContext): Promise<readonly WriteResult[] | undefined>;
   /** {@link ResourceWriter.lock} and {@link LockedItems.write} in one. */
   write(connection: Connection, items: readonly PreparedItem[], context: WriteContext): Promise<readonly WriteResult[]>;
 }
@@ -119,6 +125,19 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     };
   }
 
+  async function writeFresh(pool: Database['pool'], items: readonly PreparedItem[], context: WriteContext) {
+    const rows = items.map((one) => one.content().rows);
+    if (!items.every(isFresh) || !fitsAtOnce(items.length, rows)) return undefined;
+    if (rows.some((own) => [...systemsOf(own)].some((system) => uris.peek(system) === undefined))) return undefined;
+    const groups = groupByReference(items);
+    const outside = targetsOutside(groups, groups);
+    // Each statement on any connection: of all that writing may ask, only look-ups and the one statement are asked here.
+    const queries = pool as unknown as Connection;
+    const targets = await findTargets(queries, outside, cache);
+    if (targets.size < outside.size) return undefined;
+    return writeLocked(queries, items, { groups, known: new Map(), open: groups, outside, targets, stored: new Map() }, context);
+  }
+
   async function writeLocked(
     connection: Connection,
     items: readonly PreparedItem[],
@@ -171,8 +190,17 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     return results(items, decisions, ridOf, known, context);
   }
 
-  return { prepare, draft, intern, lock, write: async (connection, items, context) => (await lock(connection, items)).write(context) };
+  return {
+    prepare,
+    draft,
+    intern,
+    lock,
+    writeFresh,
+    write: async (connection, items, context) => (await lock(connection, items)).write(context),
+  };
 }
+
+const isFresh = ({ item }: PreparedItem) => item.fresh === true && item.mode === 'replace' && item.key === undefined;
 
 /** A batch as it stands under its locks. */
 interface Scene {
