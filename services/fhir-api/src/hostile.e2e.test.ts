@@ -48,7 +48,7 @@ async function ask({ method = 'POST', path = '/Patient', body, headers = {} }: A
       ...(body === undefined ? {} : { 'content-type': method === 'PATCH' ? 'application/json-patch+json' : 'application/fhir+json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: body as BodyInit }),
+    ...(body === undefined ? {} : { body: body as NonNullable<RequestInit['body']> }),
   });
   const heard = { status: answer.status, headers: answer.headers, text: await answer.text() };
   expect(performance.now() - began).toBeLessThan(QUICK_MS);

@@ -31,7 +31,8 @@ export async function openArena(
     token,
     servers: started,
     client: (i = 0) => clients[i % clients.length] as Client,
-    failures: () => started.flatMap((server) => server.log().filter(({ level, category }) => level === 'error' && category !== 'too-costly')),
+    failures: () =>
+      started.flatMap((server) => server.log().filter(({ level, category }) => level === 'error' && category !== 'too-costly')),
     async close() {
       await Promise.all(started.map((server) => server.stop()));
       await base.drop();
