@@ -21,6 +21,8 @@ export interface CriterionContext {
 
 /** Values in one OR list; more are refused before they cost anything. */
 export const MAX_VALUES = 2_000;
+/** Values times types of a chain. */
+const MAX_CHAINED = 10_000;
 
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 
@@ -157,6 +159,9 @@ function parseChain(scope: Scope, link: string, rest: string, text: string, cont
     return only !== undefined && !targetTypes(parameter).includes(only)
       ? searchProblem.modifierUnknown(code, only)
       : searchProblem.chainTarget(`${link}.${inner}`);
+  // Every type is asked for every value: a reference to anything multiplies them.
+  const most = Math.floor(MAX_CHAINED / types.length);
+  if (types.length > 1 && split(text, ',').length > most) return searchProblem.tooManyValues(`${link}.${inner}`, most);
   const targets: { type: string; criterion: Criterion }[] = [];
   let refused: Problem | undefined;
   for (const target of types) {

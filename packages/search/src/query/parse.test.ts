@@ -201,6 +201,17 @@ describe('several types at once', () => {
   });
 });
 
+describe('chains over many types', () => {
+  const list = (n: number) => Array.from({ length: n }, (_, i) => i).join(',');
+
+  test('values are as many as their types leave room for; a named type has it all', () => {
+    expect(codes(`Provenance?target.identifier=${list(50)}`)).toEqual([]);
+    expect(codes(`Provenance?target.identifier=${list(500)}`)).toEqual(['search-too-costly target.identifier']);
+    expect(codes(`Provenance?target:Patient.identifier=${list(2_000)}`)).toEqual([]);
+    expect(codes(`Encounter?subject.identifier=${list(2_000)}`)).toEqual([]);
+  });
+});
+
 describe('numbers', () => {
   test.each([
     ['RiskAssessment?probability=0.5', { value: 0.5, low: 0.45, high: 0.55, prefix: 'eq' }],
