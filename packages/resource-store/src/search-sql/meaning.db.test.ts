@@ -147,7 +147,7 @@ describe('search equals its plain meaning', () => {
         const all = searchesOf(type, parameter, r);
         for (const entry of THOROUGH || MUCH_USED.has(type) ? all : [r.pick(all)]) found += await compare(type, [entry], r);
       }
-      if (THOROUGH || MUCH_USED.has(type)) expect(found).toBeGreaterThan(100);
+      if (MUCH_USED.has(type)) expect(found).toBeGreaterThan(100);
     },
     TIME,
   );
