@@ -9,6 +9,9 @@ import { isRetryable } from './retry.ts';
 export interface QueueLimits {
   /** Groups written at the same time, each on a connection of its own. */
   readonly lanes: number;
+  /** While one group is written, the next gathers for so many milliseconds, or until it has so many units: what goes together costs less. */
+  readonly gatherFor: number;
+  readonly gatherUnits: number;
   /** Changes and bytes of one group; a larger unit is a group of its own. */
   readonly groupChanges: number;
   readonly groupBytes: number;
@@ -23,6 +26,8 @@ export interface QueueLimits {
 
 export const QUEUE_LIMITS: QueueLimits = {
   lanes: 2,
+  gatherFor: 2,
+  gatherUnits: 16,
   groupChanges: 400,
   groupBytes: 4_000_000,
   waitingChanges: 20_000,
@@ -62,6 +67,7 @@ export class WriteQueue {
   #bytes = 0;
   #running = 0;
   #starting = false;
+  #gathering: NodeJS.Timeout | undefined;
   #watch: NodeJS.Timeout | undefined;
 
   constructor(perform: PerformGroup, limits: QueueLimits) {
@@ -96,13 +102,13 @@ export class WriteQueue {
     this.#watchAge();
   }
 
-  /** Starts lanes after what this turn of the event loop still brings. */
+  /** Starts lanes after what this turn of the event loop still brings, and while others run, after what the next moments bring. */
   #start(): void {
     if (this.#starting || this.#running >= this.#limits.lanes || this.#waiting.length === 0) return;
     this.#starting = true;
     setImmediate(() => {
       this.#starting = false;
-      if (this.#running >= this.#limits.lanes || this.#waiting.length === 0) return;
+      if (this.#running >= this.#limits.lanes || this.#waiting.length === 0 || this.#gathers()) return;
       this.#running += 1;
       void this.#run(this.#take()).finally(() => {
         this.#running -= 1;
@@ -110,6 +116,21 @@ export class WriteQueue {
       });
       this.#start();
     });
+  }
+
+  #gathers(): boolean {
+    const { gatherFor, gatherUnits } = this.#limits;
+    const [first] = this.#waiting;
+    if (this.#running === 0 || first === undefined || first.attempts > 0 || this.#waiting.length >= gatherUnits) return false;
+    const left = gatherFor - (performance.now() - first.arrived);
+    if (left <= 0) return false;
+    if (this.#gathering === undefined) {
+      this.#gathering = setTimeout(() => {
+        this.#gathering = undefined;
+        this.#start();
+      }, left);
+    }
+    return true;
   }
 
   #take(): Entry[] {
