@@ -192,6 +192,24 @@ test('deletions and updates of one resource alternate in some order, every one w
   expect(new Set(updates).size).toBe(updates.length);
 });
 
+test('a resource comes while others begin to point at it: every reference leads to it', async () => {
+  await atOnce(CLIENTS, async (i) => {
+    const id = `target-${i}`;
+    const pointing = (n: number) =>
+      arena.client(n).send('POST', '/Basic', { resourceType: 'Basic', code: { text: 'x' }, subject: { reference: `Patient/${id}` } });
+    const answers = await Promise.all([
+      pointing(i),
+      arena.client(i + 1).send('PUT', `/Patient/${id}`, person(id, { id })),
+      pointing(i + 1),
+      pointing(i),
+    ]);
+    expect(statuses(answers)).toEqual({ 201: 4 });
+    const found = await arena.client(i).send('GET', `/Basic?subject=Patient/${id}&_include=Basic:subject`);
+    expect(found.body.entry.length).toBe(4);
+    expect((await arena.client(i).send('GET', `/Basic?subject:Patient.identifier=${SYSTEM}|${id}`)).body.entry.length).toBe(3);
+  });
+});
+
 test('no server failed, and the store keeps its own rules', async () => {
   expect(arena.failures()).toEqual([]);
   expect(await storeFaults(arena.base.database)).toEqual([]);

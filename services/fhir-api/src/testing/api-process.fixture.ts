@@ -11,6 +11,8 @@ export interface ApiProcess {
   readonly url: string;
   /** Lines of its log so far. */
   log(): readonly Record<string, unknown>[];
+  /** SIGKILL; does not wait. */
+  kill(): void;
   /** SIGTERM, and waits for the end. */
   stop(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export async function startApiProcess(databaseUrl: string, env: Readonly<Record<
       return {
         url: `http://127.0.0.1:${listening.port}`,
         log: () => lines,
+        kill: () => void child.kill('SIGKILL'),
         async stop() {
           if (child.exitCode !== null || child.signalCode !== null) return;
           const ended = once(child, 'exit');
