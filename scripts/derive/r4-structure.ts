@@ -94,14 +94,14 @@ const codeSystems = new Map(terminology.filter((t) => t.resourceType === 'CodeSy
 
 const upper = (text: string) => text[0]?.toUpperCase() + text.slice(1);
 
-/** Every code of a value set, or undefined when it draws on systems the standard does not list (MIME types, languages). */
-function expand(url: string): string[] | undefined {
+/** Every code of a value set, or undefined when it draws on systems the standard does not list (MIME types, languages). With `whole` as `system|code`. */
+function expand(url: string, whole = false): string[] | undefined {
   const set = valueSets.get(url);
   if (set === undefined) return undefined;
   const found = new Set<string>();
   for (const include of set.compose?.include ?? []) {
     for (const other of include.valueSet ?? []) {
-      const inner = expand(other.replace(/\|.*$/, ''));
+      const inner = expand(other.replace(/\|.*$/, ''), whole);
       if (inner === undefined) return undefined;
       for (const code of inner) found.add(code);
     }
@@ -111,9 +111,10 @@ function expand(url: string): string[] | undefined {
     const system = codeSystems.get(include.system);
     const listed = include.concept?.map((c) => c.code) ?? (system === undefined ? [] : allCodes(system.concept ?? [], root));
     if (listed.length === 0) return undefined;
-    for (const code of listed) found.add(code);
+    for (const code of listed) found.add(whole ? `${include.system}|${code}` : code);
   }
-  for (const exclude of set.compose?.exclude ?? []) for (const c of exclude.concept ?? []) found.delete(c.code);
+  for (const exclude of set.compose?.exclude ?? [])
+    for (const c of exclude.concept ?? []) found.delete(whole ? `${exclude.system}|${c.code}` : c.code);
   return [...found];
 }
 
@@ -139,19 +140,20 @@ function typeText(element: ElementDefinition, owner: string, name: string, isOwn
     t.code.startsWith('http://hl7.org/fhirpath/') ? (t.extension?.find((x) => x.valueUrl !== undefined)?.valueUrl ?? 'string') : t.code,
   );
   const list = found.join('|');
-  if (list !== 'code' || element.binding?.strength !== 'required') return list;
+  const concept = list === 'CodeableConcept';
+  if ((list !== 'code' && !concept) || element.binding?.strength !== 'required') return list;
   const url = (element.binding.valueSet ?? '').replace(/\|.*$/, '');
-  const values = expand(url);
+  const values = expand(url, concept);
   if (values === undefined) {
     open.add(`${element.path} (${url})`);
     return list;
   }
-  const set = url.replace(/^.*\//, '');
+  const set = `${url.replace(/^.*\//, '')}${concept ? '-codings' : ''}`;
   const enumerated = enumOf(owner, name);
   if (enumerated !== undefined && enumerated.toSorted().join() !== values.toSorted().join())
     console.log(`the JSON schema's list differs at ${element.path}: ${enumerated.length} and ${values.length} codes`);
   codes[set] = values;
-  return `code ${set}`;
+  return `${list} ${set}`;
 }
 
 function add(definition: StructureDefinition): void {

@@ -15,9 +15,10 @@ export interface Finding {
     | 'value'
     | 'code'
     | 'choice'
+    | 'invariant'
     | 'too-deep';
   /** FHIR IssueType (R4 issue-type) for an OperationOutcome. */
-  readonly code: 'structure' | 'required' | 'value' | 'code-invalid' | 'too-costly';
+  readonly code: 'structure' | 'required' | 'value' | 'code-invalid' | 'invariant' | 'too-costly';
   /** Where: `Observation.component[0].valueQuantity.value`. */
   readonly expression: string;
   /** Names the element and what it must be; never its value. */
@@ -38,7 +39,26 @@ const CODES: Record<Rule, Finding['code']> = {
   value: 'value',
   code: 'code-invalid',
   choice: 'structure',
+  invariant: 'invariant',
   'too-deep': 'too-costly',
+};
+
+/** Invariants of R4 by their names there. */
+const INVARIANT_TEXTS: Readonly<Record<string, readonly [vi: string, en: string]>> = {
+  'ext-1': ['phải có value[x] hoặc extension, và chỉ một trong hai', 'must have either value[x] or extension, not both'],
+  'per-1': ['start không được sau end', 'start must not be after end'],
+  'qty-3': ['có code thì phải có system', 'is needed when there is a code'],
+  'cpt-2': ['có value thì phải có system', 'is needed when there is a value'],
+  'att-1': ['có data thì phải có contentType', 'is needed when there is data'],
+  'rat-1': ['phải có cả numerator và denominator', 'must have both numerator and denominator'],
+  'pat-1': ['phải có name, telecom, address hoặc organization', 'must have a name, telecom, address or organization'],
+  'inv-1': ['phải có đúng một trong: value[x], resource, part', 'must have exactly one of: value[x], resource, part'],
+  'obs-6': ['không được có khi đã có giá trị', 'must not be there when there is a value'],
+  'ref-1': ['trỏ tới tài nguyên không có trong contained', 'points at a resource that is not in contained'],
+  'dom-2': ['tài nguyên bên trong không được chứa tài nguyên khác', 'a contained resource must not contain others'],
+  'dom-3': ['phải có id và được tham chiếu trong tài nguyên', 'must have an id and be referred to in the resource'],
+  'dom-4': ['tài nguyên bên trong không có versionId, lastUpdated', 'a contained resource has no versionId or lastUpdated'],
+  'dom-5': ['tài nguyên bên trong không có nhãn bảo mật', 'a contained resource has no security label'],
 };
 
 const TEXTS: Record<Rule, (at: string, detail: string) => Bilingual> = {
@@ -59,10 +79,14 @@ const TEXTS: Record<Rule, (at: string, detail: string) => Bilingual> = {
     en: `The code of ${at} is not in its required list: ${allowed}.`,
   }),
   choice: (at, names) => ({ vi: `${at} chỉ được có một trong: ${names}.`, en: `${at} may hold only one of: ${names}.` }),
+  invariant: (at, key) => {
+    const [vi, en] = INVARIANT_TEXTS[key] as readonly [string, string];
+    return { vi: `${at}: ${vi} (${key}).`, en: `${at}: ${en} (${key}).` };
+  },
   'too-deep': (at) => ({ vi: `${at} lồng nhau quá sâu.`, en: `${at} is nested too deeply.` }),
 };
 
-/** A {@link Finding} of a rule at a place. `detail` is the wanted type, the allowed codes or the choice's names. */
+/** A {@link Finding} of a rule at a place. `detail` is the wanted type, the allowed codes, the choice's names or the invariant's name. */
 export function finding(rule: Rule, expression: string, detail = ''): Finding {
   return { rule, code: CODES[rule], expression, message: TEXTS[rule](expression, detail) };
 }

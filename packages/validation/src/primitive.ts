@@ -1,4 +1,4 @@
-import { isRawNumber } from '@hub/fhir-model';
+import { isRawNumber, RESOURCE_TYPES } from '@hub/fhir-model';
 import { isNarrative } from './xhtml.ts';
 
 /** What a primitive is in JSON: says which message a wrong value gets. */
@@ -22,7 +22,8 @@ const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 const OID = /^urn:oid:[0-2](\.(0|[1-9][0-9]*))+$/;
 const UUID = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 // Linear on purpose: the standard's expression for base64 backtracks over megabytes of attachment.
-const BASE64 = /^[0-9a-zA-Z+/=\s]+$/;
+const BASE64 = /^[0-9a-zA-Z+/\s]+={0,2}\s*$/;
+const SPACES = /\s/g;
 const INTEGER = /^-?(0|[1-9][0-9]*)$/;
 
 /** True when there is nothing below U+0020 but tab, line feed and carriage return (R4 string), and no half of a surrogate pair. */
@@ -49,6 +50,15 @@ function realDay(value: string): boolean {
   const day = Number(value.slice(8, 10));
   return day <= 28 || day <= new Date(Date.UTC(Number(value.slice(0, 4)), Number(value.slice(5, 7)), 0)).getUTCDate();
 }
+
+/** Groups of four characters, whatever white space lies between them. */
+function isBase64(value: string): boolean {
+  if (!BASE64.test(value)) return false;
+  return value.length % 4 === 0 && !/\s/.test(value) ? true : value.replace(SPACES, '').length % 4 === 0;
+}
+
+/** "Strings SHALL NOT exceed 1MB (1024*1024 characters) in size". */
+const shortText = (value: string) => value.length <= 1_048_576 && text(value);
 
 function integer(low: number): (value: unknown) => boolean {
   return (value) => {
@@ -83,22 +93,70 @@ const uri = string((value) => {
   return true;
 });
 
+/** `Type/` by first letter and place of the slash: found without cutting a string. */
+const TYPES: readonly (readonly string[])[] = byPlace(RESOURCE_TYPES.map((type) => `${type}/`));
+const MOST_LETTERS = 64;
+
+function byPlace(prefixes: readonly string[]): readonly (readonly string[])[] {
+  const table: string[][] = Array.from({ length: 26 * 64 }, () => []);
+  for (const prefix of prefixes) table[placeOf(prefix, prefix.length - 1)]?.push(prefix);
+  return table;
+}
+
+function placeOf(text: string, slash: number): number {
+  return (text.charCodeAt(0) - 65) * 64 + slash;
+}
+
+/** True when the text begins with a type of R4 and a slash, which is at `slash`. */
+function hasType(text: string, slash: number): boolean {
+  if (slash >= MOST_LETTERS) return false;
+  const candidates = TYPES[placeOf(text, slash)];
+  if (candidates !== undefined) for (const candidate of candidates) if (text.startsWith(candidate)) return true;
+  return false;
+}
+
+/** Characters of an id, by code. */
+const OF_ID = Uint8Array.from({ length: 128 }, (_, c) => (/[A-Za-z0-9\-.]/.test(String.fromCharCode(c)) ? 1 : 0));
+
+/** Everything but `Type/id`: with a version or a fragment, a condition, an absolute URI, a contained resource. */
+const OTHER_REFERENCE =
+  /^(?:([A-Z][A-Za-z]+)(?:\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?(?:#\S*)?|\?.+)|[a-z][a-z0-9+\-.]*:\S+|#\S*)$/s;
+
+function isReference(value: string): boolean {
+  const slash = value.indexOf('/');
+  // Nearly all are Type/id: told without an expression.
+  if (slash > 0 && value.length - slash < 66 && hasType(value, slash)) {
+    let i = slash + 1;
+    while (i < value.length && OF_ID[value.charCodeAt(i)] === 1) i++;
+    if (i === value.length && i > slash + 1) return true;
+  }
+  const match = OTHER_REFERENCE.exec(value);
+  return match !== null && (match[1] === undefined || hasType(`${match[1]}/`, match[1].length)) && text(value);
+}
+
+/** What `Reference.reference` may be: R4 makes it a string and says in words what it must look like (references.html#literal). */
+export const REFERENCE: Primitive = string(isReference);
+export const REFERENCE_FORM = 'reference (Type/id, https://…, urn:uuid:…, #id)';
+
 /** The primitive types of R4 by name. */
 export const PRIMITIVES: Readonly<Record<string, Primitive>> = {
-  base64Binary: matching(BASE64),
+  base64Binary: string(isBase64),
   boolean: { json: 'boolean', valid: () => true },
   canonical: uri,
   code: string((value) => CODE.test(value) && text(value)),
   date: string((value) => DATE.test(value) && realDay(value)),
   dateTime: string((value) => DATE_TIME.test(value) && realDay(value)),
-  decimal: { json: 'number', valid: (value: unknown) => isRawNumber(value) || Number.isFinite(value) },
+  decimal: {
+    json: 'number', // What no double can hold could be neither compared nor indexed.
+    valid: (value: unknown) => Number.isFinite(isRawNumber(value) ? Number(value.rawJSON) : value),
+  },
   id: matching(ID),
   instant: string((value) => INSTANT.test(value) && realDay(value)),
   integer: { json: 'number', valid: integer(-2_147_483_648) },
-  markdown: string(text),
+  markdown: string(shortText),
   oid: matching(OID),
   positiveInt: { json: 'number', valid: integer(1) },
-  string: string(text),
+  string: string(shortText),
   time: matching(ONLY_TIME),
   unsignedInt: { json: 'number', valid: integer(0) },
   uri,

@@ -237,7 +237,7 @@ const broken: readonly (readonly [string, unknown, string, string])[] = [
   ['two values of one choice', { ...base, valueString: 'a', valueInteger: 1 }, 'choice', 'Observation.value[x]'],
   [
     'a broken contained resource',
-    { ...base, contained: [{ resourceType: 'Patient', gender: 'x' }] },
+    { ...base, subject: { reference: '#p' }, contained: [{ resourceType: 'Patient', id: 'p', gender: 'x' }] },
     'code',
     'Observation.contained[0].gender',
   ],

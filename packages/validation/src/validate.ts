@@ -1,6 +1,7 @@
 import { isRawNumber } from '@hub/fhir-model';
 import { type Finding, finding } from './finding.ts';
-import { PRIMITIVES, type Primitive } from './primitive.ts';
+import { INVARIANTS, type Invariant } from './invariants.ts';
+import { PRIMITIVES, type Primitive, REFERENCE, REFERENCE_FORM } from './primitive.ts';
 import { type ElementRule, elementsOf, isResourceType } from './structure.ts';
 
 /** Findings at most: a hostile body must not make a megabyte of messages. */
@@ -14,8 +15,9 @@ type Json = Readonly<Record<string, unknown>>;
 interface Member {
   readonly list: boolean;
   readonly type: string;
-  readonly primitive?: Primitive;
-  readonly codes?: ReadonlySet<string>;
+  // Both always there: all members are objects of one shape, which the engine reads fastest.
+  readonly primitive: Primitive | undefined;
+  readonly codes: ReadonlySet<string> | undefined;
   /** `_name`: id and extensions of the primitive `name`. */
   readonly shadow: boolean;
   /** Bit of the required element this is a form of; 0 for one that may be left out. */
@@ -29,6 +31,8 @@ interface Plan {
   readonly members: ReadonlyMap<string, Member>;
   readonly required: readonly { readonly name: string; readonly names: readonly string[] }[];
   readonly choices: readonly { readonly name: string; readonly names: readonly string[] }[];
+  /** What else R4 asks of the type. */
+  readonly invariant: Invariant | undefined;
   /** The bits of everything required: an object whose members have them all needs no closer look. */
   readonly needs: number;
 }
@@ -38,23 +42,33 @@ const plans = new Map<string, Plan>();
 const upper = (text: string) => (text[0] as string).toUpperCase() + text.slice(1);
 
 function addMember(
+  owner: string,
   members: Map<string, Member>,
   name: string,
   type: string,
   rule: ElementRule,
   bits: Pick<Member, 'need' | 'choice'>,
 ): string[] {
-  const primitive = PRIMITIVES[type];
+  const primitive = owner === 'Reference' && name === 'reference' ? REFERENCE : PRIMITIVES[type];
   members.set(name, {
     list: rule.list,
     type,
+    primitive,
+    codes: rule.codes,
     shadow: false,
-    ...bits,
-    ...(primitive === undefined ? {} : { primitive }),
-    ...(rule.codes === undefined ? {} : { codes: rule.codes }),
+    need: bits.need,
+    choice: bits.choice,
   });
   if (primitive === undefined) return [name];
-  members.set(`_${name}`, { list: rule.list, type: 'Element', shadow: true, ...bits });
+  members.set(`_${name}`, {
+    list: rule.list,
+    type: 'Element',
+    primitive: undefined,
+    codes: undefined,
+    shadow: true,
+    need: bits.need,
+    choice: bits.choice,
+  });
   return [name, `_${name}`];
 }
 
@@ -68,12 +82,12 @@ function makePlan(type: string): Plan {
     // No type of R4 comes near 31 of either; one that did would throw here, not pass unchecked.
     const bits = { need: rule.required ? bit(required.length) : 0, choice: choice ? bit(choices.length) : 0 };
     const names = choice
-      ? rule.types.flatMap((t) => addMember(members, name + upper(t), t, rule, bits))
-      : addMember(members, name, rule.types[0] as string, rule, bits);
+      ? rule.types.flatMap((t) => addMember(type, members, name + upper(t), t, rule, bits))
+      : addMember(type, members, name, rule.types[0] as string, rule, bits);
     if (rule.required) required.push({ name: rule.name, names });
     if (choice) choices.push({ name: rule.name, names });
   }
-  return { members, required, choices, needs: bit(required.length) - 1 };
+  return { members, required, choices, needs: bit(required.length) - 1, invariant: INVARIANTS[type] };
 }
 
 function bit(place: number): number {
@@ -110,8 +124,16 @@ function pathOf(place: Place): string {
   return text;
 }
 
+/** A reference to a contained resource. */
+interface Local {
+  readonly id: string;
+  readonly place: Place;
+}
+
 class Check {
   readonly found: Finding[] = [];
+  /** Of the resource that is being walked. */
+  locals: Local[] = [];
 
   say(rule: Finding['rule'], place: Place, detail?: string): undefined {
     if (this.found.length < MAX_FINDINGS) this.found.push(finding(rule, pathOf(place), detail));
@@ -124,10 +146,12 @@ class Check {
     let needs = 0;
     let chosen = 0;
     let again = false;
+    let last = '';
     for (const name in value) {
       const item = value[name];
       if (item === undefined) continue;
       count++;
+      last = name;
       const member = plan.members.get(name);
       if (member === undefined) {
         if (isResource && name === 'resourceType') continue;
@@ -141,7 +165,12 @@ class Check {
       else if (Array.isArray(item)) this.say('not-list', below(place, name));
       else this.value(item, member, place, name);
     }
-    if (count === 0) this.say('empty', place);
+    // An id alone says nothing (ele-1).
+    if (count === 0 || (count === 1 && last === 'id' && !isResource && type !== 'Element')) this.say('empty', place);
+    else if (plan.invariant !== undefined) {
+      const broken = plan.invariant(value, chosen !== 0);
+      if (broken !== undefined) this.say('invariant', broken.member === undefined ? place : below(place, broken.member), broken.key);
+    }
     if (needs !== plan.needs) {
       for (const { name, names } of plan.required) if (!anyOf(value, names)) this.say('required', below(place, name));
     }
@@ -169,21 +198,62 @@ class Check {
         if (value === null) return this.say('empty', below(place, step));
         return this.say('type', below(place, step), member.type);
       }
-      if (!primitive.valid(value as never)) return this.say('value', below(place, step), member.type);
+      if (!primitive.valid(value as never))
+        return this.say('value', below(place, step), primitive === REFERENCE ? REFERENCE_FORM : member.type);
       if (member.codes !== undefined && !member.codes.has(value as string)) this.say('code', below(place, step), some(member.codes));
+      // `#` alone is the resource that contains.
+      if (primitive === REFERENCE && (value as string).charCodeAt(0) === 35 && (value as string).length > 1)
+        this.locals.push({ id: (value as string).slice(1), place: below(place, step) });
       return;
     }
     const here = below(place, step);
     if (!isObject(value)) return value === null ? this.say('empty', here) : this.say('type', here, member.type);
     if (member.type === 'Resource' || isResourceType(member.type)) return this.resource(value, here, member.type);
     this.object(value, member.type, here, false);
+    if (member.codes !== undefined) this.concept(value, member.codes, here);
+  }
+
+  /** A concept of a required binding: one of its codings is of the list (R4 terminologies.html#required). */
+  concept({ coding, text }: Json, codes: ReadonlySet<string>, place: Place): undefined {
+    if (!Array.isArray(coding)) {
+      if (text !== undefined) this.say('code', place, some(codes));
+    } else if (!coding.some((one: Json | null) => typeof one === 'object' && one !== null && codes.has(`${one.system}|${one.code}`)))
+      this.say('code', place, some(codes));
+  }
+
+  /** A resource that holds others: what it refers to as `#id` is there, what is there is referred to (R4 domainresource.html, references.html#contained). */
+  contained(value: Json, place: Place, locals: readonly Local[]): undefined {
+    const contained = Array.isArray(value.contained) ? (value.contained as readonly (Json | null)[]) : [];
+    for (const { id, place: from } of locals) if (!contained.some((inner) => inner?.id === id)) this.say('invariant', from, 'ref-1');
+    if (contained.length === 0) return;
+    const list = below(place, 'contained');
+    let text: string | undefined;
+    for (const [i, inner] of contained.entries()) {
+      if (!isObject(inner)) continue;
+      const here = below(list, i);
+      const meta = isObject(inner.meta) ? inner.meta : undefined;
+      if (inner.contained !== undefined) this.say('invariant', here, 'dom-2');
+      if (meta?.versionId !== undefined || meta?.lastUpdated !== undefined) this.say('invariant', below(here, 'meta'), 'dom-4');
+      if (meta?.security !== undefined) this.say('invariant', below(here, 'meta'), 'dom-5');
+      if (locals.some(({ id }) => id === inner.id)) continue;
+      // Canonicals and URIs may point at it too, and it may point at what contains it.
+      text ??= JSON.stringify(value);
+      if (inner.id === undefined || !(text.includes(`"#${inner.id}"`) || JSON.stringify(inner).includes('"#"')))
+        this.say('invariant', here, 'dom-3');
+    }
   }
 
   resource(value: Json, place: Place, wanted = 'Resource'): undefined {
     const type = value.resourceType;
     if (typeof type !== 'string' || !isResourceType(type)) return this.say('unknown-type', place);
     if (wanted !== 'Resource' && type !== wanted) return this.say('type', place, wanted);
+    // What is contained speaks of its container's resources; an entry of a Bundle has its own.
+    if (place.up?.step === 'contained') return this.object(value, type, place, true);
+    const outer = this.locals;
+    this.locals = [];
     this.object(value, type, place, true);
+    if (this.locals.length > 0 || value.contained !== undefined) this.contained(value, place, this.locals);
+    this.locals = outer;
   }
 
   choice(value: Json, name: string, names: readonly string[], place: Place): undefined {
@@ -222,8 +292,8 @@ function some(codes: ReadonlySet<string>): string {
 
 /**
  * Holds a resource against the structure of FHIR R4 (4.0.1): known elements, JSON kinds, cardinalities, one of each
- * choice, formats of primitives, and codes of required bindings the standard lists; contained resources and Bundle
- * entries too. Decimals may be exact raw numbers. Not checked: invariants, profiles, targets of references.
+ * choice, formats of primitives, codes of required bindings the standard lists, and the invariants of `invariants.ts`; contained
+ * resources and Bundle entries too. Decimals may be exact raw numbers. Not checked: other invariants, profiles, targets of references.
  * Never throws; returns at most 100 findings, none when the resource is R4.
  */
 export function validate(resource: unknown): readonly Finding[] {
