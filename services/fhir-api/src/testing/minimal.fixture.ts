@@ -47,11 +47,18 @@ function required(type: string): Record<string, unknown> {
     const [cardinality = '', kinds = '', list] = text.split(' ');
     if (!cardinality.startsWith('1')) continue;
     const [kind = ''] = kinds.split('|');
-    const value = list === undefined ? sampleOf(kind) : codes[list]?.[0];
+    const value = list === undefined ? sampleOf(kind) : coded(kind, codes[list]?.[0] ?? '');
     const property = name.endsWith('[x]') ? name.replace('[x]', kind.charAt(0).toUpperCase() + kind.slice(1)) : name;
     out[property] = cardinality.endsWith('*') ? [value] : value;
   }
   return out;
+}
+
+/** The first code of a required binding; a list of codings has `system|code`. */
+function coded(kind: string, first: string): unknown {
+  const [system, code] = first.split('|');
+  if (kind === 'Coding') return { system, code };
+  return kind === 'CodeableConcept' ? { coding: [{ system, code }] } : first;
 }
 
 function sampleOf(kind: string): unknown {
