@@ -1,5 +1,6 @@
 import { ok } from './answer.ts';
 import { isFhirJson } from './body.ts';
+import { httpDate } from './http-date.ts';
 import { mediaType } from './media-type.ts';
 import type { RestRequest, RestResponse } from './message.ts';
 import { negotiate } from './negotiate.ts';
@@ -32,7 +33,7 @@ function asksFhir(request: RestRequest): boolean {
 /** Where the version lies, and which it is (R4 http.html#create, #versioning). Nothing when there is no version. */
 function versionHeaders(request: RestRequest, { type, id, version, lastUpdated, outcome }: Written): Record<string, string> {
   if (version === 0) return {};
-  const headers = { ETag: `W/"${version}"`, 'Last-Modified': new Date(lastUpdated).toUTCString() };
+  const headers = { ETag: `W/"${version}"`, 'Last-Modified': httpDate(lastUpdated) };
   // Also when nothing was created: after a conditional write it is what tells the client the id.
   return outcome === 'deleted' ? headers : { ...headers, Location: `${request.base}/${type}/${id}/_history/${version}` };
 }

@@ -1,5 +1,6 @@
 import { parseResource } from '@hub/fhir-model';
 import { errorAnswer } from './error-answer.ts';
+import { httpDate } from './http-date.ts';
 import { joined, type RestRequest, type RestResponse, type Text } from './message.ts';
 import { negotiate } from './negotiate.ts';
 import type { StoredVersion } from './read-store.ts';
@@ -18,7 +19,7 @@ export function ok(request: RestRequest, body: Text, headers: Readonly<Record<st
 
 /** ETag and Last-Modified of a version (R4 http.html#versioning). HTTP dates have no fractions of a second. */
 export function versionHeaders(stored: StoredVersion): Record<string, string> {
-  return { ETag: `W/"${stored.version}"`, 'Last-Modified': new Date(stored.lastUpdated).toUTCString() };
+  return { ETag: `W/"${stored.version}"`, 'Last-Modified': httpDate(stored.lastUpdated) };
 }
 
 /** True when the client's copy is current: If-None-Match names this version, or (without it) If-Modified-Since is not older. R4 http.html#cread. */

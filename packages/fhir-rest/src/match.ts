@@ -15,18 +15,17 @@ interface Compiled {
 /** Finds the route of a method and a path (from the root, without query). */
 export type MatchRoute = (method: string, path: string) => Match | { readonly allow: readonly string[] };
 
+/** True for `:type` and the like. */
+const isNamed = (part: string): boolean => part.charCodeAt(0) === 58;
+
 function fit(parts: readonly string[], path: readonly string[]): Record<string, string> | undefined {
-  if (parts.length !== path.length) return undefined;
-  const params: Record<string, string> = {};
   for (let i = 0; i < parts.length; i++) {
-    const part = parts[i] as string;
     const given = path[i] as string;
-    if (part.charCodeAt(0) === 58 /* : */) {
-      // `_search`, `_history` and `$everything` are never a type or an id.
-      if (given === '' || given.startsWith('_') || given.startsWith('$')) return undefined;
-      params[part.slice(1)] = given;
-    } else if (part !== given) return undefined;
+    // `_search`, `_history` and `$everything` are never a type or an id.
+    if (isNamed(parts[i] as string) ? given === '' || given.startsWith('_') || given.startsWith('$') : parts[i] !== given) return undefined;
   }
+  const params: Record<string, string> = {};
+  for (let i = 0; i < parts.length; i++) if (isNamed(parts[i] as string)) params[(parts[i] as string).slice(1)] = path[i] as string;
   return params;
 }
 
@@ -51,12 +50,15 @@ function partsOf(path: string): readonly string[] {
  * path does take when this one is not among them (405); it throws 404 when no route has the path.
  */
 export function matcher(routes: readonly RouteRow[]): MatchRoute {
-  const compiled: readonly Compiled[] = routes.map((route) => ({ route, parts: route.path.split('/').slice(1) }));
+  const compiled = Map.groupBy(
+    routes.map((route): Compiled => ({ route, parts: route.path.split('/').slice(1) })),
+    ({ parts }) => parts.length,
+  );
   return (method, path) => {
     const parts = partsOf(path);
     const asked = method === 'HEAD' ? 'GET' : method;
     const others: string[] = [];
-    for (const { route, parts: wanted } of compiled) {
+    for (const { route, parts: wanted } of compiled.get(parts.length) ?? []) {
       const params = fit(wanted, parts);
       if (params === undefined) continue;
       if (route.method === asked) return { route, params };

@@ -33,11 +33,19 @@ export interface Logger {
 export function createLogger(options: LoggerOptions): Logger {
   const write = options.write ?? ((line: string) => void process.stderr.write(line));
   const now = options.now ?? (() => new Date());
+  // Many lines fall into one millisecond.
+  let last = { at: Number.NaN, text: '' };
+  const timeText = (): string => {
+    const moment = now();
+    const at = moment.getTime();
+    if (at !== last.at) last = { at, text: moment.toISOString() };
+    return last.text;
+  };
   const make = (scope: Fields): Logger => {
     const line = (level: Exclude<Level, 'silent'>, what: string, fields: Fields = {}): void => {
       if (LOUDNESS[level] < LOUDNESS[options.level]) return;
       try {
-        const text = { time: now().toISOString(), level, service: options.service, what, ...redact({ ...scope, ...fields }) };
+        const text = { time: timeText(), level, service: options.service, what, ...redact({ ...scope, ...fields }) };
         write(`${JSON.stringify(text)}\n`);
       } catch {
         write(`${JSON.stringify({ level: 'error', service: options.service, what: 'a log line could not be written' })}\n`);

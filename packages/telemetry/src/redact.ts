@@ -5,6 +5,7 @@ import { maskStatement, maskText } from './mask.ts';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 type Scalar = string | number | boolean;
+const KINDS = new Map<string, (typeof FIELDS)[keyof typeof FIELDS]>(Object.entries(FIELDS));
 
 /**
  * What of `given` may be written: known fields with scalar values. The rest is dropped, and named under `dropped` when its
@@ -13,10 +14,12 @@ type Scalar = string | number | boolean;
 export function redact(given: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   const dropped: string[] = [];
-  for (const [name, value] of Object.entries(given)) {
+  for (const name of Object.keys(given)) {
+    const value = given[name];
     if (value === undefined) continue;
+    const kind = KINDS.get(name);
     if (name === 'error') kept.error = describeError(value);
-    else if (Object.hasOwn(FIELDS, name) && isScalar(value)) kept[name] = clean(FIELDS[name as keyof typeof FIELDS], value);
+    else if (kind !== undefined && isScalar(value)) kept[name] = clean(kind, value);
     else dropped.push(/^[a-zA-Z]{1,30}$/.test(name) ? name : '?');
   }
   if (dropped.length > 0) kept.dropped = dropped.slice(0, 10);
@@ -33,7 +36,7 @@ function clean(kind: (typeof FIELDS)[keyof typeof FIELDS], value: Scalar): Scala
   if (kind === 'number') return null; // a text where a number belongs could be anything
   if (kind === 'sql') return maskStatement(value);
   if (kind === 'url') return maskText(withoutQuery(value));
-  if (UUID.test(value)) return value; // the hub's own number of a submission: a run of digits in it is chance
+  if (value.length === 36 && UUID.test(value)) return value; // the hub's own number of a submission: a run of digits in it is chance
   if (kind === 'record' && !/^\d{1,7}$/.test(value)) return `…${value.slice(-3)}`;
   return maskText(value);
 }
@@ -41,5 +44,5 @@ function clean(kind: (typeof FIELDS)[keyof typeof FIELDS], value: Scalar): Scala
 /** The path of a URL: query strings carry names and identifiers. */
 function withoutQuery(url: string): string {
   const path = url.replace(/[?#].*$/s, '');
-  return path.replace(/^([a-z][a-z+.-]*:\/\/)[^/@]*@/i, '$1');
+  return path.includes('@') ? path.replace(/^([a-z][a-z+.-]*:\/\/)[^/@]*@/i, '$1') : path;
 }
