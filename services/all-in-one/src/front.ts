@@ -9,6 +9,7 @@ import { landingPage } from './landing-page.ts';
 import { type Count, metricsText, type RequestCounts } from './metrics.ts';
 import type { Boot } from './progress.ts';
 import type { Services } from './services.ts';
+import type { WriteCounts } from './write-counts.ts';
 
 /** What the front of the one port knows; parts appear as the start goes on. */
 export interface Front {
@@ -16,6 +17,7 @@ export interface Front {
   readonly demo: boolean;
   readonly counts: RequestCounts;
   readonly slowQueries: Count;
+  readonly writes: WriteCounts;
   database?: Database;
   services?: Services;
 }
@@ -66,6 +68,7 @@ export function createFront(front: Front): Express {
       metricsText({
         requests: front.counts,
         slowQueries: front.slowQueries.value,
+        writes: front.writes.totals,
         holdings: await current(),
         waitingRings,
         ready: front.boot.ready,

@@ -18,6 +18,7 @@ import { Boot } from './progress.ts';
 import type { Say } from './say.ts';
 import { openServices, type Services } from './services.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
+import { WriteCounts } from './write-counts.ts';
 
 /** How a hub is started. */
 export interface HubOptions {
@@ -56,7 +57,7 @@ const WORKER_GRACE_MS = 20_000;
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { settings, log, say } = options;
   const boot = new Boot();
-  const front: Front = { boot, demo: settings.demo, counts: new RequestCounts(), slowQueries: new Count() };
+  const front: Front = { boot, demo: settings.demo, counts: new RequestCounts(), slowQueries: new Count(), writes: new WriteCounts() };
   const listening = await listen(createFront(front), settings.host, settings.port, (why) => log.info('request refused', { ...why }));
   const closers = new Closers(log);
   let stopping: Promise<void> | undefined;
@@ -138,7 +139,7 @@ async function openStore({ settings, log, say }: HubOptions, { boot, slowQueries
 async function openParts(settings: Settings, store: Store, log: Logger, closers: Closers, front: Front): Promise<Services> {
   front.boot.at('services', 'Đang mở các dịch vụ.', 'Opening the services.');
   front.database = store.database;
-  const services = await openServices(settings, store.url, store.database, log, closers, front.counts.add);
+  const services = await openServices(settings, store.url, store.database, log, closers, front);
   front.services = services;
   return services;
 }

@@ -1,13 +1,21 @@
 import type { Holdings } from './holdings.ts';
+import type { WriteTotals } from './write-counts.ts';
 
-/** Counts answers by status class since the process began. */
+/** Counts answers by status class since the process began, and those that told a client to come again later. */
 export class RequestCounts {
   readonly #counts = [0, 0, 0, 0, 0, 0];
+  #throttled = 0;
 
   readonly add = (status: number): void => {
     const kind = Math.floor(status / 100);
     this.#counts[kind] = (this.#counts[kind] ?? 0) + 1;
+    if (status === 429) this.#throttled += 1;
   };
+
+  /** Answers of 429. */
+  get throttled(): number {
+    return this.#throttled;
+  }
 
   entries(): readonly (readonly [string, number])[] {
     return this.#counts.flatMap((n, kind) => (n === 0 ? [] : [[`${kind}xx`, n] as const]));
@@ -32,6 +40,7 @@ export interface Measured {
   readonly requests: RequestCounts;
   /** Statements slower than SLOW_QUERY_MS, or stopped by a timeout. */
   readonly slowQueries: number;
+  readonly writes: WriteTotals;
   readonly holdings: Holdings | undefined;
   readonly waitingRings: number | undefined;
   readonly ready: boolean;
@@ -40,11 +49,16 @@ export interface Measured {
 }
 
 /** Counters and gauges in the Prometheus text format (version 0.0.4). No label holds anything of a person. */
-export function metricsText({ requests, slowQueries, holdings, waitingRings, ready, memory, uptime }: Measured): string {
+export function metricsText({ requests, slowQueries, writes, holdings, waitingRings, ready, memory, uptime }: Measured): string {
   const lines = [
     '# TYPE hub_http_answers_total counter',
     ...requests.entries().map(([status, n]) => `hub_http_answers_total{status="${status}"} ${n}`),
   ];
+  lines.push('# TYPE hub_http_throttled_total counter', `hub_http_throttled_total ${requests.throttled}`);
+  lines.push('# TYPE hub_writes_total counter', ...labelled('hub_writes_total', 'outcome', writes.done));
+  lines.push('# TYPE hub_writes_refused_total counter', ...labelled('hub_writes_refused_total', 'category', writes.refused));
+  lines.push('# TYPE hub_write_seconds summary', `hub_write_seconds_sum ${writes.seconds}`, `hub_write_seconds_count ${writes.units}`);
+  lines.push('# TYPE hub_write_queue_changes gauge', `hub_write_queue_changes ${writes.waiting}`);
   lines.push('# TYPE hub_slow_queries_total counter', `hub_slow_queries_total ${slowQueries}`);
   lines.push('# TYPE hub_ready gauge', `hub_ready ${ready ? 1 : 0}`);
   if (holdings !== undefined) {
@@ -62,4 +76,8 @@ export function metricsText({ requests, slowQueries, holdings, waitingRings, rea
   lines.push('# TYPE nodejs_external_memory_bytes gauge', `nodejs_external_memory_bytes ${memory.external}`);
   lines.push('# TYPE process_uptime_seconds gauge', `process_uptime_seconds ${Math.round(uptime)}`);
   return `${lines.join('\n')}\n`;
+}
+
+function labelled(name: string, label: string, counts: ReadonlyMap<string, number>): readonly string[] {
+  return [...counts].map(([value, n]) => `${name}{${label}="${value}"} ${n}`);
 }

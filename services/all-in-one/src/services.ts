@@ -11,6 +11,7 @@ import type { Logger } from '@hub/telemetry';
 import type { RequestHandler } from 'express';
 import type { Closers } from './closers.ts';
 import { archiveFolder } from './folders.ts';
+import type { Front } from './front.ts';
 
 /** The services of the hub in this process, ready to be mounted. */
 export interface Services {
@@ -20,14 +21,14 @@ export interface Services {
   readonly jobs: Jobs;
 }
 
-/** Opens what the services need and makes their apps. `answered` is told the status of every FHIR answer. What was opened is closed by `closers`, last first. */
+/** Opens what the services need and makes their apps. `counts` is told the status of every FHIR answer, `writes` what becomes of every write. What was opened is closed by `closers`, last first. */
 export async function openServices(
   settings: Settings,
   databaseUrl: string,
   database: Database,
   log: Logger,
   closers: Closers,
-  answered: (status: number) => void,
+  { counts, writes }: Pick<Front, 'counts' | 'writes'>,
 ): Promise<Services> {
   const authenticator = openAuthenticator(database);
   const archive = await openArchive({ folder: archiveFolder(settings.dataDir), database });
@@ -36,13 +37,13 @@ export async function openServices(
   closers.add('jobs', () => jobs.close());
   const fhir = fhirHandler({
     store: readStore(database.pool, database.lookup),
-    writes: openWrites({ database, limits: writeLimits(settings) }),
+    writes: writes.counted(openWrites({ database, limits: writeLimits(settings) })),
     now: Date.now,
     capabilityStatement: statements(),
     openApi: openApis(),
     authenticate: (token) => authenticator.authenticate(token),
     log: log.with({ step: 'fhir-api' }),
-    answered,
+    answered: counts.add,
     publicUrl: settings.publicUrl,
     ...requestLimits(settings),
   });

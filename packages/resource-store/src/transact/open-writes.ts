@@ -17,14 +17,21 @@ export interface WriteOptions {
   readonly now?: () => number;
 }
 
+/** The port of writes, and what can be measured of it. */
+export interface Writes extends WriteStore<SearchQuery> {
+  /** Changes that wait for their turn. */
+  waiting(): number;
+}
+
 /** The writing side of the FHIR interactions over the tables of the store: one per process, any number of processes. */
-export function openWrites({ database, limits = {}, now = Date.now }: WriteOptions): WriteStore<SearchQuery> {
+export function openWrites({ database, limits = {}, now = Date.now }: WriteOptions): Writes {
   const uris = uriDictionary(database);
   const deps = { writer: resourceWriter({ uris }), uris, now };
   const perform = async (jobs: readonly Job[]) =>
     (await performFresh(database, jobs, deps)) ?? database.transaction((connection) => performWithin(connection, jobs, deps));
   const queue = new WriteQueue(perform, { ...QUEUE_LIMITS, ...limits });
   return {
+    waiting: () => queue.waitingChanges,
     async write(unit) {
       if (unit.changes.length === 0) return lookOnly(database, unit);
       const asks = asksOf(unit);

@@ -75,6 +75,11 @@ export class WriteQueue {
     this.#limits = limits;
   }
 
+  /** Changes that wait for their turn. */
+  get waitingChanges(): number {
+    return this.#changes;
+  }
+
   /** Resolves when the unit is committed. Throws `busy` when the queue is full, or the unit cannot begin or get through in time. */
   add(job: Job): Promise<readonly Written[]> {
     const changes = job.unit.changes.length;

@@ -1,0 +1,54 @@
+import { problem } from '@hub/outcome';
+import type { Writes } from '@hub/resource-store';
+import { expect, test } from '@jest/globals';
+import { metricsText, RequestCounts } from './metrics.ts';
+import { WriteCounts } from './write-counts.ts';
+
+test('writes are counted by outcome, refusals by category, answers by status; nothing names what was written', async () => {
+  const requests = new RequestCounts();
+  for (const status of [200, 201, 429, 429, 503]) requests.add(status);
+  const counts = new WriteCounts();
+  const store: Writes = {
+    waiting: () => 7,
+    async write({ changes }) {
+      if (changes.length === 0) throw problem('busy', 'throttled', 'bận', 'busy');
+      if (changes.length === 1) throw new Error('NGUYEN VAN A');
+      return changes.map((_, i) => ({
+        outcome: i === 0 ? 'created' : 'updated',
+        type: 'Patient',
+        id: 'secret',
+        version: 1,
+        lastUpdated: 0,
+      }));
+    },
+  };
+  const writes = counts.counted(store);
+  const unit = (n: number) => ({ changes: Array(n).fill({}), principal: {}, bodies: false }) as never;
+  await writes.write(unit(3));
+  await writes.write(unit(2));
+  await expect(writes.write(unit(0))).rejects.toMatchObject({ problem: { category: 'busy' } });
+  await expect(writes.write(unit(1))).rejects.toThrow('NGUYEN');
+  const text = metricsText({
+    requests,
+    slowQueries: 2,
+    writes: counts.totals,
+    holdings: undefined,
+    waitingRings: undefined,
+    ready: true,
+    memory: process.memoryUsage(),
+    uptime: 1,
+  });
+  for (const line of [
+    'hub_http_answers_total{status="2xx"} 2',
+    'hub_http_throttled_total 2',
+    'hub_writes_total{outcome="created"} 2',
+    'hub_writes_total{outcome="updated"} 3',
+    'hub_writes_refused_total{category="busy"} 1',
+    'hub_writes_refused_total{category="fault"} 1',
+    'hub_write_seconds_count 2',
+    'hub_write_queue_changes 7',
+    'hub_slow_queries_total 2',
+  ])
+    expect(text.split('\n')).toContain(line);
+  expect(text).not.toMatch(/secret|NGUYEN/);
+});
