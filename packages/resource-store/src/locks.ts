@@ -85,9 +85,10 @@ export async function takeLocks(connection: Connection, locks: Iterable<Lock>): 
   }
   if (wanted.size === 0) return;
   const sorted = [...wanted].sort(([a], [b]) => a - b).map(([, lock]) => lock);
-  await connection.query(
-    `select count(case when s then pg_advisory_xact_lock_shared(a, b)::text else pg_advisory_xact_lock(a, b)::text end)
+  await connection.query({
+    name: 'take-locks',
+    text: `select count(case when s then pg_advisory_xact_lock_shared(a, b)::text else pg_advisory_xact_lock(a, b)::text end)
        from unnest($1::int[], $2::int[], $3::bool[]) as lock (a, b, s)`,
-    [sorted.map(({ space }) => space), sorted.map(({ key }) => key), sorted.map(({ shared }) => shared === true)],
-  );
+    values: [sorted.map(({ space }) => space), sorted.map(({ key }) => key), sorted.map(({ shared }) => shared === true)],
+  });
 }

@@ -67,9 +67,3 @@ export class IndexCopy {
     for (const table of INDEX_TABLES) await copyRows(connection, table, COLUMNS[table], this.#tables[table]);
   }
 }
-
-/** Removes every index row of these resources. */
-export async function removeIndexRows(connection: Connection, rids: readonly number[]): Promise<void> {
-  if (rids.length === 0) return;
-  for (const table of INDEX_TABLES) await connection.query(`delete from ${table} where rid = any($1::bigint[])`, [rids]);
-}

@@ -4,7 +4,7 @@ import type { GroupDecision } from './batch.ts';
 import { type Change, logChanges } from './change-rows.ts';
 import type { Collected } from './collected.ts';
 import { Counters } from './counters.ts';
-import { IndexCopy, type Numbers, removeIndexRows } from './index-copy.ts';
+import { IndexCopy, type Numbers } from './index-copy.ts';
 import type { WriteContext } from './item.ts';
 import { insertVersions, type NewVersion, replaceVersions } from './versions.ts';
 
@@ -61,10 +61,6 @@ export async function storeChanges(
 
   const collected: Collected = { created, replaced, changes, seqs, indexed, numbers, counters };
   await replaceVersions(connection, replaced);
-  await removeIndexRows(
-    connection,
-    replaced.map(({ rid }) => rid),
-  );
   const small = fitsAtOnce(
     changes.length,
     indexed.map(({ rows }) => rows),

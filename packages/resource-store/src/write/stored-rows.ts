@@ -36,19 +36,20 @@ interface Row {
   body: string | null;
 }
 
-/** Current rows by "Type/id", in one statement. The lateral join keeps the plan on the (id, type) index whatever the statistics say. */
+/** Current rows by "Type/id", in one statement. The lateral join keeps the plan on the (id, type) index whatever the statistics say: it may be kept by name. */
 export async function storedRows(connection: Connection, wanted: readonly Wanted[]): Promise<Map<string, StoredRow>> {
   const found = new Map<string, StoredRow>();
   if (wanted.length === 0) return found;
-  const { rows } = await connection.query<Row>(
-    `select w.place, r.rid, r.shard, r.version, r.owner, r.labels, r.updated, r.content_hash, r.deleted, case when w.body then r.body end as body
+  const { rows } = await connection.query<Row>({
+    name: 'stored-rows',
+    text: `select w.place, r.rid, r.shard, r.version, r.owner, r.labels, r.updated, r.content_hash, r.deleted, case when w.body then r.body end as body
        from unnest($1::text[], $2::smallint[], $3::bool[]) with ordinality as w (id, type, body, place)
       cross join lateral (
         select rid, shard, version, owner, labels, extract(epoch from last_updated)::float8 * 1000 as updated, content_hash, deleted, body
           from resource where resource.id = w.id and resource.type = w.type limit 1
       ) r`,
-    [wanted.map((w) => w.id), wanted.map((w) => w.type), wanted.map((w) => w.body)],
-  );
+    values: [wanted.map((w) => w.id), wanted.map((w) => w.type), wanted.map((w) => w.body)],
+  });
   for (const row of rows) {
     found.set((wanted[row.place - 1] as Wanted).reference, {
       rid: row.rid,

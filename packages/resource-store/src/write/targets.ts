@@ -53,15 +53,16 @@ export async function findTargets(
     else if (number !== undefined) missing.push({ reference, id, type: number });
   }
   if (missing.length === 0) return found;
-  const { rows } = await connection.query<{ place: number; rid: number; version: number; keep: boolean }>(
-    `select w.place, r.rid, r.version, r.keep
+  const { rows } = await connection.query<{ place: number; rid: number; version: number; keep: boolean }>({
+    name: 'find-targets',
+    text: `select w.place, r.rid, r.version, r.keep
        from unnest($1::text[], $2::smallint[]) with ordinality as w (id, type, place)
       cross join lateral (
         select rid, version, owner = 0 and (xmin = pg_current_xact_id_if_assigned()::xid) is not true as keep
           from resource where resource.id = w.id and resource.type = w.type limit 1
       ) r`,
-    [missing.map((m) => m.id), missing.map((m) => m.type)],
-  );
+    values: [missing.map((m) => m.id), missing.map((m) => m.type)],
+  });
   for (const { place, rid, version, keep } of rows) {
     const { reference } = missing[place - 1] as { reference: string };
     found.set(reference, rid);

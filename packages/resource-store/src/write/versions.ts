@@ -1,6 +1,7 @@
 import { type Connection, CopyRows, copyRows } from '@hub/database';
 import { formatInstant, servedParts } from '@hub/fhir-model';
 import type { Content } from './content.ts';
+import { INDEX_TABLES } from './index-copy.ts';
 
 /** A version about to be stored. */
 export interface NewVersion {
@@ -40,7 +41,7 @@ export async function insertVersions(connection: Connection, versions: readonly 
 // JSON text holds no control characters, so one of them can part the bodies: no array literal to escape and unescape.
 export const BETWEEN = '\u0001';
 
-/** Moves the stored versions to the history and puts the new ones in their place, in one statement. */
+/** Moves the stored versions to the history, puts the new ones in their place and removes the old ones' index rows, in one statement. */
 export async function replaceVersions(connection: Connection, versions: readonly NewVersion[]): Promise<void> {
   if (versions.length === 0) return;
   await connection.query(
@@ -51,7 +52,7 @@ export async function replaceVersions(connection: Connection, versions: readonly
        insert into resource_history (rid, shard, version, type, owner, labels, last_updated, deleted, body)
        select r.rid, r.shard, r.version, r.type, r.owner, r.labels, r.last_updated, r.deleted, r.body
          from resource r where r.rid = any($1::bigint[])
-     )
+     ), ${INDEX_TABLES.map((table) => `${table}_gone as (delete from ${table} where rid = any($1::bigint[]))`).join(', ')}
      update resource r
         set version = new.version, labels = new.labels, last_updated = to_timestamp(new.updated / 1000),
             content_hash = new.content_hash, deleted = new.deleted, body = coalesce(new.body, '')
