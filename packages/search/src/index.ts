@@ -24,6 +24,7 @@ export type {
   Inclusion,
   MissingCriterion,
   SearchQuery,
+  SortKey,
   SourceCriterion,
   UpdatedCriterion,
   ValueCriterion,

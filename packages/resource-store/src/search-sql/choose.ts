@@ -69,7 +69,7 @@ export type Estimate = (queries: readonly string[], s: Statement) => Promise<rea
  * names few resources by itself: one statement that counts each candidate up to {@link LOOK_AHEAD} entries.
  */
 export async function choosePlan(query: SearchQuery, newStatement: () => Statement, estimate: Estimate): Promise<Plan> {
-  const mode = query.sort === undefined ? 'drive' : 'collect';
+  const mode = query.sort.length === 0 ? 'drive' : 'collect';
   let best: { index: number; rank: number } | undefined;
   for (const [index, criterion] of query.criteria.entries()) {
     const rank = identity(criterion);
@@ -79,7 +79,7 @@ export async function choosePlan(query: SearchQuery, newStatement: () => Stateme
   const candidates = [...query.criteria.entries()].filter(([, criterion]) => leads(criterion));
   const [only] = candidates;
   if (only === undefined) return SCAN;
-  if (candidates.length === 1 && query.sort === undefined && only[1].kind !== 'chain') return { mode, index: only[0] };
+  if (candidates.length === 1 && query.sort.length === 0 && only[1].kind !== 'chain') return { mode, index: only[0] };
 
   const s = newStatement();
   const counts = await estimate(

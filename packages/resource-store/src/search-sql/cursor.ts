@@ -23,7 +23,7 @@ const VERSION = 1;
 
 /** Ties a cursor to its search: what decides order and membership, not `_count` or includes. */
 function fingerprint(query: SearchQuery): string {
-  return hash('sha256', JSON.stringify([typesOf(query), query.criteria, query.sort ?? ''], withoutNow), 'base64url').slice(0, 12);
+  return hash('sha256', JSON.stringify([typesOf(query), query.criteria, query.sort], withoutNow), 'base64url').slice(0, 12);
 }
 
 /** `ap` reaches as far around a date as it lies from now: its middle stays while the clock moves between two pages. */

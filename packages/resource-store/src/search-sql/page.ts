@@ -121,7 +121,7 @@ function chainDrive(chain: ChainCriterion, s: Statement): Drive {
 
 /** Rows by (last_updated, rid): of the whole type, or of one criterion's set. */
 function sorted(query: SearchQuery, index: number | undefined, cursor: Cursor | undefined, limit: number, s: Statement): PageSql {
-  const down = query.sort === '-lastUpdated';
+  const down = query.sort[0]?.down === true;
   const rest = query.criteria.filter((_, i) => i !== index);
   const types = typesOf(query);
   // Only one type's rows lie in this order: those of several are scans of their own, merged.

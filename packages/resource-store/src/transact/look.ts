@@ -76,6 +76,6 @@ export async function look(connection: Connection, looks: readonly Look[], uris:
 
 async function searchTwo(connection: Connection, { type, criteria }: SearchQuery, seen: Visibility): Promise<readonly string[]> {
   const database = { pool: connection } as unknown as Database;
-  const { entries } = await search(database, { type, criteria, count: 2, includes: [], revincludes: [], total: 'none' }, seen);
+  const { entries } = await search(database, { type, criteria, count: 2, sort: [], includes: [], revincludes: [], total: 'none' }, seen);
   return entries.map(({ id }) => id);
 }

@@ -83,7 +83,7 @@ describe('control parameters', () => {
     expect(parse('Patient')).toMatchObject({ ok: true, query: { count: 50, total: 'none', includes: [] } });
     expect(parse('Patient?_count=5000&_sort=-_lastUpdated&_total=accurate&_format=json')).toMatchObject({
       ok: true,
-      query: { count: 1000, sort: '-lastUpdated', total: 'accurate' },
+      query: { count: 1000, sort: [{ key: '_lastUpdated', down: true }], total: 'accurate' },
     });
     expect(parse('Patient?_count=0')).toMatchObject({ ok: true, query: { summary: 'count' } });
   });

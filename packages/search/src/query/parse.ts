@@ -4,7 +4,7 @@ import { memberOf, membersOf } from './compartment.ts';
 import { type CriterionContext, parseCriterion } from './criterion.ts';
 import { parseInclusion } from './inclusion.ts';
 import { searchProblem } from './problems.ts';
-import type { Criterion, Inclusion, SearchQuery } from './query.ts';
+import type { Criterion, Inclusion, SearchQuery, SortKey } from './query.ts';
 import { type Scope, scopeOfType, scopeOfTypes } from './scope.ts';
 
 /** What parsing may know besides the URL. */
@@ -89,9 +89,10 @@ function parse(scope: Scope, entries: Entries, options: ParseOptions, always: re
   const criteria: Criterion[] = [...always];
   const includes: Inclusion[] = [];
   const revincludes: Inclusion[] = [];
-  const control: { -readonly [K in 'sort' | 'summary' | 'cursor']?: Exclude<SearchQuery[K], undefined> } = {};
+  const control: { -readonly [K in 'summary' | 'cursor']?: Exclude<SearchQuery[K], undefined> } = {};
   let count = DEFAULT_COUNT;
   let total: SearchQuery['total'] = 'none';
+  let sort: readonly SortKey[] = [];
   const once = new Set<string>();
 
   for (const [name, text] of entries) {
@@ -106,8 +107,7 @@ function parse(scope: Scope, entries: Entries, options: ParseOptions, always: re
         else problems.push(searchProblem.value(name, 'cần số nguyên từ 0', 'expected a whole number from 0'));
         break;
       case '_sort':
-        if (text === '_lastUpdated') control.sort = 'lastUpdated';
-        else if (text === '-_lastUpdated') control.sort = '-lastUpdated';
+        if (text === '_lastUpdated' || text === '-_lastUpdated') sort = [{ key: '_lastUpdated', down: text.startsWith('-') }];
         else problems.push(searchProblem.sort());
         break;
       case '_summary':
@@ -146,7 +146,7 @@ function parse(scope: Scope, entries: Entries, options: ParseOptions, always: re
   const { types } = scope;
   const type = types[0] as string;
   const over = types.length === 1 ? { type } : { type, types };
-  return { ok: true, query: { ...over, criteria, count, includes, revincludes, total, ...control } };
+  return { ok: true, query: { ...over, criteria, count, sort, includes, revincludes, total, ...control } };
 }
 
 const CONTROLS = new Set(['_count', '_sort', '_summary', '_total', CURSOR]);

@@ -82,6 +82,16 @@ export interface Inclusion {
   readonly target?: string;
 }
 
+/**
+ * One key of `_sort`. A resource with several values is ordered by the first of them in its direction (the smallest ascending, the
+ * largest descending); one without a value comes after those with one, whatever the direction.
+ */
+export interface SortKey {
+  readonly key: '_lastUpdated' | '_id' | Parameter;
+  /** Descending: written with a minus. */
+  readonly down: boolean;
+}
+
 /** A search, understood. Pure data: what the SQL compiler and the in-memory meaning both take. */
 export interface SearchQuery {
   /** The type that is searched; the first of `types` when there are several. */
@@ -91,8 +101,8 @@ export interface SearchQuery {
   readonly criteria: readonly Criterion[];
   /** Entries a page holds at most, 0–1000. */
   readonly count: number;
-  /** `_sort=_lastUpdated` or `-_lastUpdated`; absent = whatever order costs least, the same on every page. */
-  readonly sort?: 'lastUpdated' | '-lastUpdated';
+  /** `_sort`, most important first; empty = whatever order costs least, the same on every page. */
+  readonly sort: readonly SortKey[];
   readonly includes: readonly Inclusion[];
   readonly revincludes: readonly Inclusion[];
   /** `_summary=count` or `_count=0`: the total alone. */
