@@ -9,9 +9,9 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildTrie, emitType, type RowFacts, valueTree } from './search/emit.ts';
-import { parseExpression } from './search/expression.ts';
-import { resolveRows } from './search/shared-rows.ts';
+import { buildTrie, codeSystemOf, emitType, type RowFacts, valueTree } from './search/emit.ts';
+import { parseComponent, parseExpression } from './search/expression.ts';
+import { type ResolvedParameter, resolveRows } from './search/shared-rows.ts';
 import { loadStructures } from './search/structures.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -25,6 +25,7 @@ interface ParameterFile {
   readonly type: string;
   readonly expression: string;
   readonly targets?: readonly string[];
+  readonly components?: readonly { readonly type: string; readonly expression: string; readonly targets?: readonly string[] }[];
   readonly url: string;
 }
 
@@ -69,6 +70,8 @@ function write(file: string, text: string): void {
 const structures = loadStructures();
 const all = readParameters();
 const numbers = giveNumbers(all);
+/** Helpers of composites, in a file of their own. */
+const OF_GROUPS = new Set(['composite', 'filled', 'part']);
 const HEADER = '// Written by scripts/generate-extractors.ts from fhir-profiles/search-parameters. Do not edit.\n';
 
 /** Any type that can be stored: said by leaving the list out. */
@@ -98,6 +101,21 @@ function compartment(file: string): { readonly rows: Record<string, readonly num
   return { rows, self: Object.values(parameters).some((codes) => codes.includes('{def}')) };
 }
 
+/** The parts of a composite as the parser needs them. */
+function componentsOf(type: string, { alternatives, components }: ResolvedParameter) {
+  const group = (alternatives[0] as ResolvedParameter['alternatives'][number]).steps.map((step) =>
+    step.kind === 'element' ? step.name : '',
+  );
+  return components?.map((part) => {
+    const system = codeSystemOf(type, group, part, structures);
+    return {
+      type: part.type,
+      ...(part.targets === undefined || isAny(part.targets) ? {} : { targets: part.targets }),
+      ...(system === undefined ? {} : { codeSystem: system }),
+    };
+  });
+}
+
 /** Rows that answer each reference parameter. */
 const rowsOf = new Map<string, readonly number[]>();
 const functions: string[] = [];
@@ -111,6 +129,15 @@ for (const [type, parameters] of all) {
     number: numbers[`${type}.${p.code}`] as number,
     targets: p.targets,
     alternatives: parseExpression(p.expression),
+    ...(p.components === undefined
+      ? {}
+      : {
+          components: p.components.map((part) => ({
+            type: part.type,
+            targets: part.targets,
+            alternatives: parseComponent(part.expression),
+          })),
+        }),
   }));
   const resolved = resolveRows(parsed);
   const trie = buildTrie(
@@ -138,6 +165,7 @@ for (const [type, parameters] of all) {
           ...(p.only === undefined ? {} : { only: p.only }),
           ...(p.targets === undefined || isAny(p.targets) ? {} : { targets: p.targets }),
           ...(system === undefined ? {} : { codeSystem: system }),
+          ...(p.components === undefined ? {} : { components: componentsOf(type, p) }),
         };
       })
       .map((row) => JSON.stringify(row))
@@ -147,10 +175,19 @@ for (const [type, parameters] of all) {
 
 write(
   join(target, 'extractors.ts'),
-  `${HEADER}// biome-ignore-all format: generated\nimport type * as fhir from '@hub/fhir-model';\nimport { ${[...helpers].sort().join(', ')} } from '../extract/rows.ts';\nimport type { RowSink } from '../index-rows.ts';\n\n${functions.join('\n')}\n/** The extractor of each type the hub searches. */\nexport const EXTRACTORS: Readonly<Record<string, (resource: never, sink: RowSink) => void>> = { ${[...all.keys()].join(', ')} };\n`,
+  `${HEADER}// biome-ignore-all format: generated\nimport type * as fhir from '@hub/fhir-model';\nimport { composite, filled, part } from '../extract/composite.ts';\nimport { ${[
+    ...helpers,
+  ]
+    .filter((helper) => !OF_GROUPS.has(helper))
+    .sort()
+    .join(
+      ', ',
+    )} } from '../extract/rows.ts';\nimport type { RowSink } from '../index-rows.ts';\n\n${functions.join('\n')}\n/** The extractor of each type the hub searches. */\nexport const EXTRACTORS: Readonly<Record<string, (resource: never, sink: RowSink) => void>> = { ${[...all.keys()].join(', ')} };\n`,
 );
 write(join(target, 'parameters.json'), `{\n${table.join(',\n')}\n}\n`);
-const files = readdirSync(compartments).filter((file) => file.endsWith('.json')).sort();
+const files = readdirSync(compartments)
+  .filter((file) => file.endsWith('.json'))
+  .sort();
 write(
   join(target, 'compartments.json'),
   `{\n${files.map((file) => `${JSON.stringify(file.slice(0, -5))}:${JSON.stringify(compartment(file))}`).join(',\n')}\n}\n`,

@@ -81,6 +81,22 @@ create table hub_setting (
   constraint hub_setting_pkey PRIMARY KEY (name)
 );
 
+create table idx_composite (
+  rid bigint not null,
+  low double precision not null,
+  high double precision not null,
+  system integer not null,
+  system2 integer not null,
+  owner integer not null,
+  labels integer not null,
+  shard smallint not null,
+  param smallint not null,
+  code text collate "C" not null,
+  code2 text collate "C" not null
+);
+create index idx_composite_rid on idx_composite USING btree (rid);
+create index idx_composite_value on idx_composite USING btree (param, code, low, rid) INCLUDE (high, system, system2, code2, owner, labels);
+
 create table idx_date (
   rid bigint not null,
   low timestamp with time zone not null,

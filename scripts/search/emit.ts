@@ -1,5 +1,5 @@
 import type { Path } from './expression.ts';
-import type { ResolvedParameter } from './shared-rows.ts';
+import type { Component, ResolvedParameter } from './shared-rows.ts';
 import type { ElementShape, Structures } from './structures.ts';
 
 /** Walks that several parameters share are made once: a tree of JSON property names with calls at the values. */
@@ -7,6 +7,14 @@ export interface TrieNode {
   /** JSON property → child. */
   readonly children: Map<string, TrieChild>;
   readonly calls: { readonly helper: string; readonly number: number; readonly extra?: string }[];
+  /** Composites whose groups are here: a row for each way to take one value of every part. */
+  readonly groups: { readonly number: number; readonly parts: readonly PartWalk[] }[];
+}
+
+/** The walks of one part of a composite: from the group, and from the resource. */
+interface PartWalk {
+  readonly group: TrieNode;
+  readonly resource: TrieNode;
 }
 
 export interface TrieChild {
@@ -70,7 +78,7 @@ const KIND_OF: Readonly<Record<string, string>> = {
 };
 const isA = (type: string, wanted: string) => type === wanted || KIND_OF[type] === wanted;
 
-const empty = (): TrieNode => ({ children: new Map(), calls: [] });
+const empty = (): TrieNode => ({ children: new Map(), calls: [], groups: [] });
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Builds the walk of one resource type. Values a search type cannot index (a SampledData, an Age as a date) are left out. */
@@ -109,6 +117,17 @@ function walk(
   facts: Map<number, RowFacts[]>,
 ): void {
   let places: Place[] = [{ node: root, at: type, shape: undefined, type, many: false }];
+  if (parameter.components !== undefined) {
+    for (const step of path.steps) {
+      if (step.kind !== 'element') throw new Error(`${type}.${parameter.code}: groups are elements only`);
+      places = places.flatMap((place) => descend(place, step.name, undefined, structures));
+    }
+    for (const { node, at } of places)
+      node.groups.push({ number: parameter.number, parts: parameter.components.map((part) => walkPart(type, at, part, structures)) });
+    // Several codings make several rows of one group.
+    facts.set(parameter.number, [{ many: true, byUri: false }]);
+    return;
+  }
   let extra: string | undefined;
   for (const [i, step] of path.steps.entries()) {
     if (step.kind === 'element') {
@@ -149,6 +168,37 @@ function walk(
       others.length > 0 && !fact.many && path === parameter.alternatives[0] ? mergeChoice(others, fact) : [...others, fact],
     );
   }
+}
+
+/** One part of a composite; values its kind cannot index (a Quantity as a token) are left out. */
+function walkPart(type: string, at: string, part: Component, structures: Structures): PartWalk {
+  const walks = { group: empty(), resource: empty() };
+  for (const { steps, fromResource } of part.alternatives) {
+    const start = { node: fromResource ? walks.resource : walks.group, at: fromResource ? type : at, shape: undefined, type, many: false };
+    let places: Place[] = [start];
+    for (const [i, step] of steps.entries()) {
+      const next = steps[i + 1];
+      if (step.kind === 'element')
+        places = places.flatMap((place) => descend(place, step.name, next?.kind === 'as' ? next.type : undefined, structures));
+      else if (step.kind === 'as') places = places.filter((place) => isA(place.type, step.type));
+      else throw new Error(`${type}: a part of a composite with a ${step.kind}`);
+    }
+    for (const place of places) {
+      const helper = HELPERS[part.type]?.[place.type];
+      if (helper !== undefined) place.node.calls.push({ helper, number: 0 });
+    }
+  }
+  if (!hasCalls(walks.group) && !hasCalls(walks.resource)) throw new Error(`${at}: a part of a composite without values`);
+  return walks;
+}
+
+/** The code system of a part, when it is one `code` element with one. */
+export function codeSystemOf(type: string, group: readonly string[], part: Component, structures: Structures): string | undefined {
+  const [path, ...others] = part.alternatives;
+  const [step] = path?.steps ?? [];
+  if (part.type !== 'token' || others.length > 0 || path?.steps.length !== 1 || path.fromResource || step?.kind !== 'element')
+    return undefined;
+  return structures.element([type, ...group].join('.'), step.name)?.codeSystem;
 }
 
 /** The types of one choice element exclude each other: they never make two rows. */
@@ -205,15 +255,16 @@ function addExists(root: TrieNode, path: Path, parameter: ResolvedParameter, str
 export function emitType(type: string, root: TrieNode, helpers: Set<string>): string {
   const lines: string[] = [`function ${type}(r: fhir.${type}, o: RowSink): void {`];
   let counter = 0;
-  const emit = (node: TrieNode, variable: string, indent: string): void => {
+  const emit = (node: TrieNode, variable: string, indent: string, sink = 'o'): void => {
     for (const call of node.calls) {
       helpers.add(call.helper);
       const text =
         call.helper === 'tokenExists'
-          ? `tokenExists(o, ${call.number}, ${call.extra});`
-          : `${call.helper}(o, ${call.number}, ${variable}${call.extra === undefined ? '' : `, ${call.extra}`});`;
+          ? `tokenExists(${sink}, ${call.number}, ${call.extra});`
+          : `${call.helper}(${sink}, ${call.number}, ${variable}${call.extra === undefined ? '' : `, ${call.extra}`});`;
       lines.push(`${indent}${text}`);
     }
+    for (const { number, parts } of node.groups) emitGroup(number, parts, variable, indent);
     for (const [property, child] of node.children) {
       if (!hasCalls(child.node)) continue;
       const shared = node === root && property === 'meta' ? metaNumbers(child.node) : undefined;
@@ -224,7 +275,7 @@ export function emitType(type: string, root: TrieNode, helpers: Set<string>): st
       }
       if (child.where !== undefined) {
         lines.push(`${indent}if (${variable}.${child.where.name} === '${child.where.value}') {`);
-        emit(child.node, variable, `${indent}  `);
+        emit(child.node, variable, `${indent}  `, sink);
         lines.push(`${indent}}`);
         continue;
       }
@@ -233,12 +284,33 @@ export function emitType(type: string, root: TrieNode, helpers: Set<string>): st
       if (child.many) {
         const item = `x${counter++}`;
         lines.push(`${indent}if (${name} !== undefined) for (const ${item} of ${name}) {`);
-        emit(child.node, item, `${indent}  `);
+        emit(child.node, item, `${indent}  `, sink);
       } else {
         lines.push(`${indent}if (${name} !== undefined) {`);
-        emit(child.node, name, `${indent}  `);
+        emit(child.node, name, `${indent}  `, sink);
       }
       lines.push(`${indent}}`);
+    }
+  };
+  // The last part first: it is the rarest (a value of one type), the code before it is nearly always there.
+  const emitGroup = (number: number, parts: readonly PartWalk[], variable: string, indent: string): void => {
+    const names: string[] = [];
+    let inner = indent;
+    for (const [i, { group, resource }] of [...parts.entries()].reverse()) {
+      const name = `p${counter++}`;
+      names.unshift(name);
+      helpers.add('part').add('filled');
+      lines.push(`${inner}const ${name} = part(o, ${i});`);
+      emit(resource, 'r', inner, name);
+      emit(group, variable, inner, name);
+      lines.push(`${inner}if (filled(${name})) {`);
+      inner += '  ';
+    }
+    helpers.add('composite');
+    lines.push(`${inner}composite(o, ${number}, ${names.join(', ')});`);
+    for (const _ of parts) {
+      inner = inner.slice(2);
+      lines.push(`${inner}}`);
     }
   };
   emit(root, 'r', '  ');
@@ -278,5 +350,5 @@ function isValue(node: TrieNode): boolean {
 }
 
 function hasCalls(node: TrieNode): boolean {
-  return node.calls.length > 0 || [...node.children.values()].some((child) => hasCalls(child.node));
+  return node.calls.length > 0 || node.groups.length > 0 || [...node.children.values()].some((child) => hasCalls(child.node));
 }

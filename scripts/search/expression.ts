@@ -26,6 +26,17 @@ export function parseExpression(expression: string): readonly Path[] {
   return expression.split('|').map((part) => parsePath(part.trim()));
 }
 
+const RESOURCE = '%resource.';
+
+/** Parses the expression of a composite's part: it starts at the group, or with `%resource` at the resource. */
+export function parseComponent(expression: string): readonly (Path & { readonly fromResource: boolean })[] {
+  return expression.split('|').map((part) => {
+    const text = part.trim();
+    const fromResource = text.startsWith(RESOURCE);
+    return { ...parsePath(`group.${fromResource ? text.slice(RESOURCE.length) : text}`), text, fromResource };
+  });
+}
+
 function parsePath(text: string): Path {
   const exists = EXISTS.exec(text);
   if (exists) {

@@ -1,12 +1,28 @@
 import type { Path } from './expression.ts';
 
+/** One part of a composite: its values in a group. */
+export interface Component {
+  readonly type: string;
+  readonly targets: readonly string[] | undefined;
+  /** From the group, or from the resource where `fromResource`. */
+  readonly alternatives: readonly (Path & { readonly fromResource: boolean })[];
+}
+
 export interface ParsedParameter {
   readonly code: string;
   readonly type: string;
   readonly number: number;
   readonly targets: readonly string[] | undefined;
   readonly alternatives: readonly Path[];
+  /** Of a composite; its alternatives are the groups. */
+  readonly components?: readonly Component[];
 }
+
+/** What has to be equal for two parameters to index the same values of the same elements. */
+const kindOf = ({ type, components }: ParsedParameter) =>
+  components === undefined
+    ? type
+    : `${type} ${components.map((c) => `${c.type} ${c.alternatives.map((path) => path.text).join('|')}`).join('$')}`;
 
 export interface ResolvedParameter extends ParsedParameter {
   /** Numbers whose rows answer this parameter: its own, or those of parameters that index the same values. */
@@ -32,16 +48,16 @@ export function resolveRows(parameters: readonly ParsedParameter[]): readonly Re
   for (const p of parameters) {
     const [path] = p.alternatives;
     if (p.alternatives.length !== 1 || path === undefined || onlyOf(path) !== undefined) continue;
-    const key = `${p.type} ${path.text}`;
+    const key = `${kindOf(p)} ${path.text}`;
     if (!owners.has(key)) owners.set(key, p);
   }
   const whole = new Map<string, ParsedParameter>();
   for (const p of parameters) {
-    const key = `${p.type} ${p.alternatives.map((path) => path.text).join('|')}`;
+    const key = `${kindOf(p)} ${p.alternatives.map((path) => path.text).join('|')}`;
     if (!whole.has(key)) whole.set(key, p);
   }
   return parameters.map((p) => {
-    const same = whole.get(`${p.type} ${p.alternatives.map((path) => path.text).join('|')}`) as ParsedParameter;
+    const same = whole.get(`${kindOf(p)} ${p.alternatives.map((path) => path.text).join('|')}`) as ParsedParameter;
     if (same !== p) return { ...p, rows: [same.number] };
     const only = p.alternatives.length === 1 ? onlyOf(p.alternatives[0] as Path) : undefined;
     if (only !== undefined) {
@@ -59,7 +75,7 @@ function unionOf(p: ParsedParameter, parameters: readonly ParsedParameter[]): re
   const left = new Set(p.alternatives.map((path) => path.text));
   const found: number[] = [];
   for (const other of parameters) {
-    if (other === p || other.type !== p.type || other.alternatives.length >= p.alternatives.length) continue;
+    if (other === p || kindOf(other) !== kindOf(p) || other.alternatives.length >= p.alternatives.length) continue;
     if (!other.alternatives.every((path) => left.has(path.text))) continue;
     for (const path of other.alternatives) left.delete(path.text);
     found.push(other.number);

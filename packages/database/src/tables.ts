@@ -135,6 +135,19 @@ export interface Tables {
     param: number;
     code: string;
   };
+  idx_composite: {
+    rid: number;
+    low: number;
+    high: number;
+    system: number;
+    system2: number;
+    owner: number;
+    labels: number;
+    shard: number;
+    param: number;
+    code: string;
+    code2: string;
+  };
 }
 
 type SubmissionStatusColumn = 'received' | 'processing' | 'completed' | 'completed-with-errors' | 'rejected' | 'failed';

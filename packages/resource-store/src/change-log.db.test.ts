@@ -14,7 +14,7 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 test('slow and fast writers: a follower misses no row, sees none twice, and the order never changes', async () => {
   const writer = resourceWriter({
     uris: uriDictionary(base.database),
-    extract: () => ({ tokens: [], strings: [], dates: [], references: [], quantities: [] }),
+    extract: () => ({ tokens: [], strings: [], dates: [], references: [], quantities: [], composites: [] }),
   });
   const write = async (name: string, pause: number) => {
     const prepared = await writer.prepare([
@@ -66,7 +66,7 @@ test('rows of a running transaction, and everything younger, wait for it', async
   const cursor = (await readChanges(base.database.pool as never, FIRST_CHANGE, 1000)).at(-1) ?? FIRST_CHANGE;
   const writer = resourceWriter({
     uris: uriDictionary(base.database),
-    extract: () => ({ tokens: [], strings: [], dates: [], references: [], quantities: [] }),
+    extract: () => ({ tokens: [], strings: [], dates: [], references: [], quantities: [], composites: [] }),
   });
   const prepare = (name: string) =>
     writer.prepare([

@@ -9,6 +9,7 @@ export interface IndexRows {
   readonly dates: readonly DateRow[];
   readonly references: readonly ReferenceRow[];
   readonly quantities: readonly QuantityRow[];
+  readonly composites: readonly CompositeRow[];
 }
 
 /** Coding, CodeableConcept (a row per coding), Identifier, ContactPoint, code, boolean, id; also uri and canonical (as `code`, no system). */
@@ -50,6 +51,24 @@ export interface QuantityRow {
   readonly code: string;
 }
 
+/**
+ * One group of values of a composite parameter. The first part is a token in all of R4: `system`, `code`. The second:
+ * - quantity, number: `low`, `high` as in {@link QuantityRow}, its unit in `system2`, `code2`
+ * - date: `low`, `high` as in {@link DateRow}
+ * - string: `code2` is the folded text, `low` 0
+ * - token, reference: `code2` (of a reference `Type/id`), and its {@link import('./extract/keys.ts').textKey} as `low` and `high`, so that one index order serves all
+ * With a third part, second and third are whole numbers: `low` and `high`.
+ */
+export interface CompositeRow {
+  readonly param: number;
+  readonly system?: string;
+  readonly code: string;
+  readonly low: number;
+  readonly high: number;
+  readonly system2?: string;
+  readonly code2: string;
+}
+
 /** Rows while they are collected. */
 export interface RowSink {
   tokens: TokenRow[];
@@ -57,6 +76,9 @@ export interface RowSink {
   dates: DateRow[];
   references: ReferenceRow[];
   quantities: QuantityRow[];
+  composites: CompositeRow[];
+  /** Where the parts of a group are collected. */
+  parts?: RowSink[];
   /** Own base URL with trailing slash: absolute references under it are references of this server. */
   readonly base: string | undefined;
 }

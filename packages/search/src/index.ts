@@ -1,8 +1,9 @@
 export { dateRange, type Range as DateRange } from './extract/date-range.ts';
 export type { ExtractOptions } from './extract/extract.ts';
 export { extract } from './extract/extract.ts';
+export { groupKey, textKey } from './extract/keys.ts';
 export { type LocalReference, localReference } from './extract/local-reference.ts';
-export type { DateRow, IndexRows, QuantityRow, ReferenceRow, StringRow, TokenRow } from './index-rows.ts';
+export type { CompositeRow, DateRow, IndexRows, QuantityRow, ReferenceRow, StringRow, TokenRow } from './index-rows.ts';
 export { kindOf, type Parameter, type ParameterKind, type ParameterType, parametersOf, SEARCHED_TYPES } from './parameters.ts';
 export { COMPARTMENTS } from './query/compartment.ts';
 export {
@@ -20,6 +21,7 @@ export type {
   ChainCriterion,
   CompartmentCriterion,
   Criterion,
+  HasCriterion,
   IdCriterion,
   Inclusion,
   MissingCriterion,
@@ -31,6 +33,7 @@ export type {
 } from './query/query.ts';
 export { typesOf } from './query/query.ts';
 export { SUPPORTED_MODIFIERS, type SupportedSearch, supported } from './supported.ts';
+export type { CompositeValue, PartValue } from './types/composite/parse.ts';
 export { matchRange } from './types/date/match.ts';
 export type { DateValue, Prefix } from './types/date/parse.ts';
 export type { QuantityValue } from './types/quantity/parse.ts';

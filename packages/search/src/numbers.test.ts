@@ -9,7 +9,7 @@ const numbers = JSON.parse(
 ) as Record<string, number>;
 
 /** Numbers are stored in every index row: the first `count` of them are what they were. Raise both after adding parameters. */
-const FROZEN = { count: 2078, sha256: 'ab586fb5bf4048fbc98a368c24b481c57bf9eec67504eb2504e6cb011d13a263' };
+const FROZEN = { count: 2150, sha256: '2a138eb0dab4843073fa00580aafe90e7e1a3e624d4dab255432493ded3a12fd' };
 
 test('no parameter is renumbered, none has another’s number, all fit a smallint', () => {
   const entries = Object.entries(numbers);

@@ -1,7 +1,7 @@
 import table from './generated/parameters.json' with { type: 'json' };
 
 /** R4's search parameter types that the hub answers. */
-export type ParameterType = 'token' | 'string' | 'date' | 'reference' | 'quantity' | 'number' | 'uri';
+export type ParameterType = 'token' | 'string' | 'date' | 'reference' | 'quantity' | 'number' | 'uri' | 'composite';
 
 /** How values are compared. */
 export type ParameterKind = Exclude<ParameterType, 'number'>;
@@ -27,10 +27,19 @@ export interface Parameter {
   readonly codeSystem?: string;
   /** Of a parameter over several types: their code systems are not one, so a search cannot name one. */
   readonly codeSystemsDiffer?: boolean;
+  /** Of a composite: its parts, in the order their values are written. */
+  readonly components?: readonly Component[];
 }
 
+/** One part of a composite: asked like a parameter of its own, found in the composite's rows. */
+export type Component = Parameter;
+
 /** As the generated table has it: `rows` only where they are not its own. */
-type StoredParameter = Omit<Parameter, 'rows'> & { readonly rows?: readonly number[] };
+type StoredParameter = Omit<Parameter, 'rows' | 'components'> & {
+  readonly rows?: readonly number[];
+  readonly components?: readonly StoredComponent[];
+};
+type StoredComponent = Pick<Component, 'type' | 'targets' | 'codeSystem'>;
 
 const INDEXED = table as unknown as Readonly<Record<string, readonly StoredParameter[]>>;
 const byType = new Map<string, ReadonlyMap<string, Parameter>>();
@@ -43,10 +52,21 @@ export function parametersOf(type: string): ReadonlyMap<string, Parameter> | und
   let parameters = byType.get(type);
   if (parameters === undefined && Object.hasOwn(INDEXED, type)) {
     const list = INDEXED[type] as readonly StoredParameter[];
-    parameters = new Map(list.map((stored) => [stored.code, { ...stored, rows: stored.rows ?? [stored.number] }]));
+    parameters = new Map(list.map((stored) => [stored.code, parameterOf(stored)]));
     byType.set(type, parameters);
   }
   return parameters;
+}
+
+function parameterOf({ components, ...stored }: StoredParameter): Parameter {
+  const { code, number } = stored;
+  const rows = stored.rows ?? [number];
+  if (components === undefined) return { ...stored, rows };
+  return { ...stored, rows, components: components.map((part) => componentOf(part, { code, number, rows })) };
+}
+
+function componentOf(part: StoredComponent, of: Pick<Parameter, 'code' | 'number' | 'rows'>): Component {
+  return part.type === 'number' ? { ...part, ...of, kind: 'quantity' } : { ...part, ...of };
 }
 
 /** How the values of a parameter are compared: which table holds its rows. */

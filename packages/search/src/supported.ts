@@ -31,4 +31,5 @@ export const SUPPORTED_MODIFIERS: Readonly<Record<ParameterType, readonly string
   number: ['missing'],
   reference: ['missing', ':Type'],
   uri: ['missing'],
+  composite: [],
 };

@@ -1,10 +1,12 @@
 import { up as hub } from './0001-hub.sql.ts';
 import { up as searchIndexes } from './0002-search-indexes.sql.ts';
 import { up as historyIndexes } from './0003-history-indexes.sql.ts';
+import { up as composites } from './0004-composites.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
   { name: '0001-hub', up: hub },
   { name: '0002-search-indexes', up: searchIndexes },
   { name: '0003-history-indexes', up: historyIndexes },
+  { name: '0004-composites', up: composites },
 ];

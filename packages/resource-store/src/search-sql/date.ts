@@ -13,10 +13,13 @@ interface Bounds {
   lowBefore?: number;
   highAfter?: number;
   highTo?: number;
-  check?: (alias: string, s: Statement) => string;
+  check?: (alias: string, s: Statement, literal: Moment) => string;
 }
 
-export const at = (ms: number, s: Statement) => s.value(timestamp(ms), 'timestamptz');
+/** A moment as the column it is compared with holds it. */
+type Moment = (ms: number, s: Statement) => string;
+
+export const at: Moment = (ms, s) => s.value(timestamp(ms), 'timestamptz');
 
 /** Epoch milliseconds as a timestamptz literal; outside the years 1–9999 an infinity. */
 function timestamp(ms: number): string {
@@ -31,15 +34,15 @@ function boundsOf({ prefix, low, high }: DateValue): Bounds {
     case 'eq':
       return { lowFrom: low, lowBefore: high, highTo: high };
     case 'ne':
-      return { check: (a, s) => `not (${a}.low >= ${at(low, s)} and ${a}.high <= ${at(high, s)})` };
+      return { check: (a, s, literal) => `not (${a}.low >= ${literal(low, s)} and ${a}.high <= ${literal(high, s)})` };
     case 'gt':
       return { highAfter: high };
     case 'lt':
       return { lowBefore: low };
     case 'ge':
-      return { highAfter: low, check: (a, s) => `(${a}.high > ${at(high, s)} or ${a}.low >= ${at(low, s)})` };
+      return { highAfter: low, check: (a, s, literal) => `(${a}.high > ${literal(high, s)} or ${a}.low >= ${literal(low, s)})` };
     case 'le':
-      return { lowBefore: high, check: (a, s) => `(${a}.low < ${at(low, s)} or ${a}.high <= ${at(high, s)})` };
+      return { lowBefore: high, check: (a, s, literal) => `(${a}.low < ${literal(low, s)} or ${a}.high <= ${literal(high, s)})` };
     case 'sa':
       return { lowFrom: high };
     case 'eb':
@@ -49,19 +52,24 @@ function boundsOf({ prefix, low, high }: DateValue): Bounds {
   }
 }
 
-function conditions(bounds: Bounds, alias: string, s: Statement): string[] {
+function conditions(bounds: Bounds, alias: string, s: Statement, literal: Moment = at): string[] {
   const out: string[] = [];
-  if (bounds.lowFrom !== undefined) out.push(`${alias}.low >= ${at(bounds.lowFrom, s)}`);
-  if (bounds.lowBefore !== undefined) out.push(`${alias}.low < ${at(bounds.lowBefore, s)}`);
-  if (bounds.highAfter !== undefined) out.push(`${alias}.high > ${at(bounds.highAfter, s)}`);
-  if (bounds.highTo !== undefined) out.push(`${alias}.high <= ${at(bounds.highTo, s)}`);
-  if (bounds.check !== undefined) out.push(bounds.check(alias, s));
+  if (bounds.lowFrom !== undefined) out.push(`${alias}.low >= ${literal(bounds.lowFrom, s)}`);
+  if (bounds.lowBefore !== undefined) out.push(`${alias}.low < ${literal(bounds.lowBefore, s)}`);
+  if (bounds.highAfter !== undefined) out.push(`${alias}.high > ${literal(bounds.highAfter, s)}`);
+  if (bounds.highTo !== undefined) out.push(`${alias}.high <= ${literal(bounds.highTo, s)}`);
+  if (bounds.check !== undefined) out.push(bounds.check(alias, s, literal));
   return out;
 }
 
 export function dateMatch({ parameter, values }: DateCriterion, alias: string, s: Statement): string {
   const any = values.map((value) => `(${conditions(boundsOf(value), alias, s).join(' and ')})`).join(' or ');
   return `${paramIn(alias, parameter.rows)} and (${any})`;
+}
+
+/** A row of idx_composite whose `low` and `high` are a date: epoch milliseconds. */
+export function dateConditions(value: DateValue, alias: string, s: Statement): readonly string[] {
+  return conditions(boundsOf(value), alias, s, (ms) => s.value(ms, 'float8'));
 }
 
 /** Both bounds of a range of days on the same single-valued element, met by one row. */
@@ -75,7 +83,7 @@ function merge(all: readonly Bounds[]): Bounds {
     const value = pick[side](...all.map((b) => b[side]));
     if (value !== undefined) merged[side] = value;
   }
-  if (checks.length > 0) merged.check = (alias, s) => checks.map((check) => check(alias, s)).join(' and ');
+  if (checks.length > 0) merged.check = (alias, s, literal) => checks.map((check) => check(alias, s, literal)).join(' and ');
   return merged;
 }
 

@@ -5,9 +5,11 @@ import {
   idOf,
   NUMBERS,
   PER_TYPE,
+  partsOf,
   type Random,
   random,
   SYSTEMS,
+  type TypedValue,
   targetOf,
   textsOf,
   tokensOf,
@@ -17,6 +19,7 @@ import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { search } from '../index.ts';
 import { DAY, type GeneratedWorld, generatedWorld, NOW, VIEWS } from './generated-world.fixture.ts';
+import { type Links, linksOf } from './random-links.fixture.ts';
 
 /**
  * Search over generated resources equals its plain meaning: every type, parameter, prefix and modifier the hub answers,
@@ -33,13 +36,17 @@ const MUCH_USED = new Set([
   ...['MedicationAdministration', 'MedicationRequest', 'MedicationStatement', 'Observation', 'Organization', 'Patient', 'Practitioner'],
   ...['Procedure', 'Provenance', 'RelatedPerson', 'ServiceRequest', 'SupplyDelivery', 'RiskAssessment', 'Invoice', 'MessageDefinition'],
 ]);
+/** Types that others point at: `_has` comes up there. */
+const LINKED = ['Patient', 'Practitioner', 'Organization', 'Location', 'Encounter', 'Observation', 'Condition', 'ServiceRequest'];
 /** Thousands of searches on a machine that may be busy. */
 const TIME = 120_000;
 let t: TestDatabase;
 let world: GeneratedWorld;
+let links: Links;
 beforeAll(async () => {
   t = await testDatabase();
   world = await generatedWorld(t.database, SEARCHED_TYPES, random(SEED));
+  links = linksOf(world);
 }, TIME);
 afterAll(() => t.drop());
 
@@ -49,12 +56,17 @@ const PREFIXES = ['', 'eq', 'ne', 'gt', 'ge', 'lt', 'le', 'sa', 'eb', 'ap'];
 const UNIT_FORMS = ['', '', '||mmol/L', '|http://unitsofmeasure.org|g/L', '||lần/phút', '||VND'];
 
 /** Searches of one parameter, [name, value] each: all prefixes or modifiers, values that are there and values that are not. */
-function searchesOf(type: string, parameter: Parameter, r: Random): [string, string][] {
+function searchesOf(
+  type: string,
+  parameter: Parameter,
+  r: Random,
+  own = () => r.pick(world.held.filter((held) => held.resource.resourceType === type)).resource,
+): [string, string][] {
   const { code } = parameter;
-  const own = () => r.pick(world.held.filter((held) => held.resource.resourceType === type)).resource;
   const values = Array.from({ length: 6 }, own).flatMap((resource) => world.valuesOf(resource, parameter));
   const some = <T>(list: readonly T[], other: T) => (list.length === 0 ? other : r.pick(list));
-  const out: [string, string][] = parameter.only === undefined ? [[`${code}:missing`, String(r.chance(0.5))]] : [];
+  const out: [string, string][] =
+    parameter.only === undefined && parameter.components === undefined ? [[`${code}:missing`, String(r.chance(0.5))]] : [];
   switch (kindOf(parameter)) {
     case 'token': {
       const token = () => some(values.flatMap(tokensOf), { system: r.pick(SYSTEMS), code: r.pick(CODES) });
@@ -119,8 +131,63 @@ function searchesOf(type: string, parameter: Parameter, r: Random): [string, str
     case 'uri':
       out.push([code, r.pick(URIS)], [code, `${r.pick(URIS)},http://example.org/none`]);
       break;
+    case 'composite': {
+      const groups = values.filter((value) => partsOf(value).every((part) => part.length > 0));
+      // Both parts from one group; by chance the second from another, so that rows of two groups must not be mixed.
+      const one = () => {
+        const [a, b] = [groups, groups].map((list) => (list.length === 0 ? [] : partsOf(r.pick(list))));
+        const mixed = r.chance(0.3);
+        return (parameter.components ?? [])
+          .map((part, i) => r.pick(partTexts(part, ((i > 0 && mixed ? b : a) as readonly (readonly TypedValue[])[])[i] ?? [], r)))
+          .join('$');
+      };
+      for (let n = 0; n < 8; n++) out.push([code, one()]);
+      out.push([code, `${one()},${one()}`], [code, `${one()},${one()},${one()}`]);
+      break;
+    }
   }
   return out;
+}
+
+/** Texts that ask for a part of a composite: values that are there, in every form, and one that may not be. */
+function partTexts(part: Parameter, values: readonly TypedValue[], r: Random): string[] {
+  switch (kindOf(part)) {
+    case 'token':
+      return [...values.flatMap(tokensOf), { system: r.pick(SYSTEMS), code: r.pick(CODES) }].flatMap(({ system, code }) => [
+        escaped(code),
+        `${system ?? ''}|${escaped(code)}`,
+        ...(system === undefined ? [] : [`${system}|`]),
+      ]);
+    case 'quantity':
+      return Array.from({ length: 3 }, () => `${r.pick(PREFIXES)}${r.pick(NUMBERS)}${part.type === 'number' ? '' : r.pick(UNIT_FORMS)}`);
+    case 'date':
+      return Array.from({ length: 3 }, () => `${r.pick(PREFIXES)}${r.pick(DATES)}`);
+    case 'string':
+      return [...values.flatMap(textsOf), 'ngọc'].map((text) => escaped(text.slice(0, 5)));
+    case 'reference':
+      return [...values.flatMap((value) => targetOf(value) ?? []), { type: 'Patient', id: idOf('Patient', 1) }].flatMap(({ type, id }) => [
+        id,
+        `${type}/${id}`,
+      ]);
+    default:
+      return ['x'];
+  }
+}
+
+/** A chain or `_has` of up to four links along references that are there, ending in any search of the resource it leads to. */
+function linkedSearch(type: string, r: Random): [string, string] {
+  for (;;) {
+    const start = r.pick(world.held.filter(({ resource }) => resource.resourceType === type)).resource;
+    const way = links.walk(start, 4, r);
+    if (way === undefined) continue;
+    const { name, end } = way;
+    const parameter = r.pick([...(parametersOf(end.resourceType)?.values() ?? [])]);
+    const [code, value] = r.pick([
+      ...searchesOf(end.resourceType, parameter, r, () => end).filter(([code]) => !code.includes('.')),
+      ['_id', `${end.id},${idOf(end.resourceType, r.whole(0, PER_TYPE))}`],
+    ]);
+    return [`${name}${code}`, value as string];
+  }
 }
 
 /** Compares one search with its meaning; returns how many it found. */
@@ -167,6 +234,24 @@ describe('search equals its plain meaning', () => {
         found += await compare(type, entries, r);
       }
       expect(found).toBeGreaterThan(100);
+    },
+    TIME,
+  );
+
+  test(
+    'chains and _has of one to four links, alone, with other criteria, sorted',
+    async () => {
+      const r = random(SEED + 4);
+      let found = 0;
+      for (let n = 0; n < (THOROUGH ? 2_000 : 400); n++) {
+        const type = r.pick(r.chance(0.7) ? [...LINKED] : SEARCHED_TYPES);
+        const entries: [string, string][] = [linkedSearch(type, r)];
+        if (r.chance(0.2)) entries.push(linkedSearch(type, r));
+        if (r.chance(0.3)) entries.push(r.pick(searchesOf(type, r.pick([...(parametersOf(type)?.values() ?? [])]), r)));
+        if (r.chance(0.2)) entries.push(['_sort', r.pick(['_lastUpdated', '-_lastUpdated'])]);
+        found += await compare(type, entries, r);
+      }
+      expect(found).toBeGreaterThan(300);
     },
     TIME,
   );

@@ -1,21 +1,22 @@
 import { typeNumber } from '@hub/fhir-model';
-import { type ChainCriterion, type Criterion, type SearchQuery, typesOf } from '@hub/search';
+import { type ChainCriterion, type Criterion, type HasCriterion, type SearchQuery, typesOf } from '@hub/search';
 import type { Plan } from './choose.ts';
 import { compartmentDrive, compartmentTypes } from './compartment.ts';
+import { compositeDrive } from './composite.ts';
 import { type Cursor, cursorKey } from './cursor.ts';
 import { dateDrive } from './date.ts';
 import { type Drive, perRow } from './drive.ts';
 import { probe } from './probe.ts';
 import { quantityDrive } from './quantity.ts';
 import { referenceDrive } from './reference.ts';
-import { setOf, targetSet } from './set.ts';
+import { pointedAt, setOf, targetSet } from './set.ts';
 import { sourceMatch } from './source.ts';
 import { constant, type Statement, typeIn } from './statement.ts';
 import { stringDrive } from './string.ts';
 import { tokenDrive, uriDrive } from './token.ts';
 import { updatedMatch } from './updated.ts';
 
-/** Rows of one page: a query with columns `rid` and `key` (text, null when rows come in `rid` order), in order, `limit` at most. */
+/** Rows of one page: a query with columns `rid` and `key` (null when rows come in `rid` order), in order, `limit` at most. */
 export interface PageSql {
   readonly sql: string;
   /** SQL of the order, over the query's columns. */
@@ -24,8 +25,7 @@ export interface PageSql {
 
 /** Compiles the page after `cursor` (the first when absent). */
 export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefined, limit: number, s: Statement): PageSql {
-  if (plan.mode === 'scan') return sorted(query, undefined, cursor, limit, s);
-  if (plan.mode === 'collect') return sorted(query, plan.index, cursor, limit, s);
+  if (plan.mode === 'scan') return sorted(query, cursor, limit, s);
   const { drive, used } = driveOf(query, plan.index, s);
   const rest = query.criteria.filter((_, index) => !used.has(index));
   const key = drive.key;
@@ -60,6 +60,8 @@ function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Driv
       return { drive: tokenDrive(criterion, s), used };
     case 'uri':
       return { drive: uriDrive(criterion, s), used };
+    case 'composite':
+      return { drive: compositeDrive(criterion, s), used };
     case 'string':
       return { drive: stringDrive(criterion, s), used };
     case 'quantity':
@@ -81,6 +83,8 @@ function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Driv
       return { drive: compartmentDrive(criterion, s), used };
     case 'chain':
       return { drive: chainDrive(criterion, s), used };
+    case 'has':
+      return { drive: hasDrive(criterion, typesOf(query), s), used };
     case 'id':
       return {
         drive: {
@@ -108,7 +112,7 @@ function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Driv
 }
 
 function chainDrive(chain: ChainCriterion, s: Statement): Drive {
-  const each = `(select distinct rid as target from (${targetSet(chain, s)}) c) v`;
+  const each = `(select distinct rid as target from (${targetSet(chain, s, 'walk')}) c) v`;
   return {
     branches: perRow(chain.parameter.rows, (param) => ({
       each,
@@ -119,27 +123,30 @@ function chainDrive(chain: ChainCriterion, s: Statement): Drive {
   };
 }
 
-/** Rows by (last_updated, rid): of the whole type, or of one criterion's set. */
-function sorted(query: SearchQuery, index: number | undefined, cursor: Cursor | undefined, limit: number, s: Statement): PageSql {
+/** By `rid`: what is pointed at, looked up one after the other until a page is full. */
+function hasDrive(has: HasCriterion, types: readonly string[], s: Statement): Drive {
+  const found = `select distinct rid from (${pointedAt(has, s, 'walk')}) f`;
+  const table = `(select h.rid, o.type, o.deleted, o.owner, o.labels from (${found}) h
+    cross join lateral (select type, deleted, owner, labels from resource x where x.rid = h.rid limit 1) o) t`;
+  return { branches: [{ table, where: [typeIn('t', types), 'not t.deleted'] }], repeats: false };
+}
+
+/** Rows of the whole type by (last_updated, rid). */
+function sorted(query: SearchQuery, cursor: Cursor | undefined, limit: number, s: Statement): PageSql {
   const down = query.sort[0]?.down === true;
-  const rest = query.criteria.filter((_, i) => i !== index);
   const types = typesOf(query);
   // Only one type's rows lie in this order: those of several are scans of their own, merged.
-  const merged = index === undefined && types.length > 1;
+  const merged = types.length > 1;
   const conditions = [
     merged ? 't.type = n.type' : typeIn('t', types),
     'not t.deleted',
     s.visible('t'),
     ...(cursor === undefined ? [] : [after('t.last_updated', 'timestamptz', down, cursor, s), unchanged('t.rid', cursor, s)]),
-    ...rest.map((c) => own(c, s)),
+    ...query.criteria.map((c) => own(c, s)),
   ].join(' and ');
-  const from =
-    index === undefined
-      ? 'resource t'
-      : `(select distinct rid from (${setOf(query.criteria[index] as Criterion, types, s)}) a) c cross join lateral (select * from resource x where x.rid = c.rid limit 1) t`;
   const direction = down ? ' desc' : '';
   const order = `key${direction}, rid${direction}`;
-  const scan = `select t.rid, t.last_updated as key from ${from} where ${conditions} order by t.last_updated${direction}, t.rid${direction} limit ${limit}`;
+  const scan = `select t.rid, t.last_updated as key from resource t where ${conditions} order by t.last_updated${direction}, t.rid${direction} limit ${limit}`;
   if (!merged) return { sql: scan, order };
   const compartment = query.criteria.find((criterion) => criterion.kind === 'compartment');
   const each =
@@ -170,7 +177,7 @@ function after(key: string, type: string | undefined, down: boolean, cursor: Cur
  * Row versions carry the 32-bit id of their transaction; the other half follows from the pinned snapshot. Versions older
  * than a day before the pin are seen for certain (no transaction lasts that long), whatever their id has wrapped to.
  */
-function unchanged(rid: string, { snapshot, pinnedAt }: Cursor, s: Statement): string {
+export function unchanged(rid: string, { snapshot, pinnedAt }: Pick<Cursor, 'snapshot' | 'pinnedAt'>, s: Statement): string {
   const pin = s.value(snapshot, 'pg_snapshot');
   const day = s.value(new Date(pinnedAt - 86_400_000).toISOString(), 'timestamptz');
   const top = s.value(snapshot.split(':')[1], 'bigint');

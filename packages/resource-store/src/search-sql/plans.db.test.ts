@@ -1,7 +1,7 @@
 import type { Visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
-import { parametersOf, parseCompartmentSearch, parseSearch, parseSystemSearch } from '@hub/search';
+import { parametersOf, parseCompartmentSearch, parseSearch, parseSystemSearch, textKey } from '@hub/search';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { explainSearch, search } from '../index.ts';
@@ -77,7 +77,20 @@ async function fill({ pool }: Database): Promise<void> {
     `${at(3_000_000)}, ${param('Observation', 'value-quantity')}, n % 500, n % 500, 0, 'mmol/L'`,
     PATIENTS * 5,
   );
-  for (const table of ['resource', 'idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity'])
+  await rows(
+    'idx_composite',
+    'param, system, code, low, high, system2, code2',
+    `${at(3_000_000)}, ${param('Observation', 'code-value-quantity')}, 2, '1000-' || n % 40, n % 500, n % 500, 0, 'mmol/L'`,
+    PATIENTS * 5,
+  );
+  const concept = textKey('high');
+  await rows(
+    'idx_composite',
+    'param, system, code, low, high, system2, code2',
+    `${at(3_000_000)}, ${param('Observation', 'code-value-concept')}, 2, '1000-' || n % 40, ${concept}, ${concept}, 0, 'high'`,
+    PATIENTS * 5,
+  );
+  for (const table of ['resource', 'idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'idx_composite'])
     await pool.query(`vacuum analyze ${table}`);
 }
 
@@ -149,6 +162,10 @@ describe('hot searches', () => {
     ['Observation?code=1000-3', 500],
     ['Observation?code=1000-3,1000-4,1000-5', 900],
     ['Observation?value-quantity=gt400', 500],
+    ['Observation?code-value-quantity=http://loinc.org|1000-3$gt400', 500],
+    ['Observation?code-value-quantity=1000-3$100||mmol/L', 500],
+    ['Observation?code-value-concept=1000-3$high', 500],
+    ['Observation?patient=p77&code-value-quantity=1000-17$gt0', 60],
     ['Encounter?status=in-progress&date=ge2025-02', 3_000],
     ['Patient', 500],
     ['Patient?_sort=-_lastUpdated', 500],
@@ -177,6 +194,8 @@ describe('hot searches', () => {
     'Patient?name=nguyen',
     'Encounter?date=ge2025-01-02',
     'Observation?code=1000-3',
+    'Observation?code-value-quantity=1000-3$ge0',
+    'Observation?code-value-concept=1000-3$high',
     'Observation',
     'Observation?_sort=-_lastUpdated',
     '?_type=Patient,Encounter,Observation',

@@ -4,10 +4,24 @@ import { paramIn, type Statement } from './statement.ts';
 
 type QuantityCriterion = Extract<ValueCriterion, { kind: 'quantity' }>;
 
-function unitMatch({ system, code }: QuantityValue, alias: string, s: Statement): string[] {
+/** Columns a quantity is compared with: those of idx_quantity, or those of a composite's row. */
+interface Columns {
+  readonly low: string;
+  readonly high: string;
+  readonly system: string;
+  readonly code: string;
+}
+const columnsOf = (alias: string): Columns => ({
+  low: `${alias}.low`,
+  high: `${alias}.high`,
+  system: `${alias}.system`,
+  code: `${alias}.code`,
+});
+
+function unitMatch({ system, code }: QuantityValue, columns: Columns, s: Statement): string[] {
   const out: string[] = [];
-  if (system !== undefined) out.push(`${alias}.system = (select uri_id from uri where value = ${s.value(system, 'text')})`);
-  if (code !== undefined) out.push(`${alias}.code = ${s.value(code, 'text')}`);
+  if (system !== undefined) out.push(`${columns.system} = (select uri_id from uri where value = ${s.value(system, 'text')})`);
+  if (code !== undefined) out.push(`${columns.code} = ${s.value(code, 'text')}`);
   return out;
 }
 
@@ -16,10 +30,12 @@ function unitMatch({ system, code }: QuantityValue, alias: string, s: Statement)
  * asked for (R4 search, number); eq means within the precision of the digits asked for. Each alternative is one index range:
  * `spans` only looks at rows that are spans, which have an index of their own.
  */
-function alternatives(v: QuantityValue, alias: string, s: Statement): { readonly where: string; readonly spans?: true }[] {
+function alternatives(
+  v: QuantityValue,
+  { low, high }: Pick<Columns, 'low' | 'high'>,
+  s: Statement,
+): { readonly where: string; readonly spans?: true }[] {
   const n = (value: number) => s.value(value, 'float8');
-  const low = `${alias}.low`;
-  const high = `${alias}.high`;
   switch (v.prefix) {
     case 'eq':
       return [{ where: `${low} >= ${n(v.low)} and ${low} < ${n(v.high)} and ${high} < ${n(v.high)}` }];
@@ -45,11 +61,14 @@ function alternatives(v: QuantityValue, alias: string, s: Statement): { readonly
   }
 }
 
+/** True where these columns hold such a quantity. */
+export function quantityConditions(value: QuantityValue, columns: Columns, s: Statement): string {
+  const number = alternatives(value, columns, s).map(({ where }) => `(${where})`);
+  return [`(${number.join(' or ')})`, ...unitMatch(value, columns, s)].join(' and ');
+}
+
 export function quantityMatch({ parameter, values }: QuantityCriterion, alias: string, s: Statement): string {
-  const any = values.map((value) => {
-    const number = alternatives(value, alias, s).map(({ where }) => `(${where})`);
-    return `(${[`(${number.join(' or ')})`, ...unitMatch(value, alias, s)].join(' and ')})`;
-  });
+  const any = values.map((value) => `(${quantityConditions(value, columnsOf(alias), s)})`);
   return `${paramIn(alias, parameter.rows)} and (${any.join(' or ')})`;
 }
 
@@ -57,8 +76,8 @@ export function quantityMatch({ parameter, values }: QuantityCriterion, alias: s
 export function quantityDrive(criterion: QuantityCriterion, s: Statement): Drive {
   const { parameter, values } = criterion;
   const branches = values.flatMap((value) =>
-    alternatives(value, 't', s).flatMap(({ where, spans }) => {
-      const conditions = [where, ...(spans ? ['t.low < t.high'] : []), ...unitMatch(value, 't', s)];
+    alternatives(value, columnsOf('t'), s).flatMap(({ where, spans }) => {
+      const conditions = [where, ...(spans ? ['t.low < t.high'] : []), ...unitMatch(value, columnsOf('t'), s)];
       return perRow(parameter.rows, (param) => ({ table: 'idx_quantity t', where: [`t.param = ${param}`, ...conditions] }));
     }),
   );

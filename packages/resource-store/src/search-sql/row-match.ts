@@ -1,4 +1,5 @@
 import type { ValueCriterion } from '@hub/search';
+import { compositeMatch } from './composite.ts';
 import { dateMatch } from './date.ts';
 import { quantityMatch } from './quantity.ts';
 import { referenceMatch } from './reference.ts';
@@ -14,6 +15,7 @@ export const TABLE = {
   date: 'idx_date',
   quantity: 'idx_quantity',
   reference: 'idx_reference',
+  composite: 'idx_composite',
 } as const;
 
 /** True for an index row (`alias` over the criterion's table) that satisfies the criterion; `:not` is the caller's. */
@@ -23,6 +25,8 @@ export function rowMatch(criterion: ValueCriterion, alias: string, s: Statement)
       return tokenMatch(criterion, alias, s);
     case 'uri':
       return uriMatch(criterion, alias, s);
+    case 'composite':
+      return compositeMatch(criterion, alias, s);
     case 'string':
       return stringMatch(criterion, alias, s);
     case 'date':

@@ -6,7 +6,7 @@ import { paramIn, type Statement } from './statement.ts';
 type StringCriterion = Extract<ValueCriterion, { kind: 'string' }>;
 
 /** Greater than every text that begins with `text` (collation "C": by code point). */
-const after = (text: string) => `${text}\u{10FFFF}`;
+export const after = (text: string) => `${text}\u{10FFFF}`;
 const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 /** As stored: the folded form is cut at 600 characters (search: stringKey). */
 const foldedKey = (text: string) => fold(text).slice(0, 600);

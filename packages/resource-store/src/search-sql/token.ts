@@ -13,10 +13,11 @@ function systemNumber(system: string | null, s: Statement): string {
   return system === null ? '0' : `(select uri_id from uri where value = ${s.value(system, 'text')})`;
 }
 
-function valueMatch(value: TokenValue, alias: string, s: Statement): string {
+/** `place`: '' for columns code and system, '2' for those of a composite's second part. */
+export function valueMatch(value: TokenValue, alias: string, s: Statement, place: '' | '2' = ''): string {
   const parts: string[] = [];
-  if (value.code !== undefined) parts.push(`${alias}.code = ${s.value(value.code, 'text')}`);
-  if (value.system !== undefined) parts.push(`${alias}.system = ${systemNumber(value.system, s)}`);
+  if (value.code !== undefined) parts.push(`${alias}.code${place} = ${s.value(value.code, 'text')}`);
+  if (value.system !== undefined) parts.push(`${alias}.system${place} = ${systemNumber(value.system, s)}`);
   return parts.join(' and ');
 }
 

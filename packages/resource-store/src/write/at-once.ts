@@ -39,10 +39,16 @@ const TEXT = `with v as materialized (
     select v.rid, x.low, x.high, x.system, v.owner, v.labels, v.shard, x.param, x.code
       from unnest($31::int[], $32::smallint[], $33::float8[], $34::float8[], $35::int[], $36::text[]) as x (place, param, low, high, system, code)
       join v on v.place = x.place
+  ), composites as (
+    insert into idx_composite (rid, low, high, system, system2, owner, labels, shard, param, code, code2)
+    select v.rid, x.low, x.high, x.system, x.system2, v.owner, v.labels, v.shard, x.param, x.code, x.code2
+      from unnest($37::int[], $38::smallint[], $39::float8[], $40::float8[], $41::int[], $42::int[], $43::text[], $44::text[])
+           as x (place, param, low, high, system, system2, code, code2)
+      join v on v.place = x.place
   )
   insert into resource_count as c (type, owner, labels, slot, n)
   select type, owner, labels, pg_backend_pid() % ${SLOTS}, n
-    from unnest($37::smallint[], $38::int[], $39::int[], $40::bigint[]) as d (type, owner, labels, n)
+    from unnest($45::smallint[], $46::int[], $47::int[], $48::bigint[]) as d (type, owner, labels, n)
   on conflict (type, owner, labels, slot) do update set n = c.n + excluded.n`;
 
 /** Versions up to which a batch goes in one statement; from here on COPY costs less than its round trips (decisions/0004). */
@@ -79,6 +85,16 @@ export async function storeAtOnce(
     system: [] as number[],
     code: [] as string[],
   };
+  const c = {
+    place: [] as number[],
+    param: [] as number[],
+    low: [] as number[],
+    high: [] as number[],
+    system: [] as number[],
+    system2: [] as number[],
+    code: [] as string[],
+    code2: [] as string[],
+  };
   for (const { version, rows } of indexed) {
     const place = placeOf(version.rid);
     for (const { param, system, code } of rows.tokens) {
@@ -111,6 +127,16 @@ export async function storeAtOnce(
       q.high.push(high);
       q.system.push(system === undefined ? 0 : n.system(system));
       q.code.push(code);
+    }
+    for (const { param, low, high, system, code, system2, code2 } of rows.composites) {
+      c.place.push(place);
+      c.param.push(param);
+      c.low.push(low);
+      c.high.push(high);
+      c.system.push(system === undefined ? 0 : n.system(system));
+      c.system2.push(system2 === undefined ? 0 : n.system(system2));
+      c.code.push(code);
+      c.code2.push(code2);
     }
   }
   const versions = changes.map(({ version }) => version);
@@ -152,10 +178,18 @@ export async function storeAtOnce(
     numbers(q.high),
     numbers(q.system),
     q.code,
-    numbers(net.map((c) => c.type)),
-    numbers(net.map((c) => c.owner)),
-    numbers(net.map((c) => c.labels)),
-    numbers(net.map((c) => c.n)),
+    numbers(c.place),
+    numbers(c.param),
+    numbers(c.low),
+    numbers(c.high),
+    numbers(c.system),
+    numbers(c.system2),
+    c.code,
+    c.code2,
+    numbers(net.map(({ type }) => type)),
+    numbers(net.map(({ owner }) => owner)),
+    numbers(net.map(({ labels }) => labels)),
+    numbers(net.map(({ n: count }) => count)),
   ];
   await connection.query({ name: 'store-at-once', text: TEXT, values });
 }

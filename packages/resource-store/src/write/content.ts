@@ -24,4 +24,9 @@ export function contentOf(resource: Resource, extract: Extract): Content {
 export function* systemsOf(rows: IndexRows): Iterable<string> {
   for (const { system } of rows.tokens) if (system !== undefined) yield system;
   for (const { system } of rows.quantities) if (system !== undefined) yield system;
+  // Of composites too: a part may be what no other parameter finds.
+  for (const { system, system2 } of rows.composites) {
+    if (system !== undefined) yield system;
+    if (system2 !== undefined) yield system2;
+  }
 }

@@ -22,6 +22,7 @@ const COLUMNS = {
   idx_date: ['rid', 'low', 'high', 'owner', 'labels', 'shard', 'param'],
   idx_reference: ['rid', 'target', 'owner', 'labels', 'shard', 'param'],
   idx_quantity: ['rid', 'low', 'high', 'system', 'owner', 'labels', 'shard', 'param', 'code'],
+  idx_composite: ['rid', 'low', 'high', 'system', 'system2', 'owner', 'labels', 'shard', 'param', 'code', 'code2'],
 } as const;
 
 export const INDEX_TABLES = Object.keys(COLUMNS) as readonly (keyof typeof COLUMNS)[];
@@ -35,6 +36,7 @@ export class IndexCopy {
     idx_date: new CopyRows(1 << 18),
     idx_reference: new CopyRows(1 << 19),
     idx_quantity: new CopyRows(),
+    idx_composite: new CopyRows(),
   };
 
   constructor(numbers: Numbers) {
@@ -43,7 +45,7 @@ export class IndexCopy {
 
   add({ rid, owner, labels, shard }: RowOwner, rows: IndexRows): void {
     const { system: systemNumber, target } = this.#numbers;
-    const { idx_token, idx_string, idx_date, idx_reference, idx_quantity } = this.#tables;
+    const { idx_token, idx_string, idx_date, idx_reference, idx_quantity, idx_composite } = this.#tables;
     for (const { param, system, code } of rows.tokens) {
       const number = system === undefined ? 0 : systemNumber(system);
       idx_token.row(7).int8(rid).int4(number).int4(owner).int4(labels).int2(shard).int2(param).text(code);
@@ -60,6 +62,11 @@ export class IndexCopy {
     for (const { param, low, high, system, code } of rows.quantities) {
       const number = system === undefined ? 0 : systemNumber(system);
       idx_quantity.row(9).int8(rid).float8(low).float8(high).int4(number).int4(owner).int4(labels).int2(shard).int2(param).text(code);
+    }
+    for (const { param, low, high, system, code, system2, code2 } of rows.composites) {
+      const numbers = [system, system2].map((uri) => (uri === undefined ? 0 : systemNumber(uri))) as [number, number];
+      idx_composite.row(11).int8(rid).float8(low).float8(high).int4(numbers[0]).int4(numbers[1]).int4(owner).int4(labels);
+      idx_composite.int2(shard).int2(param).text(code).text(code2);
     }
   }
 

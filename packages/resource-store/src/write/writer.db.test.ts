@@ -21,6 +21,10 @@ function rowsOf(resource: Resource): IndexRows {
       return [{ param: 4, type, id }];
     }),
     quantities: patient.multipleBirthInteger === undefined ? [] : [{ param: 5, low: 1.5, high: 2.5, system: 'urn:u', code: 'kg' }],
+    composites:
+      patient.multipleBirthInteger === undefined
+        ? []
+        : [{ param: 6, system: 'urn:c', code: 'c', low: -1.5, high: Number.POSITIVE_INFINITY, system2: 'urn:u', code2: 'kg' }],
   };
 }
 

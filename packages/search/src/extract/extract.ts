@@ -15,7 +15,7 @@ export interface ExtractOptions {
  */
 export function extract(resource: Resource, options: ExtractOptions = {}): IndexRows {
   const base = options.base === undefined || options.base.endsWith('/') ? options.base : `${options.base}/`;
-  const sink: RowSink = { tokens: [], strings: [], dates: [], references: [], quantities: [], base };
+  const sink: RowSink = { tokens: [], strings: [], dates: [], references: [], quantities: [], composites: [], base };
   EXTRACTORS[resource.resourceType]?.(resource as never, sink);
   // A repeated value would be a second index entry for the same answer.
   if (sink.tokens.length > 1) sink.tokens = distinct(sink.tokens, sameToken, (r) => `${r.param} ${r.system ?? ''} ${r.code}`);
@@ -27,6 +27,12 @@ export function extract(resource: Resource, options: ExtractOptions = {}): Index
       sink.quantities,
       (a, b) => sameRange(a, b) && sameToken(a, b),
       (r) => `${r.param} ${r.low} ${r.high} ${r.system ?? ''} ${r.code}`,
+    );
+  if (sink.composites.length > 1)
+    sink.composites = distinct(
+      sink.composites,
+      (a, b) => sameRange(a, b) && sameToken(a, b) && a.code2 === b.code2 && a.system2 === b.system2,
+      (r) => `${r.param} ${r.low} ${r.high} ${r.system ?? ''} ${r.code}\n${r.system2 ?? ''} ${r.code2}`,
     );
   return sink;
 }

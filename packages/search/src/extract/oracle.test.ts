@@ -4,6 +4,7 @@ import { kindOf, type Parameter, parametersOf, SEARCHED_TYPES } from '../paramet
 import { isName } from '../query/match.ts';
 import type { TypedValue } from '../query/typed-value.ts';
 import { random, randomResource, valuesByFhirPath } from '../testing/index.ts';
+import { partsOf } from '../types/composite/match.ts';
 import { rangeOf } from '../types/date/match.ts';
 import { spanOf } from '../types/quantity/match.ts';
 import { targetOf } from '../types/reference/match.ts';
@@ -11,7 +12,7 @@ import { textsOf } from '../types/string/match.ts';
 import { tokensOf } from '../types/token/match.ts';
 import { uriOf } from '../types/uri/match.ts';
 import { extract } from './extract.ts';
-import { stringKey } from './keys.ts';
+import { stringKey, textKey } from './keys.ts';
 
 /** Rows a parameter should have, from what fhirpath finds with HL7's own expression. */
 function expected(parameter: Parameter, values: readonly TypedValue[]): string[] {
@@ -36,7 +37,29 @@ function rowsOf(parameter: Parameter, value: TypedValue): string[] {
         .map(
           ({ low, high, unit }) => `${low} ${high} ${unit.code === undefined ? '' : (unit.system ?? '')} ${unit.code ?? unit.unit ?? ''}`,
         );
+    case 'composite':
+      return groupRows(parameter, value);
   }
+}
+
+/** Each value of the first part with each of the others, as the parts' own rows would be. */
+function groupRows({ components = [] }: Parameter, group: TypedValue): string[] {
+  const [first = [], ...others] = components.map((part, i) =>
+    (partsOf(group)[i] ?? []).flatMap((value) => rowsOf(part, value).map((row) => ({ row, value }))),
+  );
+  const [second = [], third] = others;
+  return first.flatMap(({ row }) =>
+    second.flatMap(({ row: text, value }) => {
+      const kind = kindOf(components[1] as Parameter);
+      if (third !== undefined) return third.map(({ row: end }) => `${row}\n${text.split(' ')[0]} ${end.split(' ')[0]}  `);
+      if (kind === 'quantity') return [`${row}\n${text}`];
+      if (kind === 'date') return [`${row}\n${text}  `];
+      if (kind === 'string') return textsOf(value).map((one) => `${row}\n0 0  ${stringKey(one)}`);
+      const code = kind === 'reference' ? ` ${text}` : text;
+      const key = textKey(code.slice(code.indexOf(' ') + 1));
+      return [`${row}\n${key} ${key} ${code}`];
+    }),
+  );
 }
 
 /** Rows the extractor made for a parameter (whole texts only: word starts are tested apart). */
@@ -48,6 +71,9 @@ function actual({ rows: numbers, only }: Parameter, rows: IndexRows): string[] {
     ...rows.dates.filter(mine).map(({ low, high }) => `${low} ${high}`),
     ...rows.references.filter((row) => mine(row) && (only === undefined || only === row.type)).map(({ type, id }) => `${type}/${id}`),
     ...rows.quantities.filter(mine).map(({ low, high, system, code }) => `${low} ${high} ${system ?? ''} ${code}`),
+    ...rows.composites
+      .filter(mine)
+      .map(({ system, code, low, high, system2, code2 }) => `${system ?? ''} ${code}\n${low} ${high} ${system2 ?? ''} ${code2}`),
   ];
 }
 
@@ -84,8 +110,8 @@ describe('extractors against fhirpath', () => {
     const r = random(7);
     for (const type of SEARCHED_TYPES) {
       for (let n = 0; n < 20; n++) {
-        const { tokens, strings, dates, references, quantities } = extract(randomResource(type, n, r, TARGETS));
-        for (const list of [tokens, strings, dates, references, quantities]) {
+        const { tokens, strings, dates, references, quantities, composites } = extract(randomResource(type, n, r, TARGETS));
+        for (const list of [tokens, strings, dates, references, quantities, composites]) {
           const keys = list.map((row) => JSON.stringify(row, (_, v) => (typeof v === 'number' ? String(v) : v)));
           expect(new Set(keys).size).toBe(keys.length);
         }

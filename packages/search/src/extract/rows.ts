@@ -142,7 +142,7 @@ export function dateTiming(sink: RowSink, param: number, value: Timing): void {
   }
   const bounds = value.repeat?.boundsPeriod;
   if (bounds !== undefined) {
-    const found: RowSink = { tokens: [], strings: [], dates: [], references: [], quantities: [], base: undefined };
+    const found: RowSink = { tokens: [], strings: [], dates: [], references: [], quantities: [], composites: [], base: undefined };
     datePeriod(found, param, bounds);
     for (const row of found.dates) {
       if (row.low < low) low = row.low;

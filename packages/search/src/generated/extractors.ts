@@ -1,6 +1,7 @@
 // Written by scripts/generate-extractors.ts from fhir-profiles/search-parameters. Do not edit.
 // biome-ignore-all format: generated
 import type * as fhir from '@hub/fhir-model';
+import { composite, filled, part } from '../extract/composite.ts';
 import { datePeriod, dateText, dateTiming, meta, money, number, quantity, quantityRange, reference, stringAddress, stringHumanName, stringName, stringText, tokenBoolean, tokenCode, tokenCoding, tokenConcept, tokenContact, tokenExists, tokenIdentifier, uri } from '../extract/rows.ts';
 import type { RowSink } from '../index-rows.ts';
 
@@ -73,74 +74,108 @@ function ActivityDefinition(r: fhir.ActivityDefinition, o: RowSink): void {
   }
   const v7 = r.useContext;
   if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.valueCodeableConcept;
-    if (v9 !== undefined) {
-      tokenConcept(o, 438, v9);
-    }
+    const p9 = part(o, 1);
     const v10 = x8.valueQuantity;
     if (v10 !== undefined) {
-      quantity(o, 439, v10);
+      quantity(p9, 0, v10);
     }
     const v11 = x8.valueRange;
     if (v11 !== undefined) {
-      quantityRange(o, 439, v11);
+      quantityRange(p9, 0, v11);
     }
-    const v12 = x8.code;
-    if (v12 !== undefined) {
-      tokenCoding(o, 440, v12);
+    if (filled(p9)) {
+      const p12 = part(o, 0);
+      const v13 = x8.code;
+      if (v13 !== undefined) {
+        tokenCoding(p12, 0, v13);
+      }
+      if (filled(p12)) {
+        composite(o, 2079, p12, p9);
+      }
+    }
+    const p14 = part(o, 1);
+    const v15 = x8.valueCodeableConcept;
+    if (v15 !== undefined) {
+      tokenConcept(p14, 0, v15);
+    }
+    if (filled(p14)) {
+      const p16 = part(o, 0);
+      const v17 = x8.code;
+      if (v17 !== undefined) {
+        tokenCoding(p16, 0, v17);
+      }
+      if (filled(p16)) {
+        composite(o, 2080, p16, p14);
+      }
+    }
+    const v18 = x8.valueCodeableConcept;
+    if (v18 !== undefined) {
+      tokenConcept(o, 438, v18);
+    }
+    const v19 = x8.valueQuantity;
+    if (v19 !== undefined) {
+      quantity(o, 439, v19);
+    }
+    const v20 = x8.valueRange;
+    if (v20 !== undefined) {
+      quantityRange(o, 439, v20);
+    }
+    const v21 = x8.code;
+    if (v21 !== undefined) {
+      tokenCoding(o, 440, v21);
     }
   }
-  const v13 = r.date;
-  if (v13 !== undefined) {
-    dateText(o, 441, v13);
-  }
-  const v14 = r.library;
-  if (v14 !== undefined) for (const x15 of v14) {
-    uri(o, 442, x15);
-  }
-  const v16 = r.description;
-  if (v16 !== undefined) {
-    stringText(o, 444, v16);
-  }
-  const v17 = r.effectivePeriod;
-  if (v17 !== undefined) {
-    datePeriod(o, 445, v17);
-  }
-  const v18 = r.identifier;
-  if (v18 !== undefined) for (const x19 of v18) {
-    tokenIdentifier(o, 446, x19);
-  }
-  const v20 = r.jurisdiction;
-  if (v20 !== undefined) for (const x21 of v20) {
-    tokenConcept(o, 447, x21);
-  }
-  const v22 = r.name;
+  const v22 = r.date;
   if (v22 !== undefined) {
-    stringName(o, 448, v22);
+    dateText(o, 441, v22);
   }
-  const v23 = r.publisher;
-  if (v23 !== undefined) {
-    stringText(o, 450, v23);
+  const v23 = r.library;
+  if (v23 !== undefined) for (const x24 of v23) {
+    uri(o, 442, x24);
   }
-  const v24 = r.status;
-  if (v24 !== undefined) {
-    tokenCode(o, 451, v24);
-  }
-  const v25 = r.title;
+  const v25 = r.description;
   if (v25 !== undefined) {
-    stringText(o, 453, v25);
+    stringText(o, 444, v25);
   }
-  const v26 = r.topic;
-  if (v26 !== undefined) for (const x27 of v26) {
-    tokenConcept(o, 454, x27);
+  const v26 = r.effectivePeriod;
+  if (v26 !== undefined) {
+    datePeriod(o, 445, v26);
   }
-  const v28 = r.url;
-  if (v28 !== undefined) {
-    uri(o, 455, v28);
+  const v27 = r.identifier;
+  if (v27 !== undefined) for (const x28 of v27) {
+    tokenIdentifier(o, 446, x28);
   }
-  const v29 = r.version;
-  if (v29 !== undefined) {
-    tokenCode(o, 456, v29);
+  const v29 = r.jurisdiction;
+  if (v29 !== undefined) for (const x30 of v29) {
+    tokenConcept(o, 447, x30);
+  }
+  const v31 = r.name;
+  if (v31 !== undefined) {
+    stringName(o, 448, v31);
+  }
+  const v32 = r.publisher;
+  if (v32 !== undefined) {
+    stringText(o, 450, v32);
+  }
+  const v33 = r.status;
+  if (v33 !== undefined) {
+    tokenCode(o, 451, v33);
+  }
+  const v34 = r.title;
+  if (v34 !== undefined) {
+    stringText(o, 453, v34);
+  }
+  const v35 = r.topic;
+  if (v35 !== undefined) for (const x36 of v35) {
+    tokenConcept(o, 454, x36);
+  }
+  const v37 = r.url;
+  if (v37 !== undefined) {
+    uri(o, 455, v37);
+  }
+  const v38 = r.version;
+  if (v38 !== undefined) {
+    tokenCode(o, 456, v38);
   }
 }
 
@@ -515,102 +550,136 @@ function CapabilityStatement(r: fhir.CapabilityStatement, o: RowSink): void {
   if (r.meta !== undefined) meta(o, 550, 551, 552, r.meta);
   const v0 = r.useContext;
   if (v0 !== undefined) for (const x1 of v0) {
-    const v2 = x1.valueCodeableConcept;
-    if (v2 !== undefined) {
-      tokenConcept(o, 553, v2);
-    }
+    const p2 = part(o, 1);
     const v3 = x1.valueQuantity;
     if (v3 !== undefined) {
-      quantity(o, 554, v3);
+      quantity(p2, 0, v3);
     }
     const v4 = x1.valueRange;
     if (v4 !== undefined) {
-      quantityRange(o, 554, v4);
+      quantityRange(p2, 0, v4);
     }
-    const v5 = x1.code;
-    if (v5 !== undefined) {
-      tokenCoding(o, 555, v5);
-    }
-  }
-  const v6 = r.date;
-  if (v6 !== undefined) {
-    dateText(o, 556, v6);
-  }
-  const v7 = r.description;
-  if (v7 !== undefined) {
-    stringText(o, 557, v7);
-  }
-  const v8 = r.version;
-  if (v8 !== undefined) {
-    tokenCode(o, 558, v8);
-  }
-  const v9 = r.format;
-  if (v9 !== undefined) for (const x10 of v9) {
-    tokenCode(o, 559, x10);
-  }
-  const v11 = r.implementationGuide;
-  if (v11 !== undefined) for (const x12 of v11) {
-    uri(o, 560, x12);
-  }
-  const v13 = r.jurisdiction;
-  if (v13 !== undefined) for (const x14 of v13) {
-    tokenConcept(o, 561, x14);
-  }
-  const v15 = r.rest;
-  if (v15 !== undefined) for (const x16 of v15) {
-    const v17 = x16.mode;
-    if (v17 !== undefined) {
-      tokenCode(o, 562, v17);
-    }
-    const v18 = x16.resource;
-    if (v18 !== undefined) for (const x19 of v18) {
-      const v20 = x19.type;
-      if (v20 !== undefined) {
-        tokenCode(o, 565, v20);
+    if (filled(p2)) {
+      const p5 = part(o, 0);
+      const v6 = x1.code;
+      if (v6 !== undefined) {
+        tokenCoding(p5, 0, v6);
       }
-      const v21 = x19.profile;
-      if (v21 !== undefined) {
-        uri(o, 566, v21);
-      }
-      const v22 = x19.supportedProfile;
-      if (v22 !== undefined) for (const x23 of v22) {
-        uri(o, 570, x23);
+      if (filled(p5)) {
+        composite(o, 2081, p5, p2);
       }
     }
-    const v24 = x16.security;
-    if (v24 !== undefined) {
-      const v25 = v24.service;
-      if (v25 !== undefined) for (const x26 of v25) {
-        tokenConcept(o, 567, x26);
+    const p7 = part(o, 1);
+    const v8 = x1.valueCodeableConcept;
+    if (v8 !== undefined) {
+      tokenConcept(p7, 0, v8);
+    }
+    if (filled(p7)) {
+      const p9 = part(o, 0);
+      const v10 = x1.code;
+      if (v10 !== undefined) {
+        tokenCoding(p9, 0, v10);
+      }
+      if (filled(p9)) {
+        composite(o, 2082, p9, p7);
+      }
+    }
+    const v11 = x1.valueCodeableConcept;
+    if (v11 !== undefined) {
+      tokenConcept(o, 553, v11);
+    }
+    const v12 = x1.valueQuantity;
+    if (v12 !== undefined) {
+      quantity(o, 554, v12);
+    }
+    const v13 = x1.valueRange;
+    if (v13 !== undefined) {
+      quantityRange(o, 554, v13);
+    }
+    const v14 = x1.code;
+    if (v14 !== undefined) {
+      tokenCoding(o, 555, v14);
+    }
+  }
+  const v15 = r.date;
+  if (v15 !== undefined) {
+    dateText(o, 556, v15);
+  }
+  const v16 = r.description;
+  if (v16 !== undefined) {
+    stringText(o, 557, v16);
+  }
+  const v17 = r.version;
+  if (v17 !== undefined) {
+    tokenCode(o, 558, v17);
+  }
+  const v18 = r.format;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenCode(o, 559, x19);
+  }
+  const v20 = r.implementationGuide;
+  if (v20 !== undefined) for (const x21 of v20) {
+    uri(o, 560, x21);
+  }
+  const v22 = r.jurisdiction;
+  if (v22 !== undefined) for (const x23 of v22) {
+    tokenConcept(o, 561, x23);
+  }
+  const v24 = r.rest;
+  if (v24 !== undefined) for (const x25 of v24) {
+    const v26 = x25.mode;
+    if (v26 !== undefined) {
+      tokenCode(o, 562, v26);
+    }
+    const v27 = x25.resource;
+    if (v27 !== undefined) for (const x28 of v27) {
+      const v29 = x28.type;
+      if (v29 !== undefined) {
+        tokenCode(o, 565, v29);
+      }
+      const v30 = x28.profile;
+      if (v30 !== undefined) {
+        uri(o, 566, v30);
+      }
+      const v31 = x28.supportedProfile;
+      if (v31 !== undefined) for (const x32 of v31) {
+        uri(o, 570, x32);
+      }
+    }
+    const v33 = x25.security;
+    if (v33 !== undefined) {
+      const v34 = v33.service;
+      if (v34 !== undefined) for (const x35 of v34) {
+        tokenConcept(o, 567, x35);
       }
     }
   }
-  const v27 = r.name;
-  if (v27 !== undefined) {
-    stringName(o, 563, v27);
+  const v36 = r.name;
+  if (v36 !== undefined) {
+    stringName(o, 563, v36);
   }
-  const v28 = r.publisher;
-  if (v28 !== undefined) {
-    stringText(o, 564, v28);
+  const v37 = r.publisher;
+  if (v37 !== undefined) {
+    stringText(o, 564, v37);
   }
-  const v29 = r.software;
-  if (v29 !== undefined) {
-    const v30 = v29.name;
-    if (v30 !== undefined) {
-      stringText(o, 568, v30);
+  const v38 = r.software;
+  if (v38 !== undefined) {
+    const v39 = v38.name;
+    if (v39 !== undefined) {
+      stringText(o, 568, v39);
     }
   }
-  const v31 = r.status;
-  if (v31 !== undefined) {
-    tokenCode(o, 569, v31);
+  const v40 = r.status;
+  if (v40 !== undefined) {
+    tokenCode(o, 569, v40);
   }
-  const v32 = r.title;
-  if (v32 !== undefined) {
-    stringText(o, 571, v32);
+  const v41 = r.title;
+  if (v41 !== undefined) {
+    stringText(o, 571, v41);
   }
-  const v33 = r.url;
-  if (v33 !== undefined) {
-    uri(o, 572, v33);
+  const v42 = r.url;
+  if (v42 !== undefined) {
+    uri(o, 572, v42);
   }
 }
 
@@ -826,62 +895,96 @@ function ChargeItemDefinition(r: fhir.ChargeItemDefinition, o: RowSink): void {
   if (r.meta !== undefined) meta(o, 631, 632, 633, r.meta);
   const v0 = r.useContext;
   if (v0 !== undefined) for (const x1 of v0) {
-    const v2 = x1.valueCodeableConcept;
-    if (v2 !== undefined) {
-      tokenConcept(o, 634, v2);
-    }
+    const p2 = part(o, 1);
     const v3 = x1.valueQuantity;
     if (v3 !== undefined) {
-      quantity(o, 635, v3);
+      quantity(p2, 0, v3);
     }
     const v4 = x1.valueRange;
     if (v4 !== undefined) {
-      quantityRange(o, 635, v4);
+      quantityRange(p2, 0, v4);
     }
-    const v5 = x1.code;
-    if (v5 !== undefined) {
-      tokenCoding(o, 636, v5);
+    if (filled(p2)) {
+      const p5 = part(o, 0);
+      const v6 = x1.code;
+      if (v6 !== undefined) {
+        tokenCoding(p5, 0, v6);
+      }
+      if (filled(p5)) {
+        composite(o, 2083, p5, p2);
+      }
+    }
+    const p7 = part(o, 1);
+    const v8 = x1.valueCodeableConcept;
+    if (v8 !== undefined) {
+      tokenConcept(p7, 0, v8);
+    }
+    if (filled(p7)) {
+      const p9 = part(o, 0);
+      const v10 = x1.code;
+      if (v10 !== undefined) {
+        tokenCoding(p9, 0, v10);
+      }
+      if (filled(p9)) {
+        composite(o, 2084, p9, p7);
+      }
+    }
+    const v11 = x1.valueCodeableConcept;
+    if (v11 !== undefined) {
+      tokenConcept(o, 634, v11);
+    }
+    const v12 = x1.valueQuantity;
+    if (v12 !== undefined) {
+      quantity(o, 635, v12);
+    }
+    const v13 = x1.valueRange;
+    if (v13 !== undefined) {
+      quantityRange(o, 635, v13);
+    }
+    const v14 = x1.code;
+    if (v14 !== undefined) {
+      tokenCoding(o, 636, v14);
     }
   }
-  const v6 = r.date;
-  if (v6 !== undefined) {
-    dateText(o, 637, v6);
-  }
-  const v7 = r.description;
-  if (v7 !== undefined) {
-    stringText(o, 638, v7);
-  }
-  const v8 = r.effectivePeriod;
-  if (v8 !== undefined) {
-    datePeriod(o, 639, v8);
-  }
-  const v9 = r.identifier;
-  if (v9 !== undefined) for (const x10 of v9) {
-    tokenIdentifier(o, 640, x10);
-  }
-  const v11 = r.jurisdiction;
-  if (v11 !== undefined) for (const x12 of v11) {
-    tokenConcept(o, 641, x12);
-  }
-  const v13 = r.publisher;
-  if (v13 !== undefined) {
-    stringText(o, 642, v13);
-  }
-  const v14 = r.status;
-  if (v14 !== undefined) {
-    tokenCode(o, 643, v14);
-  }
-  const v15 = r.title;
+  const v15 = r.date;
   if (v15 !== undefined) {
-    stringText(o, 644, v15);
+    dateText(o, 637, v15);
   }
-  const v16 = r.url;
+  const v16 = r.description;
   if (v16 !== undefined) {
-    uri(o, 645, v16);
+    stringText(o, 638, v16);
   }
-  const v17 = r.version;
+  const v17 = r.effectivePeriod;
   if (v17 !== undefined) {
-    tokenCode(o, 646, v17);
+    datePeriod(o, 639, v17);
+  }
+  const v18 = r.identifier;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenIdentifier(o, 640, x19);
+  }
+  const v20 = r.jurisdiction;
+  if (v20 !== undefined) for (const x21 of v20) {
+    tokenConcept(o, 641, x21);
+  }
+  const v22 = r.publisher;
+  if (v22 !== undefined) {
+    stringText(o, 642, v22);
+  }
+  const v23 = r.status;
+  if (v23 !== undefined) {
+    tokenCode(o, 643, v23);
+  }
+  const v24 = r.title;
+  if (v24 !== undefined) {
+    stringText(o, 644, v24);
+  }
+  const v25 = r.url;
+  if (v25 !== undefined) {
+    uri(o, 645, v25);
+  }
+  const v26 = r.version;
+  if (v26 !== undefined) {
+    tokenCode(o, 646, v26);
   }
 }
 
@@ -1106,66 +1209,100 @@ function CodeSystem(r: fhir.CodeSystem, o: RowSink): void {
   }
   const v7 = r.useContext;
   if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.valueCodeableConcept;
-    if (v9 !== undefined) {
-      tokenConcept(o, 682, v9);
-    }
+    const p9 = part(o, 1);
     const v10 = x8.valueQuantity;
     if (v10 !== undefined) {
-      quantity(o, 683, v10);
+      quantity(p9, 0, v10);
     }
     const v11 = x8.valueRange;
     if (v11 !== undefined) {
-      quantityRange(o, 683, v11);
+      quantityRange(p9, 0, v11);
     }
-    const v12 = x8.code;
-    if (v12 !== undefined) {
-      tokenCoding(o, 684, v12);
+    if (filled(p9)) {
+      const p12 = part(o, 0);
+      const v13 = x8.code;
+      if (v13 !== undefined) {
+        tokenCoding(p12, 0, v13);
+      }
+      if (filled(p12)) {
+        composite(o, 2085, p12, p9);
+      }
+    }
+    const p14 = part(o, 1);
+    const v15 = x8.valueCodeableConcept;
+    if (v15 !== undefined) {
+      tokenConcept(p14, 0, v15);
+    }
+    if (filled(p14)) {
+      const p16 = part(o, 0);
+      const v17 = x8.code;
+      if (v17 !== undefined) {
+        tokenCoding(p16, 0, v17);
+      }
+      if (filled(p16)) {
+        composite(o, 2086, p16, p14);
+      }
+    }
+    const v18 = x8.valueCodeableConcept;
+    if (v18 !== undefined) {
+      tokenConcept(o, 682, v18);
+    }
+    const v19 = x8.valueQuantity;
+    if (v19 !== undefined) {
+      quantity(o, 683, v19);
+    }
+    const v20 = x8.valueRange;
+    if (v20 !== undefined) {
+      quantityRange(o, 683, v20);
+    }
+    const v21 = x8.code;
+    if (v21 !== undefined) {
+      tokenCoding(o, 684, v21);
     }
   }
-  const v13 = r.date;
-  if (v13 !== undefined) {
-    dateText(o, 685, v13);
-  }
-  const v14 = r.description;
-  if (v14 !== undefined) {
-    stringText(o, 686, v14);
-  }
-  const v15 = r.identifier;
-  if (v15 !== undefined) for (const x16 of v15) {
-    tokenIdentifier(o, 687, x16);
-  }
-  const v17 = r.jurisdiction;
-  if (v17 !== undefined) for (const x18 of v17) {
-    tokenConcept(o, 688, x18);
-  }
-  const v19 = r.name;
-  if (v19 !== undefined) {
-    stringName(o, 690, v19);
-  }
-  const v20 = r.publisher;
-  if (v20 !== undefined) {
-    stringText(o, 691, v20);
-  }
-  const v21 = r.status;
-  if (v21 !== undefined) {
-    tokenCode(o, 692, v21);
-  }
-  const v22 = r.supplements;
+  const v22 = r.date;
   if (v22 !== undefined) {
-    uri(o, 693, v22);
+    dateText(o, 685, v22);
   }
-  const v23 = r.url;
+  const v23 = r.description;
   if (v23 !== undefined) {
-    uri(o, 694, v23);
+    stringText(o, 686, v23);
   }
-  const v24 = r.title;
-  if (v24 !== undefined) {
-    stringText(o, 695, v24);
+  const v24 = r.identifier;
+  if (v24 !== undefined) for (const x25 of v24) {
+    tokenIdentifier(o, 687, x25);
   }
-  const v25 = r.version;
-  if (v25 !== undefined) {
-    tokenCode(o, 697, v25);
+  const v26 = r.jurisdiction;
+  if (v26 !== undefined) for (const x27 of v26) {
+    tokenConcept(o, 688, x27);
+  }
+  const v28 = r.name;
+  if (v28 !== undefined) {
+    stringName(o, 690, v28);
+  }
+  const v29 = r.publisher;
+  if (v29 !== undefined) {
+    stringText(o, 691, v29);
+  }
+  const v30 = r.status;
+  if (v30 !== undefined) {
+    tokenCode(o, 692, v30);
+  }
+  const v31 = r.supplements;
+  if (v31 !== undefined) {
+    uri(o, 693, v31);
+  }
+  const v32 = r.url;
+  if (v32 !== undefined) {
+    uri(o, 694, v32);
+  }
+  const v33 = r.title;
+  if (v33 !== undefined) {
+    stringText(o, 695, v33);
+  }
+  const v34 = r.version;
+  if (v34 !== undefined) {
+    tokenCode(o, 697, v34);
   }
 }
 
@@ -1301,57 +1438,91 @@ function CompartmentDefinition(r: fhir.CompartmentDefinition, o: RowSink): void 
   }
   const v1 = r.useContext;
   if (v1 !== undefined) for (const x2 of v1) {
-    const v3 = x2.valueCodeableConcept;
-    if (v3 !== undefined) {
-      tokenConcept(o, 739, v3);
-    }
+    const p3 = part(o, 1);
     const v4 = x2.valueQuantity;
     if (v4 !== undefined) {
-      quantity(o, 740, v4);
+      quantity(p3, 0, v4);
     }
     const v5 = x2.valueRange;
     if (v5 !== undefined) {
-      quantityRange(o, 740, v5);
+      quantityRange(p3, 0, v5);
     }
-    const v6 = x2.code;
-    if (v6 !== undefined) {
-      tokenCoding(o, 741, v6);
+    if (filled(p3)) {
+      const p6 = part(o, 0);
+      const v7 = x2.code;
+      if (v7 !== undefined) {
+        tokenCoding(p6, 0, v7);
+      }
+      if (filled(p6)) {
+        composite(o, 2087, p6, p3);
+      }
     }
-  }
-  const v7 = r.date;
-  if (v7 !== undefined) {
-    dateText(o, 742, v7);
-  }
-  const v8 = r.description;
-  if (v8 !== undefined) {
-    stringText(o, 743, v8);
-  }
-  const v9 = r.name;
-  if (v9 !== undefined) {
-    stringName(o, 744, v9);
-  }
-  const v10 = r.publisher;
-  if (v10 !== undefined) {
-    stringText(o, 745, v10);
-  }
-  const v11 = r.resource;
-  if (v11 !== undefined) for (const x12 of v11) {
-    const v13 = x12.code;
+    const p8 = part(o, 1);
+    const v9 = x2.valueCodeableConcept;
+    if (v9 !== undefined) {
+      tokenConcept(p8, 0, v9);
+    }
+    if (filled(p8)) {
+      const p10 = part(o, 0);
+      const v11 = x2.code;
+      if (v11 !== undefined) {
+        tokenCoding(p10, 0, v11);
+      }
+      if (filled(p10)) {
+        composite(o, 2088, p10, p8);
+      }
+    }
+    const v12 = x2.valueCodeableConcept;
+    if (v12 !== undefined) {
+      tokenConcept(o, 739, v12);
+    }
+    const v13 = x2.valueQuantity;
     if (v13 !== undefined) {
-      tokenCode(o, 746, v13);
+      quantity(o, 740, v13);
+    }
+    const v14 = x2.valueRange;
+    if (v14 !== undefined) {
+      quantityRange(o, 740, v14);
+    }
+    const v15 = x2.code;
+    if (v15 !== undefined) {
+      tokenCoding(o, 741, v15);
     }
   }
-  const v14 = r.status;
-  if (v14 !== undefined) {
-    tokenCode(o, 747, v14);
-  }
-  const v15 = r.url;
-  if (v15 !== undefined) {
-    uri(o, 748, v15);
-  }
-  const v16 = r.version;
+  const v16 = r.date;
   if (v16 !== undefined) {
-    tokenCode(o, 749, v16);
+    dateText(o, 742, v16);
+  }
+  const v17 = r.description;
+  if (v17 !== undefined) {
+    stringText(o, 743, v17);
+  }
+  const v18 = r.name;
+  if (v18 !== undefined) {
+    stringName(o, 744, v18);
+  }
+  const v19 = r.publisher;
+  if (v19 !== undefined) {
+    stringText(o, 745, v19);
+  }
+  const v20 = r.resource;
+  if (v20 !== undefined) for (const x21 of v20) {
+    const v22 = x21.code;
+    if (v22 !== undefined) {
+      tokenCode(o, 746, v22);
+    }
+  }
+  const v23 = r.status;
+  if (v23 !== undefined) {
+    tokenCode(o, 747, v23);
+  }
+  const v24 = r.url;
+  if (v24 !== undefined) {
+    uri(o, 748, v24);
+  }
+  const v25 = r.version;
+  if (v25 !== undefined) {
+    tokenCode(o, 749, v25);
   }
 }
 
@@ -1443,126 +1614,160 @@ function ConceptMap(r: fhir.ConceptMap, o: RowSink): void {
   if (r.meta !== undefined) meta(o, 750, 751, 752, r.meta);
   const v0 = r.useContext;
   if (v0 !== undefined) for (const x1 of v0) {
-    const v2 = x1.valueCodeableConcept;
-    if (v2 !== undefined) {
-      tokenConcept(o, 753, v2);
-    }
+    const p2 = part(o, 1);
     const v3 = x1.valueQuantity;
     if (v3 !== undefined) {
-      quantity(o, 754, v3);
+      quantity(p2, 0, v3);
     }
     const v4 = x1.valueRange;
     if (v4 !== undefined) {
-      quantityRange(o, 754, v4);
+      quantityRange(p2, 0, v4);
     }
-    const v5 = x1.code;
-    if (v5 !== undefined) {
-      tokenCoding(o, 755, v5);
+    if (filled(p2)) {
+      const p5 = part(o, 0);
+      const v6 = x1.code;
+      if (v6 !== undefined) {
+        tokenCoding(p5, 0, v6);
+      }
+      if (filled(p5)) {
+        composite(o, 2089, p5, p2);
+      }
+    }
+    const p7 = part(o, 1);
+    const v8 = x1.valueCodeableConcept;
+    if (v8 !== undefined) {
+      tokenConcept(p7, 0, v8);
+    }
+    if (filled(p7)) {
+      const p9 = part(o, 0);
+      const v10 = x1.code;
+      if (v10 !== undefined) {
+        tokenCoding(p9, 0, v10);
+      }
+      if (filled(p9)) {
+        composite(o, 2090, p9, p7);
+      }
+    }
+    const v11 = x1.valueCodeableConcept;
+    if (v11 !== undefined) {
+      tokenConcept(o, 753, v11);
+    }
+    const v12 = x1.valueQuantity;
+    if (v12 !== undefined) {
+      quantity(o, 754, v12);
+    }
+    const v13 = x1.valueRange;
+    if (v13 !== undefined) {
+      quantityRange(o, 754, v13);
+    }
+    const v14 = x1.code;
+    if (v14 !== undefined) {
+      tokenCoding(o, 755, v14);
     }
   }
-  const v6 = r.date;
-  if (v6 !== undefined) {
-    dateText(o, 756, v6);
+  const v15 = r.date;
+  if (v15 !== undefined) {
+    dateText(o, 756, v15);
   }
-  const v7 = r.group;
-  if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.element;
-    if (v9 !== undefined) for (const x10 of v9) {
-      const v11 = x10.target;
-      if (v11 !== undefined) for (const x12 of v11) {
-        const v13 = x12.dependsOn;
-        if (v13 !== undefined) for (const x14 of v13) {
-          const v15 = x14.property;
-          if (v15 !== undefined) {
-            uri(o, 757, v15);
+  const v16 = r.group;
+  if (v16 !== undefined) for (const x17 of v16) {
+    const v18 = x17.element;
+    if (v18 !== undefined) for (const x19 of v18) {
+      const v20 = x19.target;
+      if (v20 !== undefined) for (const x21 of v20) {
+        const v22 = x21.dependsOn;
+        if (v22 !== undefined) for (const x23 of v22) {
+          const v24 = x23.property;
+          if (v24 !== undefined) {
+            uri(o, 757, v24);
           }
         }
-        const v16 = x12.product;
-        if (v16 !== undefined) for (const x17 of v16) {
-          const v18 = x17.property;
-          if (v18 !== undefined) {
-            uri(o, 763, v18);
+        const v25 = x21.product;
+        if (v25 !== undefined) for (const x26 of v25) {
+          const v27 = x26.property;
+          if (v27 !== undefined) {
+            uri(o, 763, v27);
           }
         }
-        const v19 = x12.code;
-        if (v19 !== undefined) {
-          tokenCode(o, 771, v19);
+        const v28 = x21.code;
+        if (v28 !== undefined) {
+          tokenCode(o, 771, v28);
         }
       }
-      const v20 = x10.code;
-      if (v20 !== undefined) {
-        tokenCode(o, 766, v20);
+      const v29 = x19.code;
+      if (v29 !== undefined) {
+        tokenCode(o, 766, v29);
       }
     }
-    const v21 = x8.unmapped;
-    if (v21 !== undefined) {
-      const v22 = v21.url;
-      if (v22 !== undefined) {
-        uri(o, 762, v22);
+    const v30 = x17.unmapped;
+    if (v30 !== undefined) {
+      const v31 = v30.url;
+      if (v31 !== undefined) {
+        uri(o, 762, v31);
       }
     }
-    const v23 = x8.source;
-    if (v23 !== undefined) {
-      uri(o, 767, v23);
+    const v32 = x17.source;
+    if (v32 !== undefined) {
+      uri(o, 767, v32);
     }
-    const v24 = x8.target;
-    if (v24 !== undefined) {
-      uri(o, 772, v24);
+    const v33 = x17.target;
+    if (v33 !== undefined) {
+      uri(o, 772, v33);
     }
   }
-  const v25 = r.description;
-  if (v25 !== undefined) {
-    stringText(o, 758, v25);
-  }
-  const v26 = r.identifier;
-  if (v26 !== undefined) {
-    tokenIdentifier(o, 759, v26);
-  }
-  const v27 = r.jurisdiction;
-  if (v27 !== undefined) for (const x28 of v27) {
-    tokenConcept(o, 760, x28);
-  }
-  const v29 = r.name;
-  if (v29 !== undefined) {
-    stringName(o, 761, v29);
-  }
-  const v30 = r.publisher;
-  if (v30 !== undefined) {
-    stringText(o, 764, v30);
-  }
-  const v31 = r.sourceCanonical;
-  if (v31 !== undefined) {
-    uri(o, 765, v31);
-    uri(o, 768, v31);
-  }
-  const v32 = r.sourceUri;
-  if (v32 !== undefined) {
-    uri(o, 768, v32);
-  }
-  const v33 = r.status;
-  if (v33 !== undefined) {
-    tokenCode(o, 769, v33);
-  }
-  const v34 = r.targetCanonical;
+  const v34 = r.description;
   if (v34 !== undefined) {
-    uri(o, 770, v34);
-    uri(o, 773, v34);
+    stringText(o, 758, v34);
   }
-  const v35 = r.targetUri;
+  const v35 = r.identifier;
   if (v35 !== undefined) {
-    uri(o, 773, v35);
+    tokenIdentifier(o, 759, v35);
   }
-  const v36 = r.title;
-  if (v36 !== undefined) {
-    stringText(o, 774, v36);
+  const v36 = r.jurisdiction;
+  if (v36 !== undefined) for (const x37 of v36) {
+    tokenConcept(o, 760, x37);
   }
-  const v37 = r.url;
-  if (v37 !== undefined) {
-    uri(o, 775, v37);
-  }
-  const v38 = r.version;
+  const v38 = r.name;
   if (v38 !== undefined) {
-    tokenCode(o, 776, v38);
+    stringName(o, 761, v38);
+  }
+  const v39 = r.publisher;
+  if (v39 !== undefined) {
+    stringText(o, 764, v39);
+  }
+  const v40 = r.sourceCanonical;
+  if (v40 !== undefined) {
+    uri(o, 765, v40);
+    uri(o, 768, v40);
+  }
+  const v41 = r.sourceUri;
+  if (v41 !== undefined) {
+    uri(o, 768, v41);
+  }
+  const v42 = r.status;
+  if (v42 !== undefined) {
+    tokenCode(o, 769, v42);
+  }
+  const v43 = r.targetCanonical;
+  if (v43 !== undefined) {
+    uri(o, 770, v43);
+    uri(o, 773, v43);
+  }
+  const v44 = r.targetUri;
+  if (v44 !== undefined) {
+    uri(o, 773, v44);
+  }
+  const v45 = r.title;
+  if (v45 !== undefined) {
+    stringText(o, 774, v45);
+  }
+  const v46 = r.url;
+  if (v46 !== undefined) {
+    uri(o, 775, v46);
+  }
+  const v47 = r.version;
+  if (v47 !== undefined) {
+    tokenCode(o, 776, v47);
   }
 }
 
@@ -2355,30 +2560,45 @@ function DocumentReference(r: fhir.DocumentReference, o: RowSink): void {
   }
   const v28 = r.relatesTo;
   if (v28 !== undefined) for (const x29 of v28) {
-    const v30 = x29.target;
-    if (v30 !== undefined) {
-      reference(o, 932, v30);
-    }
-    const v31 = x29.code;
+    const p30 = part(o, 1);
+    const v31 = x29.target;
     if (v31 !== undefined) {
-      tokenCode(o, 933, v31);
+      reference(p30, 0, v31);
+    }
+    if (filled(p30)) {
+      const p32 = part(o, 0);
+      const v33 = x29.code;
+      if (v33 !== undefined) {
+        tokenCode(p32, 0, v33);
+      }
+      if (filled(p32)) {
+        composite(o, 2091, p32, p30);
+      }
+    }
+    const v34 = x29.target;
+    if (v34 !== undefined) {
+      reference(o, 932, v34);
+    }
+    const v35 = x29.code;
+    if (v35 !== undefined) {
+      tokenCode(o, 933, v35);
     }
   }
-  const v32 = r.securityLabel;
-  if (v32 !== undefined) for (const x33 of v32) {
-    tokenConcept(o, 934, x33);
+  const v36 = r.securityLabel;
+  if (v36 !== undefined) for (const x37 of v36) {
+    tokenConcept(o, 934, x37);
   }
-  const v34 = r.status;
-  if (v34 !== undefined) {
-    tokenCode(o, 936, v34);
+  const v38 = r.status;
+  if (v38 !== undefined) {
+    tokenCode(o, 936, v38);
   }
-  const v35 = r.subject;
-  if (v35 !== undefined) {
-    reference(o, 937, v35);
+  const v39 = r.subject;
+  if (v39 !== undefined) {
+    reference(o, 937, v39);
   }
-  const v36 = r.type;
-  if (v36 !== undefined) {
-    tokenConcept(o, 938, v36);
+  const v40 = r.type;
+  if (v40 !== undefined) {
+    tokenConcept(o, 938, v40);
   }
 }
 
@@ -2386,66 +2606,100 @@ function EffectEvidenceSynthesis(r: fhir.EffectEvidenceSynthesis, o: RowSink): v
   if (r.meta !== undefined) meta(o, 939, 940, 941, r.meta);
   const v0 = r.useContext;
   if (v0 !== undefined) for (const x1 of v0) {
-    const v2 = x1.valueCodeableConcept;
-    if (v2 !== undefined) {
-      tokenConcept(o, 942, v2);
-    }
+    const p2 = part(o, 1);
     const v3 = x1.valueQuantity;
     if (v3 !== undefined) {
-      quantity(o, 943, v3);
+      quantity(p2, 0, v3);
     }
     const v4 = x1.valueRange;
     if (v4 !== undefined) {
-      quantityRange(o, 943, v4);
+      quantityRange(p2, 0, v4);
     }
-    const v5 = x1.code;
-    if (v5 !== undefined) {
-      tokenCoding(o, 944, v5);
+    if (filled(p2)) {
+      const p5 = part(o, 0);
+      const v6 = x1.code;
+      if (v6 !== undefined) {
+        tokenCoding(p5, 0, v6);
+      }
+      if (filled(p5)) {
+        composite(o, 2092, p5, p2);
+      }
+    }
+    const p7 = part(o, 1);
+    const v8 = x1.valueCodeableConcept;
+    if (v8 !== undefined) {
+      tokenConcept(p7, 0, v8);
+    }
+    if (filled(p7)) {
+      const p9 = part(o, 0);
+      const v10 = x1.code;
+      if (v10 !== undefined) {
+        tokenCoding(p9, 0, v10);
+      }
+      if (filled(p9)) {
+        composite(o, 2093, p9, p7);
+      }
+    }
+    const v11 = x1.valueCodeableConcept;
+    if (v11 !== undefined) {
+      tokenConcept(o, 942, v11);
+    }
+    const v12 = x1.valueQuantity;
+    if (v12 !== undefined) {
+      quantity(o, 943, v12);
+    }
+    const v13 = x1.valueRange;
+    if (v13 !== undefined) {
+      quantityRange(o, 943, v13);
+    }
+    const v14 = x1.code;
+    if (v14 !== undefined) {
+      tokenCoding(o, 944, v14);
     }
   }
-  const v6 = r.date;
-  if (v6 !== undefined) {
-    dateText(o, 945, v6);
-  }
-  const v7 = r.description;
-  if (v7 !== undefined) {
-    stringText(o, 946, v7);
-  }
-  const v8 = r.effectivePeriod;
-  if (v8 !== undefined) {
-    datePeriod(o, 947, v8);
-  }
-  const v9 = r.identifier;
-  if (v9 !== undefined) for (const x10 of v9) {
-    tokenIdentifier(o, 948, x10);
-  }
-  const v11 = r.jurisdiction;
-  if (v11 !== undefined) for (const x12 of v11) {
-    tokenConcept(o, 949, x12);
-  }
-  const v13 = r.name;
-  if (v13 !== undefined) {
-    stringName(o, 950, v13);
-  }
-  const v14 = r.publisher;
-  if (v14 !== undefined) {
-    stringText(o, 951, v14);
-  }
-  const v15 = r.status;
+  const v15 = r.date;
   if (v15 !== undefined) {
-    tokenCode(o, 952, v15);
+    dateText(o, 945, v15);
   }
-  const v16 = r.title;
+  const v16 = r.description;
   if (v16 !== undefined) {
-    stringText(o, 953, v16);
+    stringText(o, 946, v16);
   }
-  const v17 = r.url;
+  const v17 = r.effectivePeriod;
   if (v17 !== undefined) {
-    uri(o, 954, v17);
+    datePeriod(o, 947, v17);
   }
-  const v18 = r.version;
-  if (v18 !== undefined) {
-    tokenCode(o, 955, v18);
+  const v18 = r.identifier;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenIdentifier(o, 948, x19);
+  }
+  const v20 = r.jurisdiction;
+  if (v20 !== undefined) for (const x21 of v20) {
+    tokenConcept(o, 949, x21);
+  }
+  const v22 = r.name;
+  if (v22 !== undefined) {
+    stringName(o, 950, v22);
+  }
+  const v23 = r.publisher;
+  if (v23 !== undefined) {
+    stringText(o, 951, v23);
+  }
+  const v24 = r.status;
+  if (v24 !== undefined) {
+    tokenCode(o, 952, v24);
+  }
+  const v25 = r.title;
+  if (v25 !== undefined) {
+    stringText(o, 953, v25);
+  }
+  const v26 = r.url;
+  if (v26 !== undefined) {
+    uri(o, 954, v26);
+  }
+  const v27 = r.version;
+  if (v27 !== undefined) {
+    tokenCode(o, 955, v27);
   }
 }
 
@@ -2689,70 +2943,104 @@ function EventDefinition(r: fhir.EventDefinition, o: RowSink): void {
   }
   const v7 = r.useContext;
   if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.valueCodeableConcept;
-    if (v9 !== undefined) {
-      tokenConcept(o, 982, v9);
-    }
+    const p9 = part(o, 1);
     const v10 = x8.valueQuantity;
     if (v10 !== undefined) {
-      quantity(o, 983, v10);
+      quantity(p9, 0, v10);
     }
     const v11 = x8.valueRange;
     if (v11 !== undefined) {
-      quantityRange(o, 983, v11);
+      quantityRange(p9, 0, v11);
     }
-    const v12 = x8.code;
-    if (v12 !== undefined) {
-      tokenCoding(o, 984, v12);
+    if (filled(p9)) {
+      const p12 = part(o, 0);
+      const v13 = x8.code;
+      if (v13 !== undefined) {
+        tokenCoding(p12, 0, v13);
+      }
+      if (filled(p12)) {
+        composite(o, 2094, p12, p9);
+      }
+    }
+    const p14 = part(o, 1);
+    const v15 = x8.valueCodeableConcept;
+    if (v15 !== undefined) {
+      tokenConcept(p14, 0, v15);
+    }
+    if (filled(p14)) {
+      const p16 = part(o, 0);
+      const v17 = x8.code;
+      if (v17 !== undefined) {
+        tokenCoding(p16, 0, v17);
+      }
+      if (filled(p16)) {
+        composite(o, 2095, p16, p14);
+      }
+    }
+    const v18 = x8.valueCodeableConcept;
+    if (v18 !== undefined) {
+      tokenConcept(o, 982, v18);
+    }
+    const v19 = x8.valueQuantity;
+    if (v19 !== undefined) {
+      quantity(o, 983, v19);
+    }
+    const v20 = x8.valueRange;
+    if (v20 !== undefined) {
+      quantityRange(o, 983, v20);
+    }
+    const v21 = x8.code;
+    if (v21 !== undefined) {
+      tokenCoding(o, 984, v21);
     }
   }
-  const v13 = r.date;
-  if (v13 !== undefined) {
-    dateText(o, 985, v13);
-  }
-  const v14 = r.description;
-  if (v14 !== undefined) {
-    stringText(o, 988, v14);
-  }
-  const v15 = r.effectivePeriod;
-  if (v15 !== undefined) {
-    datePeriod(o, 989, v15);
-  }
-  const v16 = r.identifier;
-  if (v16 !== undefined) for (const x17 of v16) {
-    tokenIdentifier(o, 990, x17);
-  }
-  const v18 = r.jurisdiction;
-  if (v18 !== undefined) for (const x19 of v18) {
-    tokenConcept(o, 991, x19);
-  }
-  const v20 = r.name;
-  if (v20 !== undefined) {
-    stringName(o, 992, v20);
-  }
-  const v21 = r.publisher;
-  if (v21 !== undefined) {
-    stringText(o, 994, v21);
-  }
-  const v22 = r.status;
+  const v22 = r.date;
   if (v22 !== undefined) {
-    tokenCode(o, 995, v22);
+    dateText(o, 985, v22);
   }
-  const v23 = r.title;
+  const v23 = r.description;
   if (v23 !== undefined) {
-    stringText(o, 997, v23);
+    stringText(o, 988, v23);
   }
-  const v24 = r.topic;
-  if (v24 !== undefined) for (const x25 of v24) {
-    tokenConcept(o, 998, x25);
+  const v24 = r.effectivePeriod;
+  if (v24 !== undefined) {
+    datePeriod(o, 989, v24);
   }
-  const v26 = r.url;
-  if (v26 !== undefined) {
-    uri(o, 999, v26);
+  const v25 = r.identifier;
+  if (v25 !== undefined) for (const x26 of v25) {
+    tokenIdentifier(o, 990, x26);
   }
-  const v27 = r.version;
-  if (v27 !== undefined) {
-    tokenCode(o, 1000, v27);
+  const v27 = r.jurisdiction;
+  if (v27 !== undefined) for (const x28 of v27) {
+    tokenConcept(o, 991, x28);
+  }
+  const v29 = r.name;
+  if (v29 !== undefined) {
+    stringName(o, 992, v29);
+  }
+  const v30 = r.publisher;
+  if (v30 !== undefined) {
+    stringText(o, 994, v30);
+  }
+  const v31 = r.status;
+  if (v31 !== undefined) {
+    tokenCode(o, 995, v31);
+  }
+  const v32 = r.title;
+  if (v32 !== undefined) {
+    stringText(o, 997, v32);
+  }
+  const v33 = r.topic;
+  if (v33 !== undefined) for (const x34 of v33) {
+    tokenConcept(o, 998, x34);
+  }
+  const v35 = r.url;
+  if (v35 !== undefined) {
+    uri(o, 999, v35);
+  }
+  const v36 = r.version;
+  if (v36 !== undefined) {
+    tokenCode(o, 1000, v36);
   }
 }
 
@@ -2793,70 +3081,104 @@ function Evidence(r: fhir.Evidence, o: RowSink): void {
   }
   const v7 = r.useContext;
   if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.valueCodeableConcept;
-    if (v9 !== undefined) {
-      tokenConcept(o, 1005, v9);
-    }
+    const p9 = part(o, 1);
     const v10 = x8.valueQuantity;
     if (v10 !== undefined) {
-      quantity(o, 1006, v10);
+      quantity(p9, 0, v10);
     }
     const v11 = x8.valueRange;
     if (v11 !== undefined) {
-      quantityRange(o, 1006, v11);
+      quantityRange(p9, 0, v11);
     }
-    const v12 = x8.code;
-    if (v12 !== undefined) {
-      tokenCoding(o, 1007, v12);
+    if (filled(p9)) {
+      const p12 = part(o, 0);
+      const v13 = x8.code;
+      if (v13 !== undefined) {
+        tokenCoding(p12, 0, v13);
+      }
+      if (filled(p12)) {
+        composite(o, 2096, p12, p9);
+      }
+    }
+    const p14 = part(o, 1);
+    const v15 = x8.valueCodeableConcept;
+    if (v15 !== undefined) {
+      tokenConcept(p14, 0, v15);
+    }
+    if (filled(p14)) {
+      const p16 = part(o, 0);
+      const v17 = x8.code;
+      if (v17 !== undefined) {
+        tokenCoding(p16, 0, v17);
+      }
+      if (filled(p16)) {
+        composite(o, 2097, p16, p14);
+      }
+    }
+    const v18 = x8.valueCodeableConcept;
+    if (v18 !== undefined) {
+      tokenConcept(o, 1005, v18);
+    }
+    const v19 = x8.valueQuantity;
+    if (v19 !== undefined) {
+      quantity(o, 1006, v19);
+    }
+    const v20 = x8.valueRange;
+    if (v20 !== undefined) {
+      quantityRange(o, 1006, v20);
+    }
+    const v21 = x8.code;
+    if (v21 !== undefined) {
+      tokenCoding(o, 1007, v21);
     }
   }
-  const v13 = r.date;
-  if (v13 !== undefined) {
-    dateText(o, 1008, v13);
-  }
-  const v14 = r.description;
-  if (v14 !== undefined) {
-    stringText(o, 1011, v14);
-  }
-  const v15 = r.effectivePeriod;
-  if (v15 !== undefined) {
-    datePeriod(o, 1012, v15);
-  }
-  const v16 = r.identifier;
-  if (v16 !== undefined) for (const x17 of v16) {
-    tokenIdentifier(o, 1013, x17);
-  }
-  const v18 = r.jurisdiction;
-  if (v18 !== undefined) for (const x19 of v18) {
-    tokenConcept(o, 1014, x19);
-  }
-  const v20 = r.name;
-  if (v20 !== undefined) {
-    stringName(o, 1015, v20);
-  }
-  const v21 = r.publisher;
-  if (v21 !== undefined) {
-    stringText(o, 1017, v21);
-  }
-  const v22 = r.status;
+  const v22 = r.date;
   if (v22 !== undefined) {
-    tokenCode(o, 1018, v22);
+    dateText(o, 1008, v22);
   }
-  const v23 = r.title;
+  const v23 = r.description;
   if (v23 !== undefined) {
-    stringText(o, 1020, v23);
+    stringText(o, 1011, v23);
   }
-  const v24 = r.topic;
-  if (v24 !== undefined) for (const x25 of v24) {
-    tokenConcept(o, 1021, x25);
+  const v24 = r.effectivePeriod;
+  if (v24 !== undefined) {
+    datePeriod(o, 1012, v24);
   }
-  const v26 = r.url;
-  if (v26 !== undefined) {
-    uri(o, 1022, v26);
+  const v25 = r.identifier;
+  if (v25 !== undefined) for (const x26 of v25) {
+    tokenIdentifier(o, 1013, x26);
   }
-  const v27 = r.version;
-  if (v27 !== undefined) {
-    tokenCode(o, 1023, v27);
+  const v27 = r.jurisdiction;
+  if (v27 !== undefined) for (const x28 of v27) {
+    tokenConcept(o, 1014, x28);
+  }
+  const v29 = r.name;
+  if (v29 !== undefined) {
+    stringName(o, 1015, v29);
+  }
+  const v30 = r.publisher;
+  if (v30 !== undefined) {
+    stringText(o, 1017, v30);
+  }
+  const v31 = r.status;
+  if (v31 !== undefined) {
+    tokenCode(o, 1018, v31);
+  }
+  const v32 = r.title;
+  if (v32 !== undefined) {
+    stringText(o, 1020, v32);
+  }
+  const v33 = r.topic;
+  if (v33 !== undefined) for (const x34 of v33) {
+    tokenConcept(o, 1021, x34);
+  }
+  const v35 = r.url;
+  if (v35 !== undefined) {
+    uri(o, 1022, v35);
+  }
+  const v36 = r.version;
+  if (v36 !== undefined) {
+    tokenCode(o, 1023, v36);
   }
 }
 
@@ -2897,70 +3219,104 @@ function EvidenceVariable(r: fhir.EvidenceVariable, o: RowSink): void {
   }
   const v7 = r.useContext;
   if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.valueCodeableConcept;
-    if (v9 !== undefined) {
-      tokenConcept(o, 1028, v9);
-    }
+    const p9 = part(o, 1);
     const v10 = x8.valueQuantity;
     if (v10 !== undefined) {
-      quantity(o, 1029, v10);
+      quantity(p9, 0, v10);
     }
     const v11 = x8.valueRange;
     if (v11 !== undefined) {
-      quantityRange(o, 1029, v11);
+      quantityRange(p9, 0, v11);
     }
-    const v12 = x8.code;
-    if (v12 !== undefined) {
-      tokenCoding(o, 1030, v12);
+    if (filled(p9)) {
+      const p12 = part(o, 0);
+      const v13 = x8.code;
+      if (v13 !== undefined) {
+        tokenCoding(p12, 0, v13);
+      }
+      if (filled(p12)) {
+        composite(o, 2098, p12, p9);
+      }
+    }
+    const p14 = part(o, 1);
+    const v15 = x8.valueCodeableConcept;
+    if (v15 !== undefined) {
+      tokenConcept(p14, 0, v15);
+    }
+    if (filled(p14)) {
+      const p16 = part(o, 0);
+      const v17 = x8.code;
+      if (v17 !== undefined) {
+        tokenCoding(p16, 0, v17);
+      }
+      if (filled(p16)) {
+        composite(o, 2099, p16, p14);
+      }
+    }
+    const v18 = x8.valueCodeableConcept;
+    if (v18 !== undefined) {
+      tokenConcept(o, 1028, v18);
+    }
+    const v19 = x8.valueQuantity;
+    if (v19 !== undefined) {
+      quantity(o, 1029, v19);
+    }
+    const v20 = x8.valueRange;
+    if (v20 !== undefined) {
+      quantityRange(o, 1029, v20);
+    }
+    const v21 = x8.code;
+    if (v21 !== undefined) {
+      tokenCoding(o, 1030, v21);
     }
   }
-  const v13 = r.date;
-  if (v13 !== undefined) {
-    dateText(o, 1031, v13);
-  }
-  const v14 = r.description;
-  if (v14 !== undefined) {
-    stringText(o, 1034, v14);
-  }
-  const v15 = r.effectivePeriod;
-  if (v15 !== undefined) {
-    datePeriod(o, 1035, v15);
-  }
-  const v16 = r.identifier;
-  if (v16 !== undefined) for (const x17 of v16) {
-    tokenIdentifier(o, 1036, x17);
-  }
-  const v18 = r.jurisdiction;
-  if (v18 !== undefined) for (const x19 of v18) {
-    tokenConcept(o, 1037, x19);
-  }
-  const v20 = r.name;
-  if (v20 !== undefined) {
-    stringName(o, 1038, v20);
-  }
-  const v21 = r.publisher;
-  if (v21 !== undefined) {
-    stringText(o, 1040, v21);
-  }
-  const v22 = r.status;
+  const v22 = r.date;
   if (v22 !== undefined) {
-    tokenCode(o, 1041, v22);
+    dateText(o, 1031, v22);
   }
-  const v23 = r.title;
+  const v23 = r.description;
   if (v23 !== undefined) {
-    stringText(o, 1043, v23);
+    stringText(o, 1034, v23);
   }
-  const v24 = r.topic;
-  if (v24 !== undefined) for (const x25 of v24) {
-    tokenConcept(o, 1044, x25);
+  const v24 = r.effectivePeriod;
+  if (v24 !== undefined) {
+    datePeriod(o, 1035, v24);
   }
-  const v26 = r.url;
-  if (v26 !== undefined) {
-    uri(o, 1045, v26);
+  const v25 = r.identifier;
+  if (v25 !== undefined) for (const x26 of v25) {
+    tokenIdentifier(o, 1036, x26);
   }
-  const v27 = r.version;
-  if (v27 !== undefined) {
-    tokenCode(o, 1046, v27);
+  const v27 = r.jurisdiction;
+  if (v27 !== undefined) for (const x28 of v27) {
+    tokenConcept(o, 1037, x28);
+  }
+  const v29 = r.name;
+  if (v29 !== undefined) {
+    stringName(o, 1038, v29);
+  }
+  const v30 = r.publisher;
+  if (v30 !== undefined) {
+    stringText(o, 1040, v30);
+  }
+  const v31 = r.status;
+  if (v31 !== undefined) {
+    tokenCode(o, 1041, v31);
+  }
+  const v32 = r.title;
+  if (v32 !== undefined) {
+    stringText(o, 1043, v32);
+  }
+  const v33 = r.topic;
+  if (v33 !== undefined) for (const x34 of v33) {
+    tokenConcept(o, 1044, x34);
+  }
+  const v35 = r.url;
+  if (v35 !== undefined) {
+    uri(o, 1045, v35);
+  }
+  const v36 = r.version;
+  if (v36 !== undefined) {
+    tokenCode(o, 1046, v36);
   }
 }
 
@@ -2968,54 +3324,88 @@ function ExampleScenario(r: fhir.ExampleScenario, o: RowSink): void {
   if (r.meta !== undefined) meta(o, 1047, 1048, 1049, r.meta);
   const v0 = r.useContext;
   if (v0 !== undefined) for (const x1 of v0) {
-    const v2 = x1.valueCodeableConcept;
-    if (v2 !== undefined) {
-      tokenConcept(o, 1050, v2);
-    }
+    const p2 = part(o, 1);
     const v3 = x1.valueQuantity;
     if (v3 !== undefined) {
-      quantity(o, 1051, v3);
+      quantity(p2, 0, v3);
     }
     const v4 = x1.valueRange;
     if (v4 !== undefined) {
-      quantityRange(o, 1051, v4);
+      quantityRange(p2, 0, v4);
     }
-    const v5 = x1.code;
-    if (v5 !== undefined) {
-      tokenCoding(o, 1052, v5);
+    if (filled(p2)) {
+      const p5 = part(o, 0);
+      const v6 = x1.code;
+      if (v6 !== undefined) {
+        tokenCoding(p5, 0, v6);
+      }
+      if (filled(p5)) {
+        composite(o, 2100, p5, p2);
+      }
+    }
+    const p7 = part(o, 1);
+    const v8 = x1.valueCodeableConcept;
+    if (v8 !== undefined) {
+      tokenConcept(p7, 0, v8);
+    }
+    if (filled(p7)) {
+      const p9 = part(o, 0);
+      const v10 = x1.code;
+      if (v10 !== undefined) {
+        tokenCoding(p9, 0, v10);
+      }
+      if (filled(p9)) {
+        composite(o, 2101, p9, p7);
+      }
+    }
+    const v11 = x1.valueCodeableConcept;
+    if (v11 !== undefined) {
+      tokenConcept(o, 1050, v11);
+    }
+    const v12 = x1.valueQuantity;
+    if (v12 !== undefined) {
+      quantity(o, 1051, v12);
+    }
+    const v13 = x1.valueRange;
+    if (v13 !== undefined) {
+      quantityRange(o, 1051, v13);
+    }
+    const v14 = x1.code;
+    if (v14 !== undefined) {
+      tokenCoding(o, 1052, v14);
     }
   }
-  const v6 = r.date;
-  if (v6 !== undefined) {
-    dateText(o, 1053, v6);
-  }
-  const v7 = r.identifier;
-  if (v7 !== undefined) for (const x8 of v7) {
-    tokenIdentifier(o, 1054, x8);
-  }
-  const v9 = r.jurisdiction;
-  if (v9 !== undefined) for (const x10 of v9) {
-    tokenConcept(o, 1055, x10);
-  }
-  const v11 = r.name;
-  if (v11 !== undefined) {
-    stringName(o, 1056, v11);
-  }
-  const v12 = r.publisher;
-  if (v12 !== undefined) {
-    stringText(o, 1057, v12);
-  }
-  const v13 = r.status;
-  if (v13 !== undefined) {
-    tokenCode(o, 1058, v13);
-  }
-  const v14 = r.url;
-  if (v14 !== undefined) {
-    uri(o, 1059, v14);
-  }
-  const v15 = r.version;
+  const v15 = r.date;
   if (v15 !== undefined) {
-    tokenCode(o, 1060, v15);
+    dateText(o, 1053, v15);
+  }
+  const v16 = r.identifier;
+  if (v16 !== undefined) for (const x17 of v16) {
+    tokenIdentifier(o, 1054, x17);
+  }
+  const v18 = r.jurisdiction;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenConcept(o, 1055, x19);
+  }
+  const v20 = r.name;
+  if (v20 !== undefined) {
+    stringName(o, 1056, v20);
+  }
+  const v21 = r.publisher;
+  if (v21 !== undefined) {
+    stringText(o, 1057, v21);
+  }
+  const v22 = r.status;
+  if (v22 !== undefined) {
+    tokenCode(o, 1058, v22);
+  }
+  const v23 = r.url;
+  if (v23 !== undefined) {
+    uri(o, 1059, v23);
+  }
+  const v24 = r.version;
+  if (v24 !== undefined) {
+    tokenCode(o, 1060, v24);
   }
 }
 
@@ -3218,58 +3608,92 @@ function GraphDefinition(r: fhir.GraphDefinition, o: RowSink): void {
   if (r.meta !== undefined) meta(o, 1113, 1114, 1115, r.meta);
   const v0 = r.useContext;
   if (v0 !== undefined) for (const x1 of v0) {
-    const v2 = x1.valueCodeableConcept;
-    if (v2 !== undefined) {
-      tokenConcept(o, 1116, v2);
-    }
+    const p2 = part(o, 1);
     const v3 = x1.valueQuantity;
     if (v3 !== undefined) {
-      quantity(o, 1117, v3);
+      quantity(p2, 0, v3);
     }
     const v4 = x1.valueRange;
     if (v4 !== undefined) {
-      quantityRange(o, 1117, v4);
+      quantityRange(p2, 0, v4);
     }
-    const v5 = x1.code;
-    if (v5 !== undefined) {
-      tokenCoding(o, 1118, v5);
+    if (filled(p2)) {
+      const p5 = part(o, 0);
+      const v6 = x1.code;
+      if (v6 !== undefined) {
+        tokenCoding(p5, 0, v6);
+      }
+      if (filled(p5)) {
+        composite(o, 2102, p5, p2);
+      }
+    }
+    const p7 = part(o, 1);
+    const v8 = x1.valueCodeableConcept;
+    if (v8 !== undefined) {
+      tokenConcept(p7, 0, v8);
+    }
+    if (filled(p7)) {
+      const p9 = part(o, 0);
+      const v10 = x1.code;
+      if (v10 !== undefined) {
+        tokenCoding(p9, 0, v10);
+      }
+      if (filled(p9)) {
+        composite(o, 2103, p9, p7);
+      }
+    }
+    const v11 = x1.valueCodeableConcept;
+    if (v11 !== undefined) {
+      tokenConcept(o, 1116, v11);
+    }
+    const v12 = x1.valueQuantity;
+    if (v12 !== undefined) {
+      quantity(o, 1117, v12);
+    }
+    const v13 = x1.valueRange;
+    if (v13 !== undefined) {
+      quantityRange(o, 1117, v13);
+    }
+    const v14 = x1.code;
+    if (v14 !== undefined) {
+      tokenCoding(o, 1118, v14);
     }
   }
-  const v6 = r.date;
-  if (v6 !== undefined) {
-    dateText(o, 1119, v6);
-  }
-  const v7 = r.description;
-  if (v7 !== undefined) {
-    stringText(o, 1120, v7);
-  }
-  const v8 = r.jurisdiction;
-  if (v8 !== undefined) for (const x9 of v8) {
-    tokenConcept(o, 1121, x9);
-  }
-  const v10 = r.name;
-  if (v10 !== undefined) {
-    stringName(o, 1122, v10);
-  }
-  const v11 = r.publisher;
-  if (v11 !== undefined) {
-    stringText(o, 1123, v11);
-  }
-  const v12 = r.start;
-  if (v12 !== undefined) {
-    tokenCode(o, 1124, v12);
-  }
-  const v13 = r.status;
-  if (v13 !== undefined) {
-    tokenCode(o, 1125, v13);
-  }
-  const v14 = r.url;
-  if (v14 !== undefined) {
-    uri(o, 1126, v14);
-  }
-  const v15 = r.version;
+  const v15 = r.date;
   if (v15 !== undefined) {
-    tokenCode(o, 1127, v15);
+    dateText(o, 1119, v15);
+  }
+  const v16 = r.description;
+  if (v16 !== undefined) {
+    stringText(o, 1120, v16);
+  }
+  const v17 = r.jurisdiction;
+  if (v17 !== undefined) for (const x18 of v17) {
+    tokenConcept(o, 1121, x18);
+  }
+  const v19 = r.name;
+  if (v19 !== undefined) {
+    stringName(o, 1122, v19);
+  }
+  const v20 = r.publisher;
+  if (v20 !== undefined) {
+    stringText(o, 1123, v20);
+  }
+  const v21 = r.start;
+  if (v21 !== undefined) {
+    tokenCode(o, 1124, v21);
+  }
+  const v22 = r.status;
+  if (v22 !== undefined) {
+    tokenCode(o, 1125, v22);
+  }
+  const v23 = r.url;
+  if (v23 !== undefined) {
+    uri(o, 1126, v23);
+  }
+  const v24 = r.version;
+  if (v24 !== undefined) {
+    tokenCode(o, 1127, v24);
   }
 }
 
@@ -3281,45 +3705,64 @@ function Group(r: fhir.Group, o: RowSink): void {
   }
   const v1 = r.characteristic;
   if (v1 !== undefined) for (const x2 of v1) {
-    const v3 = x2.code;
-    if (v3 !== undefined) {
-      tokenConcept(o, 1132, v3);
-    }
-    const v4 = x2.exclude;
+    const p3 = part(o, 1);
+    const v4 = x2.valueCodeableConcept;
     if (v4 !== undefined) {
-      tokenBoolean(o, 1134, v4);
+      tokenConcept(p3, 0, v4);
     }
-    const v5 = x2.valueCodeableConcept;
+    const v5 = x2.valueBoolean;
     if (v5 !== undefined) {
-      tokenConcept(o, 1139, v5);
+      tokenBoolean(p3, 0, v5);
     }
-    const v6 = x2.valueBoolean;
-    if (v6 !== undefined) {
-      tokenBoolean(o, 1139, v6);
+    if (filled(p3)) {
+      const p6 = part(o, 0);
+      const v7 = x2.code;
+      if (v7 !== undefined) {
+        tokenConcept(p6, 0, v7);
+      }
+      if (filled(p6)) {
+        composite(o, 2104, p6, p3);
+      }
+    }
+    const v8 = x2.code;
+    if (v8 !== undefined) {
+      tokenConcept(o, 1132, v8);
+    }
+    const v9 = x2.exclude;
+    if (v9 !== undefined) {
+      tokenBoolean(o, 1134, v9);
+    }
+    const v10 = x2.valueCodeableConcept;
+    if (v10 !== undefined) {
+      tokenConcept(o, 1139, v10);
+    }
+    const v11 = x2.valueBoolean;
+    if (v11 !== undefined) {
+      tokenBoolean(o, 1139, v11);
     }
   }
-  const v7 = r.code;
-  if (v7 !== undefined) {
-    tokenConcept(o, 1133, v7);
+  const v12 = r.code;
+  if (v12 !== undefined) {
+    tokenConcept(o, 1133, v12);
   }
-  const v8 = r.identifier;
-  if (v8 !== undefined) for (const x9 of v8) {
-    tokenIdentifier(o, 1135, x9);
+  const v13 = r.identifier;
+  if (v13 !== undefined) for (const x14 of v13) {
+    tokenIdentifier(o, 1135, x14);
   }
-  const v10 = r.managingEntity;
-  if (v10 !== undefined) {
-    reference(o, 1136, v10);
+  const v15 = r.managingEntity;
+  if (v15 !== undefined) {
+    reference(o, 1136, v15);
   }
-  const v11 = r.member;
-  if (v11 !== undefined) for (const x12 of v11) {
-    const v13 = x12.entity;
-    if (v13 !== undefined) {
-      reference(o, 1137, v13);
+  const v16 = r.member;
+  if (v16 !== undefined) for (const x17 of v16) {
+    const v18 = x17.entity;
+    if (v18 !== undefined) {
+      reference(o, 1137, v18);
     }
   }
-  const v14 = r.type;
-  if (v14 !== undefined) {
-    tokenCode(o, 1138, v14);
+  const v19 = r.type;
+  if (v19 !== undefined) {
+    tokenCode(o, 1138, v19);
   }
 }
 
@@ -3624,86 +4067,120 @@ function ImplementationGuide(r: fhir.ImplementationGuide, o: RowSink): void {
   if (r.meta !== undefined) meta(o, 1222, 1223, 1224, r.meta);
   const v0 = r.useContext;
   if (v0 !== undefined) for (const x1 of v0) {
-    const v2 = x1.valueCodeableConcept;
-    if (v2 !== undefined) {
-      tokenConcept(o, 1225, v2);
-    }
+    const p2 = part(o, 1);
     const v3 = x1.valueQuantity;
     if (v3 !== undefined) {
-      quantity(o, 1226, v3);
+      quantity(p2, 0, v3);
     }
     const v4 = x1.valueRange;
     if (v4 !== undefined) {
-      quantityRange(o, 1226, v4);
+      quantityRange(p2, 0, v4);
     }
-    const v5 = x1.code;
-    if (v5 !== undefined) {
-      tokenCoding(o, 1227, v5);
+    if (filled(p2)) {
+      const p5 = part(o, 0);
+      const v6 = x1.code;
+      if (v6 !== undefined) {
+        tokenCoding(p5, 0, v6);
+      }
+      if (filled(p5)) {
+        composite(o, 2105, p5, p2);
+      }
     }
-  }
-  const v6 = r.date;
-  if (v6 !== undefined) {
-    dateText(o, 1228, v6);
-  }
-  const v7 = r.dependsOn;
-  if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.uri;
-    if (v9 !== undefined) {
-      uri(o, 1229, v9);
+    const p7 = part(o, 1);
+    const v8 = x1.valueCodeableConcept;
+    if (v8 !== undefined) {
+      tokenConcept(p7, 0, v8);
     }
-  }
-  const v10 = r.description;
-  if (v10 !== undefined) {
-    stringText(o, 1230, v10);
-  }
-  const v11 = r.experimental;
-  if (v11 !== undefined) {
-    tokenBoolean(o, 1231, v11);
-  }
-  const v12 = r.global;
-  if (v12 !== undefined) for (const x13 of v12) {
-    const v14 = x13.profile;
+    if (filled(p7)) {
+      const p9 = part(o, 0);
+      const v10 = x1.code;
+      if (v10 !== undefined) {
+        tokenCoding(p9, 0, v10);
+      }
+      if (filled(p9)) {
+        composite(o, 2106, p9, p7);
+      }
+    }
+    const v11 = x1.valueCodeableConcept;
+    if (v11 !== undefined) {
+      tokenConcept(o, 1225, v11);
+    }
+    const v12 = x1.valueQuantity;
+    if (v12 !== undefined) {
+      quantity(o, 1226, v12);
+    }
+    const v13 = x1.valueRange;
+    if (v13 !== undefined) {
+      quantityRange(o, 1226, v13);
+    }
+    const v14 = x1.code;
     if (v14 !== undefined) {
-      uri(o, 1232, v14);
+      tokenCoding(o, 1227, v14);
     }
   }
-  const v15 = r.jurisdiction;
-  if (v15 !== undefined) for (const x16 of v15) {
-    tokenConcept(o, 1233, x16);
+  const v15 = r.date;
+  if (v15 !== undefined) {
+    dateText(o, 1228, v15);
   }
-  const v17 = r.name;
-  if (v17 !== undefined) {
-    stringName(o, 1234, v17);
+  const v16 = r.dependsOn;
+  if (v16 !== undefined) for (const x17 of v16) {
+    const v18 = x17.uri;
+    if (v18 !== undefined) {
+      uri(o, 1229, v18);
+    }
   }
-  const v18 = r.publisher;
-  if (v18 !== undefined) {
-    stringText(o, 1235, v18);
-  }
-  const v19 = r.definition;
+  const v19 = r.description;
   if (v19 !== undefined) {
-    const v20 = v19.resource;
-    if (v20 !== undefined) for (const x21 of v20) {
-      const v22 = x21.reference;
-      if (v22 !== undefined) {
-        reference(o, 1236, v22);
+    stringText(o, 1230, v19);
+  }
+  const v20 = r.experimental;
+  if (v20 !== undefined) {
+    tokenBoolean(o, 1231, v20);
+  }
+  const v21 = r.global;
+  if (v21 !== undefined) for (const x22 of v21) {
+    const v23 = x22.profile;
+    if (v23 !== undefined) {
+      uri(o, 1232, v23);
+    }
+  }
+  const v24 = r.jurisdiction;
+  if (v24 !== undefined) for (const x25 of v24) {
+    tokenConcept(o, 1233, x25);
+  }
+  const v26 = r.name;
+  if (v26 !== undefined) {
+    stringName(o, 1234, v26);
+  }
+  const v27 = r.publisher;
+  if (v27 !== undefined) {
+    stringText(o, 1235, v27);
+  }
+  const v28 = r.definition;
+  if (v28 !== undefined) {
+    const v29 = v28.resource;
+    if (v29 !== undefined) for (const x30 of v29) {
+      const v31 = x30.reference;
+      if (v31 !== undefined) {
+        reference(o, 1236, v31);
       }
     }
   }
-  const v23 = r.status;
-  if (v23 !== undefined) {
-    tokenCode(o, 1237, v23);
+  const v32 = r.status;
+  if (v32 !== undefined) {
+    tokenCode(o, 1237, v32);
   }
-  const v24 = r.title;
-  if (v24 !== undefined) {
-    stringText(o, 1238, v24);
+  const v33 = r.title;
+  if (v33 !== undefined) {
+    stringText(o, 1238, v33);
   }
-  const v25 = r.url;
-  if (v25 !== undefined) {
-    uri(o, 1239, v25);
+  const v34 = r.url;
+  if (v34 !== undefined) {
+    uri(o, 1239, v34);
   }
-  const v26 = r.version;
-  if (v26 !== undefined) {
-    tokenCode(o, 1240, v26);
+  const v35 = r.version;
+  if (v35 !== undefined) {
+    tokenCode(o, 1240, v35);
   }
 }
 
@@ -3870,74 +4347,108 @@ function Library(r: fhir.Library, o: RowSink): void {
   }
   const v10 = r.useContext;
   if (v10 !== undefined) for (const x11 of v10) {
-    const v12 = x11.valueCodeableConcept;
-    if (v12 !== undefined) {
-      tokenConcept(o, 1279, v12);
-    }
+    const p12 = part(o, 1);
     const v13 = x11.valueQuantity;
     if (v13 !== undefined) {
-      quantity(o, 1280, v13);
+      quantity(p12, 0, v13);
     }
     const v14 = x11.valueRange;
     if (v14 !== undefined) {
-      quantityRange(o, 1280, v14);
+      quantityRange(p12, 0, v14);
     }
-    const v15 = x11.code;
-    if (v15 !== undefined) {
-      tokenCoding(o, 1281, v15);
+    if (filled(p12)) {
+      const p15 = part(o, 0);
+      const v16 = x11.code;
+      if (v16 !== undefined) {
+        tokenCoding(p15, 0, v16);
+      }
+      if (filled(p15)) {
+        composite(o, 2107, p15, p12);
+      }
+    }
+    const p17 = part(o, 1);
+    const v18 = x11.valueCodeableConcept;
+    if (v18 !== undefined) {
+      tokenConcept(p17, 0, v18);
+    }
+    if (filled(p17)) {
+      const p19 = part(o, 0);
+      const v20 = x11.code;
+      if (v20 !== undefined) {
+        tokenCoding(p19, 0, v20);
+      }
+      if (filled(p19)) {
+        composite(o, 2108, p19, p17);
+      }
+    }
+    const v21 = x11.valueCodeableConcept;
+    if (v21 !== undefined) {
+      tokenConcept(o, 1279, v21);
+    }
+    const v22 = x11.valueQuantity;
+    if (v22 !== undefined) {
+      quantity(o, 1280, v22);
+    }
+    const v23 = x11.valueRange;
+    if (v23 !== undefined) {
+      quantityRange(o, 1280, v23);
+    }
+    const v24 = x11.code;
+    if (v24 !== undefined) {
+      tokenCoding(o, 1281, v24);
     }
   }
-  const v16 = r.date;
-  if (v16 !== undefined) {
-    dateText(o, 1282, v16);
-  }
-  const v17 = r.description;
-  if (v17 !== undefined) {
-    stringText(o, 1285, v17);
-  }
-  const v18 = r.effectivePeriod;
-  if (v18 !== undefined) {
-    datePeriod(o, 1286, v18);
-  }
-  const v19 = r.identifier;
-  if (v19 !== undefined) for (const x20 of v19) {
-    tokenIdentifier(o, 1287, x20);
-  }
-  const v21 = r.jurisdiction;
-  if (v21 !== undefined) for (const x22 of v21) {
-    tokenConcept(o, 1288, x22);
-  }
-  const v23 = r.name;
-  if (v23 !== undefined) {
-    stringName(o, 1289, v23);
-  }
-  const v24 = r.publisher;
-  if (v24 !== undefined) {
-    stringText(o, 1291, v24);
-  }
-  const v25 = r.status;
+  const v25 = r.date;
   if (v25 !== undefined) {
-    tokenCode(o, 1292, v25);
+    dateText(o, 1282, v25);
   }
-  const v26 = r.title;
+  const v26 = r.description;
   if (v26 !== undefined) {
-    stringText(o, 1294, v26);
+    stringText(o, 1285, v26);
   }
-  const v27 = r.topic;
-  if (v27 !== undefined) for (const x28 of v27) {
-    tokenConcept(o, 1295, x28);
+  const v27 = r.effectivePeriod;
+  if (v27 !== undefined) {
+    datePeriod(o, 1286, v27);
   }
-  const v29 = r.type;
-  if (v29 !== undefined) {
-    tokenConcept(o, 1296, v29);
+  const v28 = r.identifier;
+  if (v28 !== undefined) for (const x29 of v28) {
+    tokenIdentifier(o, 1287, x29);
   }
-  const v30 = r.url;
-  if (v30 !== undefined) {
-    uri(o, 1297, v30);
+  const v30 = r.jurisdiction;
+  if (v30 !== undefined) for (const x31 of v30) {
+    tokenConcept(o, 1288, x31);
   }
-  const v31 = r.version;
-  if (v31 !== undefined) {
-    tokenCode(o, 1298, v31);
+  const v32 = r.name;
+  if (v32 !== undefined) {
+    stringName(o, 1289, v32);
+  }
+  const v33 = r.publisher;
+  if (v33 !== undefined) {
+    stringText(o, 1291, v33);
+  }
+  const v34 = r.status;
+  if (v34 !== undefined) {
+    tokenCode(o, 1292, v34);
+  }
+  const v35 = r.title;
+  if (v35 !== undefined) {
+    stringText(o, 1294, v35);
+  }
+  const v36 = r.topic;
+  if (v36 !== undefined) for (const x37 of v36) {
+    tokenConcept(o, 1295, x37);
+  }
+  const v38 = r.type;
+  if (v38 !== undefined) {
+    tokenConcept(o, 1296, v38);
+  }
+  const v39 = r.url;
+  if (v39 !== undefined) {
+    uri(o, 1297, v39);
+  }
+  const v40 = r.version;
+  if (v40 !== undefined) {
+    tokenCode(o, 1298, v40);
   }
 }
 
@@ -4111,74 +4622,108 @@ function Measure(r: fhir.Measure, o: RowSink): void {
   }
   const v7 = r.useContext;
   if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.valueCodeableConcept;
-    if (v9 !== undefined) {
-      tokenConcept(o, 1324, v9);
-    }
+    const p9 = part(o, 1);
     const v10 = x8.valueQuantity;
     if (v10 !== undefined) {
-      quantity(o, 1325, v10);
+      quantity(p9, 0, v10);
     }
     const v11 = x8.valueRange;
     if (v11 !== undefined) {
-      quantityRange(o, 1325, v11);
+      quantityRange(p9, 0, v11);
     }
-    const v12 = x8.code;
-    if (v12 !== undefined) {
-      tokenCoding(o, 1326, v12);
+    if (filled(p9)) {
+      const p12 = part(o, 0);
+      const v13 = x8.code;
+      if (v13 !== undefined) {
+        tokenCoding(p12, 0, v13);
+      }
+      if (filled(p12)) {
+        composite(o, 2109, p12, p9);
+      }
+    }
+    const p14 = part(o, 1);
+    const v15 = x8.valueCodeableConcept;
+    if (v15 !== undefined) {
+      tokenConcept(p14, 0, v15);
+    }
+    if (filled(p14)) {
+      const p16 = part(o, 0);
+      const v17 = x8.code;
+      if (v17 !== undefined) {
+        tokenCoding(p16, 0, v17);
+      }
+      if (filled(p16)) {
+        composite(o, 2110, p16, p14);
+      }
+    }
+    const v18 = x8.valueCodeableConcept;
+    if (v18 !== undefined) {
+      tokenConcept(o, 1324, v18);
+    }
+    const v19 = x8.valueQuantity;
+    if (v19 !== undefined) {
+      quantity(o, 1325, v19);
+    }
+    const v20 = x8.valueRange;
+    if (v20 !== undefined) {
+      quantityRange(o, 1325, v20);
+    }
+    const v21 = x8.code;
+    if (v21 !== undefined) {
+      tokenCoding(o, 1326, v21);
     }
   }
-  const v13 = r.date;
-  if (v13 !== undefined) {
-    dateText(o, 1327, v13);
-  }
-  const v14 = r.library;
-  if (v14 !== undefined) for (const x15 of v14) {
-    uri(o, 1328, x15);
-  }
-  const v16 = r.description;
-  if (v16 !== undefined) {
-    stringText(o, 1330, v16);
-  }
-  const v17 = r.effectivePeriod;
-  if (v17 !== undefined) {
-    datePeriod(o, 1331, v17);
-  }
-  const v18 = r.identifier;
-  if (v18 !== undefined) for (const x19 of v18) {
-    tokenIdentifier(o, 1332, x19);
-  }
-  const v20 = r.jurisdiction;
-  if (v20 !== undefined) for (const x21 of v20) {
-    tokenConcept(o, 1333, x21);
-  }
-  const v22 = r.name;
+  const v22 = r.date;
   if (v22 !== undefined) {
-    stringName(o, 1334, v22);
+    dateText(o, 1327, v22);
   }
-  const v23 = r.publisher;
-  if (v23 !== undefined) {
-    stringText(o, 1336, v23);
+  const v23 = r.library;
+  if (v23 !== undefined) for (const x24 of v23) {
+    uri(o, 1328, x24);
   }
-  const v24 = r.status;
-  if (v24 !== undefined) {
-    tokenCode(o, 1337, v24);
-  }
-  const v25 = r.title;
+  const v25 = r.description;
   if (v25 !== undefined) {
-    stringText(o, 1339, v25);
+    stringText(o, 1330, v25);
   }
-  const v26 = r.topic;
-  if (v26 !== undefined) for (const x27 of v26) {
-    tokenConcept(o, 1340, x27);
+  const v26 = r.effectivePeriod;
+  if (v26 !== undefined) {
+    datePeriod(o, 1331, v26);
   }
-  const v28 = r.url;
-  if (v28 !== undefined) {
-    uri(o, 1341, v28);
+  const v27 = r.identifier;
+  if (v27 !== undefined) for (const x28 of v27) {
+    tokenIdentifier(o, 1332, x28);
   }
-  const v29 = r.version;
-  if (v29 !== undefined) {
-    tokenCode(o, 1342, v29);
+  const v29 = r.jurisdiction;
+  if (v29 !== undefined) for (const x30 of v29) {
+    tokenConcept(o, 1333, x30);
+  }
+  const v31 = r.name;
+  if (v31 !== undefined) {
+    stringName(o, 1334, v31);
+  }
+  const v32 = r.publisher;
+  if (v32 !== undefined) {
+    stringText(o, 1336, v32);
+  }
+  const v33 = r.status;
+  if (v33 !== undefined) {
+    tokenCode(o, 1337, v33);
+  }
+  const v34 = r.title;
+  if (v34 !== undefined) {
+    stringText(o, 1339, v34);
+  }
+  const v35 = r.topic;
+  if (v35 !== undefined) for (const x36 of v35) {
+    tokenConcept(o, 1340, x36);
+  }
+  const v37 = r.url;
+  if (v37 !== undefined) {
+    uri(o, 1341, v37);
+  }
+  const v38 = r.version;
+  if (v38 !== undefined) {
+    tokenCode(o, 1342, v38);
   }
 }
 
@@ -4765,81 +5310,115 @@ function MessageDefinition(r: fhir.MessageDefinition, o: RowSink): void {
   }
   const v1 = r.useContext;
   if (v1 !== undefined) for (const x2 of v1) {
-    const v3 = x2.valueCodeableConcept;
-    if (v3 !== undefined) {
-      tokenConcept(o, 1468, v3);
-    }
+    const p3 = part(o, 1);
     const v4 = x2.valueQuantity;
     if (v4 !== undefined) {
-      quantity(o, 1469, v4);
+      quantity(p3, 0, v4);
     }
     const v5 = x2.valueRange;
     if (v5 !== undefined) {
-      quantityRange(o, 1469, v5);
+      quantityRange(p3, 0, v5);
     }
-    const v6 = x2.code;
-    if (v6 !== undefined) {
-      tokenCoding(o, 1470, v6);
+    if (filled(p3)) {
+      const p6 = part(o, 0);
+      const v7 = x2.code;
+      if (v7 !== undefined) {
+        tokenCoding(p6, 0, v7);
+      }
+      if (filled(p6)) {
+        composite(o, 2111, p6, p3);
+      }
     }
-  }
-  const v7 = r.date;
-  if (v7 !== undefined) {
-    dateText(o, 1471, v7);
-  }
-  const v8 = r.description;
-  if (v8 !== undefined) {
-    stringText(o, 1472, v8);
-  }
-  const v9 = r.eventCoding;
-  if (v9 !== undefined) {
-    tokenCoding(o, 1473, v9);
-  }
-  const v10 = r.eventUri;
-  if (v10 !== undefined) {
-    tokenCode(o, 1473, v10);
-  }
-  const v11 = r.focus;
-  if (v11 !== undefined) for (const x12 of v11) {
-    const v13 = x12.code;
+    const p8 = part(o, 1);
+    const v9 = x2.valueCodeableConcept;
+    if (v9 !== undefined) {
+      tokenConcept(p8, 0, v9);
+    }
+    if (filled(p8)) {
+      const p10 = part(o, 0);
+      const v11 = x2.code;
+      if (v11 !== undefined) {
+        tokenCoding(p10, 0, v11);
+      }
+      if (filled(p10)) {
+        composite(o, 2112, p10, p8);
+      }
+    }
+    const v12 = x2.valueCodeableConcept;
+    if (v12 !== undefined) {
+      tokenConcept(o, 1468, v12);
+    }
+    const v13 = x2.valueQuantity;
     if (v13 !== undefined) {
-      tokenCode(o, 1474, v13);
+      quantity(o, 1469, v13);
+    }
+    const v14 = x2.valueRange;
+    if (v14 !== undefined) {
+      quantityRange(o, 1469, v14);
+    }
+    const v15 = x2.code;
+    if (v15 !== undefined) {
+      tokenCoding(o, 1470, v15);
     }
   }
-  const v14 = r.identifier;
-  if (v14 !== undefined) for (const x15 of v14) {
-    tokenIdentifier(o, 1475, x15);
+  const v16 = r.date;
+  if (v16 !== undefined) {
+    dateText(o, 1471, v16);
   }
-  const v16 = r.jurisdiction;
-  if (v16 !== undefined) for (const x17 of v16) {
-    tokenConcept(o, 1476, x17);
+  const v17 = r.description;
+  if (v17 !== undefined) {
+    stringText(o, 1472, v17);
   }
-  const v18 = r.name;
+  const v18 = r.eventCoding;
   if (v18 !== undefined) {
-    stringName(o, 1477, v18);
+    tokenCoding(o, 1473, v18);
   }
-  const v19 = r.parent;
-  if (v19 !== undefined) for (const x20 of v19) {
-    uri(o, 1478, x20);
+  const v19 = r.eventUri;
+  if (v19 !== undefined) {
+    tokenCode(o, 1473, v19);
   }
-  const v21 = r.publisher;
-  if (v21 !== undefined) {
-    stringText(o, 1479, v21);
+  const v20 = r.focus;
+  if (v20 !== undefined) for (const x21 of v20) {
+    const v22 = x21.code;
+    if (v22 !== undefined) {
+      tokenCode(o, 1474, v22);
+    }
   }
-  const v22 = r.status;
-  if (v22 !== undefined) {
-    tokenCode(o, 1480, v22);
+  const v23 = r.identifier;
+  if (v23 !== undefined) for (const x24 of v23) {
+    tokenIdentifier(o, 1475, x24);
   }
-  const v23 = r.title;
-  if (v23 !== undefined) {
-    stringText(o, 1481, v23);
+  const v25 = r.jurisdiction;
+  if (v25 !== undefined) for (const x26 of v25) {
+    tokenConcept(o, 1476, x26);
   }
-  const v24 = r.url;
-  if (v24 !== undefined) {
-    uri(o, 1482, v24);
+  const v27 = r.name;
+  if (v27 !== undefined) {
+    stringName(o, 1477, v27);
   }
-  const v25 = r.version;
-  if (v25 !== undefined) {
-    tokenCode(o, 1483, v25);
+  const v28 = r.parent;
+  if (v28 !== undefined) for (const x29 of v28) {
+    uri(o, 1478, x29);
+  }
+  const v30 = r.publisher;
+  if (v30 !== undefined) {
+    stringText(o, 1479, v30);
+  }
+  const v31 = r.status;
+  if (v31 !== undefined) {
+    tokenCode(o, 1480, v31);
+  }
+  const v32 = r.title;
+  if (v32 !== undefined) {
+    stringText(o, 1481, v32);
+  }
+  const v33 = r.url;
+  if (v33 !== undefined) {
+    uri(o, 1482, v33);
+  }
+  const v34 = r.version;
+  if (v34 !== undefined) {
+    tokenCode(o, 1483, v34);
   }
 }
 
@@ -4920,45 +5499,139 @@ function MolecularSequence(r: fhir.MolecularSequence, o: RowSink): void {
   if (r.meta !== undefined) meta(o, 1501, 1502, 1503, r.meta);
   const v0 = r.referenceSeq;
   if (v0 !== undefined) {
-    const v1 = v0.chromosome;
-    if (v1 !== undefined) {
-      tokenConcept(o, 1504, v1);
-    }
-    const v2 = v0.referenceSeqId;
+    const p1 = part(o, 2);
+    const v2 = v0.windowEnd;
     if (v2 !== undefined) {
-      tokenConcept(o, 1507, v2);
+      number(p1, 0, v2);
     }
-    const v3 = v0.windowEnd;
-    if (v3 !== undefined) {
-      number(o, 1511, v3);
+    if (filled(p1)) {
+      const p3 = part(o, 1);
+      const v4 = v0.windowStart;
+      if (v4 !== undefined) {
+        number(p3, 0, v4);
+      }
+      if (filled(p3)) {
+        const p5 = part(o, 0);
+        const v6 = v0.chromosome;
+        if (v6 !== undefined) {
+          tokenConcept(p5, 0, v6);
+        }
+        if (filled(p5)) {
+          composite(o, 2114, p5, p3, p1);
+        }
+      }
     }
-    const v4 = v0.windowStart;
-    if (v4 !== undefined) {
-      number(o, 1512, v4);
+    const p7 = part(o, 2);
+    const v8 = v0.windowEnd;
+    if (v8 !== undefined) {
+      number(p7, 0, v8);
+    }
+    if (filled(p7)) {
+      const p9 = part(o, 1);
+      const v10 = v0.windowStart;
+      if (v10 !== undefined) {
+        number(p9, 0, v10);
+      }
+      if (filled(p9)) {
+        const p11 = part(o, 0);
+        const v12 = v0.referenceSeqId;
+        if (v12 !== undefined) {
+          tokenConcept(p11, 0, v12);
+        }
+        if (filled(p11)) {
+          composite(o, 2116, p11, p9, p7);
+        }
+      }
+    }
+    const v13 = v0.chromosome;
+    if (v13 !== undefined) {
+      tokenConcept(o, 1504, v13);
+    }
+    const v14 = v0.referenceSeqId;
+    if (v14 !== undefined) {
+      tokenConcept(o, 1507, v14);
+    }
+    const v15 = v0.windowEnd;
+    if (v15 !== undefined) {
+      number(o, 1511, v15);
+    }
+    const v16 = v0.windowStart;
+    if (v16 !== undefined) {
+      number(o, 1512, v16);
     }
   }
-  const v5 = r.identifier;
-  if (v5 !== undefined) for (const x6 of v5) {
-    tokenIdentifier(o, 1505, x6);
-  }
-  const v7 = r.patient;
-  if (v7 !== undefined) {
-    reference(o, 1506, v7);
-  }
-  const v8 = r.type;
-  if (v8 !== undefined) {
-    tokenCode(o, 1508, v8);
-  }
-  const v9 = r.variant;
-  if (v9 !== undefined) for (const x10 of v9) {
-    const v11 = x10.end;
-    if (v11 !== undefined) {
-      number(o, 1509, v11);
+  const v17 = r.variant;
+  if (v17 !== undefined) for (const x18 of v17) {
+    const p19 = part(o, 2);
+    const v20 = x18.end;
+    if (v20 !== undefined) {
+      number(p19, 0, v20);
     }
-    const v12 = x10.start;
-    if (v12 !== undefined) {
-      number(o, 1510, v12);
+    if (filled(p19)) {
+      const p21 = part(o, 1);
+      const v22 = x18.start;
+      if (v22 !== undefined) {
+        number(p21, 0, v22);
+      }
+      if (filled(p21)) {
+        const p23 = part(o, 0);
+        const v24 = r.referenceSeq;
+        if (v24 !== undefined) {
+          const v25 = v24.chromosome;
+          if (v25 !== undefined) {
+            tokenConcept(p23, 0, v25);
+          }
+        }
+        if (filled(p23)) {
+          composite(o, 2113, p23, p21, p19);
+        }
+      }
     }
+    const p26 = part(o, 2);
+    const v27 = x18.end;
+    if (v27 !== undefined) {
+      number(p26, 0, v27);
+    }
+    if (filled(p26)) {
+      const p28 = part(o, 1);
+      const v29 = x18.start;
+      if (v29 !== undefined) {
+        number(p28, 0, v29);
+      }
+      if (filled(p28)) {
+        const p30 = part(o, 0);
+        const v31 = r.referenceSeq;
+        if (v31 !== undefined) {
+          const v32 = v31.referenceSeqId;
+          if (v32 !== undefined) {
+            tokenConcept(p30, 0, v32);
+          }
+        }
+        if (filled(p30)) {
+          composite(o, 2115, p30, p28, p26);
+        }
+      }
+    }
+    const v33 = x18.end;
+    if (v33 !== undefined) {
+      number(o, 1509, v33);
+    }
+    const v34 = x18.start;
+    if (v34 !== undefined) {
+      number(o, 1510, v34);
+    }
+  }
+  const v35 = r.identifier;
+  if (v35 !== undefined) for (const x36 of v35) {
+    tokenIdentifier(o, 1505, x36);
+  }
+  const v37 = r.patient;
+  if (v37 !== undefined) {
+    reference(o, 1506, v37);
+  }
+  const v38 = r.type;
+  if (v38 !== undefined) {
+    tokenCode(o, 1508, v38);
   }
 }
 
@@ -4977,73 +5650,107 @@ function NamingSystem(r: fhir.NamingSystem, o: RowSink): void {
   }
   const v5 = r.useContext;
   if (v5 !== undefined) for (const x6 of v5) {
-    const v7 = x6.valueCodeableConcept;
-    if (v7 !== undefined) {
-      tokenConcept(o, 1517, v7);
-    }
+    const p7 = part(o, 1);
     const v8 = x6.valueQuantity;
     if (v8 !== undefined) {
-      quantity(o, 1518, v8);
+      quantity(p7, 0, v8);
     }
     const v9 = x6.valueRange;
     if (v9 !== undefined) {
-      quantityRange(o, 1518, v9);
+      quantityRange(p7, 0, v9);
     }
-    const v10 = x6.code;
-    if (v10 !== undefined) {
-      tokenCoding(o, 1519, v10);
+    if (filled(p7)) {
+      const p10 = part(o, 0);
+      const v11 = x6.code;
+      if (v11 !== undefined) {
+        tokenCoding(p10, 0, v11);
+      }
+      if (filled(p10)) {
+        composite(o, 2117, p10, p7);
+      }
     }
-  }
-  const v11 = r.date;
-  if (v11 !== undefined) {
-    dateText(o, 1520, v11);
-  }
-  const v12 = r.description;
-  if (v12 !== undefined) {
-    stringText(o, 1521, v12);
-  }
-  const v13 = r.uniqueId;
-  if (v13 !== undefined) for (const x14 of v13) {
-    const v15 = x14.type;
-    if (v15 !== undefined) {
-      tokenCode(o, 1522, v15);
+    const p12 = part(o, 1);
+    const v13 = x6.valueCodeableConcept;
+    if (v13 !== undefined) {
+      tokenConcept(p12, 0, v13);
     }
-    const v16 = x14.period;
+    if (filled(p12)) {
+      const p14 = part(o, 0);
+      const v15 = x6.code;
+      if (v15 !== undefined) {
+        tokenCoding(p14, 0, v15);
+      }
+      if (filled(p14)) {
+        composite(o, 2118, p14, p12);
+      }
+    }
+    const v16 = x6.valueCodeableConcept;
     if (v16 !== undefined) {
-      datePeriod(o, 1526, v16);
+      tokenConcept(o, 1517, v16);
     }
-    const v17 = x14.value;
+    const v17 = x6.valueQuantity;
     if (v17 !== undefined) {
-      stringText(o, 1532, v17);
+      quantity(o, 1518, v17);
+    }
+    const v18 = x6.valueRange;
+    if (v18 !== undefined) {
+      quantityRange(o, 1518, v18);
+    }
+    const v19 = x6.code;
+    if (v19 !== undefined) {
+      tokenCoding(o, 1519, v19);
     }
   }
-  const v18 = r.jurisdiction;
-  if (v18 !== undefined) for (const x19 of v18) {
-    tokenConcept(o, 1523, x19);
-  }
-  const v20 = r.kind;
+  const v20 = r.date;
   if (v20 !== undefined) {
-    tokenCode(o, 1524, v20);
+    dateText(o, 1520, v20);
   }
-  const v21 = r.name;
+  const v21 = r.description;
   if (v21 !== undefined) {
-    stringName(o, 1525, v21);
+    stringText(o, 1521, v21);
   }
-  const v22 = r.publisher;
-  if (v22 !== undefined) {
-    stringText(o, 1527, v22);
+  const v22 = r.uniqueId;
+  if (v22 !== undefined) for (const x23 of v22) {
+    const v24 = x23.type;
+    if (v24 !== undefined) {
+      tokenCode(o, 1522, v24);
+    }
+    const v25 = x23.period;
+    if (v25 !== undefined) {
+      datePeriod(o, 1526, v25);
+    }
+    const v26 = x23.value;
+    if (v26 !== undefined) {
+      stringText(o, 1532, v26);
+    }
   }
-  const v23 = r.responsible;
-  if (v23 !== undefined) {
-    stringText(o, 1528, v23);
+  const v27 = r.jurisdiction;
+  if (v27 !== undefined) for (const x28 of v27) {
+    tokenConcept(o, 1523, x28);
   }
-  const v24 = r.status;
-  if (v24 !== undefined) {
-    tokenCode(o, 1529, v24);
+  const v29 = r.kind;
+  if (v29 !== undefined) {
+    tokenCode(o, 1524, v29);
   }
-  const v25 = r.type;
-  if (v25 !== undefined) {
-    tokenConcept(o, 1531, v25);
+  const v30 = r.name;
+  if (v30 !== undefined) {
+    stringName(o, 1525, v30);
+  }
+  const v31 = r.publisher;
+  if (v31 !== undefined) {
+    stringText(o, 1527, v31);
+  }
+  const v32 = r.responsible;
+  if (v32 !== undefined) {
+    stringText(o, 1528, v32);
+  }
+  const v33 = r.status;
+  if (v33 !== undefined) {
+    tokenCode(o, 1529, v33);
+  }
+  const v34 = r.type;
+  if (v34 !== undefined) {
+    tokenConcept(o, 1531, v34);
   }
 }
 
@@ -5109,129 +5816,223 @@ function NutritionOrder(r: fhir.NutritionOrder, o: RowSink): void {
 }
 
 function Observation(r: fhir.Observation, o: RowSink): void {
-  if (r.meta !== undefined) meta(o, 235, 236, 238, r.meta);
-  const v0 = r.basedOn;
-  if (v0 !== undefined) for (const x1 of v0) {
-    reference(o, 239, x1);
+  const p0 = part(o, 1);
+  const v1 = r.valueCodeableConcept;
+  if (v1 !== undefined) {
+    tokenConcept(p0, 0, v1);
   }
-  const v2 = r.category;
-  if (v2 !== undefined) for (const x3 of v2) {
-    tokenConcept(o, 240, x3);
-  }
-  const v4 = r.code;
-  if (v4 !== undefined) {
-    tokenConcept(o, 241, v4);
-  }
-  const v5 = r.component;
-  if (v5 !== undefined) for (const x6 of v5) {
-    const v7 = x6.code;
-    if (v7 !== undefined) {
-      tokenConcept(o, 246, v7);
+  if (filled(p0)) {
+    const p2 = part(o, 0);
+    const v3 = r.code;
+    if (v3 !== undefined) {
+      tokenConcept(p2, 0, v3);
     }
-    const v8 = x6.dataAbsentReason;
+    if (filled(p2)) {
+      composite(o, 2119, p2, p0);
+    }
+  }
+  const p4 = part(o, 1);
+  const v5 = r.valueDateTime;
+  if (v5 !== undefined) {
+    dateText(p4, 0, v5);
+  }
+  const v6 = r.valuePeriod;
+  if (v6 !== undefined) {
+    datePeriod(p4, 0, v6);
+  }
+  if (filled(p4)) {
+    const p7 = part(o, 0);
+    const v8 = r.code;
     if (v8 !== undefined) {
-      tokenConcept(o, 247, v8);
+      tokenConcept(p7, 0, v8);
     }
-    const v9 = x6.valueCodeableConcept;
-    if (v9 !== undefined) {
-      tokenConcept(o, 248, v9);
-    }
-    const v10 = x6.valueQuantity;
-    if (v10 !== undefined) {
-      quantity(o, 249, v10);
+    if (filled(p7)) {
+      composite(o, 2120, p7, p4);
     }
   }
-  const v11 = r.dataAbsentReason;
-  if (v11 !== undefined) {
-    tokenConcept(o, 250, v11);
+  const p9 = part(o, 1);
+  const v10 = r.valueQuantity;
+  if (v10 !== undefined) {
+    quantity(p9, 0, v10);
   }
-  const v12 = r.effectiveDateTime;
-  if (v12 !== undefined) {
-    dateText(o, 251, v12);
+  if (filled(p9)) {
+    const p11 = part(o, 0);
+    const v12 = r.code;
+    if (v12 !== undefined) {
+      tokenConcept(p11, 0, v12);
+    }
+    if (filled(p11)) {
+      composite(o, 2121, p11, p9);
+    }
   }
-  const v13 = r.effectivePeriod;
-  if (v13 !== undefined) {
-    datePeriod(o, 251, v13);
-  }
-  const v14 = r.effectiveTiming;
+  const p13 = part(o, 1);
+  const v14 = r.valueString;
   if (v14 !== undefined) {
-    dateTiming(o, 251, v14);
+    stringText(p13, 0, v14);
   }
-  const v15 = r.effectiveInstant;
-  if (v15 !== undefined) {
-    dateText(o, 251, v15);
-  }
-  const v16 = r.derivedFrom;
-  if (v16 !== undefined) for (const x17 of v16) {
-    reference(o, 252, x17);
-  }
-  const v18 = r.device;
-  if (v18 !== undefined) {
-    reference(o, 253, v18);
-  }
-  const v19 = r.encounter;
-  if (v19 !== undefined) {
-    reference(o, 254, v19);
-  }
-  const v20 = r.focus;
-  if (v20 !== undefined) for (const x21 of v20) {
-    reference(o, 255, x21);
-  }
-  const v22 = r.hasMember;
-  if (v22 !== undefined) for (const x23 of v22) {
-    reference(o, 256, x23);
-  }
-  const v24 = r.identifier;
-  if (v24 !== undefined) for (const x25 of v24) {
-    tokenIdentifier(o, 257, x25);
-  }
-  const v26 = r.method;
-  if (v26 !== undefined) {
-    tokenConcept(o, 258, v26);
-  }
-  const v27 = r.partOf;
-  if (v27 !== undefined) for (const x28 of v27) {
-    reference(o, 259, x28);
-  }
-  const v29 = r.performer;
-  if (v29 !== undefined) for (const x30 of v29) {
-    reference(o, 261, x30);
-  }
-  const v31 = r.specimen;
-  if (v31 !== undefined) {
-    reference(o, 262, v31);
-  }
-  const v32 = r.status;
-  if (v32 !== undefined) {
-    tokenCode(o, 263, v32);
-  }
-  const v33 = r.subject;
-  if (v33 !== undefined) {
-    reference(o, 264, v33);
-  }
-  const v34 = r.valueCodeableConcept;
-  if (v34 !== undefined) {
-    tokenConcept(o, 265, v34);
-    const v35 = v34.text;
-    if (v35 !== undefined) {
-      stringText(o, 268, v35);
+  if (filled(p13)) {
+    const p15 = part(o, 0);
+    const v16 = r.code;
+    if (v16 !== undefined) {
+      tokenConcept(p15, 0, v16);
+    }
+    if (filled(p15)) {
+      composite(o, 2122, p15, p13);
     }
   }
-  const v36 = r.valueDateTime;
+  if (r.meta !== undefined) meta(o, 235, 236, 238, r.meta);
+  const v17 = r.basedOn;
+  if (v17 !== undefined) for (const x18 of v17) {
+    reference(o, 239, x18);
+  }
+  const v19 = r.category;
+  if (v19 !== undefined) for (const x20 of v19) {
+    tokenConcept(o, 240, x20);
+  }
+  const v21 = r.code;
+  if (v21 !== undefined) {
+    tokenConcept(o, 241, v21);
+  }
+  const v22 = r.component;
+  if (v22 !== undefined) for (const x23 of v22) {
+    const p24 = part(o, 1);
+    const v25 = x23.valueCodeableConcept;
+    if (v25 !== undefined) {
+      tokenConcept(p24, 0, v25);
+    }
+    if (filled(p24)) {
+      const p26 = part(o, 0);
+      const v27 = x23.code;
+      if (v27 !== undefined) {
+        tokenConcept(p26, 0, v27);
+      }
+      if (filled(p26)) {
+        composite(o, 2125, p26, p24);
+      }
+    }
+    const p28 = part(o, 1);
+    const v29 = x23.valueQuantity;
+    if (v29 !== undefined) {
+      quantity(p28, 0, v29);
+    }
+    if (filled(p28)) {
+      const p30 = part(o, 0);
+      const v31 = x23.code;
+      if (v31 !== undefined) {
+        tokenConcept(p30, 0, v31);
+      }
+      if (filled(p30)) {
+        composite(o, 2126, p30, p28);
+      }
+    }
+    const v32 = x23.code;
+    if (v32 !== undefined) {
+      tokenConcept(o, 246, v32);
+    }
+    const v33 = x23.dataAbsentReason;
+    if (v33 !== undefined) {
+      tokenConcept(o, 247, v33);
+    }
+    const v34 = x23.valueCodeableConcept;
+    if (v34 !== undefined) {
+      tokenConcept(o, 248, v34);
+    }
+    const v35 = x23.valueQuantity;
+    if (v35 !== undefined) {
+      quantity(o, 249, v35);
+    }
+  }
+  const v36 = r.dataAbsentReason;
   if (v36 !== undefined) {
-    dateText(o, 266, v36);
+    tokenConcept(o, 250, v36);
   }
-  const v37 = r.valuePeriod;
+  const v37 = r.effectiveDateTime;
   if (v37 !== undefined) {
-    datePeriod(o, 266, v37);
+    dateText(o, 251, v37);
   }
-  const v38 = r.valueQuantity;
+  const v38 = r.effectivePeriod;
   if (v38 !== undefined) {
-    quantity(o, 267, v38);
+    datePeriod(o, 251, v38);
   }
-  const v39 = r.valueString;
+  const v39 = r.effectiveTiming;
   if (v39 !== undefined) {
-    stringText(o, 268, v39);
+    dateTiming(o, 251, v39);
+  }
+  const v40 = r.effectiveInstant;
+  if (v40 !== undefined) {
+    dateText(o, 251, v40);
+  }
+  const v41 = r.derivedFrom;
+  if (v41 !== undefined) for (const x42 of v41) {
+    reference(o, 252, x42);
+  }
+  const v43 = r.device;
+  if (v43 !== undefined) {
+    reference(o, 253, v43);
+  }
+  const v44 = r.encounter;
+  if (v44 !== undefined) {
+    reference(o, 254, v44);
+  }
+  const v45 = r.focus;
+  if (v45 !== undefined) for (const x46 of v45) {
+    reference(o, 255, x46);
+  }
+  const v47 = r.hasMember;
+  if (v47 !== undefined) for (const x48 of v47) {
+    reference(o, 256, x48);
+  }
+  const v49 = r.identifier;
+  if (v49 !== undefined) for (const x50 of v49) {
+    tokenIdentifier(o, 257, x50);
+  }
+  const v51 = r.method;
+  if (v51 !== undefined) {
+    tokenConcept(o, 258, v51);
+  }
+  const v52 = r.partOf;
+  if (v52 !== undefined) for (const x53 of v52) {
+    reference(o, 259, x53);
+  }
+  const v54 = r.performer;
+  if (v54 !== undefined) for (const x55 of v54) {
+    reference(o, 261, x55);
+  }
+  const v56 = r.specimen;
+  if (v56 !== undefined) {
+    reference(o, 262, v56);
+  }
+  const v57 = r.status;
+  if (v57 !== undefined) {
+    tokenCode(o, 263, v57);
+  }
+  const v58 = r.subject;
+  if (v58 !== undefined) {
+    reference(o, 264, v58);
+  }
+  const v59 = r.valueCodeableConcept;
+  if (v59 !== undefined) {
+    tokenConcept(o, 265, v59);
+    const v60 = v59.text;
+    if (v60 !== undefined) {
+      stringText(o, 268, v60);
+    }
+  }
+  const v61 = r.valueDateTime;
+  if (v61 !== undefined) {
+    dateText(o, 266, v61);
+  }
+  const v62 = r.valuePeriod;
+  if (v62 !== undefined) {
+    datePeriod(o, 266, v62);
+  }
+  const v63 = r.valueQuantity;
+  if (v63 !== undefined) {
+    quantity(o, 267, v63);
+  }
+  const v64 = r.valueString;
+  if (v64 !== undefined) {
+    stringText(o, 268, v64);
   }
 }
 
@@ -5251,82 +6052,116 @@ function OperationDefinition(r: fhir.OperationDefinition, o: RowSink): void {
   }
   const v2 = r.useContext;
   if (v2 !== undefined) for (const x3 of v2) {
-    const v4 = x3.valueCodeableConcept;
-    if (v4 !== undefined) {
-      tokenConcept(o, 1556, v4);
-    }
+    const p4 = part(o, 1);
     const v5 = x3.valueQuantity;
     if (v5 !== undefined) {
-      quantity(o, 1557, v5);
+      quantity(p4, 0, v5);
     }
     const v6 = x3.valueRange;
     if (v6 !== undefined) {
-      quantityRange(o, 1557, v6);
+      quantityRange(p4, 0, v6);
     }
-    const v7 = x3.code;
-    if (v7 !== undefined) {
-      tokenCoding(o, 1558, v7);
+    if (filled(p4)) {
+      const p7 = part(o, 0);
+      const v8 = x3.code;
+      if (v8 !== undefined) {
+        tokenCoding(p7, 0, v8);
+      }
+      if (filled(p7)) {
+        composite(o, 2127, p7, p4);
+      }
+    }
+    const p9 = part(o, 1);
+    const v10 = x3.valueCodeableConcept;
+    if (v10 !== undefined) {
+      tokenConcept(p9, 0, v10);
+    }
+    if (filled(p9)) {
+      const p11 = part(o, 0);
+      const v12 = x3.code;
+      if (v12 !== undefined) {
+        tokenCoding(p11, 0, v12);
+      }
+      if (filled(p11)) {
+        composite(o, 2128, p11, p9);
+      }
+    }
+    const v13 = x3.valueCodeableConcept;
+    if (v13 !== undefined) {
+      tokenConcept(o, 1556, v13);
+    }
+    const v14 = x3.valueQuantity;
+    if (v14 !== undefined) {
+      quantity(o, 1557, v14);
+    }
+    const v15 = x3.valueRange;
+    if (v15 !== undefined) {
+      quantityRange(o, 1557, v15);
+    }
+    const v16 = x3.code;
+    if (v16 !== undefined) {
+      tokenCoding(o, 1558, v16);
     }
   }
-  const v8 = r.date;
-  if (v8 !== undefined) {
-    dateText(o, 1559, v8);
-  }
-  const v9 = r.description;
-  if (v9 !== undefined) {
-    stringText(o, 1560, v9);
-  }
-  const v10 = r.inputProfile;
-  if (v10 !== undefined) {
-    uri(o, 1561, v10);
-  }
-  const v11 = r.instance;
-  if (v11 !== undefined) {
-    tokenBoolean(o, 1562, v11);
-  }
-  const v12 = r.jurisdiction;
-  if (v12 !== undefined) for (const x13 of v12) {
-    tokenConcept(o, 1563, x13);
-  }
-  const v14 = r.kind;
-  if (v14 !== undefined) {
-    tokenCode(o, 1564, v14);
-  }
-  const v15 = r.name;
-  if (v15 !== undefined) {
-    stringName(o, 1565, v15);
-  }
-  const v16 = r.outputProfile;
-  if (v16 !== undefined) {
-    uri(o, 1566, v16);
-  }
-  const v17 = r.publisher;
+  const v17 = r.date;
   if (v17 !== undefined) {
-    stringText(o, 1567, v17);
+    dateText(o, 1559, v17);
   }
-  const v18 = r.status;
+  const v18 = r.description;
   if (v18 !== undefined) {
-    tokenCode(o, 1568, v18);
+    stringText(o, 1560, v18);
   }
-  const v19 = r.system;
+  const v19 = r.inputProfile;
   if (v19 !== undefined) {
-    tokenBoolean(o, 1569, v19);
+    uri(o, 1561, v19);
   }
-  const v20 = r.title;
+  const v20 = r.instance;
   if (v20 !== undefined) {
-    stringText(o, 1570, v20);
+    tokenBoolean(o, 1562, v20);
   }
-  const v21 = r.type;
-  if (v21 !== undefined) {
-    tokenBoolean(o, 1571, v21);
+  const v21 = r.jurisdiction;
+  if (v21 !== undefined) for (const x22 of v21) {
+    tokenConcept(o, 1563, x22);
   }
-  const v22 = r.url;
-  if (v22 !== undefined) {
-    uri(o, 1572, v22);
-  }
-  const v23 = r.version;
+  const v23 = r.kind;
   if (v23 !== undefined) {
-    tokenCode(o, 1573, v23);
+    tokenCode(o, 1564, v23);
+  }
+  const v24 = r.name;
+  if (v24 !== undefined) {
+    stringName(o, 1565, v24);
+  }
+  const v25 = r.outputProfile;
+  if (v25 !== undefined) {
+    uri(o, 1566, v25);
+  }
+  const v26 = r.publisher;
+  if (v26 !== undefined) {
+    stringText(o, 1567, v26);
+  }
+  const v27 = r.status;
+  if (v27 !== undefined) {
+    tokenCode(o, 1568, v27);
+  }
+  const v28 = r.system;
+  if (v28 !== undefined) {
+    tokenBoolean(o, 1569, v28);
+  }
+  const v29 = r.title;
+  if (v29 !== undefined) {
+    stringText(o, 1570, v29);
+  }
+  const v30 = r.type;
+  if (v30 !== undefined) {
+    tokenBoolean(o, 1571, v30);
+  }
+  const v31 = r.url;
+  if (v31 !== undefined) {
+    uri(o, 1572, v31);
+  }
+  const v32 = r.version;
+  if (v32 !== undefined) {
+    tokenCode(o, 1573, v32);
   }
 }
 
@@ -5712,89 +6547,123 @@ function PlanDefinition(r: fhir.PlanDefinition, o: RowSink): void {
   }
   const v7 = r.useContext;
   if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.valueCodeableConcept;
-    if (v9 !== undefined) {
-      tokenConcept(o, 1641, v9);
-    }
+    const p9 = part(o, 1);
     const v10 = x8.valueQuantity;
     if (v10 !== undefined) {
-      quantity(o, 1642, v10);
+      quantity(p9, 0, v10);
     }
     const v11 = x8.valueRange;
     if (v11 !== undefined) {
-      quantityRange(o, 1642, v11);
+      quantityRange(p9, 0, v11);
     }
-    const v12 = x8.code;
-    if (v12 !== undefined) {
-      tokenCoding(o, 1643, v12);
+    if (filled(p9)) {
+      const p12 = part(o, 0);
+      const v13 = x8.code;
+      if (v13 !== undefined) {
+        tokenCoding(p12, 0, v13);
+      }
+      if (filled(p12)) {
+        composite(o, 2129, p12, p9);
+      }
+    }
+    const p14 = part(o, 1);
+    const v15 = x8.valueCodeableConcept;
+    if (v15 !== undefined) {
+      tokenConcept(p14, 0, v15);
+    }
+    if (filled(p14)) {
+      const p16 = part(o, 0);
+      const v17 = x8.code;
+      if (v17 !== undefined) {
+        tokenCoding(p16, 0, v17);
+      }
+      if (filled(p16)) {
+        composite(o, 2130, p16, p14);
+      }
+    }
+    const v18 = x8.valueCodeableConcept;
+    if (v18 !== undefined) {
+      tokenConcept(o, 1641, v18);
+    }
+    const v19 = x8.valueQuantity;
+    if (v19 !== undefined) {
+      quantity(o, 1642, v19);
+    }
+    const v20 = x8.valueRange;
+    if (v20 !== undefined) {
+      quantityRange(o, 1642, v20);
+    }
+    const v21 = x8.code;
+    if (v21 !== undefined) {
+      tokenCoding(o, 1643, v21);
     }
   }
-  const v13 = r.date;
-  if (v13 !== undefined) {
-    dateText(o, 1644, v13);
+  const v22 = r.date;
+  if (v22 !== undefined) {
+    dateText(o, 1644, v22);
   }
-  const v14 = r.action;
-  if (v14 !== undefined) for (const x15 of v14) {
-    const v16 = x15.definitionCanonical;
-    if (v16 !== undefined) {
-      uri(o, 1645, v16);
+  const v23 = r.action;
+  if (v23 !== undefined) for (const x24 of v23) {
+    const v25 = x24.definitionCanonical;
+    if (v25 !== undefined) {
+      uri(o, 1645, v25);
     }
-    const v17 = x15.definitionUri;
-    if (v17 !== undefined) {
-      uri(o, 1645, v17);
+    const v26 = x24.definitionUri;
+    if (v26 !== undefined) {
+      uri(o, 1645, v26);
     }
   }
-  const v18 = r.library;
-  if (v18 !== undefined) for (const x19 of v18) {
-    uri(o, 1646, x19);
+  const v27 = r.library;
+  if (v27 !== undefined) for (const x28 of v27) {
+    uri(o, 1646, x28);
   }
-  const v20 = r.description;
-  if (v20 !== undefined) {
-    stringText(o, 1648, v20);
-  }
-  const v21 = r.effectivePeriod;
-  if (v21 !== undefined) {
-    datePeriod(o, 1649, v21);
-  }
-  const v22 = r.identifier;
-  if (v22 !== undefined) for (const x23 of v22) {
-    tokenIdentifier(o, 1650, x23);
-  }
-  const v24 = r.jurisdiction;
-  if (v24 !== undefined) for (const x25 of v24) {
-    tokenConcept(o, 1651, x25);
-  }
-  const v26 = r.name;
-  if (v26 !== undefined) {
-    stringName(o, 1652, v26);
-  }
-  const v27 = r.publisher;
-  if (v27 !== undefined) {
-    stringText(o, 1654, v27);
-  }
-  const v28 = r.status;
-  if (v28 !== undefined) {
-    tokenCode(o, 1655, v28);
-  }
-  const v29 = r.title;
+  const v29 = r.description;
   if (v29 !== undefined) {
-    stringText(o, 1657, v29);
+    stringText(o, 1648, v29);
   }
-  const v30 = r.topic;
-  if (v30 !== undefined) for (const x31 of v30) {
-    tokenConcept(o, 1658, x31);
+  const v30 = r.effectivePeriod;
+  if (v30 !== undefined) {
+    datePeriod(o, 1649, v30);
   }
-  const v32 = r.type;
-  if (v32 !== undefined) {
-    tokenConcept(o, 1659, v32);
+  const v31 = r.identifier;
+  if (v31 !== undefined) for (const x32 of v31) {
+    tokenIdentifier(o, 1650, x32);
   }
-  const v33 = r.url;
-  if (v33 !== undefined) {
-    uri(o, 1660, v33);
+  const v33 = r.jurisdiction;
+  if (v33 !== undefined) for (const x34 of v33) {
+    tokenConcept(o, 1651, x34);
   }
-  const v34 = r.version;
-  if (v34 !== undefined) {
-    tokenCode(o, 1661, v34);
+  const v35 = r.name;
+  if (v35 !== undefined) {
+    stringName(o, 1652, v35);
+  }
+  const v36 = r.publisher;
+  if (v36 !== undefined) {
+    stringText(o, 1654, v36);
+  }
+  const v37 = r.status;
+  if (v37 !== undefined) {
+    tokenCode(o, 1655, v37);
+  }
+  const v38 = r.title;
+  if (v38 !== undefined) {
+    stringText(o, 1657, v38);
+  }
+  const v39 = r.topic;
+  if (v39 !== undefined) for (const x40 of v39) {
+    tokenConcept(o, 1658, x40);
+  }
+  const v41 = r.type;
+  if (v41 !== undefined) {
+    tokenConcept(o, 1659, v41);
+  }
+  const v42 = r.url;
+  if (v42 !== undefined) {
+    uri(o, 1660, v42);
+  }
+  const v43 = r.version;
+  if (v43 !== undefined) {
+    tokenCode(o, 1661, v43);
   }
 }
 
@@ -6053,70 +6922,104 @@ function Questionnaire(r: fhir.Questionnaire, o: RowSink): void {
   }
   const v5 = r.useContext;
   if (v5 !== undefined) for (const x6 of v5) {
-    const v7 = x6.valueCodeableConcept;
-    if (v7 !== undefined) {
-      tokenConcept(o, 1682, v7);
-    }
+    const p7 = part(o, 1);
     const v8 = x6.valueQuantity;
     if (v8 !== undefined) {
-      quantity(o, 1683, v8);
+      quantity(p7, 0, v8);
     }
     const v9 = x6.valueRange;
     if (v9 !== undefined) {
-      quantityRange(o, 1683, v9);
+      quantityRange(p7, 0, v9);
     }
-    const v10 = x6.code;
-    if (v10 !== undefined) {
-      tokenCoding(o, 1684, v10);
+    if (filled(p7)) {
+      const p10 = part(o, 0);
+      const v11 = x6.code;
+      if (v11 !== undefined) {
+        tokenCoding(p10, 0, v11);
+      }
+      if (filled(p10)) {
+        composite(o, 2131, p10, p7);
+      }
+    }
+    const p12 = part(o, 1);
+    const v13 = x6.valueCodeableConcept;
+    if (v13 !== undefined) {
+      tokenConcept(p12, 0, v13);
+    }
+    if (filled(p12)) {
+      const p14 = part(o, 0);
+      const v15 = x6.code;
+      if (v15 !== undefined) {
+        tokenCoding(p14, 0, v15);
+      }
+      if (filled(p14)) {
+        composite(o, 2132, p14, p12);
+      }
+    }
+    const v16 = x6.valueCodeableConcept;
+    if (v16 !== undefined) {
+      tokenConcept(o, 1682, v16);
+    }
+    const v17 = x6.valueQuantity;
+    if (v17 !== undefined) {
+      quantity(o, 1683, v17);
+    }
+    const v18 = x6.valueRange;
+    if (v18 !== undefined) {
+      quantityRange(o, 1683, v18);
+    }
+    const v19 = x6.code;
+    if (v19 !== undefined) {
+      tokenCoding(o, 1684, v19);
     }
   }
-  const v11 = r.date;
-  if (v11 !== undefined) {
-    dateText(o, 1685, v11);
-  }
-  const v12 = r.description;
-  if (v12 !== undefined) {
-    stringText(o, 1687, v12);
-  }
-  const v13 = r.effectivePeriod;
-  if (v13 !== undefined) {
-    datePeriod(o, 1688, v13);
-  }
-  const v14 = r.identifier;
-  if (v14 !== undefined) for (const x15 of v14) {
-    tokenIdentifier(o, 1689, x15);
-  }
-  const v16 = r.jurisdiction;
-  if (v16 !== undefined) for (const x17 of v16) {
-    tokenConcept(o, 1690, x17);
-  }
-  const v18 = r.name;
-  if (v18 !== undefined) {
-    stringName(o, 1691, v18);
-  }
-  const v19 = r.publisher;
-  if (v19 !== undefined) {
-    stringText(o, 1692, v19);
-  }
-  const v20 = r.status;
+  const v20 = r.date;
   if (v20 !== undefined) {
-    tokenCode(o, 1693, v20);
+    dateText(o, 1685, v20);
   }
-  const v21 = r.subjectType;
-  if (v21 !== undefined) for (const x22 of v21) {
-    tokenCode(o, 1694, x22);
+  const v21 = r.description;
+  if (v21 !== undefined) {
+    stringText(o, 1687, v21);
   }
-  const v23 = r.title;
-  if (v23 !== undefined) {
-    stringText(o, 1695, v23);
+  const v22 = r.effectivePeriod;
+  if (v22 !== undefined) {
+    datePeriod(o, 1688, v22);
   }
-  const v24 = r.url;
-  if (v24 !== undefined) {
-    uri(o, 1696, v24);
+  const v23 = r.identifier;
+  if (v23 !== undefined) for (const x24 of v23) {
+    tokenIdentifier(o, 1689, x24);
   }
-  const v25 = r.version;
-  if (v25 !== undefined) {
-    tokenCode(o, 1697, v25);
+  const v25 = r.jurisdiction;
+  if (v25 !== undefined) for (const x26 of v25) {
+    tokenConcept(o, 1690, x26);
+  }
+  const v27 = r.name;
+  if (v27 !== undefined) {
+    stringName(o, 1691, v27);
+  }
+  const v28 = r.publisher;
+  if (v28 !== undefined) {
+    stringText(o, 1692, v28);
+  }
+  const v29 = r.status;
+  if (v29 !== undefined) {
+    tokenCode(o, 1693, v29);
+  }
+  const v30 = r.subjectType;
+  if (v30 !== undefined) for (const x31 of v30) {
+    tokenCode(o, 1694, x31);
+  }
+  const v32 = r.title;
+  if (v32 !== undefined) {
+    stringText(o, 1695, v32);
+  }
+  const v33 = r.url;
+  if (v33 !== undefined) {
+    uri(o, 1696, v33);
+  }
+  const v34 = r.version;
+  if (v34 !== undefined) {
+    tokenCode(o, 1697, v34);
   }
 }
 
@@ -6326,74 +7229,108 @@ function ResearchDefinition(r: fhir.ResearchDefinition, o: RowSink): void {
   }
   const v7 = r.useContext;
   if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.valueCodeableConcept;
-    if (v9 !== undefined) {
-      tokenConcept(o, 1733, v9);
-    }
+    const p9 = part(o, 1);
     const v10 = x8.valueQuantity;
     if (v10 !== undefined) {
-      quantity(o, 1734, v10);
+      quantity(p9, 0, v10);
     }
     const v11 = x8.valueRange;
     if (v11 !== undefined) {
-      quantityRange(o, 1734, v11);
+      quantityRange(p9, 0, v11);
     }
-    const v12 = x8.code;
-    if (v12 !== undefined) {
-      tokenCoding(o, 1735, v12);
+    if (filled(p9)) {
+      const p12 = part(o, 0);
+      const v13 = x8.code;
+      if (v13 !== undefined) {
+        tokenCoding(p12, 0, v13);
+      }
+      if (filled(p12)) {
+        composite(o, 2133, p12, p9);
+      }
+    }
+    const p14 = part(o, 1);
+    const v15 = x8.valueCodeableConcept;
+    if (v15 !== undefined) {
+      tokenConcept(p14, 0, v15);
+    }
+    if (filled(p14)) {
+      const p16 = part(o, 0);
+      const v17 = x8.code;
+      if (v17 !== undefined) {
+        tokenCoding(p16, 0, v17);
+      }
+      if (filled(p16)) {
+        composite(o, 2134, p16, p14);
+      }
+    }
+    const v18 = x8.valueCodeableConcept;
+    if (v18 !== undefined) {
+      tokenConcept(o, 1733, v18);
+    }
+    const v19 = x8.valueQuantity;
+    if (v19 !== undefined) {
+      quantity(o, 1734, v19);
+    }
+    const v20 = x8.valueRange;
+    if (v20 !== undefined) {
+      quantityRange(o, 1734, v20);
+    }
+    const v21 = x8.code;
+    if (v21 !== undefined) {
+      tokenCoding(o, 1735, v21);
     }
   }
-  const v13 = r.date;
-  if (v13 !== undefined) {
-    dateText(o, 1736, v13);
-  }
-  const v14 = r.library;
-  if (v14 !== undefined) for (const x15 of v14) {
-    uri(o, 1737, x15);
-  }
-  const v16 = r.description;
-  if (v16 !== undefined) {
-    stringText(o, 1739, v16);
-  }
-  const v17 = r.effectivePeriod;
-  if (v17 !== undefined) {
-    datePeriod(o, 1740, v17);
-  }
-  const v18 = r.identifier;
-  if (v18 !== undefined) for (const x19 of v18) {
-    tokenIdentifier(o, 1741, x19);
-  }
-  const v20 = r.jurisdiction;
-  if (v20 !== undefined) for (const x21 of v20) {
-    tokenConcept(o, 1742, x21);
-  }
-  const v22 = r.name;
+  const v22 = r.date;
   if (v22 !== undefined) {
-    stringName(o, 1743, v22);
+    dateText(o, 1736, v22);
   }
-  const v23 = r.publisher;
-  if (v23 !== undefined) {
-    stringText(o, 1745, v23);
+  const v23 = r.library;
+  if (v23 !== undefined) for (const x24 of v23) {
+    uri(o, 1737, x24);
   }
-  const v24 = r.status;
-  if (v24 !== undefined) {
-    tokenCode(o, 1746, v24);
-  }
-  const v25 = r.title;
+  const v25 = r.description;
   if (v25 !== undefined) {
-    stringText(o, 1748, v25);
+    stringText(o, 1739, v25);
   }
-  const v26 = r.topic;
-  if (v26 !== undefined) for (const x27 of v26) {
-    tokenConcept(o, 1749, x27);
+  const v26 = r.effectivePeriod;
+  if (v26 !== undefined) {
+    datePeriod(o, 1740, v26);
   }
-  const v28 = r.url;
-  if (v28 !== undefined) {
-    uri(o, 1750, v28);
+  const v27 = r.identifier;
+  if (v27 !== undefined) for (const x28 of v27) {
+    tokenIdentifier(o, 1741, x28);
   }
-  const v29 = r.version;
-  if (v29 !== undefined) {
-    tokenCode(o, 1751, v29);
+  const v29 = r.jurisdiction;
+  if (v29 !== undefined) for (const x30 of v29) {
+    tokenConcept(o, 1742, x30);
+  }
+  const v31 = r.name;
+  if (v31 !== undefined) {
+    stringName(o, 1743, v31);
+  }
+  const v32 = r.publisher;
+  if (v32 !== undefined) {
+    stringText(o, 1745, v32);
+  }
+  const v33 = r.status;
+  if (v33 !== undefined) {
+    tokenCode(o, 1746, v33);
+  }
+  const v34 = r.title;
+  if (v34 !== undefined) {
+    stringText(o, 1748, v34);
+  }
+  const v35 = r.topic;
+  if (v35 !== undefined) for (const x36 of v35) {
+    tokenConcept(o, 1749, x36);
+  }
+  const v37 = r.url;
+  if (v37 !== undefined) {
+    uri(o, 1750, v37);
+  }
+  const v38 = r.version;
+  if (v38 !== undefined) {
+    tokenCode(o, 1751, v38);
   }
 }
 
@@ -6434,74 +7371,108 @@ function ResearchElementDefinition(r: fhir.ResearchElementDefinition, o: RowSink
   }
   const v7 = r.useContext;
   if (v7 !== undefined) for (const x8 of v7) {
-    const v9 = x8.valueCodeableConcept;
-    if (v9 !== undefined) {
-      tokenConcept(o, 1756, v9);
-    }
+    const p9 = part(o, 1);
     const v10 = x8.valueQuantity;
     if (v10 !== undefined) {
-      quantity(o, 1757, v10);
+      quantity(p9, 0, v10);
     }
     const v11 = x8.valueRange;
     if (v11 !== undefined) {
-      quantityRange(o, 1757, v11);
+      quantityRange(p9, 0, v11);
     }
-    const v12 = x8.code;
-    if (v12 !== undefined) {
-      tokenCoding(o, 1758, v12);
+    if (filled(p9)) {
+      const p12 = part(o, 0);
+      const v13 = x8.code;
+      if (v13 !== undefined) {
+        tokenCoding(p12, 0, v13);
+      }
+      if (filled(p12)) {
+        composite(o, 2135, p12, p9);
+      }
+    }
+    const p14 = part(o, 1);
+    const v15 = x8.valueCodeableConcept;
+    if (v15 !== undefined) {
+      tokenConcept(p14, 0, v15);
+    }
+    if (filled(p14)) {
+      const p16 = part(o, 0);
+      const v17 = x8.code;
+      if (v17 !== undefined) {
+        tokenCoding(p16, 0, v17);
+      }
+      if (filled(p16)) {
+        composite(o, 2136, p16, p14);
+      }
+    }
+    const v18 = x8.valueCodeableConcept;
+    if (v18 !== undefined) {
+      tokenConcept(o, 1756, v18);
+    }
+    const v19 = x8.valueQuantity;
+    if (v19 !== undefined) {
+      quantity(o, 1757, v19);
+    }
+    const v20 = x8.valueRange;
+    if (v20 !== undefined) {
+      quantityRange(o, 1757, v20);
+    }
+    const v21 = x8.code;
+    if (v21 !== undefined) {
+      tokenCoding(o, 1758, v21);
     }
   }
-  const v13 = r.date;
-  if (v13 !== undefined) {
-    dateText(o, 1759, v13);
-  }
-  const v14 = r.library;
-  if (v14 !== undefined) for (const x15 of v14) {
-    uri(o, 1760, x15);
-  }
-  const v16 = r.description;
-  if (v16 !== undefined) {
-    stringText(o, 1762, v16);
-  }
-  const v17 = r.effectivePeriod;
-  if (v17 !== undefined) {
-    datePeriod(o, 1763, v17);
-  }
-  const v18 = r.identifier;
-  if (v18 !== undefined) for (const x19 of v18) {
-    tokenIdentifier(o, 1764, x19);
-  }
-  const v20 = r.jurisdiction;
-  if (v20 !== undefined) for (const x21 of v20) {
-    tokenConcept(o, 1765, x21);
-  }
-  const v22 = r.name;
+  const v22 = r.date;
   if (v22 !== undefined) {
-    stringName(o, 1766, v22);
+    dateText(o, 1759, v22);
   }
-  const v23 = r.publisher;
-  if (v23 !== undefined) {
-    stringText(o, 1768, v23);
+  const v23 = r.library;
+  if (v23 !== undefined) for (const x24 of v23) {
+    uri(o, 1760, x24);
   }
-  const v24 = r.status;
-  if (v24 !== undefined) {
-    tokenCode(o, 1769, v24);
-  }
-  const v25 = r.title;
+  const v25 = r.description;
   if (v25 !== undefined) {
-    stringText(o, 1771, v25);
+    stringText(o, 1762, v25);
   }
-  const v26 = r.topic;
-  if (v26 !== undefined) for (const x27 of v26) {
-    tokenConcept(o, 1772, x27);
+  const v26 = r.effectivePeriod;
+  if (v26 !== undefined) {
+    datePeriod(o, 1763, v26);
   }
-  const v28 = r.url;
-  if (v28 !== undefined) {
-    uri(o, 1773, v28);
+  const v27 = r.identifier;
+  if (v27 !== undefined) for (const x28 of v27) {
+    tokenIdentifier(o, 1764, x28);
   }
-  const v29 = r.version;
-  if (v29 !== undefined) {
-    tokenCode(o, 1774, v29);
+  const v29 = r.jurisdiction;
+  if (v29 !== undefined) for (const x30 of v29) {
+    tokenConcept(o, 1765, x30);
+  }
+  const v31 = r.name;
+  if (v31 !== undefined) {
+    stringName(o, 1766, v31);
+  }
+  const v32 = r.publisher;
+  if (v32 !== undefined) {
+    stringText(o, 1768, v32);
+  }
+  const v33 = r.status;
+  if (v33 !== undefined) {
+    tokenCode(o, 1769, v33);
+  }
+  const v34 = r.title;
+  if (v34 !== undefined) {
+    stringText(o, 1771, v34);
+  }
+  const v35 = r.topic;
+  if (v35 !== undefined) for (const x36 of v35) {
+    tokenConcept(o, 1772, x36);
+  }
+  const v37 = r.url;
+  if (v37 !== undefined) {
+    uri(o, 1773, v37);
+  }
+  const v38 = r.version;
+  if (v38 !== undefined) {
+    tokenCode(o, 1774, v38);
   }
 }
 
@@ -6636,66 +7607,100 @@ function RiskEvidenceSynthesis(r: fhir.RiskEvidenceSynthesis, o: RowSink): void 
   if (r.meta !== undefined) meta(o, 1813, 1814, 1815, r.meta);
   const v0 = r.useContext;
   if (v0 !== undefined) for (const x1 of v0) {
-    const v2 = x1.valueCodeableConcept;
-    if (v2 !== undefined) {
-      tokenConcept(o, 1816, v2);
-    }
+    const p2 = part(o, 1);
     const v3 = x1.valueQuantity;
     if (v3 !== undefined) {
-      quantity(o, 1817, v3);
+      quantity(p2, 0, v3);
     }
     const v4 = x1.valueRange;
     if (v4 !== undefined) {
-      quantityRange(o, 1817, v4);
+      quantityRange(p2, 0, v4);
     }
-    const v5 = x1.code;
-    if (v5 !== undefined) {
-      tokenCoding(o, 1818, v5);
+    if (filled(p2)) {
+      const p5 = part(o, 0);
+      const v6 = x1.code;
+      if (v6 !== undefined) {
+        tokenCoding(p5, 0, v6);
+      }
+      if (filled(p5)) {
+        composite(o, 2137, p5, p2);
+      }
+    }
+    const p7 = part(o, 1);
+    const v8 = x1.valueCodeableConcept;
+    if (v8 !== undefined) {
+      tokenConcept(p7, 0, v8);
+    }
+    if (filled(p7)) {
+      const p9 = part(o, 0);
+      const v10 = x1.code;
+      if (v10 !== undefined) {
+        tokenCoding(p9, 0, v10);
+      }
+      if (filled(p9)) {
+        composite(o, 2138, p9, p7);
+      }
+    }
+    const v11 = x1.valueCodeableConcept;
+    if (v11 !== undefined) {
+      tokenConcept(o, 1816, v11);
+    }
+    const v12 = x1.valueQuantity;
+    if (v12 !== undefined) {
+      quantity(o, 1817, v12);
+    }
+    const v13 = x1.valueRange;
+    if (v13 !== undefined) {
+      quantityRange(o, 1817, v13);
+    }
+    const v14 = x1.code;
+    if (v14 !== undefined) {
+      tokenCoding(o, 1818, v14);
     }
   }
-  const v6 = r.date;
-  if (v6 !== undefined) {
-    dateText(o, 1819, v6);
-  }
-  const v7 = r.description;
-  if (v7 !== undefined) {
-    stringText(o, 1820, v7);
-  }
-  const v8 = r.effectivePeriod;
-  if (v8 !== undefined) {
-    datePeriod(o, 1821, v8);
-  }
-  const v9 = r.identifier;
-  if (v9 !== undefined) for (const x10 of v9) {
-    tokenIdentifier(o, 1822, x10);
-  }
-  const v11 = r.jurisdiction;
-  if (v11 !== undefined) for (const x12 of v11) {
-    tokenConcept(o, 1823, x12);
-  }
-  const v13 = r.name;
-  if (v13 !== undefined) {
-    stringName(o, 1824, v13);
-  }
-  const v14 = r.publisher;
-  if (v14 !== undefined) {
-    stringText(o, 1825, v14);
-  }
-  const v15 = r.status;
+  const v15 = r.date;
   if (v15 !== undefined) {
-    tokenCode(o, 1826, v15);
+    dateText(o, 1819, v15);
   }
-  const v16 = r.title;
+  const v16 = r.description;
   if (v16 !== undefined) {
-    stringText(o, 1827, v16);
+    stringText(o, 1820, v16);
   }
-  const v17 = r.url;
+  const v17 = r.effectivePeriod;
   if (v17 !== undefined) {
-    uri(o, 1828, v17);
+    datePeriod(o, 1821, v17);
   }
-  const v18 = r.version;
-  if (v18 !== undefined) {
-    tokenCode(o, 1829, v18);
+  const v18 = r.identifier;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenIdentifier(o, 1822, x19);
+  }
+  const v20 = r.jurisdiction;
+  if (v20 !== undefined) for (const x21 of v20) {
+    tokenConcept(o, 1823, x21);
+  }
+  const v22 = r.name;
+  if (v22 !== undefined) {
+    stringName(o, 1824, v22);
+  }
+  const v23 = r.publisher;
+  if (v23 !== undefined) {
+    stringText(o, 1825, v23);
+  }
+  const v24 = r.status;
+  if (v24 !== undefined) {
+    tokenCode(o, 1826, v24);
+  }
+  const v25 = r.title;
+  if (v25 !== undefined) {
+    stringText(o, 1827, v25);
+  }
+  const v26 = r.url;
+  if (v26 !== undefined) {
+    uri(o, 1828, v26);
+  }
+  const v27 = r.version;
+  if (v27 !== undefined) {
+    tokenCode(o, 1829, v27);
   }
 }
 
@@ -6750,66 +7755,100 @@ function SearchParameter(r: fhir.SearchParameter, o: RowSink): void {
   }
   const v6 = r.useContext;
   if (v6 !== undefined) for (const x7 of v6) {
-    const v8 = x7.valueCodeableConcept;
-    if (v8 !== undefined) {
-      tokenConcept(o, 1846, v8);
-    }
+    const p8 = part(o, 1);
     const v9 = x7.valueQuantity;
     if (v9 !== undefined) {
-      quantity(o, 1847, v9);
+      quantity(p8, 0, v9);
     }
     const v10 = x7.valueRange;
     if (v10 !== undefined) {
-      quantityRange(o, 1847, v10);
+      quantityRange(p8, 0, v10);
     }
-    const v11 = x7.code;
-    if (v11 !== undefined) {
-      tokenCoding(o, 1848, v11);
+    if (filled(p8)) {
+      const p11 = part(o, 0);
+      const v12 = x7.code;
+      if (v12 !== undefined) {
+        tokenCoding(p11, 0, v12);
+      }
+      if (filled(p11)) {
+        composite(o, 2139, p11, p8);
+      }
+    }
+    const p13 = part(o, 1);
+    const v14 = x7.valueCodeableConcept;
+    if (v14 !== undefined) {
+      tokenConcept(p13, 0, v14);
+    }
+    if (filled(p13)) {
+      const p15 = part(o, 0);
+      const v16 = x7.code;
+      if (v16 !== undefined) {
+        tokenCoding(p15, 0, v16);
+      }
+      if (filled(p15)) {
+        composite(o, 2140, p15, p13);
+      }
+    }
+    const v17 = x7.valueCodeableConcept;
+    if (v17 !== undefined) {
+      tokenConcept(o, 1846, v17);
+    }
+    const v18 = x7.valueQuantity;
+    if (v18 !== undefined) {
+      quantity(o, 1847, v18);
+    }
+    const v19 = x7.valueRange;
+    if (v19 !== undefined) {
+      quantityRange(o, 1847, v19);
+    }
+    const v20 = x7.code;
+    if (v20 !== undefined) {
+      tokenCoding(o, 1848, v20);
     }
   }
-  const v12 = r.date;
-  if (v12 !== undefined) {
-    dateText(o, 1849, v12);
+  const v21 = r.date;
+  if (v21 !== undefined) {
+    dateText(o, 1849, v21);
   }
-  const v13 = r.derivedFrom;
-  if (v13 !== undefined) {
-    uri(o, 1850, v13);
-  }
-  const v14 = r.description;
-  if (v14 !== undefined) {
-    stringText(o, 1851, v14);
-  }
-  const v15 = r.jurisdiction;
-  if (v15 !== undefined) for (const x16 of v15) {
-    tokenConcept(o, 1852, x16);
-  }
-  const v17 = r.name;
-  if (v17 !== undefined) {
-    stringName(o, 1853, v17);
-  }
-  const v18 = r.publisher;
-  if (v18 !== undefined) {
-    stringText(o, 1854, v18);
-  }
-  const v19 = r.status;
-  if (v19 !== undefined) {
-    tokenCode(o, 1855, v19);
-  }
-  const v20 = r.target;
-  if (v20 !== undefined) for (const x21 of v20) {
-    tokenCode(o, 1856, x21);
-  }
-  const v22 = r.type;
+  const v22 = r.derivedFrom;
   if (v22 !== undefined) {
-    tokenCode(o, 1857, v22);
+    uri(o, 1850, v22);
   }
-  const v23 = r.url;
+  const v23 = r.description;
   if (v23 !== undefined) {
-    uri(o, 1858, v23);
+    stringText(o, 1851, v23);
   }
-  const v24 = r.version;
-  if (v24 !== undefined) {
-    tokenCode(o, 1859, v24);
+  const v24 = r.jurisdiction;
+  if (v24 !== undefined) for (const x25 of v24) {
+    tokenConcept(o, 1852, x25);
+  }
+  const v26 = r.name;
+  if (v26 !== undefined) {
+    stringName(o, 1853, v26);
+  }
+  const v27 = r.publisher;
+  if (v27 !== undefined) {
+    stringText(o, 1854, v27);
+  }
+  const v28 = r.status;
+  if (v28 !== undefined) {
+    tokenCode(o, 1855, v28);
+  }
+  const v29 = r.target;
+  if (v29 !== undefined) for (const x30 of v29) {
+    tokenCode(o, 1856, x30);
+  }
+  const v31 = r.type;
+  if (v31 !== undefined) {
+    tokenCode(o, 1857, v31);
+  }
+  const v32 = r.url;
+  if (v32 !== undefined) {
+    uri(o, 1858, v32);
+  }
+  const v33 = r.version;
+  if (v33 !== undefined) {
+    tokenCode(o, 1859, v33);
   }
 }
 
@@ -7074,89 +8113,123 @@ function StructureDefinition(r: fhir.StructureDefinition, o: RowSink): void {
   }
   const v16 = r.useContext;
   if (v16 !== undefined) for (const x17 of v16) {
-    const v18 = x17.valueCodeableConcept;
-    if (v18 !== undefined) {
-      tokenConcept(o, 1898, v18);
-    }
+    const p18 = part(o, 1);
     const v19 = x17.valueQuantity;
     if (v19 !== undefined) {
-      quantity(o, 1899, v19);
+      quantity(p18, 0, v19);
     }
     const v20 = x17.valueRange;
     if (v20 !== undefined) {
-      quantityRange(o, 1899, v20);
+      quantityRange(p18, 0, v20);
     }
-    const v21 = x17.code;
-    if (v21 !== undefined) {
-      tokenCoding(o, 1900, v21);
+    if (filled(p18)) {
+      const p21 = part(o, 0);
+      const v22 = x17.code;
+      if (v22 !== undefined) {
+        tokenCoding(p21, 0, v22);
+      }
+      if (filled(p21)) {
+        composite(o, 2141, p21, p18);
+      }
     }
-  }
-  const v22 = r.date;
-  if (v22 !== undefined) {
-    dateText(o, 1901, v22);
-  }
-  const v23 = r.derivation;
-  if (v23 !== undefined) {
-    tokenCode(o, 1902, v23);
-  }
-  const v24 = r.description;
-  if (v24 !== undefined) {
-    stringText(o, 1903, v24);
-  }
-  const v25 = r.experimental;
-  if (v25 !== undefined) {
-    tokenBoolean(o, 1904, v25);
-  }
-  const v26 = r.context;
-  if (v26 !== undefined) for (const x27 of v26) {
-    const v28 = x27.type;
+    const p23 = part(o, 1);
+    const v24 = x17.valueCodeableConcept;
+    if (v24 !== undefined) {
+      tokenConcept(p23, 0, v24);
+    }
+    if (filled(p23)) {
+      const p25 = part(o, 0);
+      const v26 = x17.code;
+      if (v26 !== undefined) {
+        tokenCoding(p25, 0, v26);
+      }
+      if (filled(p25)) {
+        composite(o, 2142, p25, p23);
+      }
+    }
+    const v27 = x17.valueCodeableConcept;
+    if (v27 !== undefined) {
+      tokenConcept(o, 1898, v27);
+    }
+    const v28 = x17.valueQuantity;
     if (v28 !== undefined) {
-      tokenCode(o, 1905, v28);
+      quantity(o, 1899, v28);
+    }
+    const v29 = x17.valueRange;
+    if (v29 !== undefined) {
+      quantityRange(o, 1899, v29);
+    }
+    const v30 = x17.code;
+    if (v30 !== undefined) {
+      tokenCoding(o, 1900, v30);
     }
   }
-  const v29 = r.identifier;
-  if (v29 !== undefined) for (const x30 of v29) {
-    tokenIdentifier(o, 1906, x30);
+  const v31 = r.date;
+  if (v31 !== undefined) {
+    dateText(o, 1901, v31);
   }
-  const v31 = r.jurisdiction;
-  if (v31 !== undefined) for (const x32 of v31) {
-    tokenConcept(o, 1907, x32);
+  const v32 = r.derivation;
+  if (v32 !== undefined) {
+    tokenCode(o, 1902, v32);
   }
-  const v33 = r.keyword;
-  if (v33 !== undefined) for (const x34 of v33) {
-    tokenCoding(o, 1908, x34);
+  const v33 = r.description;
+  if (v33 !== undefined) {
+    stringText(o, 1903, v33);
   }
-  const v35 = r.kind;
-  if (v35 !== undefined) {
-    tokenCode(o, 1909, v35);
+  const v34 = r.experimental;
+  if (v34 !== undefined) {
+    tokenBoolean(o, 1904, v34);
   }
-  const v36 = r.name;
-  if (v36 !== undefined) {
-    stringName(o, 1910, v36);
+  const v35 = r.context;
+  if (v35 !== undefined) for (const x36 of v35) {
+    const v37 = x36.type;
+    if (v37 !== undefined) {
+      tokenCode(o, 1905, v37);
+    }
   }
-  const v37 = r.publisher;
-  if (v37 !== undefined) {
-    stringText(o, 1912, v37);
+  const v38 = r.identifier;
+  if (v38 !== undefined) for (const x39 of v38) {
+    tokenIdentifier(o, 1906, x39);
   }
-  const v38 = r.status;
-  if (v38 !== undefined) {
-    tokenCode(o, 1913, v38);
+  const v40 = r.jurisdiction;
+  if (v40 !== undefined) for (const x41 of v40) {
+    tokenConcept(o, 1907, x41);
   }
-  const v39 = r.title;
-  if (v39 !== undefined) {
-    stringText(o, 1914, v39);
+  const v42 = r.keyword;
+  if (v42 !== undefined) for (const x43 of v42) {
+    tokenCoding(o, 1908, x43);
   }
-  const v40 = r.type;
-  if (v40 !== undefined) {
-    uri(o, 1915, v40);
+  const v44 = r.kind;
+  if (v44 !== undefined) {
+    tokenCode(o, 1909, v44);
   }
-  const v41 = r.url;
-  if (v41 !== undefined) {
-    uri(o, 1916, v41);
+  const v45 = r.name;
+  if (v45 !== undefined) {
+    stringName(o, 1910, v45);
   }
-  const v42 = r.version;
-  if (v42 !== undefined) {
-    tokenCode(o, 1918, v42);
+  const v46 = r.publisher;
+  if (v46 !== undefined) {
+    stringText(o, 1912, v46);
+  }
+  const v47 = r.status;
+  if (v47 !== undefined) {
+    tokenCode(o, 1913, v47);
+  }
+  const v48 = r.title;
+  if (v48 !== undefined) {
+    stringText(o, 1914, v48);
+  }
+  const v49 = r.type;
+  if (v49 !== undefined) {
+    uri(o, 1915, v49);
+  }
+  const v50 = r.url;
+  if (v50 !== undefined) {
+    uri(o, 1916, v50);
+  }
+  const v51 = r.version;
+  if (v51 !== undefined) {
+    tokenCode(o, 1918, v51);
   }
 }
 
@@ -7164,62 +8237,96 @@ function StructureMap(r: fhir.StructureMap, o: RowSink): void {
   if (r.meta !== undefined) meta(o, 1919, 1920, 1921, r.meta);
   const v0 = r.useContext;
   if (v0 !== undefined) for (const x1 of v0) {
-    const v2 = x1.valueCodeableConcept;
-    if (v2 !== undefined) {
-      tokenConcept(o, 1922, v2);
-    }
+    const p2 = part(o, 1);
     const v3 = x1.valueQuantity;
     if (v3 !== undefined) {
-      quantity(o, 1923, v3);
+      quantity(p2, 0, v3);
     }
     const v4 = x1.valueRange;
     if (v4 !== undefined) {
-      quantityRange(o, 1923, v4);
+      quantityRange(p2, 0, v4);
     }
-    const v5 = x1.code;
-    if (v5 !== undefined) {
-      tokenCoding(o, 1924, v5);
+    if (filled(p2)) {
+      const p5 = part(o, 0);
+      const v6 = x1.code;
+      if (v6 !== undefined) {
+        tokenCoding(p5, 0, v6);
+      }
+      if (filled(p5)) {
+        composite(o, 2143, p5, p2);
+      }
+    }
+    const p7 = part(o, 1);
+    const v8 = x1.valueCodeableConcept;
+    if (v8 !== undefined) {
+      tokenConcept(p7, 0, v8);
+    }
+    if (filled(p7)) {
+      const p9 = part(o, 0);
+      const v10 = x1.code;
+      if (v10 !== undefined) {
+        tokenCoding(p9, 0, v10);
+      }
+      if (filled(p9)) {
+        composite(o, 2144, p9, p7);
+      }
+    }
+    const v11 = x1.valueCodeableConcept;
+    if (v11 !== undefined) {
+      tokenConcept(o, 1922, v11);
+    }
+    const v12 = x1.valueQuantity;
+    if (v12 !== undefined) {
+      quantity(o, 1923, v12);
+    }
+    const v13 = x1.valueRange;
+    if (v13 !== undefined) {
+      quantityRange(o, 1923, v13);
+    }
+    const v14 = x1.code;
+    if (v14 !== undefined) {
+      tokenCoding(o, 1924, v14);
     }
   }
-  const v6 = r.date;
-  if (v6 !== undefined) {
-    dateText(o, 1925, v6);
-  }
-  const v7 = r.description;
-  if (v7 !== undefined) {
-    stringText(o, 1926, v7);
-  }
-  const v8 = r.identifier;
-  if (v8 !== undefined) for (const x9 of v8) {
-    tokenIdentifier(o, 1927, x9);
-  }
-  const v10 = r.jurisdiction;
-  if (v10 !== undefined) for (const x11 of v10) {
-    tokenConcept(o, 1928, x11);
-  }
-  const v12 = r.name;
-  if (v12 !== undefined) {
-    stringName(o, 1929, v12);
-  }
-  const v13 = r.publisher;
-  if (v13 !== undefined) {
-    stringText(o, 1930, v13);
-  }
-  const v14 = r.status;
-  if (v14 !== undefined) {
-    tokenCode(o, 1931, v14);
-  }
-  const v15 = r.title;
+  const v15 = r.date;
   if (v15 !== undefined) {
-    stringText(o, 1932, v15);
+    dateText(o, 1925, v15);
   }
-  const v16 = r.url;
+  const v16 = r.description;
   if (v16 !== undefined) {
-    uri(o, 1933, v16);
+    stringText(o, 1926, v16);
   }
-  const v17 = r.version;
-  if (v17 !== undefined) {
-    tokenCode(o, 1934, v17);
+  const v17 = r.identifier;
+  if (v17 !== undefined) for (const x18 of v17) {
+    tokenIdentifier(o, 1927, x18);
+  }
+  const v19 = r.jurisdiction;
+  if (v19 !== undefined) for (const x20 of v19) {
+    tokenConcept(o, 1928, x20);
+  }
+  const v21 = r.name;
+  if (v21 !== undefined) {
+    stringName(o, 1929, v21);
+  }
+  const v22 = r.publisher;
+  if (v22 !== undefined) {
+    stringText(o, 1930, v22);
+  }
+  const v23 = r.status;
+  if (v23 !== undefined) {
+    tokenCode(o, 1931, v23);
+  }
+  const v24 = r.title;
+  if (v24 !== undefined) {
+    stringText(o, 1932, v24);
+  }
+  const v25 = r.url;
+  if (v25 !== undefined) {
+    uri(o, 1933, v25);
+  }
+  const v26 = r.version;
+  if (v26 !== undefined) {
+    tokenCode(o, 1934, v26);
   }
 }
 
@@ -7467,58 +8574,92 @@ function TerminologyCapabilities(r: fhir.TerminologyCapabilities, o: RowSink): v
   if (r.meta !== undefined) meta(o, 2006, 2007, 2008, r.meta);
   const v0 = r.useContext;
   if (v0 !== undefined) for (const x1 of v0) {
-    const v2 = x1.valueCodeableConcept;
-    if (v2 !== undefined) {
-      tokenConcept(o, 2009, v2);
-    }
+    const p2 = part(o, 1);
     const v3 = x1.valueQuantity;
     if (v3 !== undefined) {
-      quantity(o, 2010, v3);
+      quantity(p2, 0, v3);
     }
     const v4 = x1.valueRange;
     if (v4 !== undefined) {
-      quantityRange(o, 2010, v4);
+      quantityRange(p2, 0, v4);
     }
-    const v5 = x1.code;
-    if (v5 !== undefined) {
-      tokenCoding(o, 2011, v5);
+    if (filled(p2)) {
+      const p5 = part(o, 0);
+      const v6 = x1.code;
+      if (v6 !== undefined) {
+        tokenCoding(p5, 0, v6);
+      }
+      if (filled(p5)) {
+        composite(o, 2145, p5, p2);
+      }
+    }
+    const p7 = part(o, 1);
+    const v8 = x1.valueCodeableConcept;
+    if (v8 !== undefined) {
+      tokenConcept(p7, 0, v8);
+    }
+    if (filled(p7)) {
+      const p9 = part(o, 0);
+      const v10 = x1.code;
+      if (v10 !== undefined) {
+        tokenCoding(p9, 0, v10);
+      }
+      if (filled(p9)) {
+        composite(o, 2146, p9, p7);
+      }
+    }
+    const v11 = x1.valueCodeableConcept;
+    if (v11 !== undefined) {
+      tokenConcept(o, 2009, v11);
+    }
+    const v12 = x1.valueQuantity;
+    if (v12 !== undefined) {
+      quantity(o, 2010, v12);
+    }
+    const v13 = x1.valueRange;
+    if (v13 !== undefined) {
+      quantityRange(o, 2010, v13);
+    }
+    const v14 = x1.code;
+    if (v14 !== undefined) {
+      tokenCoding(o, 2011, v14);
     }
   }
-  const v6 = r.date;
-  if (v6 !== undefined) {
-    dateText(o, 2012, v6);
-  }
-  const v7 = r.description;
-  if (v7 !== undefined) {
-    stringText(o, 2013, v7);
-  }
-  const v8 = r.jurisdiction;
-  if (v8 !== undefined) for (const x9 of v8) {
-    tokenConcept(o, 2014, x9);
-  }
-  const v10 = r.name;
-  if (v10 !== undefined) {
-    stringName(o, 2015, v10);
-  }
-  const v11 = r.publisher;
-  if (v11 !== undefined) {
-    stringText(o, 2016, v11);
-  }
-  const v12 = r.status;
-  if (v12 !== undefined) {
-    tokenCode(o, 2017, v12);
-  }
-  const v13 = r.title;
-  if (v13 !== undefined) {
-    stringText(o, 2018, v13);
-  }
-  const v14 = r.url;
-  if (v14 !== undefined) {
-    uri(o, 2019, v14);
-  }
-  const v15 = r.version;
+  const v15 = r.date;
   if (v15 !== undefined) {
-    tokenCode(o, 2020, v15);
+    dateText(o, 2012, v15);
+  }
+  const v16 = r.description;
+  if (v16 !== undefined) {
+    stringText(o, 2013, v16);
+  }
+  const v17 = r.jurisdiction;
+  if (v17 !== undefined) for (const x18 of v17) {
+    tokenConcept(o, 2014, x18);
+  }
+  const v19 = r.name;
+  if (v19 !== undefined) {
+    stringName(o, 2015, v19);
+  }
+  const v20 = r.publisher;
+  if (v20 !== undefined) {
+    stringText(o, 2016, v20);
+  }
+  const v21 = r.status;
+  if (v21 !== undefined) {
+    tokenCode(o, 2017, v21);
+  }
+  const v22 = r.title;
+  if (v22 !== undefined) {
+    stringText(o, 2018, v22);
+  }
+  const v23 = r.url;
+  if (v23 !== undefined) {
+    uri(o, 2019, v23);
+  }
+  const v24 = r.version;
+  if (v24 !== undefined) {
+    tokenCode(o, 2020, v24);
   }
 }
 
@@ -7557,72 +8698,106 @@ function TestScript(r: fhir.TestScript, o: RowSink): void {
   if (r.meta !== undefined) meta(o, 2030, 2031, 2032, r.meta);
   const v0 = r.useContext;
   if (v0 !== undefined) for (const x1 of v0) {
-    const v2 = x1.valueCodeableConcept;
-    if (v2 !== undefined) {
-      tokenConcept(o, 2033, v2);
-    }
+    const p2 = part(o, 1);
     const v3 = x1.valueQuantity;
     if (v3 !== undefined) {
-      quantity(o, 2034, v3);
+      quantity(p2, 0, v3);
     }
     const v4 = x1.valueRange;
     if (v4 !== undefined) {
-      quantityRange(o, 2034, v4);
+      quantityRange(p2, 0, v4);
     }
-    const v5 = x1.code;
-    if (v5 !== undefined) {
-      tokenCoding(o, 2035, v5);
+    if (filled(p2)) {
+      const p5 = part(o, 0);
+      const v6 = x1.code;
+      if (v6 !== undefined) {
+        tokenCoding(p5, 0, v6);
+      }
+      if (filled(p5)) {
+        composite(o, 2147, p5, p2);
+      }
+    }
+    const p7 = part(o, 1);
+    const v8 = x1.valueCodeableConcept;
+    if (v8 !== undefined) {
+      tokenConcept(p7, 0, v8);
+    }
+    if (filled(p7)) {
+      const p9 = part(o, 0);
+      const v10 = x1.code;
+      if (v10 !== undefined) {
+        tokenCoding(p9, 0, v10);
+      }
+      if (filled(p9)) {
+        composite(o, 2148, p9, p7);
+      }
+    }
+    const v11 = x1.valueCodeableConcept;
+    if (v11 !== undefined) {
+      tokenConcept(o, 2033, v11);
+    }
+    const v12 = x1.valueQuantity;
+    if (v12 !== undefined) {
+      quantity(o, 2034, v12);
+    }
+    const v13 = x1.valueRange;
+    if (v13 !== undefined) {
+      quantityRange(o, 2034, v13);
+    }
+    const v14 = x1.code;
+    if (v14 !== undefined) {
+      tokenCoding(o, 2035, v14);
     }
   }
-  const v6 = r.date;
-  if (v6 !== undefined) {
-    dateText(o, 2036, v6);
+  const v15 = r.date;
+  if (v15 !== undefined) {
+    dateText(o, 2036, v15);
   }
-  const v7 = r.description;
-  if (v7 !== undefined) {
-    stringText(o, 2037, v7);
+  const v16 = r.description;
+  if (v16 !== undefined) {
+    stringText(o, 2037, v16);
   }
-  const v8 = r.identifier;
-  if (v8 !== undefined) {
-    tokenIdentifier(o, 2038, v8);
+  const v17 = r.identifier;
+  if (v17 !== undefined) {
+    tokenIdentifier(o, 2038, v17);
   }
-  const v9 = r.jurisdiction;
-  if (v9 !== undefined) for (const x10 of v9) {
-    tokenConcept(o, 2039, x10);
+  const v18 = r.jurisdiction;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenConcept(o, 2039, x19);
   }
-  const v11 = r.name;
-  if (v11 !== undefined) {
-    stringName(o, 2040, v11);
+  const v20 = r.name;
+  if (v20 !== undefined) {
+    stringName(o, 2040, v20);
   }
-  const v12 = r.publisher;
-  if (v12 !== undefined) {
-    stringText(o, 2041, v12);
+  const v21 = r.publisher;
+  if (v21 !== undefined) {
+    stringText(o, 2041, v21);
   }
-  const v13 = r.status;
-  if (v13 !== undefined) {
-    tokenCode(o, 2042, v13);
+  const v22 = r.status;
+  if (v22 !== undefined) {
+    tokenCode(o, 2042, v22);
   }
-  const v14 = r.metadata;
-  if (v14 !== undefined) {
-    const v15 = v14.capability;
-    if (v15 !== undefined) for (const x16 of v15) {
-      const v17 = x16.description;
-      if (v17 !== undefined) {
-        stringText(o, 2043, v17);
+  const v23 = r.metadata;
+  if (v23 !== undefined) {
+    const v24 = v23.capability;
+    if (v24 !== undefined) for (const x25 of v24) {
+      const v26 = x25.description;
+      if (v26 !== undefined) {
+        stringText(o, 2043, v26);
       }
     }
   }
-  const v18 = r.title;
-  if (v18 !== undefined) {
-    stringText(o, 2044, v18);
+  const v27 = r.title;
+  if (v27 !== undefined) {
+    stringText(o, 2044, v27);
   }
-  const v19 = r.url;
-  if (v19 !== undefined) {
-    uri(o, 2045, v19);
+  const v28 = r.url;
+  if (v28 !== undefined) {
+    uri(o, 2045, v28);
   }
-  const v20 = r.version;
-  if (v20 !== undefined) {
-    tokenCode(o, 2046, v20);
+  const v29 = r.version;
+  if (v29 !== undefined) {
+    tokenCode(o, 2046, v29);
   }
 }
 
@@ -7661,62 +8836,96 @@ function ValueSet(r: fhir.ValueSet, o: RowSink): void {
   }
   const v12 = r.useContext;
   if (v12 !== undefined) for (const x13 of v12) {
-    const v14 = x13.valueCodeableConcept;
-    if (v14 !== undefined) {
-      tokenConcept(o, 2051, v14);
-    }
+    const p14 = part(o, 1);
     const v15 = x13.valueQuantity;
     if (v15 !== undefined) {
-      quantity(o, 2052, v15);
+      quantity(p14, 0, v15);
     }
     const v16 = x13.valueRange;
     if (v16 !== undefined) {
-      quantityRange(o, 2052, v16);
+      quantityRange(p14, 0, v16);
     }
-    const v17 = x13.code;
-    if (v17 !== undefined) {
-      tokenCoding(o, 2053, v17);
+    if (filled(p14)) {
+      const p17 = part(o, 0);
+      const v18 = x13.code;
+      if (v18 !== undefined) {
+        tokenCoding(p17, 0, v18);
+      }
+      if (filled(p17)) {
+        composite(o, 2149, p17, p14);
+      }
+    }
+    const p19 = part(o, 1);
+    const v20 = x13.valueCodeableConcept;
+    if (v20 !== undefined) {
+      tokenConcept(p19, 0, v20);
+    }
+    if (filled(p19)) {
+      const p21 = part(o, 0);
+      const v22 = x13.code;
+      if (v22 !== undefined) {
+        tokenCoding(p21, 0, v22);
+      }
+      if (filled(p21)) {
+        composite(o, 2150, p21, p19);
+      }
+    }
+    const v23 = x13.valueCodeableConcept;
+    if (v23 !== undefined) {
+      tokenConcept(o, 2051, v23);
+    }
+    const v24 = x13.valueQuantity;
+    if (v24 !== undefined) {
+      quantity(o, 2052, v24);
+    }
+    const v25 = x13.valueRange;
+    if (v25 !== undefined) {
+      quantityRange(o, 2052, v25);
+    }
+    const v26 = x13.code;
+    if (v26 !== undefined) {
+      tokenCoding(o, 2053, v26);
     }
   }
-  const v18 = r.date;
-  if (v18 !== undefined) {
-    dateText(o, 2054, v18);
-  }
-  const v19 = r.description;
-  if (v19 !== undefined) {
-    stringText(o, 2055, v19);
-  }
-  const v20 = r.identifier;
-  if (v20 !== undefined) for (const x21 of v20) {
-    tokenIdentifier(o, 2057, x21);
-  }
-  const v22 = r.jurisdiction;
-  if (v22 !== undefined) for (const x23 of v22) {
-    tokenConcept(o, 2058, x23);
-  }
-  const v24 = r.name;
-  if (v24 !== undefined) {
-    stringName(o, 2059, v24);
-  }
-  const v25 = r.publisher;
-  if (v25 !== undefined) {
-    stringText(o, 2060, v25);
-  }
-  const v26 = r.status;
-  if (v26 !== undefined) {
-    tokenCode(o, 2062, v26);
-  }
-  const v27 = r.title;
+  const v27 = r.date;
   if (v27 !== undefined) {
-    stringText(o, 2063, v27);
+    dateText(o, 2054, v27);
   }
-  const v28 = r.url;
+  const v28 = r.description;
   if (v28 !== undefined) {
-    uri(o, 2064, v28);
+    stringText(o, 2055, v28);
   }
-  const v29 = r.version;
-  if (v29 !== undefined) {
-    tokenCode(o, 2065, v29);
+  const v29 = r.identifier;
+  if (v29 !== undefined) for (const x30 of v29) {
+    tokenIdentifier(o, 2057, x30);
+  }
+  const v31 = r.jurisdiction;
+  if (v31 !== undefined) for (const x32 of v31) {
+    tokenConcept(o, 2058, x32);
+  }
+  const v33 = r.name;
+  if (v33 !== undefined) {
+    stringName(o, 2059, v33);
+  }
+  const v34 = r.publisher;
+  if (v34 !== undefined) {
+    stringText(o, 2060, v34);
+  }
+  const v35 = r.status;
+  if (v35 !== undefined) {
+    tokenCode(o, 2062, v35);
+  }
+  const v36 = r.title;
+  if (v36 !== undefined) {
+    stringText(o, 2063, v36);
+  }
+  const v37 = r.url;
+  if (v37 !== undefined) {
+    uri(o, 2064, v37);
+  }
+  const v38 = r.version;
+  if (v38 !== undefined) {
+    tokenCode(o, 2065, v38);
   }
 }
 

@@ -1,11 +1,13 @@
 import type { Problem } from '@hub/outcome';
-import { kindOf, type Parameter, SEARCHED_TYPES } from '../parameters.ts';
+import { kindOf, type Parameter } from '../parameters.ts';
+import { parseComposite } from '../types/composite/parse.ts';
 import { parseDate } from '../types/date/parse.ts';
 import { parseNumber, parseQuantity } from '../types/quantity/parse.ts';
 import { parseReference } from '../types/reference/parse.ts';
 import { parseString, STRING_MODIFIERS, type StringModifier } from '../types/string/parse.ts';
 import { parseToken, TOKEN_MODIFIERS } from '../types/token/parse.ts';
 import { parseUri } from '../types/uri/parse.ts';
+import { isProblem, linksOf, MAX_LINKS, type Next, parseChain, parseHas, readOnce, targetTypes } from './links.ts';
 import { searchProblem } from './problems.ts';
 import type { Criterion } from './query.ts';
 import { type Scope, scopeOfType } from './scope.ts';
@@ -21,21 +23,39 @@ export interface CriterionContext {
 
 /** Values in one OR list; more are refused before they cost anything. */
 export const MAX_VALUES = 2_000;
-/** Values times types of a chain. */
-const MAX_CHAINED = 10_000;
 
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 
 /**
- * Reads one criterion of a search: `name` as in the URL (`code:not`, `patient.identifier`, `subject:Patient.name`), its value text.
- * Returns the criterion or the problem with it.
+ * Reads one criterion of a search: `name` as in the URL (`code:not`, `encounter.patient.identifier`, `subject:Patient.name`,
+ * `_has:Observation:patient:code`), its value text. Returns the criterion or the problem with it.
  */
-export function parseCriterion(scope: Scope, name: string, text: string, context: CriterionContext, depth = 0): Criterion | Problem {
-  if (name.startsWith('_has:')) return searchProblem.has(name);
+export function parseCriterion(scope: Scope, name: string, text: string, context: CriterionContext): Criterion | Problem {
   if (text.includes('\0')) return searchProblem.value(name, 'có ký tự NUL', 'holds a NUL character');
+  const links = linksOf(name);
+  if (links === 0) return parseOwn(scope, name, text, context);
+  if (links > MAX_LINKS) return searchProblem.chainDepth(name, MAX_LINKS);
+  const next: Next = {
+    read: readOnce((inner, rest) => parseStep(inner, rest, text, context, next)),
+    knows: (type, code) => parameterExists(scopeOfType(type), code),
+  };
+  const criterion = parseStep(scope, name, text, context, next);
+  return isProblem(criterion) ? { ...criterion, expression: name } : criterion;
+}
+
+/** One step of a chain or `_has`, or what stands at its end. */
+function parseStep(scope: Scope, name: string, text: string, context: CriterionContext, next: Next): Criterion | Problem {
+  if (name.startsWith('_has:')) return parseHas(scope, name, next);
   const dot = name.indexOf('.');
-  if (dot > 0)
-    return depth > 0 ? searchProblem.chainDepth(name) : parseChain(scope, name.slice(0, dot), name.slice(dot + 1), text, context);
+  if (dot <= 0) return parseOwn(scope, name, text, context);
+  const link = name.slice(0, dot);
+  const code = link.split(':')[0] as string;
+  const parameter = scope.parameter(code);
+  return parameter === undefined ? unknown(scope, code) : parseChain(parameter, link, name.slice(dot + 1), text, next);
+}
+
+/** A criterion on the searched resource itself. */
+function parseOwn(scope: Scope, name: string, text: string, context: CriterionContext): Criterion | Problem {
   const [code = '', modifier, ...more] = name.split(':');
   if (more.length > 0) return searchProblem.modifierUnknown(code, more.join(':'));
   if (text === '') return parameterExists(scope, code) ? searchProblem.empty(name) : unknown(scope, code);
@@ -44,7 +64,8 @@ export function parseCriterion(scope: Scope, name: string, text: string, context
   if (isBuiltIn(code)) return modifier === undefined ? builtIn(code, texts, context) : searchProblem.modifierUnknown(code, modifier);
   const parameter = scope.parameter(code);
   if (parameter === undefined) return unknown(scope, code);
-  if (modifier === 'missing') {
+  // R4 search, modifiers: "for all parameters (except combination)".
+  if (modifier === 'missing' && kindOf(parameter) !== 'composite') {
     if (text === 'true' || text === 'false') return { kind: 'missing', parameter, missing: text === 'true' };
     return searchProblem.value(name, 'cần true hoặc false', 'expected true or false');
   }
@@ -140,42 +161,16 @@ function parseValues(
       const values = texts.map(parseUri);
       return isComplete(values) ? { kind: 'uri', parameter, values } : searchProblem.empty(name);
     }
+    case 'composite': {
+      if (modifier !== undefined) return refused();
+      const { components = [] } = parameter;
+      const values = texts.map((text) => parseComposite(text, components, context));
+      const form = components.map(({ type }) => type).join('$');
+      return isComplete(values)
+        ? { kind: 'composite', parameter, values }
+        : searchProblem.value(name, `cần ${form}, các phần nối bằng $`, `expected ${form}, the parts joined by $`);
+    }
   }
-}
-
-/** `patient.identifier`, `subject:Patient.name:exact`: one step, over the searched types the reference can point at. */
-function parseChain(scope: Scope, link: string, rest: string, text: string, context: CriterionContext): Criterion | Problem {
-  const [code = '', only, ...more] = link.split(':');
-  if (more.length > 0) return searchProblem.modifierUnknown(code, more.join(':'));
-  const parameter = scope.parameter(code);
-  if (parameter === undefined) return unknown(scope, code);
-  if (kindOf(parameter) !== 'reference') return searchProblem.chainTarget(link);
-  if (rest.includes('.')) return searchProblem.chainDepth(`${link}.${rest}`);
-  const inner = rest.split(':')[0] as string;
-  const types = targetTypes(parameter).filter(
-    (target) => (only === undefined || target === only) && parameterExists(scopeOfType(target), inner),
-  );
-  if (types.length === 0)
-    return only !== undefined && !targetTypes(parameter).includes(only)
-      ? searchProblem.modifierUnknown(code, only)
-      : searchProblem.chainTarget(`${link}.${inner}`);
-  // Every type is asked for every value: a reference to anything multiplies them.
-  const most = Math.floor(MAX_CHAINED / types.length);
-  if (types.length > 1 && split(text, ',').length > most) return searchProblem.tooManyValues(`${link}.${inner}`, most);
-  const targets: { type: string; criterion: Criterion }[] = [];
-  let refused: Problem | undefined;
-  for (const target of types) {
-    const criterion = parseCriterion(scopeOfType(target), rest, text, context, 1);
-    // Types that share a parameter's name may differ in its kind: a value that fits one of them is enough.
-    if ('category' in criterion) refused ??= criterion;
-    else targets.push({ type: target, criterion });
-  }
-  return targets.length === 0 ? (refused as Problem) : { kind: 'chain', parameter, targets };
-}
-
-/** Searched types a reference parameter can point at. */
-export function targetTypes({ targets, only }: Parameter): readonly string[] {
-  return only === undefined ? (targets ?? SEARCHED_TYPES) : [only];
 }
 
 function isComplete<T>(values: readonly (T | undefined)[]): values is readonly T[] {

@@ -1,5 +1,6 @@
 import type { Resource } from '@hub/fhir-model';
 import { kindOf, type Parameter, parametersOf } from '../parameters.ts';
+import { matchComposite, partsOf } from '../types/composite/match.ts';
 import { matchDate, matchRange, rangeOf } from '../types/date/match.ts';
 import { matchQuantity, spanOf } from '../types/quantity/match.ts';
 import { matchReference, targetOf } from '../types/reference/match.ts';
@@ -15,6 +16,8 @@ export interface World {
   readonly valuesOf: (resource: Resource, parameter: Parameter) => readonly TypedValue[];
   /** The resource behind `Type/id`, if the searcher may see it. */
   readonly resolve: (type: string, id: string) => Resource | undefined;
+  /** Every resource of a type that the searcher may see. */
+  readonly all: (type: string) => readonly Resource[];
   /** Epoch milliseconds of the version. */
   readonly lastUpdated: (resource: Resource) => number;
 }
@@ -57,6 +60,14 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
           criterion.targets.some(({ type, criterion: inner }) => type === found.resourceType && matchesCriterion(inner, found, world))
         );
       });
+    case 'has':
+      return world.all(criterion.type).some(
+        (other) =>
+          world.valuesOf(other, criterion.parameter).some((value) => {
+            const target = targetOf(value);
+            return target?.type === resource.resourceType && target.id === resource.id;
+          }) && matchesCriterion(criterion.criterion, other, world),
+      );
     default: {
       const values = world.valuesOf(resource, ownOf(criterion.parameter, resource));
       const any = criterion.values.some((wanted) => values.some((value) => matchesValue(criterion, wanted, value)));
@@ -66,7 +77,7 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
 }
 
 /** The parameter of the resource's own type: a search over several types has one for all of them. */
-function ownOf(parameter: Parameter, resource: Resource): Parameter {
+export function ownOf(parameter: Parameter, resource: Resource): Parameter {
   return parametersOf(resource.resourceType)?.get(parameter.code) ?? parameter;
 }
 
@@ -99,6 +110,8 @@ function matchesValue(criterion: Values, wanted: Values['values'][number], found
       return matchReference(wanted as (typeof criterion.values)[number], found);
     case 'uri':
       return matchUri(wanted as string, found);
+    case 'composite':
+      return matchComposite(wanted as (typeof criterion.values)[number], found);
   }
 }
 
@@ -122,5 +135,9 @@ function isIndexed(parameter: Parameter, value: TypedValue): boolean {
       return targetOf(value) !== undefined;
     case 'uri':
       return uriOf(value) !== undefined;
+    case 'composite': {
+      const { components = [] } = parameter;
+      return components.every((part, i) => (partsOf(value)[i] ?? []).some((one) => isIndexed(part, one)));
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Parameter, parametersOf } from '../parameters.ts';
+import { type Parameter, type ParameterType, parametersOf } from '../parameters.ts';
 import { SUPPORTED_MODIFIERS, supported } from '../supported.ts';
 import { parseCompartmentSearch, parseSearch, parseSystemSearch } from './parse.ts';
 import type { Criterion } from './query.ts';
@@ -69,6 +69,53 @@ describe('values', () => {
     expect(only('Coverage?beneficiary.identifier=1')).toMatchObject({ kind: 'chain', targets: [{ type: 'Patient' }] });
   });
 
+  test('a chain goes on, each step on the types that know the rest; a type may be named at any of them', () => {
+    const practitioner = {
+      type: 'Practitioner',
+      criterion: { kind: 'string', parameter: { code: 'name' }, modifier: 'starts', values: ['hoa'] },
+    };
+    expect(only('Observation?encounter:Encounter.patient.general-practitioner:Practitioner.name=Hoà')).toMatchObject({
+      kind: 'chain',
+      parameter: { code: 'encounter' },
+      targets: [
+        {
+          type: 'Encounter',
+          criterion: {
+            kind: 'chain',
+            targets: [
+              { type: 'Patient', criterion: { kind: 'chain', parameter: { code: 'general-practitioner' }, targets: [practitioner] } },
+            ],
+          },
+        },
+      ],
+    });
+    const open = only('Observation?encounter.patient.general-practitioner.name=Hoà');
+    expect(JSON.stringify(open)).toContain('"type":"Organization"');
+    expect(codes(`Encounter?${'part-of.'.repeat(8)}status=finished`)).toEqual([]);
+  });
+
+  test('_has reads its parameter on the type that points here; it may be nested, hold a chain and end one', () => {
+    const has = { kind: 'has', type: 'Observation', parameter: { code: 'patient' } };
+    expect(only('Patient?_has:Observation:patient:code:not=a,b')).toMatchObject({
+      ...has,
+      criterion: { kind: 'token', negated: true, values: [{ code: 'a' }, { code: 'b' }] },
+    });
+    expect(only('Patient?_has:Observation:patient:_has:AuditEvent:entity:agent=Practitioner/d')).toMatchObject({
+      ...has,
+      criterion: { kind: 'has', type: 'AuditEvent', parameter: { code: 'entity' }, criterion: { kind: 'reference' } },
+    });
+    expect(only('Patient?_has:Observation:patient:encounter:Encounter.status=finished')).toMatchObject({
+      ...has,
+      criterion: { kind: 'chain', targets: [{ type: 'Encounter', criterion: { kind: 'token' } }] },
+    });
+    expect(only('Encounter?patient._has:Group:member:_id=g')).toMatchObject({
+      kind: 'chain',
+      targets: [{ type: 'Patient', criterion: { kind: 'has', type: 'Group', criterion: { kind: 'id', values: ['g'] } } }],
+    });
+    expect(only('Patient?_has:Observation:patient:value-quantity=gt5')).toMatchObject({ criterion: { values: [{ prefix: 'gt' }] } });
+    expect(only('Patient?_has:Observation:patient:_lastUpdated=ge2026')).toMatchObject({ criterion: { kind: 'updated' } });
+  });
+
   test('patient.identifier works on every type with a patient parameter', () => {
     const types = supported.filter(({ parameters }) => parameters.some(({ code }) => code === 'patient')).map(({ type }) => type);
     expect(types).toEqual(
@@ -111,10 +158,32 @@ describe('refused, by name', () => {
     ['Patient?identifier=|', ['search-value-invalid identifier']],
     ['Encounter?subject=not an id', ['search-value-invalid subject']],
     ['Encounter?patient.colour=1', ['search-chain-target patient.colour']],
-    ['Encounter?patient:Group.identifier=1', ['search-modifier-unsupported patient']],
-    ['Encounter?part-of.part-of.status=1', ['search-chain-depth part-of.part-of.status']],
-    ['Patient?_has:Observation:patient:code=1', ['search-has-unsupported _has:Observation:patient:code']],
-    ['Patient?_sort=name', ['search-sort-unsupported _sort']],
+    ['Encounter?patient:Group.identifier=1', ['search-modifier-unsupported patient:Group.identifier']],
+    ['Encounter?patient.birthdate=hôm qua', ['search-value-invalid patient.birthdate']],
+    ['Observation?encounter.patient.colour=1', ['search-chain-target encounter.patient.colour']],
+    ['Observation?encounter.status.code=1', ['search-chain-target encounter.status.code']],
+    ['Observation?colour.patient.name=1', ['search-parameter-unknown colour.patient.name']],
+    ['Observation?encounter.patient.name=', ['search-value-empty encounter.patient.name']],
+    ['Observation?encounter.patient.name:above=1', ['search-modifier-unsupported encounter.patient.name:above']],
+    [`Encounter?${'part-of.'.repeat(9)}status=1`, [`search-chain-depth ${'part-of.'.repeat(9)}status`]],
+    ['Patient?_has:Observation=1', ['search-has-invalid _has:Observation']],
+    ['Patient?_has:Observation:patient=1', ['search-has-invalid _has:Observation:patient']],
+    ['Patient?_has=1', ['search-parameter-unknown _has']],
+    ['Patient?_has:Unicorn:patient:code=1', ['search-type-unknown _has:Unicorn:patient:code']],
+    ['Patient?_has:Observation:colour:code=1', ['search-has-target _has:Observation:colour:code']],
+    ['Patient?_has:Observation:code:status=1', ['search-has-target _has:Observation:code:status']],
+    ['Organization?_has:Observation:patient:code=1', ['search-has-target _has:Observation:patient:code']],
+    ['Patient?_has:Observation:patient:colour=1', ['search-parameter-unknown _has:Observation:patient:colour']],
+    ['Patient?_has:Observation:patient:code=', ['search-value-empty _has:Observation:patient:code']],
+    ['Patient?_has:Observation:patient:date=x', ['search-value-invalid _has:Observation:patient:date']],
+    ['Patient?_has:Observation:patient:code=%00', ['search-value-invalid _has:Observation:patient:code']],
+    [`Patient?${'_has:Encounter:part-of:'.repeat(9)}status=1`, [`search-chain-depth ${'_has:Encounter:part-of:'.repeat(9)}status`]],
+    ['Provenance?target.subject.identifier=1', ['search-too-costly target.subject.identifier']],
+    ['Provenance?target.target.target._id=1', ['search-too-costly target.target.target._id']],
+    ['Patient?_sort=mau-toc', ['search-sort-unknown _sort']],
+    ['Patient?_sort=name,,birthdate', ['search-value-empty _sort']],
+    ['Observation?_sort=code-value-quantity', ['search-sort-unordered _sort']],
+    ['Observation?_sort=status,code,date,category,subject,encounter,-identifier', ['search-sort-too-many _sort']],
     ['Patient?_count=-1', ['search-value-invalid _count']],
     ['Patient?_count=1&_count=2', ['search-parameter-repeated _count']],
     ['Patient?_summary=text', ['search-value-invalid _summary']],
@@ -167,7 +236,13 @@ describe('several types at once', () => {
     expect(one.ok && [one.query.type, one.query.types]).toEqual(['Patient', undefined]);
   });
 
+  test('_has holds when the reference can point at every type', () => {
+    expect(criterion('_type=Patient,Device&_has:Observation:subject:code=1')).toMatchObject({ kind: 'has' });
+    expect(criterion('_has:Provenance:target:recorded=2026')).toMatchObject({ kind: 'has', type: 'Provenance' });
+  });
+
   test.each([
+    ['_type=Patient,Encounter&_has:Observation:subject:code=1', 'search-has-target _has:Observation:subject:code'],
     ['_type=Patient,Observation&gender=male', 'search-parameter-not-common gender'],
     ['name=a', 'search-parameter-not-common name'],
     // A date here, a token there.
@@ -226,17 +301,62 @@ describe('numbers', () => {
   });
 });
 
+describe('composite', () => {
+  test('parts are read like parameters of their own, joined by $; an escaped $ is a dollar sign', () => {
+    expect(only('Observation?code-value-quantity=http://loinc.org|2345-7$ge7.8||mmol/L')).toMatchObject({
+      kind: 'composite',
+      values: [
+        [
+          { kind: 'token', value: { system: 'http://loinc.org', code: '2345-7' } },
+          { kind: 'quantity', value: { prefix: 'ge', value: 7.8, code: 'mmol/L' } },
+        ],
+      ],
+    });
+    expect(only('Observation?code-value-concept=a\\$b$c')).toMatchObject({
+      values: [
+        [
+          { kind: 'token', value: { code: 'a$b' } },
+          { kind: 'token', value: { code: 'c' } },
+        ],
+      ],
+    });
+    expect(only('Observation?code-value-string=c$Nguyễn,d$Âm tính')).toMatchObject({
+      values: [
+        [{}, { value: 'nguyen' }],
+        [{}, { value: 'am tinh' }],
+      ],
+    });
+  });
+
+  test.each([
+    ['a part is missing', 'Observation?code-value-quantity=2345-7', 'search-value-invalid code-value-quantity'],
+    ['a part too many', 'Observation?code-value-quantity=a$1$2', 'search-value-invalid code-value-quantity'],
+    ['a part of another form', 'Observation?code-value-quantity=a$high', 'search-value-invalid code-value-quantity'],
+    [
+      'no :missing (R4: for all parameters except combination)',
+      'Observation?code-value-quantity:missing=true',
+      'search-modifier-unsupported code-value-quantity',
+    ],
+  ])('%s', (_, search, code) => {
+    expect(codes(search)).toEqual([code]);
+  });
+});
+
 describe('what is declared', () => {
   test('every declared parameter, modifier and include is taken by the parser', () => {
     const sample = { token: 'x', string: 'x', date: '2026', reference: 'x', quantity: '1', number: '1', uri: 'urn:x' } as const;
+    const sampleOf = (type: string, code: string, kind: ParameterType): string =>
+      kind === 'composite'
+        ? (parametersOf(type)?.get(code)?.components ?? []).map((part) => sampleOf(type, code, part.type)).join('$')
+        : sample[kind];
     for (const { type, parameters, includes, revincludes } of supported) {
       for (const { code, type: kind } of parameters) {
-        expect(codes(`${type}?${code}=${sample[kind]}`)).toEqual([]);
+        expect(codes(`${type}?${code}=${sampleOf(type, code, kind)}`)).toEqual([]);
         if (code === '_id' || code === '_lastUpdated' || code === '_source') continue;
         const canonical = code.startsWith('instantiates-canonical');
         for (const modifier of SUPPORTED_MODIFIERS[kind]) {
           if (modifier.startsWith(':') || canonical) continue;
-          expect(codes(`${type}?${code}:${modifier}=${modifier === 'missing' ? 'true' : sample[kind]}`)).toEqual([]);
+          expect(codes(`${type}?${code}:${modifier}=${modifier === 'missing' ? 'true' : sampleOf(type, code, kind)}`)).toEqual([]);
         }
       }
       for (const include of includes) expect(codes(`${type}?_include=${include}`)).toEqual([]);

@@ -1,4 +1,5 @@
 import type { Parameter } from '../parameters.ts';
+import type { CompositeValue } from '../types/composite/parse.ts';
 import type { DateValue } from '../types/date/parse.ts';
 import type { QuantityValue } from '../types/quantity/parse.ts';
 import type { ReferenceValue } from '../types/reference/parse.ts';
@@ -13,6 +14,7 @@ export type Criterion =
   | ValueCriterion
   | MissingCriterion
   | ChainCriterion
+  | HasCriterion
   | IdCriterion
   | UpdatedCriterion
   | SourceCriterion
@@ -25,7 +27,8 @@ export type ValueCriterion =
   | { readonly kind: 'date'; readonly parameter: Parameter; readonly values: readonly DateValue[] }
   | { readonly kind: 'quantity'; readonly parameter: Parameter; readonly values: readonly QuantityValue[] }
   | { readonly kind: 'reference'; readonly parameter: Parameter; readonly values: readonly ReferenceValue[] }
-  | { readonly kind: 'uri'; readonly parameter: Parameter; readonly values: readonly string[] };
+  | { readonly kind: 'uri'; readonly parameter: Parameter; readonly values: readonly string[] }
+  | { readonly kind: 'composite'; readonly parameter: Parameter; readonly values: readonly CompositeValue[] };
 
 /** `:missing`. */
 export interface MissingCriterion {
@@ -34,11 +37,22 @@ export interface MissingCriterion {
   readonly missing: boolean;
 }
 
-/** `patient.identifier=`: the reference points at a resource that matches. One alternative per target type. */
+/**
+ * `patient.identifier=`: the reference points at a resource that matches. One alternative per target type; its criterion may be another
+ * chain (`encounter.patient.name=`) or a `_has`.
+ */
 export interface ChainCriterion {
   readonly kind: 'chain';
   readonly parameter: Parameter;
   readonly targets: readonly { readonly type: string; readonly criterion: Criterion }[];
+}
+
+/** `_has:Observation:patient:code=`: some resource of `type` whose `parameter` points at this one matches; its criterion may lead on. */
+export interface HasCriterion {
+  readonly kind: 'has';
+  readonly type: string;
+  readonly parameter: Parameter;
+  readonly criterion: Criterion;
 }
 
 /** `_id`. */
@@ -78,8 +92,10 @@ export interface CompartmentCriterion {
 export interface Inclusion {
   readonly of: string;
   readonly parameter: Parameter;
-  /** Only this type of the other end. */
+  /** Only this type of what is pointed at: of the included resource for `_include`, of the one it is included for for `_revinclude`. */
   readonly target?: string;
+  /** `:iterate`: applied to what was included as well, until nothing new comes. */
+  readonly iterate?: true;
 }
 
 /**
@@ -87,7 +103,7 @@ export interface Inclusion {
  * largest descending); one without a value comes after those with one, whatever the direction.
  */
 export interface SortKey {
-  readonly key: '_lastUpdated' | '_id' | Parameter;
+  readonly key: '_lastUpdated' | '_id' | '_source' | Parameter;
   /** Descending: written with a minus. */
   readonly down: boolean;
 }
@@ -105,9 +121,11 @@ export interface SearchQuery {
   readonly sort: readonly SortKey[];
   readonly includes: readonly Inclusion[];
   readonly revincludes: readonly Inclusion[];
-  /** `_summary=count` or `_count=0`: the total alone. */
-  readonly summary?: 'count';
-  readonly total: 'none' | 'accurate';
+  /** `count` (also `_count=0`): the total alone. The others say how much of each resource is shown. */
+  readonly summary?: 'count' | 'true' | 'text' | 'data';
+  /** `_elements`: names of the elements that are shown, beside those a resource must have. */
+  readonly elements?: readonly string[];
+  readonly total: 'none' | 'estimate' | 'accurate';
   /** Where the previous page ended: opaque, made by the store. */
   readonly cursor?: string;
 }

@@ -39,7 +39,7 @@ function merge(all: readonly (Parameter | undefined)[]): Parameter | undefined {
   const [first] = found;
   if (first === undefined || found.length < all.length) return undefined;
   const same = <T>(of: (parameter: Parameter) => T) => found.every((parameter) => of(parameter) === of(first));
-  if (!same((parameter) => parameter.type) || !same(kindOf)) return undefined;
+  if (!same((parameter) => parameter.type) || !same(kindOf) || !same(partsOf)) return undefined;
   // `patient` is its own in one type and a narrowed `subject` in another: both point at patients only.
   const narrowed = found.find(({ only }) => only !== undefined)?.only;
   const pointsAt = ({ only, targets }: Parameter) => (only === undefined && targets?.length === 1 ? targets[0] : only);
@@ -60,5 +60,10 @@ function merge(all: readonly (Parameter | undefined)[]): Parameter | undefined {
     ...(targets === undefined ? {} : { targets }),
     ...(oneSystem && codeSystem !== undefined ? { codeSystem } : {}),
     ...(oneSystem ? {} : { codeSystemsDiffer: true }),
+    ...(first.components === undefined ? {} : { components: first.components }),
   };
 }
+
+/** What the parts of a composite are asked for, as a text. */
+const partsOf = ({ components }: Parameter) =>
+  components === undefined ? '' : JSON.stringify(components.map(({ type, targets, codeSystem }) => [type, targets, codeSystem]));

@@ -1,5 +1,7 @@
 export { matches, type World } from '../query/match.ts';
+export { comparatorOf } from '../query/order.ts';
 export type { TypedValue } from '../query/typed-value.ts';
+export { partsOf } from '../types/composite/match.ts';
 export { rangeOf } from '../types/date/match.ts';
 export { spanOf } from '../types/quantity/match.ts';
 export { targetOf } from '../types/reference/match.ts';

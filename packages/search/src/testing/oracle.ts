@@ -5,9 +5,12 @@ import fhirpath from 'fhirpath';
 import model from 'fhirpath/fhir-context/r4/index.js';
 import type { Parameter } from '../parameters.ts';
 import type { TypedValue } from '../query/typed-value.ts';
+import { GROUP } from '../types/composite/match.ts';
 
 const folder = join(import.meta.dirname, '../../../../fhir-profiles/search-parameters');
 const expressions = new Map<number, string>();
+/** Of composites: the expressions of their parts. */
+const components = new Map<number, readonly string[]>();
 const compiled = new Map<string, (resource: unknown) => unknown[]>();
 
 function load(): void {
@@ -15,11 +18,18 @@ function load(): void {
   // `hub` is there once the hub has a parameter of its own; git keeps no empty folder.
   for (const source of ['r4', 'hub'].filter((name) => existsSync(join(folder, name)))) {
     for (const file of readdirSync(join(folder, source)).filter((name) => name.endsWith('.json'))) {
-      for (const { code, expression } of JSON.parse(readFileSync(join(folder, source, file), 'utf8')) as {
+      for (const { code, expression, components: parts } of JSON.parse(readFileSync(join(folder, source, file), 'utf8')) as {
         code: string;
         expression: string;
+        components?: { expression: string }[];
       }[]) {
-        expressions.set(numbers[`${file.slice(0, -5)}.${code}`] as number, expression);
+        const number = numbers[`${file.slice(0, -5)}.${code}`] as number;
+        expressions.set(number, expression);
+        if (parts !== undefined)
+          components.set(
+            number,
+            parts.map((part) => part.expression),
+          );
       }
     }
   }
@@ -34,12 +44,35 @@ export function valuesByFhirPath(resource: Resource, parameter: Parameter): Type
   if (expressions.size === 0) load();
   const expression = expressions.get(parameter.number);
   if (expression === undefined) throw new Error(`no expression for ${parameter.code}`);
-  const plain = expression
+  const parts = components.get(parameter.number);
+  if (parts !== undefined) return expression.split(' | ').flatMap((groups) => groupsOf(groups, parts, resource));
+  // Alternatives one by one: the library's union compares quantities and refuses those with a comparator.
+  return ofType(expression)
+    .split(' | ')
+    .flatMap((alternative) => evaluate(alternative, resource));
+}
+
+/** A composite's groups, each with the values of every part; the resource itself can be the only group. */
+function groupsOf(path: string, parts: readonly string[], resource: Resource): TypedValue[] {
+  const type = resource.resourceType;
+  const count = path === type ? 1 : evaluate(path, resource).length;
+  return Array.from({ length: count }, (_, n) => {
+    const group = path === type ? path : `${path}[${n}]`;
+    const value = parts.map((part) =>
+      ofType(part)
+        .split(' | ')
+        .flatMap((text) => evaluate(text.startsWith('%resource.') ? text.replace('%resource', type) : `${group}.${text}`, resource)),
+    );
+    return { type: GROUP, value };
+  });
+}
+
+/** `as` and `resolve()` as the library takes them. */
+function ofType(expression: string): string {
+  return expression
     .replace(/where\(resolve\(\) is (\w+)\)/g, "where(reference.startsWith('$1/'))")
     .replace(/\(([\w.]+) as (\w+)\)/g, '$1.ofType($2)')
     .replace(/\.as\((\w+)\)/g, '.ofType($1)');
-  // Alternatives one by one: the library's union compares quantities and refuses those with a comparator.
-  return plain.split(' | ').flatMap((alternative) => evaluate(alternative, resource));
 }
 
 function evaluate(expression: string, resource: Resource): TypedValue[] {

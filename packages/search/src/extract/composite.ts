@@ -1,0 +1,54 @@
+import type { RowSink } from '../index-rows.ts';
+import { groupKey, groupText, textKey } from './keys.ts';
+
+/** An empty place for the values of one part of a group; it is taken again by the next group. */
+export function part(sink: RowSink, place: number): RowSink {
+  sink.parts ??= [];
+  const found = sink.parts[place];
+  if (found === undefined) {
+    const made: RowSink = { tokens: [], strings: [], dates: [], references: [], quantities: [], composites: [], base: sink.base };
+    sink.parts[place] = made;
+    return made;
+  }
+  if (filled(found)) {
+    found.tokens.length = 0;
+    found.strings.length = 0;
+    found.dates.length = 0;
+    found.references.length = 0;
+    found.quantities.length = 0;
+  }
+  return found;
+}
+
+/** The group has a value of this part. */
+export function filled({ tokens, strings, dates, references, quantities }: RowSink): boolean {
+  return tokens.length + strings.length + dates.length + references.length + quantities.length > 0;
+}
+
+/**
+ * The rows of one group (R4 search, composite): each coding of the first part with each value of the second. R4 has a third part
+ * only where second and third are whole numbers: the start and the end of a stretch, which are one row's low and high.
+ */
+export function composite(sink: RowSink, param: number, first: RowSink, second: RowSink, third?: RowSink): void {
+  const { composites } = sink;
+  for (const { system, code } of first.tokens) {
+    const one = system === undefined ? { param, code: groupKey(code) } : { param, code: groupKey(code), system };
+    for (const { low, high, system: system2, code: unit } of second.quantities) {
+      const code2 = groupKey(unit);
+      if (third !== undefined) for (const end of third.quantities) composites.push({ ...one, low, high: end.low, code2: '' });
+      else composites.push(system2 === undefined ? { ...one, low, high, code2 } : { ...one, low, high, code2, system2 });
+    }
+    for (const { system: system2, code: value } of second.tokens) {
+      const code2 = groupKey(value);
+      const key = textKey(code2);
+      composites.push(system2 === undefined ? { ...one, low: key, high: key, code2 } : { ...one, low: key, high: key, code2, system2 });
+    }
+    for (const { low, high } of second.dates) composites.push({ ...one, low, high, code2: '' });
+    for (const { folded } of second.strings) composites.push({ ...one, low: 0, high: 0, code2: groupText(folded) });
+    for (const { type, id } of second.references) {
+      const code2 = `${type}/${id}`;
+      const key = textKey(code2);
+      composites.push({ ...one, low: key, high: key, code2 });
+    }
+  }
+}
