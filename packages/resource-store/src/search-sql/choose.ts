@@ -1,24 +1,24 @@
-import { type Criterion, type SearchQuery, typesOf } from '@hub/search';
-import { setOf, targetSet } from './set.ts';
-import type { Statement } from './statement.ts';
+import { type Criterion, type SearchQuery, type SortKey, typesOf } from '@hub/search';
+import { setOf } from './set.ts';
+import { LOOK_AHEAD, NO_LEAD, sizeSql } from './size.ts';
+import { isOrdered } from './sort/key.ts';
+import { COLLECTED_AT_MOST, tooManyAlike } from './sort/too-many.ts';
+import { type Statement, typeIn } from './statement.ts';
 
 /**
  * How a page is found:
  * - `drive`    ordered scan of the index of criterion `index`, the others probed: cost of a page follows the page
- * - `collect`  the whole (small) set of criterion `index`, sorted: for `_sort`
+ * - `collect`  the whole (small) set of criterion `index`, or with -1 of the types, sorted: for `_sort`
+ * - `order`    ordered scans of the indexes of the sort keys, every criterion probed: for `_sort` over many
  * - `scan`     the resources of the types by (last_updated, rid), every criterion probed
  */
 export interface Plan {
-  readonly mode: 'drive' | 'collect' | 'scan';
-  /** -1 for `scan`. */
+  readonly mode: 'drive' | 'collect' | 'scan' | 'order';
+  /** -1 for `scan` and `order`. */
   readonly index: number;
 }
 
 export const SCAN: Plan = { mode: 'scan', index: -1 };
-/** Entries counted at most to tell a small set from a large one. */
-export const LOOK_AHEAD = 10_000;
-/** A chain leads only from this many targets or fewer; from more, rows are probed. */
-const CHAIN_TARGETS = 1_000;
 
 /** Types of which a province has few and each is pointed at by very many resources. */
 const POINTED_AT_BY_MANY = new Set([
@@ -42,9 +42,12 @@ function identity(criterion: Criterion): number | undefined {
     case 'compartment':
       return POINTED_AT_BY_MANY.has(criterion.type) ? undefined : 2;
     case 'chain':
-      return criterion.targets.every(({ type, criterion: inner }) => !POINTED_AT_BY_MANY.has(type) && (identity(inner) ?? 9) <= 2)
+      return criterion.targets.every(({ type, criterion: inner }) => !POINTED_AT_BY_MANY.has(type) && identity(inner) !== undefined)
         ? 3
         : undefined;
+    // What few resources point at is few, whatever else points there.
+    case 'has':
+      return identity(criterion.criterion) === undefined ? undefined : 3;
     default:
       return undefined;
   }
@@ -61,7 +64,7 @@ export function leads(criterion: Criterion): boolean {
   return criterion.kind !== 'missing' && criterion.kind !== 'updated' && !(criterion.kind === 'token' && criterion.negated);
 }
 
-/** What the data say about a criterion: entries up to a limit. */
+/** What the data say about criteria: the numbers that queries of one number each give. */
 export type Estimate = (queries: readonly string[], s: Statement) => Promise<readonly number[]>;
 
 /**
@@ -78,24 +81,62 @@ export async function choosePlan(query: SearchQuery, newStatement: () => Stateme
   if (best !== undefined) return { mode, index: best.index };
   const candidates = [...query.criteria.entries()].filter(([, criterion]) => leads(criterion));
   const [only] = candidates;
-  if (only === undefined) return SCAN;
-  if (candidates.length === 1 && query.sort.length === 0 && only[1].kind !== 'chain') return { mode, index: only[0] };
+  const byTime = query.sort.length === 1 && query.sort[0]?.key === '_lastUpdated';
+  if (only === undefined && (query.sort.length === 0 || byTime)) return SCAN;
+  if (only !== undefined && candidates.length === 1 && query.sort.length === 0 && !isLinked(only[1])) return { mode, index: only[0] };
 
   const s = newStatement();
-  const counts = await estimate(
-    candidates.map(([, c]) => (c.kind === 'chain' ? targetSet(c, s) : setOf(c, typesOf(query), s))),
-    s,
-  );
+  const sizes = candidates.map(([, criterion]) => sizeSql(criterion, typesOf(query), s));
+  const counts = await estimate(mode === 'collect' && !byTime ? [...sizes, wholeSql(query)] : sizes, s);
   let plan: Plan = SCAN;
   let smallest = Number.POSITIVE_INFINITY;
-  for (const [i, [index, criterion]] of candidates.entries()) {
+  for (const [i, [index]] of candidates.entries()) {
     const count = counts[i] as number;
-    // A target stands for several resources that point at it.
-    const size = criterion.kind !== 'chain' ? count : count > CHAIN_TARGETS ? Number.POSITIVE_INFINITY : count * 20;
+    const size = count >= NO_LEAD ? Number.POSITIVE_INFINITY : count;
     if (size < smallest) {
       smallest = size;
       plan = { mode, index };
     }
   }
-  return mode === 'collect' && smallest > LOOK_AHEAD ? SCAN : plan;
+  if (mode === 'drive') return plan;
+  if (byTime) return smallest > LOOK_AHEAD ? SCAN : plan;
+  const whole = counts.at(-1) as number;
+  if (smallest <= SURELY_SMALL || (smallest <= LOOK_AHEAD && whole > LOOK_AHEAD)) return plan;
+  if (isOrdered(query.sort[0] as SortKey))
+    return query.sort[0]?.key === '_id' && whole <= LOOK_AHEAD ? { mode: 'collect', index: -1 } : { mode: 'order', index: -1 };
+  return unorderedPlan(query, plan, smallest, whole, newStatement, estimate);
 }
+
+/** Up to here a set is rather put in order whole than met one by one in an ordered scan. */
+const SURELY_SMALL = 1_000;
+
+/** How many resources the types have, up to a limit. */
+function wholeSql(query: SearchQuery): string {
+  return `select count(*) from (select 1 from resource r where ${typeIn('r', typesOf(query))} limit ${COLLECTED_AT_MOST + 1}) e`;
+}
+
+/** No index has the order of the first key: a set must be put in order whole, and may be larger for it. */
+async function unorderedPlan(
+  query: SearchQuery,
+  smallest: Plan,
+  size: number,
+  whole: number,
+  newStatement: () => Statement,
+  estimate: Estimate,
+): Promise<Plan> {
+  if (size <= LOOK_AHEAD) return smallest;
+  if (whole <= COLLECTED_AT_MOST) return { mode: 'collect', index: -1 };
+  const leading = [...query.criteria.entries()].filter(([, criterion]) => leads(criterion) && !isLinked(criterion));
+  const s = newStatement();
+  const sets = leading.map(
+    ([, criterion]) => `select count(*) from (${setOf(criterion, typesOf(query), s)} limit ${COLLECTED_AT_MOST + 1}) e`,
+  );
+  const counts = sets.length === 0 ? [] : await estimate(sets, s);
+  const best = counts.indexOf(Math.min(...counts));
+  const [index] = leading[best] ?? [-1];
+  if (index < 0 || (counts[best] as number) > COLLECTED_AT_MOST) throw tooManyAlike();
+  return { mode: 'collect', index };
+}
+
+/** Leads only if it is small on all its way; a criterion of the searched type itself leads whatever its size. */
+const isLinked = ({ kind }: Criterion) => kind === 'chain' || kind === 'has';

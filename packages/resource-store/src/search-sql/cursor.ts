@@ -2,6 +2,8 @@ import { hash } from 'node:crypto';
 import { ProblemError } from '@hub/outcome';
 import { type SearchQuery, searchProblem, typesOf } from '@hub/search';
 import { leads, type Plan } from './choose.ts';
+import { keysOf } from './sort/key.ts';
+import type { Place } from './sort/place.ts';
 
 /**
  * Where a page ended, and what the first page pinned. Goes to the client as opaque base64url JSON; everything in it is
@@ -10,8 +12,10 @@ import { leads, type Plan } from './choose.ts';
  */
 export interface Cursor {
   readonly plan: Plan;
-  /** Sort key of the last row as text; absent when rows come in `rid` order. */
+  /** Of a page that is led by an index: key of the last row as text; absent when rows come in `rid` order. */
   readonly key?: string;
+  /** Of a page that is put in order by `_sort`: where it ended. */
+  readonly place?: Place;
   readonly rid: number;
   /** `pg_current_snapshot()` of the first page: the state every page shows. */
   readonly snapshot: string;
@@ -19,7 +23,7 @@ export interface Cursor {
   readonly pinnedAt: number;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** Ties a cursor to its search: what decides order and membership, not `_count` or includes. */
 function fingerprint(query: SearchQuery): string {
@@ -33,9 +37,22 @@ function withoutNow(_key: string, value: unknown): unknown {
 }
 
 export function encodeCursor(query: SearchQuery, cursor: Cursor): string {
-  const { plan, key, rid, snapshot, pinnedAt } = cursor;
+  const { plan, key, place, rid, snapshot, pinnedAt } = cursor;
+  const { keys: p, type: y, updated: u } = place ?? {};
   return Buffer.from(
-    JSON.stringify({ v: VERSION, q: fingerprint(query), m: plan.mode[0], i: plan.index, k: key, r: rid, s: snapshot, t: pinnedAt }),
+    JSON.stringify({
+      v: VERSION,
+      q: fingerprint(query),
+      m: plan.mode[0],
+      i: plan.index,
+      k: key,
+      p,
+      y,
+      u,
+      r: rid,
+      s: snapshot,
+      t: pinnedAt,
+    }),
   ).toString('base64url');
 }
 
@@ -43,6 +60,7 @@ const MODES = new Map<unknown, Plan['mode']>([
   ['d', 'drive'],
   ['c', 'collect'],
   ['s', 'scan'],
+  ['o', 'order'],
 ]);
 /** Last millisecond of the year 9999: Postgres and JavaScript read the same text for every moment up to it. */
 const LAST_MOMENT = 253_402_300_799_999;
@@ -66,7 +84,7 @@ export function decodeCursor(query: SearchQuery): Cursor | undefined {
   } catch {
     throw new ProblemError(searchProblem.cursor());
   }
-  const { v, q, m, i, k, r, s, t } = raw;
+  const { v, q, m, i, k, p, y, u, r, s, t } = raw;
   const mode = MODES.get(m);
   const whole = (n: unknown): n is number => Number.isSafeInteger(n);
   const valid =
@@ -74,8 +92,10 @@ export function decodeCursor(query: SearchQuery): Cursor | undefined {
     q === fingerprint(query) &&
     mode !== undefined &&
     whole(i) &&
-    (mode === 'scan' ? i === -1 : canLead(query, mode, i)) &&
+    (i === -1 ? mode !== 'drive' : canLead(query, mode, i)) &&
     (k === undefined || typeof k === 'string') &&
+    (mode === 'collect' || mode === 'order') === (p !== undefined) &&
+    (p === undefined || isPlace(query, p, y, u)) &&
     whole(r) &&
     whole(t) &&
     t >= 0 &&
@@ -89,13 +109,26 @@ export function decodeCursor(query: SearchQuery): Cursor | undefined {
     snapshot: s as string,
     pinnedAt: t as number,
     ...(k === undefined ? {} : { key: k as string }),
+    ...(p === undefined ? {} : { place: { keys: p as (string | null)[], rid: r as number, ...tie(y, u) } }),
   };
 }
+
+/** Values of the search's first keys, each of its type; with the tie of those that have none of the last. */
+function isPlace(query: SearchQuery, keys: unknown, type: unknown, updated: unknown): boolean {
+  const wanted = keysOf(query);
+  if (!Array.isArray(keys) || keys.length === 0 || keys.length > wanted.length) return false;
+  const fits = keys.every((key, i) => (key === null ? wanted[i]?.always === false : isKey(key, wanted[i]?.type ?? '')));
+  const tied = keys.length === wanted.length && keys.at(-1) === null;
+  return fits && (!tied || (Number.isSafeInteger(type) && isKey(updated, 'timestamptz')));
+}
+
+const isKey = (key: unknown, type: string): boolean => typeof key === 'string' && KEY_TYPES[type]?.test(key) === true;
+const tie = (type: unknown, updated: unknown) => (typeof type === 'number' && typeof updated === 'string' ? { type, updated } : {});
 
 /** A page can be driven by a criterion whose index holds its matches; any can be collected. */
 function canLead(query: SearchQuery, mode: Plan['mode'], index: number): boolean {
   const criterion = query.criteria[index];
-  return criterion !== undefined && (mode === 'collect' || leads(criterion));
+  return criterion !== undefined && (mode === 'collect' || (mode === 'drive' && leads(criterion)));
 }
 
 /** The cursor's key as a value of `type`; throws when the cursor was tampered with. */

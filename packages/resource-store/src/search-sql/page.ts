@@ -9,7 +9,7 @@ import { type Drive, perRow } from './drive.ts';
 import { probe } from './probe.ts';
 import { quantityDrive } from './quantity.ts';
 import { referenceDrive } from './reference.ts';
-import { pointedAt, setOf, targetSet } from './set.ts';
+import { pointedAt, targetSet } from './set.ts';
 import { sourceMatch } from './source.ts';
 import { constant, type Statement, typeIn } from './statement.ts';
 import { stringDrive } from './string.ts';

@@ -2,16 +2,23 @@ import type { Visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import { typeName } from '@hub/fhir-model';
 import type { Piece } from '@hub/fhir-rest';
-import { ProblemError, problem } from '@hub/outcome';
+import { ProblemError } from '@hub/outcome';
 import { type SearchQuery, searchProblem } from '@hub/search';
-import { choosePlan, LOOK_AHEAD, leadsToFew, type Plan } from './choose.ts';
+import { refuseHalfIndexed } from '../reindex/progress.ts';
+import { choosePlan, leadsToFew, type Plan } from './choose.ts';
 import { countSql } from './count.ts';
 import { type Cursor, decodeCursor, encodeCursor, isDataException } from './cursor.ts';
 import { type Explained, explain } from './explain.ts';
-import { includedSql, MAX_INCLUDED } from './include.ts';
+import { includedSql } from './include.ts';
+import { cutIncluded, includePage } from './include-page.ts';
 import { named } from './named.ts';
 import { pageSql } from './page.ts';
 import { type PageRow, pageRows, type SearchDatabase } from './page-rows.ts';
+import { collectedSql } from './sort/collect.ts';
+import { type ListedPage, listedSql, listPage } from './sort/listed.ts';
+import { LIMITS, type Limits } from './sort/ordered.ts';
+import { placeOf } from './sort/place.ts';
+import type { Run } from './sort/runner.ts';
 import { Statement } from './statement.ts';
 
 /** A stored resource as text: `body` is served as it is, unparsed. */
@@ -24,7 +31,7 @@ export interface StoredResource {
 export interface SearchResult {
   /** Matches of this page, in order. Empty for `_summary=count`. */
   readonly entries: readonly StoredResource[];
-  /** What `_include` and `_revinclude` brought, each once. */
+  /** What `_include` and `_revinclude` brought, each once. What does not fit on the page comes on pages of its own, next. */
   readonly included: readonly StoredResource[];
   /** With `_summary=count` or `_total=accurate`. */
   readonly total?: number;
@@ -32,77 +39,106 @@ export interface SearchResult {
   readonly next?: string;
 }
 
+/** How a search is answered, where that is not left to it: nothing of the answer depends on it. */
+export interface How {
+  readonly plan?: Plan;
+  readonly limits?: Limits;
+}
+
 /**
  * Answers a search as `visibility` may see it. One statement a page, includes among it; one more before the first page when no
- * criterion names few resources by itself, and one for a total. Throws `incorrect` for a foreign cursor and
- * `too-costly` for more than {@link MAX_INCLUDED} included resources; the statement timeout applies.
+ * criterion names few resources by itself, and one for a total; a few for `_sort` over many resources (sort/ordered.ts). Throws `incorrect` for a foreign cursor and
+ * `too-costly` when `:iterate` leads too far; the statement timeout applies.
  */
-export async function search(database: SearchDatabase, query: SearchQuery, visibility: Visibility): Promise<SearchResult> {
+export async function search(database: SearchDatabase, query: SearchQuery, visibility: Visibility, how: How = {}): Promise<SearchResult> {
+  const rest = await includePage(database, query, visibility);
+  if (rest !== undefined) return rest;
+  await refuseHalfIndexed(database, query);
   const cursor = decodeCursor(query);
-  const plan = cursor?.plan ?? (await choose(database, query, visibility));
+  const plan = how.plan ?? cursor?.plan ?? (await choose(database, query, visibility));
   const wantsTotal = query.summary === 'count' || query.total === 'accurate';
   const total = wantsTotal ? await count(database, query, plan, visibility) : undefined;
   if (query.summary === 'count') return { entries: [], included: [], total: total as number };
 
-  const { text, values } = pageStatement(query, plan, cursor, visibility);
-  const rows = await pageRows(database, text, values, leadsToFew(query, plan)).catch((error: unknown) => {
+  const refuse = (error: unknown) => {
     throw cursor !== undefined && isDataException(error) ? new ProblemError(searchProblem.cursor(), { cause: error }) : error;
-  });
+  };
+  const run: Run = async (text, values) => (await database.pool.query(named(text, values))).rows;
+  const listed = plan.mode === 'order' ? await listPage(query, visibility, cursor, run, how.limits ?? LIMITS).catch(refuse) : undefined;
+  const { text, values } = pageStatement(query, plan, cursor, listed, visibility);
+  const rows = await pageRows(database, text, values, leadsToFew(query, plan)).catch(refuse);
   const matches: PageRow[] = [];
-  const included: StoredResource[] = [];
-  for (const row of rows) {
-    if (row.part === 0) matches.push(row);
-    else included.push({ type: typeName(row.type), id: row.id, body: row.body });
-  }
-  if (included.length > MAX_INCLUDED) {
-    throw problem(
-      'too-costly',
-      'search-include-too-many',
-      `Trang này kéo theo hơn ${MAX_INCLUDED} tài nguyên. Hãy giảm _count.`,
-      `This page brings more than ${MAX_INCLUDED} included resources. Ask for fewer with _count.`,
-      '_count',
-    );
-  }
+  const brought: PageRow[] = [];
+  for (const row of rows) (row.part === 0 ? matches : brought).push(row);
   const shown = matches.slice(0, query.count);
   const last = matches.length > query.count ? shown.at(-1) : undefined;
+  const next =
+    listed === undefined
+      ? last && cursorAfter(plan, cursor, last)
+      : listed.next && { plan, ...listed.pin, rid: listed.next.rid, place: listed.next };
+  const page = {
+    matches: shown.map(({ rid }) => rid),
+    ...(next === undefined ? {} : { next: encodeCursor(query, next) }),
+    ...(total === undefined ? {} : { total }),
+  };
   return {
     entries: shown.map(({ type, id, body }) => ({ type: typeName(type), id, body })),
-    included,
+    ...cutIncluded(query, brought, page),
     ...(total === undefined ? {} : { total }),
-    ...(last === undefined
-      ? {}
-      : {
-          next: encodeCursor(query, {
-            plan,
-            rid: last.rid,
-            snapshot: cursor?.snapshot ?? (last.pin as string),
-            pinnedAt: cursor?.pinnedAt ?? (last.at as number),
-            ...(last.key === null ? {} : { key: last.key }),
-          }),
-        }),
   };
 }
 
-/** The statement behind a page, for looking at: the plan chosen for it and what Postgres says it does. Runs the search. */
-export async function explainSearch(
-  database: Database,
-  query: SearchQuery,
-  visibility: Visibility,
-): Promise<{ readonly plan: Plan; readonly sql: string; readonly explained: Explained }> {
+/** Where the page after this row goes on. */
+function cursorAfter(plan: Plan, cursor: Cursor | undefined, { rid, key, pin, at }: PageRow): Cursor {
+  const place = plan.mode === 'collect' && key !== null ? { place: placeOf(key, rid) } : {};
+  return {
+    plan,
+    rid,
+    snapshot: cursor?.snapshot ?? (pin as string),
+    pinnedAt: cursor?.pinnedAt ?? (at as number),
+    ...(key === null || plan.mode === 'collect' ? place : { key }),
+  };
+}
+
+/**
+ * The statement behind a page, for looking at: the plan chosen for it and what Postgres says it does; with the statements before it when it
+ * is put together from several. Runs the search.
+ */
+export async function explainSearch(database: Database, query: SearchQuery, visibility: Visibility): Promise<ExplainedSearch> {
   const cursor = decodeCursor(query);
   const plan = cursor?.plan ?? (await choose(database, query, visibility));
-  const { text, values } = pageStatement(query, plan, cursor, visibility);
-  return { plan, sql: text, explained: await explain(database, text, values) };
+  const before: { sql: string; explained: Explained }[] = [];
+  const run: Run = async (text, values) => {
+    before.push({ sql: text, explained: await explain(database, text, values) });
+    return (await database.pool.query(text, values)).rows;
+  };
+  const listed = plan.mode === 'order' ? await listPage(query, visibility, cursor, run, LIMITS) : undefined;
+  const { text, values } = pageStatement(query, plan, cursor, listed, visibility);
+  return { plan, sql: text, explained: await explain(database, text, values), before };
+}
+
+export interface ExplainedSearch {
+  readonly plan: Plan;
+  readonly sql: string;
+  readonly explained: Explained;
+  readonly before: readonly { readonly sql: string; readonly explained: Explained }[];
 }
 
 function pageStatement(
   query: SearchQuery,
   plan: Plan,
   cursor: Cursor | undefined,
+  listed: ListedPage | undefined,
   visibility: Visibility,
 ): { text: string; values: unknown[] } {
   const s = new Statement(visibility);
-  const page = pageSql(query, plan, cursor, query.count + 1, s);
+  const limit = query.count + 1;
+  const page =
+    listed !== undefined
+      ? listedSql(listed, s)
+      : plan.mode === 'collect'
+        ? collectedSql(query, plan.index, cursor, limit, s)
+        : pageSql(query, plan, cursor, limit, s);
   return { text: statementOf(query, page, cursor === undefined, s), values: s.values };
 }
 
@@ -113,8 +149,8 @@ function statementOf(query: SearchQuery, page: { readonly sql: string; readonly 
     : 'null::text as pin, null::bigint as at';
   const bodies = (from: string, order: string) => `select 0 as part, d.rid, d.key::text as key, r.type, r.id, r.body, ${pin}
     from ${from} d cross join lateral (select type, id, body from resource x where x.rid = d.rid limit 1) r${order}`;
-  const order = page.order.replace(/\b(key|rid)\b/g, 'd.$1');
-  const included = includedSql(query, 'shown', s);
+  const order = page.order.replace(/\b(key|rid|place)\b/g, 'd.$1');
+  const included = includedSql(query, 'shown', 0, s);
   if (included === undefined) return bodies(`(${page.sql})`, ` order by ${order}`);
   return `with page as materialized (${page.sql}), shown as materialized (select * from page order by ${page.order} limit ${query.count})
     (${bodies('page', ` order by ${order}`)}) union all
@@ -125,10 +161,10 @@ async function choose(database: SearchDatabase, query: SearchQuery, visibility: 
   return choosePlan(
     query,
     () => new Statement(visibility),
-    async (sets, s) => {
-      const columns = sets.map((set, i) => `(select count(*) from (${set} limit ${LOOK_AHEAD + 1}) e) as c${i}`);
+    async (sizes, s) => {
+      const columns = sizes.map((size, i) => `(${size}) as c${i}`);
       const { rows } = await database.pool.query<Record<string, number>>(`select ${columns.join(', ')}`, s.values);
-      return sets.map((_, i) => (rows[0] as Record<string, number>)[`c${i}`] as number);
+      return sizes.map((_, i) => (rows[0] as Record<string, number>)[`c${i}`] as number);
     },
   );
 }

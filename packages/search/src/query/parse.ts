@@ -3,9 +3,13 @@ import { parametersOf, SEARCHED_TYPES } from '../parameters.ts';
 import { memberOf, membersOf } from './compartment.ts';
 import { type CriterionContext, parseCriterion } from './criterion.ts';
 import { parseInclusion } from './inclusion.ts';
+import { isPassedOver } from './lenient.ts';
+import { parseList } from './list.ts';
 import { searchProblem } from './problems.ts';
 import type { Criterion, Inclusion, SearchQuery, SortKey } from './query.ts';
+import { containedProblem, parseElements, parseSummary, parseTotal, shapeProblems } from './result-parameters.ts';
 import { type Scope, scopeOfType, scopeOfTypes } from './scope.ts';
+import { parseSort } from './sort.ts';
 
 /** What parsing may know besides the URL. */
 export interface ParseOptions {
@@ -13,9 +17,22 @@ export interface ParseOptions {
   readonly base?: string;
   /** Epoch milliseconds: what `ap` measures from. */
   readonly now: number;
+  /** `Prefer: handling=lenient`: parameters nobody knows are passed over instead of refused. */
+  readonly lenient?: boolean;
 }
 
-export type Parsed = { readonly ok: true; readonly query: SearchQuery } | { readonly ok: false; readonly problems: readonly Problem[] };
+type Pair = readonly [name: string, value: string];
+
+export type Parsed =
+  | {
+      readonly ok: true;
+      readonly query: SearchQuery;
+      /** What was processed, as it was: the parameters of a self link (R4 search.html#conformance). Without the cursor. */
+      readonly processed: readonly Pair[];
+      /** What a lenient search passed over, and why. */
+      readonly passedOver: readonly Problem[];
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 export const DEFAULT_COUNT = 50;
 export const MAX_COUNT = 1_000;
@@ -38,8 +55,8 @@ export function parseSearch(type: string, entries: Entries, options: ParseOption
  * parameters that all of them have can be asked.
  */
 export function parseSystemSearch(entries: Entries, options: ParseOptions): Parsed {
-  const { types, rest, problems } = takeTypes([...entries], SEARCHED_TYPES);
-  return problems.length > 0 ? { ok: false, problems } : parse(scopeOfTypes(types), rest, options);
+  const { types, rest, problems, asked } = takeTypes([...entries], SEARCHED_TYPES);
+  return problems.length > 0 ? { ok: false, problems } : parse(scopeOfTypes(types), rest, options, [], asked);
 }
 
 /**
@@ -56,47 +73,60 @@ export function parseCompartmentSearch(
   const members = membersOf(compartment);
   if (members === undefined || (type !== '*' && !members.includes(type))) return undefined;
   if (type !== '*') return parse(scopeOfType(type), entries, options, [memberOf(compartment, id, [type])]);
-  const { types, rest, problems } = takeTypes([...entries], members);
-  return problems.length > 0 ? { ok: false, problems } : parse(scopeOfTypes(types), rest, options, [memberOf(compartment, id, types)]);
+  const { types, rest, problems, asked } = takeTypes([...entries], members);
+  if (problems.length > 0) return { ok: false, problems };
+  return parse(scopeOfTypes(types), rest, options, [memberOf(compartment, id, types)], asked);
 }
 
-type Entries = Iterable<readonly [string, string]>;
+type Entries = Iterable<Pair>;
 
 /** Takes `_type` out of the pairs: a comma list of types among `known`, all of those without it. */
 function takeTypes(
-  entries: readonly (readonly [string, string])[],
+  entries: readonly Pair[],
   known: readonly string[],
-): { readonly types: readonly string[]; readonly rest: Entries; readonly problems: readonly Problem[] } {
+): { readonly types: readonly string[]; readonly rest: Entries; readonly problems: readonly Problem[]; readonly asked: readonly Pair[] } {
   const asked = entries.filter(([name]) => name === '_type');
   const rest = entries.filter(([name]) => name !== '_type');
   const [first] = asked;
-  if (first === undefined) return { types: known, rest, problems: [] };
-  if (asked.length > 1) return { types: [], rest, problems: [searchProblem.repeated('_type')] };
-  if (first[1] === '') return { types: [], rest, problems: [searchProblem.empty('_type')] };
+  if (first === undefined) return { types: known, rest, problems: [], asked };
+  if (asked.length > 1) return { types: [], rest, problems: [searchProblem.repeated('_type')], asked };
+  if (first[1] === '') return { types: [], rest, problems: [searchProblem.empty('_type')], asked };
   const names = [...new Set(first[1].split(','))];
   const problems = names.filter((name) => !known.includes(name)).map((name) => searchProblem.notOfType(typeName(name)));
-  return { types: known.filter((name) => names.includes(name)), rest, problems };
+  return { types: known.filter((name) => names.includes(name)), rest, problems, asked };
 }
 
 /** What is said back of a type that is none: only what a type's name could be. */
 const typeName = (text: string) => (/^[A-Za-z]{1,64}$/.test(text) ? text : '_type');
 
-/** `always`: criteria that the address puts beside those of the query. */
-function parse(scope: Scope, entries: Entries, options: ParseOptions, always: readonly Criterion[] = []): Parsed {
+/** `always`: criteria that the address puts beside those of the query; `before`: parameters that were read already. */
+function parse(
+  scope: Scope,
+  entries: Entries,
+  options: ParseOptions,
+  always: readonly Criterion[] = [],
+  before: readonly Pair[] = [],
+): Parsed {
   const base = options.base === undefined || options.base.endsWith('/') ? options.base : `${options.base}/`;
   const context: CriterionContext = { now: options.now, ...(base === undefined ? {} : { base }) };
   const problems: Problem[] = [];
   const criteria: Criterion[] = [...always];
   const includes: Inclusion[] = [];
   const revincludes: Inclusion[] = [];
-  const control: { -readonly [K in 'summary' | 'cursor']?: Exclude<SearchQuery[K], undefined> } = {};
+  const passedOver: Problem[] = [];
+  const processed: Pair[] = [...before];
+  const control: { -readonly [K in 'summary' | 'elements' | 'cursor']?: Exclude<SearchQuery[K], undefined> } = {};
   let count = DEFAULT_COUNT;
   let total: SearchQuery['total'] = 'none';
   let sort: readonly SortKey[] = [];
   const once = new Set<string>();
 
   for (const [name, text] of entries) {
-    if (NOT_SEARCH.has(name)) continue;
+    if (NOT_SEARCH.has(name)) {
+      processed.push([name, text]);
+      continue;
+    }
+    const soFar = problems.length;
     if (CONTROLS.has(name)) {
       if (once.has(name)) problems.push(searchProblem.repeated(name));
       once.add(name);
@@ -106,19 +136,36 @@ function parse(scope: Scope, entries: Entries, options: ParseOptions, always: re
         if (/^\d{1,9}$/.test(text)) count = Math.min(Number(text), MAX_COUNT);
         else problems.push(searchProblem.value(name, 'cần số nguyên từ 0', 'expected a whole number from 0'));
         break;
-      case '_sort':
-        if (text === '_lastUpdated' || text === '-_lastUpdated') sort = [{ key: '_lastUpdated', down: text.startsWith('-') }];
-        else problems.push(searchProblem.sort());
+      case '_sort': {
+        const keys = parseSort(scope, text);
+        if ('category' in keys) problems.push(keys);
+        else sort = keys;
         break;
-      case '_summary':
-        if (text === 'count') control.summary = 'count';
-        else if (text !== 'false')
-          problems.push(searchProblem.value(name, 'mới hỗ trợ count và false', 'only count and false are supported'));
+      }
+      case '_summary': {
+        const summary = parseSummary(text);
+        if (typeof summary === 'object') problems.push(summary);
+        else if (summary !== undefined) control.summary = summary;
         break;
-      case '_total':
-        if (text === 'none' || text === 'accurate') total = text;
-        else problems.push(searchProblem.value(name, 'mới hỗ trợ none và accurate', 'only none and accurate are supported'));
+      }
+      case '_elements': {
+        const elements = parseElements(text);
+        if ('category' in elements) problems.push(elements);
+        else control.elements = elements;
         break;
+      }
+      case '_total': {
+        const asked = parseTotal(text);
+        if (typeof asked === 'object') problems.push(asked);
+        else total = asked;
+        break;
+      }
+      case '_contained':
+      case '_containedType': {
+        const refused = containedProblem(name, text);
+        if (refused !== undefined) problems.push(refused);
+        break;
+      }
       case CURSOR:
         if (text === '') problems.push(searchProblem.cursor());
         else control.cursor = text;
@@ -126,27 +173,35 @@ function parse(scope: Scope, entries: Entries, options: ParseOptions, always: re
       default: {
         const [first, modifier] = name.split(':');
         if (first === '_include' || first === '_revinclude') {
-          if (modifier !== undefined) {
+          if (modifier !== undefined && modifier !== 'iterate') {
             problems.push(searchProblem.modifierUnknown(first, modifier));
             break;
           }
-          const found = parseInclusion(first, scope.types, text);
+          const found = parseInclusion(first, scope.types, text, modifier === 'iterate');
           if (found === undefined) problems.push(searchProblem.include(first, text.replace(/[^\w:*-]/g, '')));
           else (first === '_include' ? includes : revincludes).push(...found);
           break;
         }
-        const criterion = parseCriterion(scope, name, text, context);
+        const criterion = name === '_list' ? parseList(scope, text) : parseCriterion(scope, name, text, context);
         if ('category' in criterion) problems.push(criterion);
         else criteria.push(criterion);
       }
     }
+    const found = problems.slice(soFar);
+    if (found.length === 0) {
+      if (name !== CURSOR) processed.push([name, name === '_count' ? String(count) : text]);
+    } else if (options.lenient === true && found.every(isPassedOver)) {
+      problems.length = soFar;
+      passedOver.push(...found);
+    }
   }
+  problems.push(...shapeProblems(control, includes.length + revincludes.length > 0));
   if (problems.length > 0) return { ok: false, problems };
   if (count === 0) control.summary = 'count';
   const { types } = scope;
   const type = types[0] as string;
   const over = types.length === 1 ? { type } : { type, types };
-  return { ok: true, query: { ...over, criteria, count, sort, includes, revincludes, total, ...control } };
+  return { ok: true, query: { ...over, criteria, count, sort, includes, revincludes, total, ...control }, processed, passedOver };
 }
 
-const CONTROLS = new Set(['_count', '_sort', '_summary', '_total', CURSOR]);
+const CONTROLS = new Set(['_count', '_sort', '_summary', '_elements', '_total', '_contained', '_containedType', CURSOR]);

@@ -52,22 +52,65 @@ export const searchProblem = {
       `Cannot chain through "${name}": its target types have no such parameter.`,
       name,
     ),
-  chainDepth: (name: string): Problem =>
-    make('search-chain-depth', `"${name}": mới hỗ trợ tìm nối tiếp một bước.`, `"${name}": chains of one step only are supported.`, name),
-  has: (name: string): Problem => make('search-has-unsupported', `"${name}": chưa hỗ trợ _has.`, `"${name}": _has is not supported.`, name),
-  sort: (): Problem =>
+  chainDepth: (name: string, limit: number): Problem =>
+    make('search-chain-depth', `Tìm nối tiếp chỉ được qua nhiều nhất ${limit} bước.`, `A chain takes at most ${limit} steps.`, name),
+  chainPaths: (name: string): Problem =>
     make(
-      'search-sort-unsupported',
-      'Chỉ sắp xếp được theo _lastUpdated hoặc -_lastUpdated.',
-      'Only _sort=_lastUpdated and _sort=-_lastUpdated are supported.',
+      'search-too-costly',
+      `"${name}" dẫn qua quá nhiều loại tài nguyên. Hãy ghi rõ loại, ví dụ subject:Patient.`,
+      `"${name}" leads through too many resource types. Name the type, as in subject:Patient.`,
+      name,
+    ),
+  hasForm: (name: string): Problem =>
+    make(
+      'search-has-invalid',
+      `"${name}": cần _has:Loại:tham-số-tham-chiếu:tham-số, ví dụ _has:Observation:patient:code.`,
+      `"${name}": expected _has:Type:reference:parameter, as in _has:Observation:patient:code.`,
+      name,
+    ),
+  hasTarget: (type: string, code: string, target: string): Problem =>
+    make(
+      'search-has-target',
+      `_has: ${type} không có tham số tham chiếu "${code}" trỏ tới ${target}.`,
+      `_has: ${type} has no reference parameter "${code}" that can point at ${target}.`,
+      code,
+    ),
+  sortUnknown: (code: string): Problem =>
+    make(
+      'search-sort-unknown',
+      `Không sắp xếp được theo "${code}": không có tham số tìm kiếm này.`,
+      `Cannot sort by "${code}": there is no such search parameter.`,
       '_sort',
     ),
+  sortUnordered: (code: string): Problem =>
+    make(
+      'search-sort-unordered',
+      `Giá trị của "${code}" không có thứ tự: không sắp xếp theo tham số này được.`,
+      `The values of "${code}" have no order: it cannot be sorted by.`,
+      '_sort',
+    ),
+  sortTooMany: (limit: number): Problem =>
+    make('search-sort-too-many', `Sắp xếp theo nhiều nhất ${limit} tham số.`, `At most ${limit} sort keys are supported.`, '_sort'),
   include: (name: string, value: string): Problem =>
     make(
       'search-include-unsupported',
       `${name}=${value}: không có tham số tham chiếu như vậy.`,
       `${name}=${value}: there is no such reference parameter.`,
       name,
+    ),
+  contained: (): Problem =>
+    make(
+      'search-contained-unsupported',
+      '_contained: chỉ hỗ trợ false. Tài nguyên nằm trong (contained) là một phần của tài nguyên chứa nó, không được tìm riêng.',
+      '_contained: only false is supported. A contained resource is part of the one that holds it and is not searched by itself.',
+      '_contained',
+    ),
+  listFunctional: (): Problem =>
+    make(
+      'search-list-functional-unsupported',
+      '_list: không hỗ trợ danh sách chức năng ($current-…). Hãy ghi id của một List.',
+      '_list: functional lists ($current-…) are not supported. Give the id of a List.',
+      '_list',
     ),
   cursor: (): Problem =>
     make(

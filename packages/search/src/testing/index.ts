@@ -1,3 +1,4 @@
+export { included } from '../query/included.ts';
 export { matches, type World } from '../query/match.ts';
 export { comparatorOf } from '../query/order.ts';
 export type { TypedValue } from '../query/typed-value.ts';

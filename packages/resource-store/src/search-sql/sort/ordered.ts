@@ -1,0 +1,274 @@
+import type { Visibility } from '@hub/access';
+import { type SearchQuery, typesOf } from '@hub/search';
+import { unchanged } from '../page.ts';
+import { probe } from '../probe.ts';
+import { Statement, typeIn } from '../statement.ts';
+import { memberRows } from './collect.ts';
+import { type Key, keysOf, type Scan } from './key.ts';
+import { isAfter, orderOf, type Place, placeColumn, placeOf } from './place.ts';
+import type { Pin, Run } from './runner.ts';
+import { COLLECTED_AT_MOST, tooManyAlike } from './too-many.ts';
+
+/** Matches in order, each with its place as a cursor keeps it. */
+export interface Ordered {
+  readonly rows: readonly OrderedRow[];
+  /** Where looking stopped before the page was full: the next one goes on from here. */
+  readonly stopped?: Place;
+}
+export interface OrderedRow {
+  readonly rid: number;
+  /** {@link placeColumn}. */
+  readonly key: string;
+}
+
+/** What a page may cost. None of it changes what all pages together hold, nor their order. */
+export interface Limits {
+  /** Entries of an index that one statement looks at, however few of them match. */
+  readonly budget: number;
+  /** Statements of that size for one page. */
+  readonly rounds: number;
+  /** Resources with the same value of a key that are put in order by the next keys at once; more are read in the order of the next key. */
+  readonly run: number;
+}
+export const LIMITS: Limits = { budget: 100_000, rounds: 5, run: 10_000 };
+
+/**
+ * The `limit` matches after `after` of a search over a broad set, by ordered scans of the indexes of its keys: the cost of a page follows the page.
+ * Of several keys the first is scanned; resources alike by it are a run, which the next keys put in order: at once when it is small, by the
+ * scan of the next key when it is large. A few statements, whatever the page holds and however far in it is.
+ */
+export async function orderedPage(
+  query: SearchQuery,
+  visibility: Visibility,
+  pin: Pin,
+  after: Place | undefined,
+  limit: number,
+  run: Run,
+  limits: Limits,
+): Promise<Ordered> {
+  const walk = new Walk(query, visibility, pin, run, limits);
+  const rows: OrderedRow[] = [];
+  let from = after;
+  for (let round = 0; round < limits.rounds; round++) {
+    const found = await walk.order([], from, limit - rows.length);
+    rows.push(...found.rows);
+    if (found.stopped === undefined || rows.length >= limit) return { rows };
+    from = found.stopped;
+  }
+  return { rows, ...(from === undefined ? {} : { stopped: from }) };
+}
+
+type Value = string | null;
+
+class Walk {
+  readonly #query: SearchQuery;
+  readonly #keys: readonly Key[];
+  readonly #visibility: Visibility;
+  readonly #pin: Pin;
+  readonly #run: Run;
+  readonly #limits: Limits;
+
+  constructor(query: SearchQuery, visibility: Visibility, pin: Pin, run: Run, limits: Limits) {
+    this.#limits = limits;
+    this.#query = query;
+    this.#keys = keysOf(query);
+    this.#visibility = visibility;
+    this.#pin = pin;
+    this.#run = run;
+  }
+
+  /** Matches whose first keys have the values `fixed`, in the order of the others. */
+  async order(fixed: readonly Value[], after: Place | undefined, limit: number): Promise<Ordered> {
+    return fixed.length === this.#keys.length - 1 ? this.#byLast(fixed, after, limit) : this.#byRuns(fixed, after, limit);
+  }
+
+  async #byLast(fixed: readonly Value[], after: Place | undefined, limit: number): Promise<Ordered> {
+    const level = fixed.length;
+    const rows: OrderedRow[] = [];
+    const among = after === undefined || after.keys[level] !== null;
+    if (among) {
+      const found = await this.#scan(fixed, after, limit);
+      if (found.stopped !== undefined || found.rows.length >= limit || (this.#keys[level] as Key).always) return found;
+      rows.push(...found.rows);
+    }
+    const none = await this.#withoutLast(fixed, among ? undefined : after, limit - rows.length);
+    return { ...none, rows: [...rows, ...none.rows] };
+  }
+
+  async #byRuns(fixed: readonly Value[], after: Place | undefined, limit: number): Promise<Ordered> {
+    const level = fixed.length;
+    const rows: OrderedRow[] = [];
+    let passed = after?.keys[level];
+    const inside = after !== undefined && after.keys.length > level + 1;
+    if (passed !== undefined && inside) {
+      const found = await this.#inRun([...fixed, passed], after, limit);
+      if (found.stopped !== undefined || found.rows.length >= limit) return found;
+      rows.push(...found.rows);
+    }
+    for (let runs = 0; passed !== null; runs++) {
+      const place: Place | undefined = passed === undefined ? undefined : { keys: [...fixed, passed], rid: 0 };
+      if (runs === this.#limits.rounds && place !== undefined) return { rows, stopped: place };
+      const found = await this.#scan(fixed, place, limit - rows.length);
+      const last = found.stopped ?? (found.rows.length < limit - rows.length ? undefined : placeOf(found.rows.at(-1)?.key ?? '', 0));
+      if (last === undefined) {
+        // The end of the values: every run that was met is whole.
+        rows.push(...found.rows);
+        passed = null;
+        break;
+      }
+      const value = last.keys[level] as string;
+      rows.push(...found.rows.filter((row) => placeOf(row.key, 0).keys[level] !== value));
+      const rest = await this.#inRun([...fixed, value], undefined, limit - rows.length);
+      rows.push(...rest.rows);
+      if (rest.stopped !== undefined) return { rows, stopped: rest.stopped };
+      if (rows.length >= limit) return { rows };
+      if (found.stopped !== undefined) return { rows, stopped: { keys: [...fixed, value], rid: 0 } };
+      passed = value;
+    }
+    if (rows.length >= limit || (inside && after.keys[level] === null) || (this.#keys[level] as Key).always) return { rows };
+    if (after !== undefined && !inside && after.keys[level] === null) return { rows };
+    const none = await this.#inRun([...fixed, null], undefined, limit - rows.length);
+    return { ...none, rows: [...rows, ...none.rows] };
+  }
+
+  /** What has these values of the first keys, in the order of the others. */
+  async #inRun(fixed: readonly Value[], after: Place | undefined, limit: number): Promise<Ordered> {
+    const level = fixed.length - 1;
+    const value = fixed[level] as Value;
+    const ordered = this.#keys[level + 1]?.scan !== undefined;
+    const most = ordered ? this.#limits.run : COLLECTED_AT_MOST;
+    if (value === null && ordered) return this.order(fixed, after, limit);
+    const size = new Statement(this.#visibility);
+    const entries = this.#entries(level, value, size, ` limit ${most + 1}`);
+    const [counted] = await this.#run<{ n: number }>(
+      `select count(*)::int as n from (select 1 from (${entries}) e limit ${most + 1}) e`,
+      size.values,
+    );
+    if ((counted?.n ?? 0) > most) {
+      if (ordered) return this.order(fixed, after, limit);
+      throw tooManyAlike();
+    }
+    const s = new Statement(this.#visibility);
+    const members = `(select distinct e.rid from (${this.#entries(level, value, s, '')}) e)`;
+    const conditions = [
+      ...this.#fixed(fixed, 'c.rid', s),
+      ...this.#matching('c.rid', s),
+      typeIn('x', typesOf(this.#query)),
+      s.visible('x'),
+    ];
+    const m = memberRows(this.#keys, this.#known(fixed, s), members, conditions);
+    const from = after === undefined ? '' : ` where ${isAfter(this.#keys, after, 'm', s, level + 1)}`;
+    const rows = await this.#run<OrderedRow>(
+      `select m.rid, ${placeColumn(this.#keys, 'm')} as key from ${m} m${from} order by ${orderOf(this.#keys, 'm', level + 1)} limit ${limit}`,
+      s.values,
+    );
+    return { rows };
+  }
+
+  /** Index entries with this value of a key, or every resource of the types for none: a query with column `rid`. */
+  #entries(level: number, value: Value, s: Statement, limit: string): string {
+    const { scan, type } = this.#keys[level] as Key;
+    if (scan === undefined) throw new Error('a key without an index has no runs');
+    if (value === null) return `select t.rid from resource t where ${typeIn('t', typesOf(this.#query))} and ${s.visible('t')}${limit}`;
+    const equal = `${scan.value} = ${s.value(value, type)}`;
+    return scan.numbers
+      .map((number) => `(select t.rid from ${scan.table} where ${scan.where(number)} and ${equal} and ${s.visible('t')}${limit})`)
+      .join(' union all ');
+  }
+
+  /** In the order of key `fixed.length`: matches that have a value of it. Where others follow, after the run of a place and put in order by them too. */
+  async #scan(fixed: readonly Value[], after: Place | undefined, limit: number): Promise<Ordered> {
+    const level = fixed.length;
+    const key = this.#keys[level] as Key;
+    const { scan } = key;
+    if (scan === undefined) throw tooManyAlike();
+    const [single] = scan.numbers.length === 1 ? scan.numbers : [];
+    const s = new Statement(this.#visibility);
+    const direction = key.down ? ' desc' : '';
+    const raw = (number: string, s: Statement, limit: string) =>
+      `select t.rid, ${scan.value} as v, t.owner, t.labels from ${scan.table} where ${[scan.where(number), ...this.#beyond(level, after, s)].join(' and ')}
+        order by ${scan.value}${direction}, t.rid${direction}${limit}`;
+    const conditions = (s: Statement) => [
+      s.visible('t'),
+      ...this.#matching('t.rid', s),
+      ...this.#fixed(fixed, 't.rid', s),
+      ...(scan.several ? [`t.v = ${key.of('t.rid')}`] : []),
+    ];
+    const order = (alias: string) => `order by ${alias}.v${direction}, ${alias}.rid${direction} limit ${limit}`;
+    const distinct = scan.several ? 'distinct ' : '';
+    const one = (number: string, most: string) =>
+      `select ${distinct}t.rid, t.v from (${raw(number, s, most)}) t where ${conditions(s).join(' and ')} ${order('t')}`;
+    const found =
+      single !== undefined
+        ? one(single, ` limit ${this.#limits.budget}`)
+        : `select ${distinct}u.rid, u.v from unnest(array[${scan.numbers.join(', ')}]::smallint[]) as n (number) cross join lateral (${one('n.number', '')}) u ${order('u')}`;
+    const known = [...this.#known(fixed, s), 'c.v'];
+    const rows = await this.#run<OrderedRow>(
+      `select m.rid, ${placeColumn(this.#keys, 'm')} as key from ${memberRows(this.#keys, known, `(${found})`, [])} m order by ${orderOf(this.#keys, 'm', level)}`,
+      s.values,
+    );
+    if (rows.length >= limit || single === undefined) return { rows };
+    const position = new Statement(this.#visibility);
+    const [end] = await this.#run<{ v: string; rid: number }>(
+      `select t.v::text as v, t.rid from (${raw(single, position, '')} offset ${this.#limits.budget - 1} limit 1) t`,
+      position.values,
+    );
+    return end === undefined ? { rows } : { rows, stopped: { keys: [...fixed, end.v], rid: end.rid } };
+  }
+
+  /** Of a scan's entries, those after a place; of runs, those after its run. */
+  #beyond(level: number, after: Place | undefined, s: Statement): readonly string[] {
+    const value = after?.keys[level];
+    if (after === undefined || typeof value !== 'string') return [];
+    const { type, down, scan } = this.#keys[level] as Key & { scan: Scan };
+    const compare = down ? '<' : '>';
+    if (level < this.#keys.length - 1) return [`${scan.value} ${compare} ${s.value(value, type)}`];
+    return [`(${scan.value}, t.rid) ${compare} (${s.value(value, type)}, ${s.value(after.rid, 'bigint')})`];
+  }
+
+  /** Matches without a value of the last key, by (type, last_updated, rid). */
+  async #withoutLast(fixed: readonly Value[], after: Place | undefined, limit: number): Promise<Ordered> {
+    const last = this.#keys[fixed.length] as Key;
+    const raw = (s: Statement, limit: string) => {
+      const beyond =
+        after?.type === undefined
+          ? ''
+          : ` and (t.type, t.last_updated, t.rid) > (${s.value(after.type, 'smallint')}, ${s.value(after.updated, 'timestamptz')}, ${s.value(after.rid, 'bigint')})`;
+      return `select t.rid, t.type, t.last_updated as updated, t.owner, t.labels from resource t where ${typeIn('t', typesOf(this.#query))}${beyond}
+        order by t.type, t.last_updated, t.rid${limit}`;
+    };
+    const s = new Statement(this.#visibility);
+    const conditions = [s.visible('t'), `${last.of('t.rid')} is null`, ...this.#matching('t.rid', s), ...this.#fixed(fixed, 't.rid', s)];
+    const columns = [...this.#known(fixed, s), `null::${last.type}`].map((value, i) => `${value} as k${i}`).join(', ');
+    const rows = await this.#run<OrderedRow>(
+      `select m.rid, ${placeColumn(this.#keys, 'm')} as key from (select t.rid, t.type, t.updated, ${columns}
+         from (${raw(s, ` limit ${this.#limits.budget}`)}) t where ${conditions.join(' and ')} order by t.type, t.updated, t.rid limit ${limit}) m
+        order by m.type, m.updated, m.rid`,
+      s.values,
+    );
+    if (rows.length >= limit) return { rows };
+    const position = new Statement(this.#visibility);
+    const [end] = await this.#run<{ rid: number; type: number; updated: string }>(
+      `select t.rid, t.type, t.updated::text as updated from (${raw(position, '')} offset ${this.#limits.budget - 1} limit 1) t`,
+      position.values,
+    );
+    return end === undefined ? { rows } : { rows, stopped: { keys: [...fixed, null], ...end } };
+  }
+
+  /** The first keys have these values. */
+  #fixed(fixed: readonly Value[], rid: string, s: Statement): string[] {
+    return fixed.map((value, i) => {
+      const { of, type } = this.#keys[i] as Key;
+      return value === null ? `${of(rid)} is null` : `${of(rid)} = ${s.value(value, type)}`;
+    });
+  }
+
+  #known(fixed: readonly Value[], s: Statement): string[] {
+    return fixed.map((value, i) => s.value(value, (this.#keys[i] as Key).type));
+  }
+
+  /** Matches every criterion, is there and as the first page saw it. */
+  #matching(rid: string, s: Statement): string[] {
+    return [...this.#query.criteria.map((criterion) => probe(criterion, rid, s, 'forced')), unchanged(rid, this.#pin, s)];
+  }
+}
