@@ -1,7 +1,6 @@
 import { type Criterion, type SearchQuery, typesOf } from '@hub/search';
-import { probe } from './probe.ts';
 import { rowMatch, TABLE } from './row-match.ts';
-import { setOf } from './set.ts';
+import { holds, setOf } from './set.ts';
 import { type Statement, typeIn } from './statement.ts';
 
 /**
@@ -17,11 +16,11 @@ export function countSql(query: SearchQuery, lead: number, s: Statement): string
   if (rest.length === 0 && countsOnce(first)) {
     return `select count(*) as total from ${TABLE[first.kind]} x where ${rowMatch(first, 'x', s)} and ${s.visible('x')}`;
   }
-  const probes = rest.map((criterion) => probe(criterion, 'm.rid', s, 'free'));
+  const probes = rest.map((criterion) => holds(criterion, 'm.rid', s));
   return `select count(*) as total from (select distinct rid from (${setOf(first, types, s)}) a) m${probes.length === 0 ? '' : ` where ${probes.join(' and ')}`}`;
 }
 
-type Rows = Exclude<Criterion, { kind: 'id' | 'updated' | 'source' | 'missing' | 'chain' | 'compartment' }>;
+type Rows = Exclude<Criterion, { kind: 'id' | 'updated' | 'source' | 'missing' | 'chain' | 'has' | 'compartment' }>;
 
 /** Every matching index row is another resource. */
 function countsOnce(criterion: Criterion): criterion is Rows {
@@ -31,7 +30,8 @@ function countsOnce(criterion: Criterion): criterion is Rows {
     criterion.kind === 'source' ||
     criterion.kind === 'missing' ||
     criterion.kind === 'compartment' ||
-    criterion.kind === 'chain'
+    criterion.kind === 'chain' ||
+    criterion.kind === 'has'
   )
     return false;
   if (criterion.kind === 'token') {

@@ -35,6 +35,8 @@ export const VIEWS: readonly Visibility[] = [{ all: true }, { owners: [1, 0] }];
 export interface GeneratedWorld {
   readonly held: readonly Held[];
   readonly valuesOf: (resource: Resource, parameter: Parameter) => readonly TypedValue[];
+  /** The world as somebody sees it. */
+  seenBy(visibility: Visibility): World & { readonly resources: readonly Resource[] };
   /** "Type/id" of every match, by the plain meaning of the search. */
   meaning(query: SearchQuery, visibility: Visibility): string[];
   /** "Type/id" of every match, in the order of the store's pages. */
@@ -76,18 +78,27 @@ export async function generatedWorld(
     return values;
   };
 
+  const seenBy = (visibility: Visibility): World & { readonly resources: readonly Resource[] } => {
+    const visible = held.filter(({ owner }) => 'all' in visibility || visibility.owners.includes(owner));
+    const byName = new Map(visible.map((one) => [nameOf(one.resource), one]));
+    const resources = visible.map(({ resource }) => resource);
+    const byType = Map.groupBy(resources, ({ resourceType }) => resourceType as string);
+    return {
+      resources,
+      valuesOf,
+      resolve: (type, id) => byName.get(`${type}/${id}`)?.resource,
+      all: (type) => byType.get(type) ?? [],
+      lastUpdated: (resource) => byName.get(nameOf(resource as Held['resource']))?.at ?? 0,
+    };
+  };
+
   return {
     held,
     valuesOf,
+    seenBy,
     meaning(query, visibility) {
-      const visible = held.filter(({ owner }) => 'all' in visibility || visibility.owners.includes(owner));
-      const byName = new Map(visible.map((one) => [nameOf(one.resource), one]));
-      const world: World = {
-        valuesOf,
-        resolve: (type, id) => byName.get(`${type}/${id}`)?.resource,
-        lastUpdated: (resource) => byName.get(nameOf(resource as Held['resource']))?.at ?? 0,
-      };
-      return visible.filter(({ resource }) => matches(query, resource, world)).map(({ resource }) => nameOf(resource));
+      const world = seenBy(visibility);
+      return world.resources.filter((resource) => matches(query, resource, world)).map((resource) => nameOf(resource as Held['resource']));
     },
     async walk(query, visibility) {
       const found: string[] = [];

@@ -1,9 +1,9 @@
 import { typeNumber } from '@hub/fhir-model';
-import { type ChainCriterion, type Criterion, kindOf, type MissingCriterion, type Parameter } from '@hub/search';
+import { type ChainCriterion, type Criterion, type HasCriterion, kindOf, type MissingCriterion, type Parameter } from '@hub/search';
 import { compartmentProbe } from './compartment.ts';
 import { rowMatch, TABLE } from './row-match.ts';
 import { sourceMatch } from './source.ts';
-import { constant, paramIn, type Statement } from './statement.ts';
+import { constant, paramIn, type Statement, typeIn } from './statement.ts';
 import { updatedMatch } from './updated.ts';
 
 /** `forced`: look the row up by its resource (one index probe); `free`: the planner may also scan the whole set (counts). */
@@ -12,7 +12,10 @@ export type ProbeMode = 'forced' | 'free';
 // OFFSET 0 keeps EXISTS from becoming a join: a page must not build the whole set of a broad criterion to show 50 rows.
 const fence = (mode: ProbeMode) => (mode === 'forced' ? ' offset 0' : '');
 
-/** True when the resource of row id `rid` (an SQL expression) satisfies the criterion. */
+/**
+ * True when the resource of row id `rid` (an SQL expression) satisfies the criterion. Chains and `_has` are looked up link by link in
+ * either mode; counts ask {@link import('./set.ts').holds} instead.
+ */
 export function probe(criterion: Criterion, rid: string, s: Statement, mode: ProbeMode, depth = 0): string {
   const p = `p${depth}`;
   switch (criterion.kind) {
@@ -27,7 +30,9 @@ export function probe(criterion: Criterion, rid: string, s: Statement, mode: Pro
     case 'missing':
       return missingProbe(criterion, rid, mode, p);
     case 'chain':
-      return chainProbe(criterion, rid, s, mode, depth);
+      return chainProbe(criterion, rid, s, depth);
+    case 'has':
+      return hasProbe(criterion, rid, s, depth);
     default: {
       const found = `exists (select 1 from ${TABLE[criterion.kind]} ${p} where ${p}.rid = ${rid} and ${rowMatch(criterion, p, s)} and ${s.visible(p)}${fence(mode)})`;
       return criterion.kind === 'token' && criterion.negated ? `not ${found}` : found;
@@ -51,15 +56,43 @@ export function onlyType(parameter: Parameter, alias: string): string {
   return ` and (${alias}.target < 0 or exists (select 1 from resource o where o.rid = ${alias}.target and o.type = ${type} offset 0))`;
 }
 
-function chainProbe({ parameter, targets }: ChainCriterion, rid: string, s: Statement, mode: ProbeMode, depth: number): string {
+function chainProbe({ parameter, targets }: ChainCriterion, rid: string, s: Statement, depth: number): string {
   const p = `p${depth}`;
-  const alternatives = targets.map(({ type, criterion }) => targetMatch(type, criterion, `${p}.target`, s, mode, depth + 1));
-  return `exists (select 1 from idx_reference ${p} where ${p}.rid = ${rid} and ${paramIn(p, parameter.rows)} and ${s.visible(p)} and (${alternatives.join(' or ')})${fence(mode)})`;
+  const alternatives = targets.map(({ type, criterion }) => targetMatch(type, criterion, `${p}.target`, s, depth + 1));
+  return `exists (select 1 from idx_reference ${p} where ${p}.rid = ${rid} and ${paramIn(p, parameter.rows)} and ${s.visible(p)} and (${alternatives.join(' or ')}) offset 0)`;
 }
 
 /** The target is visible to the caller, of this type, and satisfies the criterion. */
-function targetMatch(type: string, criterion: Criterion, target: string, s: Statement, mode: ProbeMode, depth: number): string {
-  const r = `r${depth}`;
-  const visible = `exists (select 1 from resource ${r} where ${r}.rid = ${target} and ${r}.type = ${constant(typeNumber(type) as number)} and not ${r}.deleted and ${s.visible(r)} offset 0)`;
-  return `(${probe(criterion, target, s, mode, depth)} and ${visible})`;
+function targetMatch(type: string, criterion: Criterion, target: string, s: Statement, depth: number): string {
+  const match = probe(criterion, target, s, 'forced', depth);
+  if (foundByOwnRow(criterion)) return match;
+  return `(${match} and ${isThere(target, [type], s, `r${depth}`)})`;
+}
+
+/** Whatever satisfies it has an index row that says so: rows tell their type, belong to what is there, and are looked at as the caller may. */
+export function foundByOwnRow(criterion: Criterion): boolean {
+  switch (criterion.kind) {
+    case 'chain':
+      return true;
+    case 'has':
+    case 'missing':
+    case 'id':
+    case 'updated':
+    case 'source':
+    case 'compartment':
+      return false;
+    default:
+      return !('negated' in criterion && criterion.negated);
+  }
+}
+
+/** The resource of row id `rid` is one of these types, not deleted, and may be seen. */
+export function isThere(rid: string, types: readonly string[], s: Statement, alias: string): string {
+  return `exists (select 1 from resource ${alias} where ${alias}.rid = ${rid} and ${typeIn(alias, types)} and not ${alias}.deleted and ${s.visible(alias)} offset 0)`;
+}
+
+/** A row that points here is of the type its parameter belongs to, there and visible: what is left is whether its resource matches. */
+function hasProbe({ parameter, criterion }: HasCriterion, rid: string, s: Statement, depth: number): string {
+  const p = `p${depth}`;
+  return `exists (select 1 from idx_reference ${p} where ${p}.target = ${rid} and ${paramIn(p, parameter.rows)} and ${s.visible(p)} and ${probe(criterion, `${p}.rid`, s, 'forced', depth + 1)} offset 0)`;
 }

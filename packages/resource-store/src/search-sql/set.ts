@@ -1,16 +1,22 @@
-import { type ChainCriterion, type Criterion, kindOf } from '@hub/search';
+import { type ChainCriterion, type Criterion, type HasCriterion, kindOf } from '@hub/search';
 import { compartmentSet } from './compartment.ts';
-import { onlyType, probe } from './probe.ts';
+import { isThere, onlyType, probe } from './probe.ts';
 import { rowMatch, TABLE } from './row-match.ts';
 import { sourceMatch } from './source.ts';
 import { paramIn, type Statement, typeIn } from './statement.ts';
 import { updatedMatch } from './updated.ts';
 
 /**
+ * How the links of a chain are joined: `walk` from its far end, link by link by index (of small sets, and to find out whether they are
+ * small); `free` as the planner likes (counts of large ones).
+ */
+export type Joined = 'walk' | 'free';
+
+/**
  * The row ids that satisfy a criterion, as a query with one column `rid`, unordered and possibly with repeats: what a
  * chain starts from, what a small result is sorted from and what is counted. Never holds a row the caller may not see.
  */
-export function setOf(criterion: Criterion, types: readonly string[], s: Statement): string {
+export function setOf(criterion: Criterion, types: readonly string[], s: Statement, how: Joined = 'free'): string {
   switch (criterion.kind) {
     case 'id':
       return `select r.rid from resource r where r.id = any(${s.value(criterion.values, 'text[]')}) and ${typeIn('r', types)} and not r.deleted and ${s.visible('r')}`;
@@ -19,7 +25,7 @@ export function setOf(criterion: Criterion, types: readonly string[], s: Stateme
     case 'source':
       return `select r.rid from resource r where ${sourceMatch(criterion, 'r', s)} and ${typeIn('r', types)} and not r.deleted and ${s.visible('r')}`;
     case 'missing': {
-      if (criterion.missing) return everything(criterion, types, s);
+      if (criterion.missing) return everything(criterion, types, s, how);
       const { parameter } = criterion;
       const table = TABLE[kindOf(parameter)];
       return `select x.rid from ${table} x where ${paramIn('x', parameter.rows)}${onlyType(parameter, 'x')} and ${s.visible('x')}`;
@@ -27,23 +33,57 @@ export function setOf(criterion: Criterion, types: readonly string[], s: Stateme
     case 'compartment':
       return compartmentSet(criterion, s);
     case 'chain':
-      return chainSet(criterion, s);
+      return chainSet(criterion, s, how);
+    case 'has': {
+      if (how === 'walk') return `select h.rid from (${pointedAt(criterion, s, how)}) h where ${isThere('h.rid', types, s, 'o')}`;
+      return `select o.rid from resource o where ${typeIn('o', types)} and not o.deleted and ${s.visible('o')} and o.rid in (${pointedAt(criterion, s, how)})`;
+    }
     default:
-      if (criterion.kind === 'token' && criterion.negated) return everything(criterion, types, s);
+      if (criterion.kind === 'token' && criterion.negated) return everything(criterion, types, s, how);
       return `select x.rid from ${TABLE[criterion.kind]} x where ${rowMatch(criterion, 'x', s)} and ${s.visible('x')}`;
   }
 }
 
-/** A criterion that only excludes: all of the type, less what it excludes. */
-function everything(criterion: Criterion, types: readonly string[], s: Statement): string {
-  return `select r.rid from resource r where ${typeIn('r', types)} and not r.deleted and ${s.visible('r')} and ${probe(criterion, 'r.rid', s, 'free')}`;
+/** It only says what a resource is not: no index has what satisfies it. */
+export function excludes(criterion: Criterion): boolean {
+  return (criterion.kind === 'missing' && criterion.missing) || ('negated' in criterion && criterion.negated);
 }
 
-function chainSet({ parameter, targets }: ChainCriterion, s: Statement): string {
-  return `select x.rid from idx_reference x where ${paramIn('x', parameter.rows)} and ${s.visible('x')} and x.target in (${targetSet({ targets }, s)})`;
+/** A criterion that only excludes: all of the type, less what it excludes. */
+function everything(criterion: Criterion, types: readonly string[], s: Statement, how: Joined): string {
+  return `select r.rid from resource r where ${typeIn('r', types)} and not r.deleted and ${s.visible('r')} and ${probe(criterion, 'r.rid', s, how === 'walk' ? 'forced' : 'free')}`;
+}
+
+function chainSet({ parameter, targets }: ChainCriterion, s: Statement, how: Joined): string {
+  if (how === 'walk') return pointing(parameter.rows, `select distinct a.rid from (${targetSet({ targets }, s, how)}) a`, s);
+  return `select x.rid from idx_reference x where ${paramIn('x', parameter.rows)} and ${s.visible('x')} and x.target in (${targetSet({ targets }, s, how)})`;
 }
 
 /** Row ids of the chain's targets. */
-export function targetSet({ targets }: Pick<ChainCriterion, 'targets'>, s: Statement): string {
-  return targets.map(({ type, criterion }) => setOf(criterion, [type], s)).join(' union all ');
+export function targetSet({ targets }: Pick<ChainCriterion, 'targets'>, s: Statement, how: Joined): string {
+  return targets.map(({ type, criterion }) => setOf(criterion, [type], s, how)).join(' union all ');
+}
+
+/** What points, by one of these references, at the rows of `targets` (a query with one column `rid`): an index probe for each. */
+export function pointing(rows: readonly number[], targets: string, s: Statement): string {
+  return `select u.rid from (${targets}) i cross join lateral (select x.rid from idx_reference x where x.target = i.rid and ${paramIn('x', rows)} and ${s.visible('x')} offset 0) u`;
+}
+
+/** What the rows of `sources` point at, by one of these references, of any type and whoever may see it: an index probe for each. */
+export function pointedAtFrom(rows: readonly number[], sources: string, s: Statement): string {
+  return `select u.target as rid from (${sources}) i cross join lateral (select x.target from idx_reference x where x.rid = i.rid and ${paramIn('x', rows)} and x.target > 0 and ${s.visible('x')} offset 0) u`;
+}
+
+/** What a `_has` finds, before it is known to be of the searched type, there and visible. */
+export function pointedAt({ type, parameter, criterion }: HasCriterion, s: Statement, how: Joined): string {
+  const sources = setOf(criterion, [type], s, how);
+  if (how === 'walk') return pointedAtFrom(parameter.rows, `select distinct a.rid from (${sources}) a`, s);
+  return `select x.target as rid from idx_reference x where ${paramIn('x', parameter.rows)} and ${s.visible('x')} and x.rid in (${sources})`;
+}
+
+/** True when the resource of row id `rid`, of a searched type and visible, satisfies the criterion, for counts: whole sets may be joined. */
+export function holds(criterion: Criterion, rid: string, s: Statement): string {
+  if (criterion.kind === 'chain') return `${rid} in (${chainSet(criterion, s, 'free')})`;
+  if (criterion.kind === 'has') return `${rid} in (${pointedAt(criterion, s, 'free')})`;
+  return probe(criterion, rid, s, 'free');
 }

@@ -24,6 +24,7 @@ function criterionText(criterion: Criterion): string {
   const { kind, ...rest } = criterion;
   const plain = Object.entries(rest).map(([name, value]) => {
     if (name === 'parameter') return [name, (value as { readonly code: string }).code];
+    if (name === 'criterion') return [name, criterionText(value as Criterion)];
     if (name === 'targets') {
       const targets = value as readonly { readonly type: string; readonly criterion: Criterion }[];
       return [name, targets.map((target) => `${target.type} ${criterionText(target.criterion)}`).sort()];

@@ -1,5 +1,5 @@
 import { kindOf, type Parameter, parametersOf, SEARCHED_TYPES } from '../parameters.ts';
-import { targetTypes } from './criterion.ts';
+import { targetTypes } from './links.ts';
 import type { Inclusion } from './query.ts';
 
 /** Reference parameters of a type that lead to resources of this server, by row set: aliases of one another count once. */

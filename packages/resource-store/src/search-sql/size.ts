@@ -1,0 +1,80 @@
+import type { ChainCriterion, Criterion, HasCriterion } from '@hub/search';
+import { isThere, probe } from './probe.ts';
+import { excludes, pointedAtFrom, pointing, setOf } from './set.ts';
+import { type Statement, typeIn } from './statement.ts';
+
+/** Entries counted at most to tell a small set from a large one. */
+export const LOOK_AHEAD = 10_000;
+/** More than {@link LOOK_AHEAD}, but pages can be read in order from few targets. */
+const IN_ORDER = LOOK_AHEAD + 1;
+/** No page can be led from it. */
+export const NO_LEAD = LOOK_AHEAD + 2;
+/** From this many targets or fewer a chain is read in order, a scan for each. */
+const CHAIN_TARGETS = 1_000;
+
+/**
+ * How many entries a criterion has, as a query with one number, up to {@link LOOK_AHEAD}; never more than about that is read of any one
+ * set. A chain or `_has` is walked from its far end, and no further once a set on the way is large: then, or when it ends in what
+ * is not (`:not`, `:missing`) of many, it is {@link NO_LEAD}.
+ */
+export function sizeSql(criterion: Criterion, types: readonly string[], s: Statement): string {
+  if (criterion.kind !== 'chain' && criterion.kind !== 'has')
+    return `select count(*) from (${setOf(criterion, types, s)} limit ${LOOK_AHEAD + 1}) e`;
+  const walk = new Walk(s);
+  const [last, from] = criterion.kind === 'chain' ? walk.chain(criterion) : [walk.has(criterion, types), undefined];
+  const large = walk.names.filter((name) => name !== last).map((name) => `${count(name)} > ${LOOK_AHEAD}`);
+  const few = from === undefined ? '' : `when ${count(last)} > ${LOOK_AHEAD} and ${count(from)} <= ${CHAIN_TARGETS} then ${IN_ORDER} `;
+  return `with ${walk.text} select case when ${[...large, 'false'].join(' or ')} then ${NO_LEAD}
+    ${few}when ${count(last)} > ${LOOK_AHEAD} then ${NO_LEAD} else ${count(last)} end`;
+}
+
+const count = (name: string) => `(select count(*) from ${name})`;
+
+/** The sets along a chain, each cut just above {@link LOOK_AHEAD}, none built from one that was cut. */
+class Walk {
+  readonly names: string[] = [];
+  readonly #parts: string[] = [];
+  readonly #s: Statement;
+
+  constructor(s: Statement) {
+    this.#s = s;
+  }
+
+  get text(): string {
+    return this.#parts.join(', ');
+  }
+
+  #add(query: string): string {
+    const name = `w${this.names.length}`;
+    this.names.push(name);
+    this.#parts.push(`${name} as materialized (select a.rid from (${query}) a limit ${LOOK_AHEAD + 1})`);
+    return name;
+  }
+
+  #of(criterion: Criterion, types: readonly string[]): string {
+    const s = this.#s;
+    if (criterion.kind === 'chain') return this.chain(criterion)[0];
+    if (criterion.kind === 'has') return this.has(criterion, types);
+    if (!excludes(criterion)) return this.#add(setOf(criterion, types, s, 'walk'));
+    const all = this.#add(`select r.rid from resource r where ${typeIn('r', types)} and not r.deleted and ${s.visible('r')}`);
+    return this.#add(`select b.rid from ${all} b where ${this.#small(all)} and ${probe(criterion, 'b.rid', s, 'forced')}`);
+  }
+
+  #small(name: string): string {
+    return `${count(name)} <= ${LOOK_AHEAD}`;
+  }
+
+  /** Names of what points there, and of its targets. */
+  chain({ parameter, targets }: ChainCriterion): readonly [string, string] {
+    const ends = targets.map(({ type, criterion }) => this.#of(criterion, [type]));
+    const all = ends.length === 1 ? (ends[0] as string) : this.#add(ends.map((name) => `select rid from ${name}`).join(' union all '));
+    const sources = pointing(parameter.rows, `select distinct b.rid from ${all} b where ${this.#small(all)}`, this.#s);
+    return [this.#add(sources), all];
+  }
+
+  has({ type, parameter, criterion }: HasCriterion, types: readonly string[]): string {
+    const sources = this.#of(criterion, [type]);
+    const found = pointedAtFrom(parameter.rows, `select distinct b.rid from ${sources} b where ${this.#small(sources)}`, this.#s);
+    return this.#add(`select c.rid from (select distinct rid from (${found}) d) c where ${isThere('c.rid', types, this.#s, 'o')}`);
+  }
+}
