@@ -161,6 +161,15 @@ create table idx_token (
 create index idx_token_rid on idx_token USING btree (rid);
 create index idx_token_value on idx_token USING btree (param, code, rid) INCLUDE (system, owner, labels);
 
+create table index_revision (
+  revision integer not null,
+  upto bigint not null,
+  done bigint default 0 not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint index_revision_pkey PRIMARY KEY (revision)
+);
+
 create table resource (
   rid bigint not null,
   shard smallint not null,

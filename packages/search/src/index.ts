@@ -32,6 +32,7 @@ export type {
   ValueCriterion,
 } from './query/query.ts';
 export { typesOf } from './query/query.ts';
+export { INDEX_REVISIONS, type IndexRevision, revisionsNeeded, rowsOf } from './revisions.ts';
 export { SUPPORTED_MODIFIERS, type SupportedSearch, supported } from './supported.ts';
 export type { CompositeValue, PartValue } from './types/composite/parse.ts';
 export { matchRange } from './types/date/match.ts';

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parametersOf, SEARCHED_TYPES } from './parameters.ts';
+import { INDEX_REVISIONS } from './revisions.ts';
 
 const numbers = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../fhir-profiles/search-parameters/numbers.json'), 'utf8'),
@@ -18,6 +19,11 @@ test('no parameter is renumbered, none has another’s number, all fit a smallin
   expect(entries.length).toBeGreaterThanOrEqual(FROZEN.count);
   const frozen = entries.slice(0, FROZEN.count).map(([name, number]) => `${name} ${number}`);
   expect(hash('sha256', frozen.join('\n'), 'hex')).toBe(FROZEN.sha256);
+});
+
+test('the last index revision knows every parameter: stored resources are indexed again for new ones', () => {
+  expect(INDEX_REVISIONS.at(-1)?.parameters).toBe(Math.max(...Object.values(numbers)));
+  expect(INDEX_REVISIONS.map(({ revision }) => revision)).toEqual(INDEX_REVISIONS.map((_, i) => i + 2));
 });
 
 test('the generated table uses these numbers', () => {

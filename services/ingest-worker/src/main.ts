@@ -7,6 +7,7 @@ import { readSettings } from '@hub/settings';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { growHeapSparingly } from './heap.ts';
 import { createIngestWorker } from './ingest-worker.ts';
+import { reindexInBackground } from './reindex-loop.ts';
 
 /** The worker as a process of its own; run as many as needed: leases keep them off each other's sources. Migrations are run elsewhere. */
 growHeapSparingly();
@@ -40,12 +41,16 @@ const worker = await createIngestWorker({
 });
 await worker.start();
 logger.info('working', { pid: process.pid });
+const stopReindex = new AbortController();
+const reindexed = reindexInBackground(database, logger, stopReindex.signal);
 
 let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
+  stopReindex.abort();
   await worker.stop();
+  await reindexed;
   await jobs.close();
   await archive.close();
   await database.close();

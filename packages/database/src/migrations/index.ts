@@ -2,6 +2,7 @@ import { up as hub } from './0001-hub.sql.ts';
 import { up as searchIndexes } from './0002-search-indexes.sql.ts';
 import { up as historyIndexes } from './0003-history-indexes.sql.ts';
 import { up as composites } from './0004-composites.sql.ts';
+import { up as indexRevision } from './0005-index-revision.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -9,4 +10,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0002-search-indexes', up: searchIndexes },
   { name: '0003-history-indexes', up: historyIndexes },
   { name: '0004-composites', up: composites },
+  { name: '0005-index-revision', up: indexRevision },
 ];

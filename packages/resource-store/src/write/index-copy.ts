@@ -27,6 +27,16 @@ const COLUMNS = {
 
 export const INDEX_TABLES = Object.keys(COLUMNS) as readonly (keyof typeof COLUMNS)[];
 
+/** The table of each list of rows. */
+export const TABLE_OF: Readonly<Record<keyof IndexRows, keyof typeof COLUMNS>> = {
+  tokens: 'idx_token',
+  strings: 'idx_string',
+  dates: 'idx_date',
+  references: 'idx_reference',
+  quantities: 'idx_quantity',
+  composites: 'idx_composite',
+};
+
 /** Index rows of a batch, collected as COPY messages: one per table. */
 export class IndexCopy {
   readonly #numbers: Numbers;

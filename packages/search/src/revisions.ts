@@ -1,0 +1,47 @@
+import type { IndexRows } from './index-rows.ts';
+import type { Parameter } from './parameters.ts';
+
+/**
+ * What later versions of the hub index beyond the first. A resource stored before has no such rows until it is indexed again
+ * (resource-store reindex/), and a search that needs them is refused until all have them. Append only: each has a row of
+ * `index_revision`, which its migration makes.
+ */
+export interface IndexRevision {
+  readonly revision: number;
+  /** Parameters up to this number have rows from here on; those above the last revision's came with this one. */
+  readonly parameters: number;
+  /** The rows that are made again. */
+  readonly rows: readonly (keyof IndexRows)[];
+}
+
+/** Parameters of the first version. */
+const FIRST = 2078;
+
+export const INDEX_REVISIONS: readonly IndexRevision[] = [{ revision: 2, parameters: 2150, rows: ['composites'] }];
+
+/** The revision that brought a parameter; undefined of those the first version had. */
+function revisionOf({ number }: Pick<Parameter, 'number'>): number | undefined {
+  return number <= FIRST ? undefined : INDEX_REVISIONS.find(({ parameters }) => number <= parameters)?.revision;
+}
+
+/**
+ * Revisions whose rows answer a query or a part of one, and a parameter that needs each. Whatever in it is a parameter counts:
+ * criteria, the links of chains, sort keys, includes.
+ */
+export function revisionsNeeded(part: unknown, found: Map<number, string> = new Map()): ReadonlyMap<number, string> {
+  if (typeof part !== 'object' || part === null) return found;
+  if ('code' in part && 'number' in part && 'rows' in part) {
+    const parameter = part as Parameter;
+    const revision = revisionOf(parameter);
+    if (revision !== undefined) found.set(revision, parameter.code);
+    return found;
+  }
+  for (const inner of Object.values(part)) revisionsNeeded(inner, found);
+  return found;
+}
+
+/** The rows of these revisions among all that a resource has. */
+export function rowsOf(revisions: readonly IndexRevision[], rows: IndexRows): IndexRows {
+  const lists = new Set(revisions.flatMap((revision) => revision.rows));
+  return Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, lists.has(name as keyof IndexRows) ? list : []])) as never;
+}
