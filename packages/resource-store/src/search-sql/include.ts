@@ -1,33 +1,104 @@
 import { typeNumber } from '@hub/fhir-model';
-import type { Inclusion, SearchQuery } from '@hub/search';
-import { constant, paramIn, type Statement } from './statement.ts';
+import { type Inclusion, type SearchQuery, typesOf } from '@hub/search';
+import { constant, paramIn, type Statement, typeIn } from './statement.ts';
 
-/** Resources one page may bring along; more is refused, never cut. */
-export const MAX_INCLUDED = 10_000;
+/** Included resources on one page. More come on pages of their own, before the next matches. */
+export const INCLUDED_PER_PAGE = 1_000;
+/** Resources that `:iterate` may reach from the matches of one page; more is refused. */
+export const MAX_REACHED = 100_000;
+/** Row id of the row that says so. */
+export const REACHED_TOO_MANY = -1;
 
 /**
  * The resources that come with the rows of `shown` (columns rid): a query with columns rid, type, id, body, each once, none that is
- * shown itself, none the caller may not see. One set, whatever the page holds. Undefined when nothing is asked for.
+ * shown itself, none the caller may not see; those with a row id above `after`, the lowest {@link INCLUDED_PER_PAGE} and one more, if there
+ * is one. Undefined when nothing is asked for.
+ *
+ * Without `:iterate` it reads about as many index entries as it gives, however many there are: references of the matches, and of those
+ * that point at a match the next by row id. With it everything that is reached is found anew for each page.
  */
-export function includedSql(query: SearchQuery, shown: string, s: Statement): string | undefined {
-  const parts = [
-    ...query.includes.map((include) => forward(include, shown)),
-    ...query.revincludes.map((include) => backward(include, shown, s)),
-  ];
-  if (parts.length === 0) return undefined;
-  return `select r.rid, r.type, r.id, r.body
-    from (select rid, bool_or(type is null) as whatever, array_agg(type) as types from (${parts.join(' union all ')}) p group by rid) i
-   cross join lateral (select rid, type, id, body, deleted, owner, labels from resource x where x.rid = i.rid limit 1) r
-   where not r.deleted and (i.whatever or r.type = any(i.types)) and ${s.visible('r')}
-     and not exists (select 1 from ${shown} o where o.rid = r.rid)
-   limit ${MAX_INCLUDED + 1}`;
+export function includedSql(query: SearchQuery, shown: string, after: number, s: Statement): string | undefined {
+  const from = `from ${shown} o`;
+  const types = typesOf(query);
+  const above = after === 0 ? '0' : s.value(after, 'bigint');
+  const iterated = { forward: query.includes.filter(isIterated), backward: query.revincludes.filter(isIterated) };
+  const first = {
+    forward: query.includes.filter(({ of }) => types.includes(of)),
+    backward: query.revincludes.filter(({ target }) => target === undefined || types.includes(target)),
+  };
+  const bodies = (rows: string) => `select b.rid, b.type, b.id, b.body from (${rows}) c
+    cross join lateral (select rid, type, id, body from resource x where x.rid = c.rid limit 1) b`;
+  const page = `order by rid limit ${INCLUDED_PER_PAGE + 1}`;
+
+  if (iterated.forward.length + iterated.backward.length === 0) {
+    // What is shown is taken out after the scans' limits: each has room for all of it.
+    const limit = INCLUDED_PER_PAGE + 1 + query.count;
+    const parts = [...forward(first.forward, from, above), ...backward(first.backward, from, types, s, { above, limit })];
+    if (parts.length === 0) return undefined;
+    return bodies(`select i.rid from (select rid, bool_or(type is null) as whatever, array_agg(type) as types from (${parts.join(' union all ')}) p group by rid) i
+      ${target('i.rid')} where (i.whatever or r.type = any(i.types)) and ${isIncluded(shown, s)} ${page}`);
+  }
+  const parts = [...forward(first.forward, from, '0'), ...backward(first.backward, from, types, s)];
+  const further = [...forward(iterated.forward, '', '0'), ...backward(iterated.backward, '', undefined, s)];
+  const typed = `where (i.type is null or r.type = i.type) and ${isIncluded(shown, s)}`;
+  return `with recursive reached (rid) as (
+      select r.rid from (${[...parts, 'select null::bigint, null::smallint where false'].join(' union all ')}) i (rid, type) ${target('i.rid')} ${typed}
+      union
+      select r.rid from reached o cross join lateral (${further.join(' union all ')}) i (rid, type) ${target('i.rid')} ${typed}
+    ), together as materialized (select rid from reached limit ${MAX_REACHED + 1})
+    ${bodies(`select rid from together where rid > ${above} ${page}`)}
+    union all select ${REACHED_TOO_MANY}, 0::smallint, '', '' from (select count(*) as n from together) q where q.n > ${MAX_REACHED}`;
 }
 
-function forward({ parameter, target }: Inclusion, shown: string): string {
-  const type = target === undefined ? 'null' : constant(typeNumber(target) as number);
-  return `select x.target as rid, ${type}::smallint as type from ${shown} o join idx_reference x on x.rid = o.rid and ${paramIn('x', parameter.rows)} where x.target > 0`;
+const isIterated = ({ iterate }: Inclusion) => iterate === true;
+
+const target = (rid: string) =>
+  `cross join lateral (select rid, type, deleted, owner, labels from resource x where x.rid = ${rid} limit 1) r`;
+const isIncluded = (shown: string, s: Statement) =>
+  `not r.deleted and ${s.visible('r')} and not exists (select 1 from ${shown} z where z.rid = r.rid)`;
+
+/** Numbers of index rows, by the one type that counts at the other end (undefined: any). */
+function byType(inclusions: readonly Inclusion[]): ReadonlyMap<string | undefined, readonly number[]> {
+  const groups = new Map<string | undefined, Set<number>>();
+  for (const { parameter, target } of inclusions) {
+    const rows = groups.get(target) ?? new Set<number>();
+    for (const row of parameter.rows) rows.add(row);
+    groups.set(target, rows);
+  }
+  return new Map([...groups].map(([type, rows]) => [type, [...rows].sort((a, b) => a - b)]));
 }
 
-function backward({ parameter }: Inclusion, shown: string, s: Statement): string {
-  return `select x.rid, null::smallint as type from ${shown} o join idx_reference x on x.target = o.rid and ${paramIn('x', parameter.rows)} where ${s.visible('x')}`;
+const numberOf = (type: string) => constant(typeNumber(type) as number);
+
+/**
+ * What rows `o` point at. Queries with columns rid and type (the only one that counts, null: any). `from` is empty where `o` is a row that
+ * is there already.
+ */
+function forward(inclusions: readonly Inclusion[], from: string, above: string): readonly string[] {
+  return [...byType(inclusions)].map(([type, rows]) => {
+    const allowed = type === undefined ? 'null' : numberOf(type);
+    const scan = (where: string) =>
+      `select x.target from idx_reference x where x.rid = o.rid and ${paramIn('x', rows)} and x.target > ${where}`;
+    return `select x.target as rid, ${allowed}::smallint as type ${from === '' ? 'from' : `${from} cross join lateral`} (${scan(above)} offset 0) x`;
+  });
+}
+
+/** What points at rows `o`, likewise. `types`: those that `o` can be of, when that is known. With `page` each scan gives only its next rows. */
+function backward(
+  inclusions: readonly Inclusion[],
+  from: string,
+  types: readonly string[] | undefined,
+  s: Statement,
+  page?: { readonly above: string; readonly limit: number },
+): readonly string[] {
+  return [...byType(inclusions)].map(([type, rows]) => {
+    const known = type === undefined || (types?.length === 1 && types[0] === type);
+    const own = known ? '' : ` where exists (select 1 from resource k where k.rid = o.rid and ${typeIn('k', [type as string])} offset 0)`;
+    const lateral = from === '' ? 'from' : `${from} cross join lateral`;
+    if (page === undefined)
+      return `select x.rid, null::smallint as type ${lateral} (select x.rid from idx_reference x where x.target = o.rid and ${paramIn('x', rows)} and ${s.visible('x')} offset 0) x${own}`;
+    // Only with one number does the index give its rows in order.
+    const scan = `select x.rid from idx_reference x where x.target = o.rid and x.param = n.param and x.rid > ${page.above} and ${s.visible('x')} order by x.rid limit ${page.limit}`;
+    return `select x.rid, null::smallint as type ${from} cross join unnest(array[${rows.map(constant).join(', ')}]::smallint[]) as n (param) cross join lateral (${scan}) x${own}`;
+  });
 }

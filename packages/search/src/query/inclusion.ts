@@ -7,17 +7,19 @@ function links(type: string): readonly Parameter[] {
   return [...(parametersOf(type)?.values() ?? [])].filter((p) => kindOf(p) === 'reference');
 }
 
-/** What `_include` takes on a type: `Encounter:patient` … (each also with `:Type` of a target). */
+/** What `_include` takes on a type: `*`, `Encounter:*`, `Encounter:patient` … (each of a parameter also with `:Type` of a target). */
 export function includesOf(type: string): readonly string[] {
-  return links(type).map((p) => `${type}:${p.code}`);
+  const codes = links(type).map((p) => `${type}:${p.code}`);
+  return codes.length === 0 ? [] : ['*', `${type}:*`, ...codes];
 }
 
 let pointedAtBy: ReadonlyMap<string, readonly string[]> | undefined;
 
-/** What `_revinclude` takes on a type: parameters of searched types that can point at it. */
+/** What `_revinclude` takes on a type: `*`, and parameters of searched types that can point at it. */
 export function revincludesOf(type: string): readonly string[] {
   pointedAtBy ??= invert();
-  return pointedAtBy.get(type) ?? [];
+  const all = pointedAtBy.get(type) ?? [];
+  return all.length === 0 ? [] : ['*', ...all];
 }
 
 /** Every link of every type by the types it can point at, in one pass. */
@@ -30,20 +32,37 @@ function invert(): ReadonlyMap<string, readonly string[]> {
 }
 
 /**
- * Reads `Encounter:patient`, `Encounter:subject:Patient` or `Encounter:*` for a search of `types`. Undefined when it names
- * nothing that exists: an `_include` must start at the searched type, a `_revinclude` must be able to point at it.
+ * Reads `Encounter:patient`, `Encounter:subject:Patient`, `Encounter:*` or `*` for a search of `types`. Undefined when it names nothing that
+ * exists: an `_include` must start at a searched type, a `_revinclude` must be able to point at one. With `iterate` it may start
+ * at, or point at, what other includes bring.
  */
-export function parseInclusion(name: '_include' | '_revinclude', types: readonly string[], text: string): readonly Inclusion[] | undefined {
-  const [of = '', code = '', target, ...more] = text.split(':');
-  if (more.length > 0 || (name === '_include' && !types.includes(of))) return undefined;
-  const reaches = (p: Parameter) => name === '_include' || targetTypes(p).some((target) => types.includes(target));
-  const found = links(of).filter((p) => reaches(p) && (code === '*' ? p.only === undefined : p.code === code));
+export function parseInclusion(
+  name: '_include' | '_revinclude',
+  types: readonly string[],
+  text: string,
+  iterate: boolean,
+): readonly Inclusion[] | undefined {
+  const [of = '', code = '*', target, ...more] = text.split(':');
+  if (more.length > 0 || code === '' || (of === '*' && text !== '*')) return undefined;
+  const anywhere = iterate ? SEARCHED_TYPES : types;
+  const sources = of === '*' ? (name === '_include' ? anywhere : SEARCHED_TYPES) : [of];
+  if (of !== '*' && (text === of || (name === '_include' && !anywhere.includes(of)))) return undefined;
+  if (target !== undefined && !SEARCHED_TYPES.includes(target)) return undefined;
+  if (name === '_revinclude' && target !== undefined && !anywhere.includes(target)) return undefined;
+  const reaches = (p: Parameter) => {
+    const known = targetTypes(p);
+    if (target !== undefined) return known.includes(target);
+    return name === '_include' || iterate || known.some((type) => types.includes(type));
+  };
+  // Of parameters that are others' rows narrowed to one type a star need not name any.
+  const found = sources.flatMap((type) =>
+    links(type)
+      .filter((p) => (code === '*' ? p.only === undefined : p.code === code) && reaches(p))
+      .map((parameter) => ({ of: type, parameter })),
+  );
   if (found.length === 0) return undefined;
-  if (target !== undefined && (code === '*' || !found.every((p) => targetTypes(p).includes(target) || p.targets?.includes(target))))
-    return undefined;
-  if (name === '_revinclude' && target !== undefined && !types.includes(target)) return undefined;
-  return found.map((parameter) => {
-    const only = name === '_revinclude' ? undefined : (target ?? parameter.only);
-    return { of, parameter, ...(only === undefined ? {} : { target: only }) };
+  return found.map((one) => {
+    const only = target ?? one.parameter.only;
+    return { ...one, ...(only === undefined ? {} : { target: only }), ...(iterate ? { iterate } : {}) };
   });
 }

@@ -1,0 +1,70 @@
+import type { Problem } from '@hub/outcome';
+import { searchProblem } from './problems.ts';
+import type { SearchQuery } from './query.ts';
+
+/** How the resources of a page are shown (R4 search.html#summary, #elements), read from `_summary` and `_elements`. */
+export interface ResultShape {
+  readonly summary?: Exclude<SearchQuery['summary'], undefined>;
+  readonly elements?: readonly string[];
+}
+
+const SUMMARIES = ['true', 'text', 'data', 'count'] as const;
+const TOTALS = ['none', 'estimate', 'accurate'] as const;
+const ELEMENT = /^[A-Za-z]{1,64}(\[x\])?$/;
+
+/** `_summary`: undefined for `false`, which asks for nothing. */
+export function parseSummary(text: string): ResultShape['summary'] | Problem {
+  if (text === 'false') return undefined;
+  return (
+    SUMMARIES.find((one) => one === text) ??
+    searchProblem.value('_summary', 'cần true, text, data, count hoặc false', 'expected true, text, data, count or false')
+  );
+}
+
+/** `_elements`: names of elements at the top of a resource, as R4 has it. */
+export function parseElements(text: string): readonly string[] | Problem {
+  if (text === '') return searchProblem.empty('_elements');
+  const names = [...new Set(text.split(','))];
+  return names.every((name) => ELEMENT.test(name))
+    ? names
+    : searchProblem.value(
+        '_elements',
+        'cần tên phần tử cấp đầu của tài nguyên, cách nhau bằng dấu phẩy',
+        'expected names of elements at the top of the resource, separated by commas',
+      );
+}
+
+/** What cannot be asked together: R4 rules out includes beside `_summary=text`; a resource is shown in one way. */
+export function shapeProblems({ summary, elements }: ResultShape, includes: boolean): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (summary === 'text' && includes)
+    problems.push(
+      searchProblem.value('_summary', 'text không dùng cùng _include, _revinclude', 'text cannot be combined with _include or _revinclude'),
+    );
+  if (elements !== undefined && summary !== undefined && summary !== 'count')
+    problems.push(searchProblem.value('_elements', 'không dùng cùng _summary', 'cannot be combined with _summary'));
+  return problems;
+}
+
+/** `_total`. */
+export function parseTotal(text: string): SearchQuery['total'] | Problem {
+  return (
+    TOTALS.find((one) => one === text) ??
+    searchProblem.value('_total', 'cần none, estimate hoặc accurate', 'expected none, estimate or accurate')
+  );
+}
+
+/**
+ * `_contained` and `_containedType` (R4 search.html#contained). A contained resource is part of the one that holds it and has no index rows of its
+ * own: `false`, the default, is what the hub answers; `true` and `both` are refused, never answered as if nothing were contained.
+ */
+export function containedProblem(name: '_contained' | '_containedType', text: string): Problem | undefined {
+  if (name === '_containedType')
+    return text === 'container' || text === 'contained'
+      ? undefined
+      : searchProblem.value(name, 'cần container hoặc contained', 'expected container or contained');
+  if (text === 'false') return undefined;
+  return text === 'true' || text === 'both'
+    ? searchProblem.contained()
+    : searchProblem.value(name, 'cần false, true hoặc both', 'expected false, true or both');
+}
