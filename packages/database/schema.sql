@@ -295,6 +295,11 @@ create table submission_issue (
   constraint submission_issue_submission_seq_fkey FOREIGN KEY (submission_seq) REFERENCES submission(seq)
 );
 
+create table unit (
+  code text collate "C" not null,
+  constraint unit_pkey PRIMARY KEY (code)
+);
+
 create table uri (
   uri_id integer generated always as identity not null,
   value text collate "C" not null,

@@ -135,6 +135,7 @@ export interface Tables {
     param: number;
     code: string;
   };
+  unit: { code: string };
   index_revision: { revision: number; upto: number; done: Generated<number>; started_at: Date | null; finished_at: Date | null };
   idx_composite: {
     rid: number;

@@ -1,4 +1,5 @@
 import type { Connection, Database } from '@hub/database';
+import { type UnitDictionary, unitDictionary } from './unit-dictionary.ts';
 
 /**
  * Systems and other URIs as numbers (table `uri`): an index row holds 4 bytes instead of a URL. Rows are never changed or
@@ -13,6 +14,8 @@ export interface UriDictionary {
   intern(uris: Iterable<string>): Promise<void>;
   /** The same inside a transaction, for the few that turn up late; these are remembered only by the table until seen again. */
   internWithin(connection: Connection, uris: Iterable<string>): Promise<ReadonlyMap<string, number>>;
+  /** Units of quantities, kept the same way. */
+  readonly units: UnitDictionary;
 }
 
 const KEPT = 200_000;
@@ -30,6 +33,7 @@ export function uriDictionary(database: Database): UriDictionary {
   const insert = 'insert into uri (value) select * from unnest($1::text[]) on conflict (value) do nothing';
 
   return {
+    units: unitDictionary(database),
     peek: (uri) => (uri === '' ? 0 : known.get(uri)),
     async find(uris) {
       const wanted = [...uris];

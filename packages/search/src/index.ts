@@ -32,12 +32,14 @@ export type {
   ValueCriterion,
 } from './query/query.ts';
 export { typesOf } from './query/query.ts';
+export { parseResultShape, type ResultShape } from './query/result-parameters.ts';
 export { INDEX_REVISIONS, type IndexRevision, revisionsNeeded, rowsOf } from './revisions.ts';
 export { SUPPORTED_MODIFIERS, type SupportedSearch, supported } from './supported.ts';
 export type { CompositeValue, PartValue } from './types/composite/parse.ts';
 export { matchRange } from './types/date/match.ts';
 export type { DateValue, Prefix } from './types/date/parse.ts';
 export type { QuantityValue } from './types/quantity/parse.ts';
+export { convert, UCUM, type Unit, unitOf } from './types/quantity/unit.ts';
 export type { ReferenceValue } from './types/reference/parse.ts';
 export type { StringModifier } from './types/string/parse.ts';
 export type { TokenValue } from './types/token/parse.ts';

@@ -3,6 +3,7 @@ import { up as searchIndexes } from './0002-search-indexes.sql.ts';
 import { up as historyIndexes } from './0003-history-indexes.sql.ts';
 import { up as composites } from './0004-composites.sql.ts';
 import { up as indexRevision } from './0005-index-revision.sql.ts';
+import { up as units } from './0006-units.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -11,4 +12,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0003-history-indexes', up: historyIndexes },
   { name: '0004-composites', up: composites },
   { name: '0005-index-revision', up: indexRevision },
+  { name: '0006-units', up: units },
 ];

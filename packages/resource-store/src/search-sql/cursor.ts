@@ -31,7 +31,9 @@ function fingerprint(query: SearchQuery): string {
 }
 
 /** `ap` reaches as far around a date as it lies from now: its middle stays while the clock moves between two pages. */
-function withoutNow(_key: string, value: unknown): unknown {
+function withoutNow(key: string, value: unknown): unknown {
+  // Nor do units that were seen for the first time between two pages change what was asked.
+  if (key === 'alike') return undefined;
   const { prefix, low, high, ...rest } = (value ?? {}) as { readonly prefix?: unknown; readonly low?: unknown; readonly high?: unknown };
   return prefix === 'ap' ? { ...rest, prefix, middle: Number(low) + Number(high) } : value;
 }

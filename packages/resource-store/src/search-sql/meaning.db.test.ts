@@ -56,7 +56,8 @@ afterAll(() => t.drop());
 const escaped = (text: string) => text.replace(/[\\,|$]/g, '\\$&');
 const PREFIXES = ['', 'eq', 'ne', 'gt', 'ge', 'lt', 'le', 'sa', 'eb', 'ap'];
 
-const UNIT_FORMS = ['', '', '||mmol/L', '|http://unitsofmeasure.org|g/L', '||lần/phút', '||VND'];
+const UCUM_FORMS = ['g/L', 'mg/dL', 'umol/mL', 'Cel', '[degF]'].map((code) => `|http://unitsofmeasure.org|${code}`);
+const UNIT_FORMS = ['', '', '||mmol/L', ...UCUM_FORMS, '||lần/phút', '||VND'];
 
 /** Searches of one parameter, [name, value] each: all prefixes or modifiers, values that are there and values that are not. */
 function searchesOf(

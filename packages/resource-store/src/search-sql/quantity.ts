@@ -61,10 +61,16 @@ function alternatives(
   }
 }
 
+/** The value as asked for and in the other units it may have been sent in. */
+const inAllUnits = (value: QuantityValue): readonly QuantityValue[] => [value, ...(value.alike ?? [])];
+
 /** True where these columns hold such a quantity. */
 export function quantityConditions(value: QuantityValue, columns: Columns, s: Statement): string {
-  const number = alternatives(value, columns, s).map(({ where }) => `(${where})`);
-  return [`(${number.join(' or ')})`, ...unitMatch(value, columns, s)].join(' and ');
+  const any = inAllUnits(value).map((one) => {
+    const number = alternatives(one, columns, s).map(({ where }) => `(${where})`);
+    return [`(${number.join(' or ')})`, ...unitMatch(one, columns, s)].join(' and ');
+  });
+  return any.length === 1 ? (any[0] as string) : `(${any.map((one) => `(${one})`).join(' or ')})`;
 }
 
 export function quantityMatch({ parameter, values }: QuantityCriterion, alias: string, s: Statement): string {
@@ -75,7 +81,7 @@ export function quantityMatch({ parameter, values }: QuantityCriterion, alias: s
 /** By (low, rid). */
 export function quantityDrive(criterion: QuantityCriterion, s: Statement): Drive {
   const { parameter, values } = criterion;
-  const branches = values.flatMap((value) =>
+  const branches = values.flatMap(inAllUnits).flatMap((value) =>
     alternatives(value, columnsOf('t'), s).flatMap(({ where, spans }) => {
       const conditions = [where, ...(spans ? ['t.low < t.high'] : []), ...unitMatch(value, columnsOf('t'), s)];
       return perRow(parameter.rows, (param) => ({ table: 'idx_quantity t', where: [`t.param = ${param}`, ...conditions] }));
@@ -85,7 +91,7 @@ export function quantityDrive(criterion: QuantityCriterion, s: Statement): Drive
   return {
     key: { sql: 't.low', type: 'float8' },
     branches,
-    repeats: several || values.length > 1,
+    repeats: several || branches.length > 1,
     ...(several
       ? { first: `not exists (select 1 from idx_quantity g where g.rid = t.rid and g.low < t.low and ${quantityMatch(criterion, 'g', s)})` }
       : {}),

@@ -8,6 +8,7 @@ import { refuseHalfIndexed } from '../reindex/progress.ts';
 import { choosePlan, leadsToFew, type Plan } from './choose.ts';
 import { countSql } from './count.ts';
 import { type Cursor, decodeCursor, encodeCursor, isDataException } from './cursor.ts';
+import { estimateTotal } from './estimate.ts';
 import { type Explained, explain } from './explain.ts';
 import { includedSql } from './include.ts';
 import { cutIncluded, includePage } from './include-page.ts';
@@ -20,6 +21,7 @@ import { LIMITS, type Limits } from './sort/ordered.ts';
 import { placeOf } from './sort/place.ts';
 import type { Run } from './sort/runner.ts';
 import { Statement } from './statement.ts';
+import { inSeenUnits } from './units.ts';
 
 /** A stored resource as text: `body` is served as it is, unparsed. */
 export interface StoredResource {
@@ -33,8 +35,10 @@ export interface SearchResult {
   readonly entries: readonly StoredResource[];
   /** What `_include` and `_revinclude` brought, each once. What does not fit on the page comes on pages of its own, next. */
   readonly included: readonly StoredResource[];
-  /** With `_summary=count` or `_total=accurate`. */
+  /** With `_summary=count`, `_total=accurate` or `_total=estimate`. */
   readonly total?: number;
+  /** The total was not counted: it is about right. */
+  readonly estimated?: true;
   /** Value of `_cursor` for the next page; absent on the last. */
   readonly next?: string;
 }
@@ -50,15 +54,15 @@ export interface How {
  * criterion names few resources by itself, and one for a total; a few for `_sort` over many resources (sort/ordered.ts). Throws `incorrect` for a foreign cursor and
  * `too-costly` when `:iterate` leads too far; the statement timeout applies.
  */
-export async function search(database: SearchDatabase, query: SearchQuery, visibility: Visibility, how: How = {}): Promise<SearchResult> {
-  const rest = await includePage(database, query, visibility);
+export async function search(database: SearchDatabase, asked: SearchQuery, visibility: Visibility, how: How = {}): Promise<SearchResult> {
+  const rest = await includePage(database, asked, visibility);
   if (rest !== undefined) return rest;
-  await refuseHalfIndexed(database, query);
+  await refuseHalfIndexed(database, asked);
+  const query = await inSeenUnits(database, asked);
   const cursor = decodeCursor(query);
   const plan = how.plan ?? cursor?.plan ?? (await choose(database, query, visibility));
-  const wantsTotal = query.summary === 'count' || query.total === 'accurate';
-  const total = wantsTotal ? await count(database, query, plan, visibility) : undefined;
-  if (query.summary === 'count') return { entries: [], included: [], total: total as number };
+  const counted = await totalOf(database, query, plan, visibility);
+  if (query.summary === 'count') return { entries: [], included: [], ...counted };
 
   const refuse = (error: unknown) => {
     throw cursor !== undefined && isDataException(error) ? new ProblemError(searchProblem.cursor(), { cause: error }) : error;
@@ -79,12 +83,12 @@ export async function search(database: SearchDatabase, query: SearchQuery, visib
   const page = {
     matches: shown.map(({ rid }) => rid),
     ...(next === undefined ? {} : { next: encodeCursor(query, next) }),
-    ...(total === undefined ? {} : { total }),
+    ...counted,
   };
   return {
     entries: shown.map(({ type, id, body }) => ({ type: typeName(type), id, body })),
     ...cutIncluded(query, brought, page),
-    ...(total === undefined ? {} : { total }),
+    ...counted,
   };
 }
 
@@ -104,7 +108,8 @@ function cursorAfter(plan: Plan, cursor: Cursor | undefined, { rid, key, pin, at
  * The statement behind a page, for looking at: the plan chosen for it and what Postgres says it does; with the statements before it when it
  * is put together from several. Runs the search.
  */
-export async function explainSearch(database: Database, query: SearchQuery, visibility: Visibility): Promise<ExplainedSearch> {
+export async function explainSearch(database: Database, asked: SearchQuery, visibility: Visibility): Promise<ExplainedSearch> {
+  const query = await inSeenUnits(database, asked);
   const cursor = decodeCursor(query);
   const plan = cursor?.plan ?? (await choose(database, query, visibility));
   const before: { sql: string; explained: Explained }[] = [];
@@ -167,6 +172,20 @@ async function choose(database: SearchDatabase, query: SearchQuery, visibility: 
       return sizes.map((_, i) => (rows[0] as Record<string, number>)[`c${i}`] as number);
     },
   );
+}
+
+/** What is said of the number of matches. `_summary=count` is a count unless an estimate is asked for. */
+async function totalOf(
+  database: SearchDatabase,
+  query: SearchQuery,
+  plan: Plan,
+  visibility: Visibility,
+): Promise<Pick<SearchResult, 'total' | 'estimated'>> {
+  if (query.total === 'estimate') {
+    const { total, estimated } = await estimateTotal(database, query, plan, visibility);
+    return { total, ...(estimated ? { estimated } : {}) };
+  }
+  return query.summary === 'count' || query.total === 'accurate' ? { total: await count(database, query, plan, visibility) } : {};
 }
 
 async function count(database: SearchDatabase, query: SearchQuery, plan: Plan, visibility: Visibility): Promise<number> {

@@ -76,11 +76,16 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
 
   async function intern(items: readonly PreparedItem[]): Promise<void> {
     const systems = new Set<string>();
+    const units = new Set<string>();
     for (const one of items) {
       if (one.item.key !== undefined) systems.add(one.item.key.system);
-      if (!settled(one)) for (const system of systemsOf(one.content().rows)) systems.add(system);
+      if (settled(one)) continue;
+      const { rows } = one.content();
+      for (const system of systemsOf(rows)) systems.add(system);
+      for (const unit of uris.units.unseen(rows)) units.add(unit);
     }
     await uris.intern(systems);
+    await uris.units.intern(units);
   }
 
   async function prepare(items: readonly WriteItem[]): Promise<readonly PreparedItem[]> {
@@ -129,6 +134,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     const rows = items.map((one) => one.content().rows);
     if (!items.every(isFresh) || !fitsAtOnce(items.length, rows)) return undefined;
     if (rows.some((own) => [...systemsOf(own)].some((system) => uris.peek(system) === undefined))) return undefined;
+    if (rows.some((own) => uris.units.unseen(own).length > 0)) return undefined;
     const groups = groupByReference(items);
     const outside = targetsOutside(groups, groups);
     // Each statement on any connection: of all that writing may ask, only look-ups and the one statement are asked here.
@@ -164,6 +170,10 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     const keys = items.flatMap(({ item }) => (item.key === undefined ? [] : [{ key: item.key, id: item.resource.id }]));
     const lateSystems = await uris.internWithin(connection, systemsNeeded(changed, keys, uris));
     const system = (uri: string) => uris.peek(uri) ?? (lateSystems.get(uri) as number);
+    await uris.units.intern(
+      changed.flatMap(({ content }) => (content === undefined ? [] : uris.units.unseen(content.rows))),
+      connection,
+    );
     await enterKeys(connection, keys, system);
 
     const created = changed.filter((decision) => decision.stored === undefined);

@@ -26,10 +26,13 @@ export const DATES = [
   '1985',
   '1985-03-10',
 ] as const;
-export const NUMBERS = ['7.8', '7.80', '7.85', '7.75', '100', '100.4', '0', '-3', '5'] as const;
+export const NUMBERS = ['7.8', '7.80', '7.85', '7.75', '780', '100', '100.4', '0', '-3', '5'] as const;
 export const UNITS = [
   { unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
   { unit: 'g/L', system: 'http://unitsofmeasure.org', code: 'g/L' },
+  { unit: 'mg/dL', system: 'http://unitsofmeasure.org', code: 'mg/dL' },
+  { unit: '°C', system: 'http://unitsofmeasure.org', code: 'Cel' },
+  { unit: '°F', system: 'http://unitsofmeasure.org', code: '[degF]' },
   { unit: 'lần/phút' },
   {},
 ] as const;

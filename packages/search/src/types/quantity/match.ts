@@ -2,6 +2,7 @@ import type { Decimal, Money, Quantity, Range } from '@hub/fhir-model';
 import { decimalValue } from '@hub/fhir-model';
 import type { TypedValue } from '../../query/typed-value.ts';
 import type { QuantityValue } from './parse.ts';
+import { convert, UCUM, unitOf } from './unit.ts';
 
 interface Span {
   readonly low: number;
@@ -43,12 +44,14 @@ export function spanOf({ type, value }: TypedValue): Span | undefined {
 /**
  * R4 search, quantity and number: without a prefix the value lies within the precision of the digits asked for
  * (100 means 99.5 up to 100.5); with gt, lt, ge, le, sa, eb the number asked for is exact. A unit code matches the coded unit, or the
- * unit's text where it has no code; a system needs a coded unit.
+ * unit's text where it has no code; a system needs a coded unit. Two units of UCUM that measure the same are compared in the value's
+ * (R4 search, quantity: "the search processor may choose to perform a search based on canonical units").
  */
-export function matchQuantity(wanted: QuantityValue, found: TypedValue): boolean {
+export function matchQuantity(asked: QuantityValue, found: TypedValue): boolean {
   const span = spanOf(found);
   if (span === undefined) return false;
   const { unit, low, high } = span;
+  const wanted = inUnitOf(unit, asked);
   if (wanted.system !== undefined && (unit.code === undefined || unit.system !== wanted.system)) return false;
   if (wanted.code !== undefined && (unit.code ?? unit.unit) !== wanted.code) return false;
   const within = wanted.low <= low && high < wanted.high;
@@ -72,4 +75,13 @@ export function matchQuantity(wanted: QuantityValue, found: TypedValue): boolean
     case 'ap':
       return low <= wanted.high && high >= wanted.low;
   }
+}
+
+/** What is asked for, in the unit of a value where both are UCUM's and measure the same. */
+function inUnitOf({ system, code }: Quantity, asked: QuantityValue): QuantityValue {
+  if (asked.system !== UCUM || system !== UCUM || asked.code === undefined || code === undefined || asked.code === code) return asked;
+  const [from, to] = [unitOf(asked.code), unitOf(code)];
+  if (from === undefined || to === undefined || from.dimension !== to.dimension) return asked;
+  const converted = (value: number) => convert(value, from, to);
+  return { ...asked, code, value: converted(asked.value), low: converted(asked.low), high: converted(asked.high) };
 }

@@ -13,6 +13,8 @@ export interface QuantityValue {
   readonly high: number;
   readonly system?: string;
   readonly code?: string;
+  /** The same quantity in other units, as the store has them: made by it, not by the parser. */
+  readonly alike?: readonly QuantityValue[];
 }
 
 const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;

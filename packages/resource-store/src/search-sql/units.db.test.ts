@@ -1,0 +1,79 @@
+import { decimal, type Resource } from '@hub/fhir-model';
+import { parseSearch } from '@hub/search';
+import { type TestDatabase, testDatabase } from '@hub/test-support';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { resourceWriter, search, uriDictionary } from '../index.ts';
+
+/** A result is found in whatever unit it is asked for, when both are UCUM's and measure the same (complaints §2: quantity units ignored). */
+const UCUM = 'http://unitsofmeasure.org';
+const NOW = Date.UTC(2026, 5, 1);
+const SENT: readonly (readonly [id: string, value: string, code: string, comparator?: string])[] = [
+  ['a', '126', 'mg/dL'],
+  ['b', '1.26', 'g/L'],
+  ['c', '1.27', 'g/L'],
+  ['d', '126', 'g/L'],
+  ['e', '37', 'Cel'],
+  ['f', '98.6', '[degF]'],
+  ['g', '37.5', 'Cel'],
+  ['h', '7', 'lần/phút'],
+  ['i', '2', 'g/L', '>'],
+];
+let t: TestDatabase;
+
+beforeAll(async () => {
+  t = await testDatabase();
+  const writer = resourceWriter({ uris: uriDictionary(t.database) });
+  const items = SENT.map(([id, value, code, comparator]) => ({
+    resource: {
+      resourceType: 'Observation',
+      id,
+      status: 'final',
+      code: { coding: [{ system: 'http://loinc.org', code: '2345-7' }] },
+      valueQuantity: { value: decimal(value), unit: code, system: UCUM, code, ...(comparator === undefined ? {} : { comparator }) },
+    } as unknown as Resource & { id: string },
+    owner: 1,
+    mode: 'replace' as const,
+  }));
+  const prepared = await writer.prepare(items);
+  await t.database.transaction((connection) => writer.write(connection, prepared, { actor: 0, now: NOW }));
+});
+afterAll(() => t.drop());
+
+async function found(text: string): Promise<string> {
+  const parsed = parseSearch('Observation', new URLSearchParams(text), { now: NOW });
+  if (!parsed.ok) throw new Error(parsed.problems[0]?.code);
+  let ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await search(t.database, { ...parsed.query, count: 1, ...(cursor === undefined ? {} : { cursor }) }, { all: true });
+    ids = [...ids, ...page.entries.map(({ id }) => id)];
+    cursor = page.next;
+  } while (cursor !== undefined);
+  const { total } = await search(t.database, { ...parsed.query, summary: 'count' }, { all: true });
+  expect(total).toBe(ids.length);
+  return ids.sort().join('');
+}
+
+test.each([
+  ['1.26 g/L finds 126 mg/dL', `value-quantity=1.26|${UCUM}|g/L`, 'ab'],
+  ['and the other way round', `value-quantity=126|${UCUM}|mg/dL`, 'ab'],
+  ['in a unit nobody has sent', `value-quantity=1260|${UCUM}|mg/L`, 'ab'],
+  ['exactly the same is not more', `value-quantity=gt126|${UCUM}|mg/dL`, 'cdi'],
+  ['from it on', `value-quantity=ge1260|${UCUM}|mg/L`, 'abcdi'],
+  ['98.6 °F are 37 °C', `value-quantity=98.6|${UCUM}|[degF]`, 'ef'],
+  ['not below it', `value-quantity=lt37.0|${UCUM}|Cel`, ''],
+  ['in kelvin, above it', `value-quantity=gt310.15|${UCUM}|K`, 'g'],
+  ['less than 3: a value above 2 may be', `value-quantity=lt3|${UCUM}|g/L`, 'abci'],
+  ['without a unit the number as it was sent', 'value-quantity=126', 'ad'],
+  ['a unit without its system as it was sent', 'value-quantity=126||mg/dL', 'a'],
+  ['a unit that is none of UCUM as it was sent', `value-quantity=7|${UCUM}|lần/phút`, 'h'],
+  ['as part of a composite', `code-value-quantity=2345-7$1.26|${UCUM}|g/L`, 'ab'],
+  ['several at once', `value-quantity=1.26|${UCUM}|g/L,37|${UCUM}|Cel`, 'abef'],
+])('%s', async (_, text, ids) => {
+  expect(await found(text.replaceAll('+', '%2B'))).toBe(ids);
+});
+
+test('every unit seen is kept once, those that UCUM does not know are not', async () => {
+  const { rows } = await t.database.pool.query<{ code: string }>('select code from unit order by code');
+  expect(rows.map(({ code }) => code)).toEqual(['Cel', '[degF]', 'g/L', 'mg/dL']);
+});
