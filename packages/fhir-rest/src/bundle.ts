@@ -19,12 +19,13 @@ function bundle(type: string, total: number | undefined, links: readonly BundleL
 
 /**
  * A searchset as text. Bodies go in as they are stored, never parsed or copied: types and ids are of the hub's own alphabet, the
- * base was checked by the edge.
+ * base was checked by the edge. `outcome`: an OperationOutcome about the search itself, which goes last (R4 search.html#mode).
  */
 export function searchset(
   base: string,
   page: { readonly matches: readonly FoundResource[]; readonly included: readonly FoundResource[]; readonly total?: number },
   links: readonly BundleLink[],
+  outcome?: string,
 ): Text {
   const entries: Piece[] = [];
   const add = (found: FoundResource, mode: 'match' | 'include') => {
@@ -33,6 +34,7 @@ export function searchset(
   };
   for (const found of page.matches) add(found, 'match');
   for (const found of page.included) add(found, 'include');
+  if (outcome !== undefined) entries.push(`${entries.length === 0 ? '' : ','}{"resource":${outcome},"search":{"mode":"outcome"}}`);
   return bundle('searchset', page.total, links, entries);
 }
 

@@ -77,7 +77,9 @@ describe('read (R4 http.html#read)', () => {
     ['/fhir/Patient/%E0%A4%A', 404, 'not-found'],
     ['/fhir/Parameters/x', 404, 'not-supported'],
     ['/fhir/Khong/x', 404, 'not-supported'],
-    ['/fhir/Patient/p1?_summary=true', 400, 'not-supported'],
+    ['/fhir/Patient/p1?_summary=count', 400, 'invalid'],
+    ['/fhir/Patient/p1?_elements=colour', 400, 'value'],
+    ['/fhir/Patient/p1?_count=1', 400, 'not-supported'],
     ['/fhir/Patient/p1/x/y/z', 404, 'not-found'],
     ['/fhir/Patient/$everything', 404, 'not-found'],
   ])('%s answers %i %s with an OperationOutcome', async (url, status, code) => {
@@ -177,6 +179,33 @@ describe('search-type (R4 search.html)', () => {
     expect(text(await ask('/fhir/Observation?_pretty=true'))).toContain('"value": 7.80\n');
   });
 
+  test('Prefer: handling=lenient leaves out what nobody knows, and says so', async () => {
+    const strict = await ask('/fhir/Patient?mau-toc=den&_id=p2', { headers: { prefer: 'handling=strict' } });
+    expect([strict.status, issue(strict).expression]).toEqual([400, ['mau-toc']]);
+    const answer = await ask('/fhir/Patient?mau-toc=den&_id=p2&_count=2000', { headers: { prefer: 'respond-async, handling=lenient' } });
+    expect([answer.status, answer.headers['Preference-Applied']]).toEqual([200, 'handling=lenient']);
+    const { entry, link } = json(answer);
+    expect(link).toEqual([{ relation: 'self', url: 'http://hub/fhir/Patient?_id=p2&_count=1000' }]);
+    expect(entry.map((e: { search: { mode: string } }) => e.search.mode)).toEqual(['match', 'outcome']);
+    expect(entry[1].resource).toMatchObject({
+      resourceType: 'OperationOutcome',
+      issue: [{ severity: 'warning', code: 'not-supported', expression: ['mau-toc'] }],
+    });
+  });
+
+  test('_summary and _elements show parts, tagged, of a page and of a read', async () => {
+    const page = await ask('/fhir/Observation?_elements=value');
+    expect(text(page)).toContain('"value":7.80}');
+    for (const url of ['/fhir/Observation?_summary=true', '/fhir/Observation/b1?_summary=true', '/fhir/Observation/b1?_elements=value'])
+      expect(text(await ask(url))).toContain(
+        '"tag":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"SUBSETTED"}]',
+      );
+    expect(json(await ask('/fhir/Observation/b1?_elements=subject'))).not.toHaveProperty('valueQuantity');
+    expect(json(await ask('/fhir/Observation/b1/_history/1?_summary=text'))).not.toHaveProperty('valueQuantity');
+    expect(text(await ask('/fhir/Observation/b1?_summary=false'))).not.toContain('SUBSETTED');
+    expect((await ask('/fhir/Observation?_elements=colour')).status).toBe(400);
+  });
+
   test('an empty result has no entry and no total unless asked', async () => {
     const bundle = json(await ask('/fhir/Patient?_id=none'));
     expect(Object.keys(bundle)).toEqual(['resourceType', 'type', 'link']);
@@ -185,7 +214,7 @@ describe('search-type (R4 search.html)', () => {
   });
 
   test('refuses what it does not know and names all of it', async () => {
-    const answer = await ask('/fhir/Patient?mau-toc=den&_sort=name&birthdate=hom-qua-BI-MAT');
+    const answer = await ask('/fhir/Patient?mau-toc=den&_sort=mau&birthdate=hom-qua-BI-MAT');
     expect(answer.status).toBe(400);
     expect(json(answer).issue.map((i: { code: string; expression: string[] }) => [i.code, i.expression[0]])).toEqual([
       ['not-supported', 'mau-toc'],

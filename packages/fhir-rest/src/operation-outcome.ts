@@ -51,10 +51,10 @@ export function answerOf(problem: Problem): {
 }
 
 /** One issue of an OperationOutcome: Vietnamese in details.text, English in diagnostics. */
-function issue(problem: Problem): Record<string, unknown> {
+function issue(problem: Problem, severity?: 'warning' | 'information'): Record<string, unknown> {
   const { status, code } = answerOf(problem);
   return {
-    severity: status >= 500 ? 'fatal' : 'error',
+    severity: severity ?? (status >= 500 ? 'fatal' : 'error'),
     code,
     details: { text: problem.message.vi },
     diagnostics: problem.message.en,
@@ -67,7 +67,13 @@ function issue(problem: Problem): Record<string, unknown> {
  * R4 operationoutcome.html.
  */
 export function operationOutcome(...problems: readonly [Problem, ...Problem[]]): string {
-  return JSON.stringify({ resourceType: 'OperationOutcome', issue: problems.map(issue) });
+  return JSON.stringify({ resourceType: 'OperationOutcome', issue: problems.map((problem) => issue(problem)) });
+}
+
+/** The OperationOutcome that comes with the answer to a search: what of it was passed over, and what else has to be said of it. */
+export function searchOutcome(passedOver: readonly Problem[], notes: readonly Problem[]): string | undefined {
+  const issues = [...passedOver.map((problem) => issue(problem, 'warning')), ...notes.map((note) => issue(note, 'information'))];
+  return issues.length === 0 ? undefined : JSON.stringify({ resourceType: 'OperationOutcome', issue: issues });
 }
 
 const DONE: Readonly<Record<'created' | 'updated' | 'unchanged' | 'matched' | 'deleted' | 'absent', readonly [vi: string, en: string]>> = {

@@ -9,18 +9,30 @@ const RETURNS: ReadonlyMap<string, Return> = new Map([
   ['operationoutcome', 'OperationOutcome'],
 ]);
 
-/**
- * The `return` preference of the Prefer header; undefined when the client states none. What the hub does not know is passed over
- * and of two the first counts (RFC 7240 §2).
- */
-export function preferredReturn(request: RestRequest): Return | undefined {
-  const header = request.header('prefer');
-  if (header === undefined) return undefined;
-  for (const preference of header.split(',')) {
-    const [name = '', value = ''] = (preference.split(';')[0] as string).split('=').map((part) => part.trim());
-    if (name.toLowerCase() === 'return') return RETURNS.get(value.replace(/^"(.*)"$/, '$1').toLowerCase());
+/** The value of a preference in the Prefer header, in lower case; of two the first counts (RFC 7240 §2). */
+function preference(request: RestRequest, wanted: string): string | undefined {
+  for (const one of request.header('prefer')?.split(',') ?? []) {
+    const [name = '', value = ''] = (one.split(';')[0] as string).split('=').map((part) => part.trim());
+    if (name.toLowerCase() === wanted) return value.replace(/^"(.*)"$/, '$1').toLowerCase();
   }
   return undefined;
+}
+
+/** The `return` preference; undefined when the client states none. What the hub does not know is passed over. */
+export function preferredReturn(request: RestRequest): Return | undefined {
+  return RETURNS.get(preference(request, 'return') ?? '');
+}
+
+/** The `handling` preference of a search (R4 search.html#errors): whether parameters nobody knows are passed over. Undefined: not stated. */
+export function preferredHandling(request: RestRequest): 'strict' | 'lenient' | undefined {
+  const asked = preference(request, 'handling');
+  return asked === 'strict' || asked === 'lenient' ? asked : undefined;
+}
+
+/** Tells the client that its `handling` was followed. */
+export function handlingApplied(request: RestRequest): Record<string, string> {
+  const asked = preferredHandling(request);
+  return asked === undefined ? {} : { 'Preference-Applied': `handling=${asked}` };
 }
 
 /** Tells the client that its preference was followed (RFC 7240 §3); nothing when it stated none that the hub knows. */

@@ -26,6 +26,8 @@ export interface SearchPage {
   readonly included: readonly FoundResource[];
   /** Number of matches in all, when the query asked for it. */
   readonly total?: number;
+  /** The total was not counted: it is about right. */
+  readonly estimated?: true;
   /** Opaque position after this page's last match; absent on the last page. */
   readonly next?: string;
 }

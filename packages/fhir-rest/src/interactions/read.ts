@@ -1,17 +1,18 @@
 import { goneAnswer, versionAnswer } from '../answer.ts';
 import { binaryAnswer } from '../binary-answer.ts';
 import type { Handler } from '../handler.ts';
-import { FORMAT_PARAMETERS } from '../negotiate.ts';
-import { idOf, notFound, onlyParameters, typeOf } from '../resource-path.ts';
+import { readShape, shownAs } from '../read-shape.ts';
+import { idOf, notFound, typeOf } from '../resource-path.ts';
 import { visibleTo } from '../visible.ts';
 
 /** GET [base]/[type]/[id] (R4 http.html#read). 404 unknown or not the caller's, 410 deleted, 304 when the client has it. */
 export const read: Handler = async (request, { store }) => {
   const type = typeOf(request);
   const id = idOf(request, type);
-  onlyParameters(request, FORMAT_PARAMETERS);
+  const shape = readShape(request, type);
   const stored = await store.readCurrent(type, id, visibleTo(request));
   if (stored === undefined) throw notFound(type);
   if (stored.deleted) return goneAnswer(type, stored);
-  return type === 'Binary' ? binaryAnswer(request, stored) : versionAnswer(request, stored);
+  const whole = type === 'Binary' && shape === undefined;
+  return whole ? binaryAnswer(request, stored) : versionAnswer(request, shownAs(type, stored, shape));
 };

@@ -2,7 +2,7 @@ import { problem } from '@hub/outcome';
 import { COMPARTMENTS, parseCompartmentSearch } from '@hub/search';
 import type { Handler } from '../handler.ts';
 import { idOf, typeOf } from '../resource-path.ts';
-import { searchAnswer } from './search-answer.ts';
+import { parseOptions, searchAnswer } from './search-answer.ts';
 
 /**
  * GET [base]/[compartment]/[id]/[type]?… and the same with `*` for every type, and their POST …/_search (R4 search.html#context,
@@ -21,7 +21,7 @@ export const searchCompartment: Handler = async (request, { store, now }) => {
   }
   if (type !== '*') typeOf(request);
   const id = idOf(request, compartment);
-  const parsed = parseCompartmentSearch(compartment, id, type, request.query, { base: request.base, now: now() });
+  const parsed = parseCompartmentSearch(compartment, id, type, request.query, parseOptions(request, now));
   if (parsed === undefined) {
     throw problem(
       'not-found',

@@ -19,6 +19,7 @@ interface IncludeCursor {
   /** Cursor of the next matches. */
   readonly next?: string;
   readonly total?: number;
+  readonly estimated?: true;
 }
 
 const MARK = 'i.';
@@ -60,8 +61,8 @@ function unpacked(text: string): readonly number[] | undefined {
   return rids.length > 0 && unit === 1 ? rids : undefined;
 }
 
-function encode(query: SearchQuery, { matches, after, next, total }: IncludeCursor): string {
-  const json = JSON.stringify({ q: fingerprint(query), a: after, n: next, t: total });
+function encode(query: SearchQuery, { matches, after, next, total, estimated }: IncludeCursor): string {
+  const json = JSON.stringify({ q: fingerprint(query), a: after, n: next, t: total, e: estimated });
   return `${MARK}${Buffer.from(json).toString('base64url')}.${packed(matches)}`;
 }
 
@@ -75,7 +76,7 @@ function decode(query: SearchQuery): IncludeCursor | undefined {
   } catch {
     throw new ProblemError(searchProblem.cursor());
   }
-  const { q, a, n, t } = raw;
+  const { q, a, n, t, e } = raw;
   const matches = unpacked(rids);
   const valid =
     q === fingerprint(query) &&
@@ -89,6 +90,7 @@ function decode(query: SearchQuery): IncludeCursor | undefined {
     after: a as number,
     ...(n === undefined ? {} : { next: n as string }),
     ...(t === undefined ? {} : { total: t as number }),
+    ...(e === true ? { estimated: e } : {}),
   };
 }
 
@@ -126,8 +128,13 @@ export async function includePage(database: SearchDatabase, query: SearchQuery, 
   if (cursor === undefined) return undefined;
   const s = new Statement(visibility);
   const rows = await pageRows(database, includePageSql(query, cursor, s), s.values, false);
-  const { total } = cursor;
-  return { entries: [], ...cutIncluded(query, rows, cursor), ...(total === undefined ? {} : { total }) };
+  const { total, estimated } = cursor;
+  return {
+    entries: [],
+    ...cutIncluded(query, rows, cursor),
+    ...(total === undefined ? {} : { total }),
+    ...(estimated === undefined ? {} : { estimated }),
+  };
 }
 
 function includePageSql(query: SearchQuery, { matches, after }: IncludeCursor, s: Statement): string {

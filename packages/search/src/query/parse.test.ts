@@ -186,11 +186,11 @@ describe('refused, by name', () => {
     ['Observation?_sort=status,code,date,category,subject,encounter,-identifier', ['search-sort-too-many _sort']],
     ['Patient?_count=-1', ['search-value-invalid _count']],
     ['Patient?_count=1&_count=2', ['search-parameter-repeated _count']],
-    ['Patient?_summary=text', ['search-value-invalid _summary']],
+    ['Patient?_summary=full', ['search-value-invalid _summary']],
     ['Patient?_include=Patient:colour', ['search-include-unsupported _include']],
     ['Patient?_include=Encounter:patient', ['search-include-unsupported _include']],
     ['Patient?_revinclude=Organization:partof', ['search-include-unsupported _revinclude']],
-    ['Patient?_include:iterate=Patient:link', ['search-modifier-unsupported _include']],
+    ['Patient?_include:recurse=Patient:link', ['search-modifier-unsupported _include']],
     ['Patient?_id:exact=1', ['search-modifier-unsupported _id']],
     // No FHIR text holds a NUL and Postgres takes none: it can match nothing.
     ['Patient?identifier=%00a', ['search-value-invalid identifier']],

@@ -46,6 +46,25 @@ export function shapeProblems({ summary, elements }: ResultShape, includes: bool
   return problems;
 }
 
+/** Reads `_summary` and `_elements` where nothing else is asked: of a read. */
+export function parseResultShape(entries: Iterable<readonly [string, string]>): {
+  readonly shape: ResultShape;
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  let shape: ResultShape = {};
+  const seen = new Set<string>();
+  for (const [name, text] of entries) {
+    if (seen.has(name)) problems.push(searchProblem.repeated(name));
+    seen.add(name);
+    const read = name === '_summary' ? parseSummary(text) : parseElements(text);
+    if (read === undefined) continue;
+    if (typeof read === 'object' && 'category' in read) problems.push(read);
+    else shape = typeof read === 'string' ? { ...shape, summary: read } : { ...shape, elements: read };
+  }
+  return { shape, problems: [...problems, ...shapeProblems(shape, false)] };
+}
+
 /** `_total`. */
 export function parseTotal(text: string): SearchQuery['total'] | Problem {
   return (

@@ -1,0 +1,33 @@
+import { ProblemError } from '@hub/outcome';
+import { parseResultShape, searchProblem } from '@hub/search';
+import type { RestRequest } from './message.ts';
+import { FORMAT_PARAMETERS } from './negotiate.ts';
+import type { StoredVersion } from './read-store.ts';
+import { onlyParameters } from './resource-path.ts';
+import { checkElements, type Shape, shapeOf, subset } from './subset.ts';
+
+const SHAPES = ['_summary', '_elements'];
+const PARAMETERS: ReadonlySet<string> = new Set([...FORMAT_PARAMETERS, ...SHAPES]);
+
+/**
+ * How a read wants its resource shown (R4 http.html#general parameters `_summary` and `_elements`); undefined: whole. Throws 400
+ * for other parameters and for `_summary=count`, which only a search can answer.
+ */
+export function readShape(request: RestRequest, type: string): Shape | undefined {
+  onlyParameters(request, PARAMETERS);
+  const asked = request.query.filter(([name]) => SHAPES.includes(name));
+  if (asked.length === 0) return undefined;
+  const { shape: read, problems } = parseResultShape(asked);
+  if (read.summary === 'count')
+    throw new ProblemError(searchProblem.value('_summary', 'count chỉ dùng khi tìm kiếm', 'count is for searches only'));
+  const [first] = problems;
+  if (first !== undefined) throw new ProblemError(first, { cause: problems });
+  const shape = shapeOf(read);
+  if (shape !== undefined) checkElements(shape, [type]);
+  return shape;
+}
+
+/** The version as it is shown. */
+export function shownAs(type: string, stored: StoredVersion, shape: Shape | undefined): StoredVersion {
+  return shape === undefined || stored.deleted ? stored : { ...stored, body: subset(type, stored.body, shape) };
+}
