@@ -44,13 +44,15 @@ export function parseChain(parameter: Parameter, link: string, rest: string, tex
     return searchProblem.tooManyValues(`${link}.${rest}`, most(asked.length));
   const targets: { type: string; criterion: Criterion }[] = [];
   let refused: Problem | undefined;
+  let unknown: Problem | undefined;
   for (const type of asked) {
     const criterion = next.read(type, rest);
     // A type need not know the parameter, nor a value fit its kind there: one of them is enough.
     if (!isProblem(criterion)) targets.push({ type, criterion });
-    else if (!isUnknown(criterion)) refused ??= criterion;
+    else if (isUnknown(criterion)) unknown ??= criterion;
+    else refused ??= criterion;
   }
-  if (targets.length === 0) return refused ?? searchProblem.chainTarget(`${link}.${first ?? rest}`);
+  if (targets.length === 0) return refused ?? unknown ?? searchProblem.chainTarget(`${link}.${first ?? rest}`);
   const ways = targets.reduce((sum, { criterion }) => sum + waysOf(criterion), 0);
   if (ways > MAX_PATHS) return searchProblem.chainPaths(link);
   if (ways > 1 && values > most(ways)) return searchProblem.tooManyValues(`${link}.${rest}`, most(ways));
