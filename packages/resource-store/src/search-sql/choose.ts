@@ -87,7 +87,12 @@ export async function choosePlan(query: SearchQuery, newStatement: () => Stateme
 
   const s = newStatement();
   const sizes = candidates.map(([, criterion]) => sizeSql(criterion, typesOf(query), s));
-  const counts = await estimate(mode === 'collect' && !byTime ? [...sizes, wholeSql(query)] : sizes, s);
+  const counts = await estimate(
+    mode === 'collect' && !byTime
+      ? [...sizes, wholeSql(query, isOrdered(query.sort[0] as SortKey) ? LOOK_AHEAD : COLLECTED_AT_MOST)]
+      : sizes,
+    s,
+  );
   let plan: Plan = SCAN;
   let smallest = Number.POSITIVE_INFINITY;
   for (const [i, [index]] of candidates.entries()) {
@@ -111,8 +116,8 @@ export async function choosePlan(query: SearchQuery, newStatement: () => Stateme
 const SURELY_SMALL = 1_000;
 
 /** How many resources the types have, up to a limit. */
-function wholeSql(query: SearchQuery): string {
-  return `select count(*) from (select 1 from resource r where ${typeIn('r', typesOf(query))} limit ${COLLECTED_AT_MOST + 1}) e`;
+function wholeSql(query: SearchQuery, most: number): string {
+  return `select count(*) from (select 1 from resource r where ${typeIn('r', typesOf(query))} limit ${most + 1}) e`;
 }
 
 /** No index has the order of the first key: a set must be put in order whole, and may be larger for it. */

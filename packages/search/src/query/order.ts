@@ -30,7 +30,7 @@ export interface OrderWorld extends Pick<World, 'valuesOf' | 'lastUpdated'> {
  * | string | the text without case and marks; of a name each of its texts |
  * | date | the first moment it can mean ascending, the last descending: a period is the moments in it |
  * | number, quantity | the number, of a range the lower end; units are not told apart |
- * | reference | the id of what it points at, when the hub holds it |
+ * | reference | the id of what it points at, when the hub holds it and it is of a type that R4 lets the parameter point at |
  */
 export function comparatorOf(sort: readonly SortKey[], world: OrderWorld): (a: Resource, b: Resource) => number {
   const first = (key: SortKey, resource: Resource): SortValue | undefined =>
@@ -80,8 +80,13 @@ function valuesIn(parameter: Parameter, down: boolean, value: TypedValue, world:
       return [rangeOf(value)].flatMap((range) => (range === undefined ? [] : [down ? range.high : range.low]));
     case 'quantity':
       return [spanOf(value)].flatMap((span) => (span === undefined ? [] : [span.low]));
-    case 'reference':
-      return [targetOf(value)].flatMap((target) => (target !== undefined && world.holds(target.type, target.id) ? [target.id] : []));
+    case 'reference': {
+      const { only, targets } = parameter;
+      const types = only === undefined ? targets : [only];
+      return [targetOf(value)].flatMap((target) =>
+        target !== undefined && types?.includes(target.type) !== false && world.holds(target.type, target.id) ? [target.id] : [],
+      );
+    }
     default:
       return [];
   }

@@ -17,6 +17,11 @@ export interface Key {
 
 /** Ordered entries (value, rid) of an index. */
 export interface Scan {
+  /**
+   * The value is the id of what a reference points at: targets come in the order of their ids (condition on alias `x` over `resource`), for each its
+   * entries in idx_reference, where it is `t.target`.
+   */
+  readonly targets?: string;
   readonly table: string;
   /** Expression of the value over alias `t`. */
   readonly value: string;
@@ -43,7 +48,7 @@ export function keysOf(query: SearchQuery): readonly Key[] {
 
 /** Whether an index holds the order of this key. */
 export function isOrdered({ key }: SortKey): boolean {
-  return key === '_id' || key === '_lastUpdated' || (key !== '_source' && kindOf(key) !== 'reference');
+  return key !== '_source';
 }
 
 function keyOf({ key, down }: SortKey, types: readonly string[]): Key {
@@ -74,10 +79,16 @@ function parameterKey(parameter: Parameter, down: boolean): Key {
   const first = (from: string) => `(select ${down ? 'max' : 'min'}(q.v) from (select ${from} offset 0) q)`;
   const values = VALUES[kindOf(parameter)];
   if (values === undefined) {
-    const type = only === undefined ? '' : ` and x.type = ${constant(typeNumber(only) as number)}`;
-    const of = (rid: string) =>
-      first(`x.id as v from idx_reference g join resource x on x.rid = g.target where g.rid = ${rid} and ${paramIn('g', rows)}${type}`);
-    return { down, type: 'text', always: false, of };
+    const pointedAt = only === undefined ? parameter.targets : [only];
+    const targets = pointedAt === undefined ? 'true' : typeIn('x', pointedAt);
+    return {
+      ...{ down, type: 'text', always: false },
+      of: (rid) =>
+        first(
+          `x.id as v from idx_reference g join resource x on x.rid = g.target where g.rid = ${rid} and ${paramIn('g', rows)} and ${targets}`,
+        ),
+      scan: { table: 'idx_reference t', value: 'x.id', targets, numbers: ['0'], where: () => paramIn('t', rows), several: true },
+    };
   }
   const { table, type, column, only: counts } = values;
   const name = column(down);

@@ -62,10 +62,9 @@ async function check(name: string, query: SearchQuery, r: Random): Promise<numbe
   const limits = { budget: r.pick([3, 7, 40, 1_000]), rounds: r.whole(1, 3), run: r.pick([0, 2, 5, 100]) };
   const whole = await walk(query, visibility, { plan: { mode: 'collect', index: -1 } });
   const ways: How[] = [{}, { plan: { mode: 'order', index: -1 }, limits }];
-  const unordered = query.sort.some(({ key }) => key === '_source' || (typeof key !== 'string' && kindOf(key) === 'reference'));
   const [first] = query.sort;
-  const startsUnordered = first?.key === '_source' || (typeof first?.key === 'object' && kindOf(first.key) === 'reference');
-  if (unordered && startsUnordered) ways.pop();
+  // No index has its order.
+  if (first?.key === '_source') ways.pop();
   for (const how of ways) {
     const found = await walk(query, visibility, how);
     expect({ what, how, found: found.toSorted() }).toEqual({ what, how, found: meant });
@@ -126,7 +125,7 @@ describe('_sort', () => {
     async () => {
       const r = random(SEED + 1);
       let found = 0;
-      for (let n = 0; n < 150; n++) {
+      for (let n = 0; n < 50; n++) {
         const type = r.pick(TYPES);
         const codes = [...sortable(type).map((parameter) => parameter.code), '_lastUpdated', '_lastUpdated', '_id'];
         const sort = Array.from({ length: r.whole(2, 3) }, () => `${minus(r)}${r.pick(codes)}`).join(',');
@@ -134,7 +133,7 @@ describe('_sort', () => {
         const name = `${type}?${entries.map((e) => e.join('=')).join('&')}`;
         found += await check(name, parse(type, [...entries, ['_count', String(r.pick([3, 7, 50]))]]), r);
       }
-      expect(found).toBeGreaterThan(500);
+      expect(found).toBeGreaterThan(200);
     },
     TIME,
   );
@@ -143,7 +142,7 @@ describe('_sort', () => {
     'over several types and all of them',
     async () => {
       const r = random(SEED + 2);
-      for (let n = 0; n < 40; n++) {
+      for (let n = 0; n < 12; n++) {
         const [types, codes] = r.pick([
           ['Encounter,Procedure,Appointment', ['date', 'status', 'patient', '_lastUpdated', '_id']],
           ['Observation,Condition,Procedure,MedicationRequest', ['patient', 'code', 'identifier', '_lastUpdated', '_tag']],

@@ -21,6 +21,9 @@ export interface OrderedRow {
   readonly key: string;
 }
 
+/** A run of this size is put in order at once, however few resources there are. */
+const SMALL_RUN = 500;
+
 /** What a page may cost. None of it changes what all pages together hold, nor their order. */
 export interface Limits {
   /** Entries of an index that one statement looks at, however few of them match. */
@@ -136,22 +139,17 @@ class Walk {
     const level = fixed.length - 1;
     const value = fixed[level] as Value;
     const ordered = this.#keys[level + 1]?.scan !== undefined;
-    const most = ordered ? this.#limits.run : COLLECTED_AT_MOST;
     if (value === null && ordered) return this.order(fixed, after, limit);
-    const size = new Statement(this.#visibility);
-    const entries = this.#entries(level, value, size, ` limit ${most + 1}`);
-    const [counted] = await this.#run<{ n: number }>(
-      `select count(*)::int as n from (select 1 from (${entries}) e limit ${most + 1}) e`,
-      size.values,
-    );
-    if ((counted?.n ?? 0) > most) {
+    if (await this.#isLarge(level, value, ordered)) {
       if (ordered) return this.order(fixed, after, limit);
       throw tooManyAlike();
     }
     const s = new Statement(this.#visibility);
     const members = `(select distinct e.rid from (${this.#entries(level, value, s, '')}) e)`;
+    // An entry of a key that can have but one needs no second look.
+    const single = value !== null && this.#keys[level]?.scan?.several === false;
     const conditions = [
-      ...this.#fixed(fixed, 'c.rid', s),
+      ...this.#fixed(single ? fixed.slice(0, -1) : fixed, 'c.rid', s),
       ...this.#matching('c.rid', s),
       typeIn('x', typesOf(this.#query)),
       s.visible('x'),
@@ -165,12 +163,31 @@ class Walk {
     return { rows };
   }
 
+  /**
+   * Whether a run is rather read in the order of the next key than put in order whole. Whole it costs its size, otherwise a page times the share
+   * of all that are not of the run: where these meet, and never above what a page may cost.
+   */
+  async #isLarge(level: number, value: Value, ordered: boolean): Promise<boolean> {
+    const most = ordered ? this.#limits.run : COLLECTED_AT_MOST;
+    const s = new Statement(this.#visibility);
+    const entries = this.#entries(level, value, s, ` limit ${most + 1}`);
+    const [counted] = await this.#run<{ n: number; all: number }>(
+      `select count(*)::int as n, (select coalesce(sum(c.n), 0)::bigint from resource_count c where ${typeIn('c', typesOf(this.#query))}) as all
+         from (select 1 from (${entries}) e limit ${most + 1}) e`,
+      s.values,
+    );
+    const { n = 0, all = 0 } = counted ?? {};
+    return n > (ordered ? Math.min(most, Math.max(SMALL_RUN, Math.sqrt(this.#query.count * all) / 2)) : most);
+  }
+
   /** Index entries with this value of a key, or every resource of the types for none: a query with column `rid`. */
   #entries(level: number, value: Value, s: Statement, limit: string): string {
     const { scan, type } = this.#keys[level] as Key;
     if (scan === undefined) throw new Error('a key without an index has no runs');
     if (value === null) return `select t.rid from resource t where ${typeIn('t', typesOf(this.#query))} and ${s.visible('t')}${limit}`;
     const equal = `${scan.value} = ${s.value(value, type)}`;
+    if (scan.targets !== undefined)
+      return `select t.rid from resource x join idx_reference t on t.target = x.rid and ${scan.where('')} where ${equal} and ${scan.targets} and ${s.visible('t')}${limit}`;
     return scan.numbers
       .map((number) => `(select t.rid from ${scan.table} where ${scan.where(number)} and ${equal} and ${s.visible('t')}${limit})`)
       .join(' union all ');
@@ -199,9 +216,11 @@ class Walk {
     const one = (number: string, most: string) =>
       `select ${distinct}t.rid, t.v from (${raw(number, s, most)}) t where ${conditions(s).join(' and ')} ${order('t')}`;
     const found =
-      single !== undefined
-        ? one(single, ` limit ${this.#limits.budget}`)
-        : `select ${distinct}u.rid, u.v from unnest(array[${scan.numbers.join(', ')}]::smallint[]) as n (number) cross join lateral (${one('n.number', '')}) u ${order('u')}`;
+      scan.targets !== undefined
+        ? this.#pointing(level, after, scan.targets, limit, [scan.where(''), ...conditions(s).slice(0, -1)], s)
+        : single !== undefined
+          ? one(single, ` limit ${this.#limits.budget}`)
+          : `select ${distinct}u.rid, u.v from unnest(array[${scan.numbers.join(', ')}]::smallint[]) as n (number) cross join lateral (${one('n.number', '')}) u ${order('u')}`;
     const known = [...this.#known(fixed, s), 'c.v'];
     const rows = await this.#run<OrderedRow>(
       `select m.rid, ${placeColumn(this.#keys, 'm')} as key from ${memberRows(this.#keys, known, `(${found})`, [])} m order by ${orderOf(this.#keys, 'm', level)}`,
@@ -209,11 +228,42 @@ class Walk {
     );
     if (rows.length >= limit || single === undefined) return { rows };
     const position = new Statement(this.#visibility);
+    if (scan.targets !== undefined) {
+      const targets = this.#targets(level, after, scan.targets, position);
+      const [end] = await this.#run<{ v: string }>(
+        `select x.id as v from (${targets} offset ${this.#limits.budget - 1} limit 1) x`,
+        position.values,
+      );
+      // The end of all that points at this target.
+      return end === undefined ? { rows } : { rows, stopped: { keys: [...fixed, end.v], rid: key.down ? -1 : Number.MAX_SAFE_INTEGER } };
+    }
     const [end] = await this.#run<{ v: string; rid: number }>(
       `select t.v::text as v, t.rid from (${raw(single, position, '')} offset ${this.#limits.budget - 1} limit 1) t`,
       position.values,
     );
     return end === undefined ? { rows } : { rows, stopped: { keys: [...fixed, end.v], rid: end.rid } };
+  }
+
+  /** Targets of references by id, from that of a place on. */
+  #targets(level: number, after: Place | undefined, targets: string, s: Statement): string {
+    const { down, type } = this.#keys[level] as Key;
+    const value = after?.keys[level];
+    const last = level === this.#keys.length - 1;
+    const beyond = typeof value === 'string' ? ` and x.id ${down ? '<' : '>'}${last ? '=' : ''} ${s.value(value, type)}` : '';
+    return `select x.rid, x.id from resource x where ${targets}${beyond} order by x.id${down ? ' desc' : ''}`;
+  }
+
+  /** (rid, v) of matches by the id of what they point at: a few of each target, as many as a page can show. */
+  #pointing(level: number, after: Place | undefined, targets: string, limit: number, conditions: readonly string[], s: Statement): string {
+    const { down, of } = this.#keys[level] as Key;
+    const direction = down ? ' desc' : '';
+    // With ties: an id can be that of two types.
+    const from = `${this.#targets(level, after, targets, s)} fetch first ${this.#limits.budget} rows with ties`;
+    const beyond = this.#beyond(level, after, s).map((condition) => ` and ${condition}`);
+    return `select distinct u.rid, x.id as v from (${from}) x cross join lateral (
+        select distinct t.rid from idx_reference t where t.target = x.rid and ${conditions.join(' and ')}${beyond} and x.id = ${of('t.rid')}
+         order by t.rid${direction} limit ${limit}) u
+      order by v${direction}, u.rid${direction} limit ${limit}`;
   }
 
   /** Of a scan's entries, those after a place; of runs, those after its run. */
@@ -229,21 +279,23 @@ class Walk {
   /** Matches without a value of the last key, by (type, last_updated, rid). */
   async #withoutLast(fixed: readonly Value[], after: Place | undefined, limit: number): Promise<Ordered> {
     const last = this.#keys[fixed.length] as Key;
+    // Of one type, naming it would hide from the planner that rows come in order.
+    const ordered = (...columns: readonly string[]) => columns.slice(typesOf(this.#query).length === 1 ? 1 : 0).join(', ');
     const raw = (s: Statement, limit: string) => {
       const beyond =
         after?.type === undefined
           ? ''
           : ` and (t.type, t.last_updated, t.rid) > (${s.value(after.type, 'smallint')}, ${s.value(after.updated, 'timestamptz')}, ${s.value(after.rid, 'bigint')})`;
       return `select t.rid, t.type, t.last_updated as updated, t.owner, t.labels from resource t where ${typeIn('t', typesOf(this.#query))}${beyond}
-        order by t.type, t.last_updated, t.rid${limit}`;
+        order by ${ordered('t.type', 't.last_updated', 't.rid')}${limit}`;
     };
     const s = new Statement(this.#visibility);
     const conditions = [s.visible('t'), `${last.of('t.rid')} is null`, ...this.#matching('t.rid', s), ...this.#fixed(fixed, 't.rid', s)];
     const columns = [...this.#known(fixed, s), `null::${last.type}`].map((value, i) => `${value} as k${i}`).join(', ');
     const rows = await this.#run<OrderedRow>(
       `select m.rid, ${placeColumn(this.#keys, 'm')} as key from (select t.rid, t.type, t.updated, ${columns}
-         from (${raw(s, ` limit ${this.#limits.budget}`)}) t where ${conditions.join(' and ')} order by t.type, t.updated, t.rid limit ${limit}) m
-        order by m.type, m.updated, m.rid`,
+         from (${raw(s, ` limit ${this.#limits.budget}`)}) t where ${conditions.join(' and ')} order by ${ordered('t.type', 't.updated', 't.rid')} limit ${limit}) m
+        order by ${ordered('m.type', 'm.updated', 'm.rid')}`,
       s.values,
     );
     if (rows.length >= limit) return { rows };
