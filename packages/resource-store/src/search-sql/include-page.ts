@@ -126,8 +126,8 @@ export function cutIncluded(
 export async function includePage(database: SearchDatabase, query: SearchQuery, visibility: Visibility): Promise<SearchResult | undefined> {
   const cursor = decode(query);
   if (cursor === undefined) return undefined;
-  const s = new Statement(visibility);
-  const rows = await pageRows(database, includePageSql(query, cursor, s), s.values, false);
+  const { text, values } = includePageStatement(query, cursor, visibility);
+  const rows = await pageRows(database, text, values, false);
   const { total, estimated } = cursor;
   return {
     entries: [],
@@ -137,12 +137,22 @@ export async function includePage(database: SearchDatabase, query: SearchQuery, 
   };
 }
 
+/** Its statement, for looking at. */
+export function explainedInclude(query: SearchQuery, visibility: Visibility): { readonly text: string; readonly values: unknown[] } {
+  return includePageStatement(query, decode(query) as IncludeCursor, visibility);
+}
+
+function includePageStatement(query: SearchQuery, cursor: IncludeCursor, visibility: Visibility): { text: string; values: unknown[] } {
+  const s = new Statement(visibility);
+  return { text: includePageSql(query, cursor, s), values: s.values };
+}
+
 function includePageSql(query: SearchQuery, { matches, after }: IncludeCursor, s: Statement): string {
   // The client could name any row: only what it may see, of what is searched, brings anything.
   const shown = `select r.rid from unnest(${s.value(matches, 'bigint[]')}) as w (rid)
     cross join lateral (select rid, type, deleted, owner, labels from resource x where x.rid = w.rid limit 1) r
     where not r.deleted and ${s.visible('r')} and ${typeIn('r', typesOf(query))}`;
-  const included = includedSql(query, 'shown', after, s);
+  const included = includedSql(query, 'shown', matches.length, after, s);
   if (included === undefined) throw new ProblemError(searchProblem.cursor());
   return `with shown as materialized (${shown})
     select 1 as part, n.rid, null::text as key, n.type, n.id, n.body, null::text as pin, null::bigint as at from (${included}) n`;

@@ -10,14 +10,14 @@ export const MAX_REACHED = 100_000;
 export const REACHED_TOO_MANY = -1;
 
 /**
- * The resources that come with the rows of `shown` (columns rid): a query with columns rid, type, id, body, each once, none that is
+ * The resources that come with the rows of `shown` (column rid, `most` of them): a query with columns rid, type, id, body, each once, none that is
  * shown itself, none the caller may not see; those with a row id above `after`, the lowest {@link INCLUDED_PER_PAGE} and one more, if there
  * is one. Undefined when nothing is asked for.
  *
  * Without `:iterate` it reads about as many index entries as it gives, however many there are: references of the matches, and of those
  * that point at a match the next by row id. With it everything that is reached is found anew for each page.
  */
-export function includedSql(query: SearchQuery, shown: string, after: number, s: Statement): string | undefined {
+export function includedSql(query: SearchQuery, shown: string, most: number, after: number, s: Statement): string | undefined {
   const from = `from ${shown} o`;
   const types = typesOf(query);
   const above = after === 0 ? '0' : s.value(after, 'bigint');
@@ -32,7 +32,7 @@ export function includedSql(query: SearchQuery, shown: string, after: number, s:
 
   if (iterated.forward.length + iterated.backward.length === 0) {
     // What is shown is taken out after the scans' limits: each has room for all of it.
-    const limit = INCLUDED_PER_PAGE + 1 + query.count;
+    const limit = INCLUDED_PER_PAGE + 1 + most;
     const parts = [...forward(first.forward, from, above), ...backward(first.backward, from, types, s, { above, limit })];
     if (parts.length === 0) return undefined;
     return bodies(`select i.rid from (select rid, bool_or(type is null) as whatever, array_agg(type) as types from (${parts.join(' union all ')}) p group by rid) i

@@ -155,7 +155,7 @@ function statementOf(query: SearchQuery, page: { readonly sql: string; readonly 
   const bodies = (from: string, order: string) => `select 0 as part, d.rid, d.key::text as key, r.type, r.id, r.body, ${pin}
     from ${from} d cross join lateral (select type, id, body from resource x where x.rid = d.rid limit 1) r${order}`;
   const order = page.order.replace(/\b(key|rid|place)\b/g, 'd.$1');
-  const included = includedSql(query, 'shown', 0, s);
+  const included = includedSql(query, 'shown', query.count, 0, s);
   if (included === undefined) return bodies(`(${page.sql})`, ` order by ${order}`);
   return `with page as materialized (${page.sql}), shown as materialized (select * from page order by ${page.order} limit ${query.count})
     (${bodies('page', ` order by ${order}`)}) union all
