@@ -12,7 +12,8 @@ const VALUES: Readonly<Record<string, string>> = {
   date: 'Date or instant, a period as precise as it is written: `2026`, `ge2026-03-01`. Prefixes as for numbers.',
   string: 'Beginning of the text, without regard to case and marks. Modifiers `:exact`, `:contains`.',
   token: '`code`, `system|code`, `|code` or `system|`. Modifier `:not`.',
-  reference: '`id`, `Type/id` or a URL. Modifiers `:Type`; chains `patient.name`.',
+  reference:
+    '`id`, `Type/id` or a URL. Modifiers `:Type`; chains `encounter.patient.name`, `subject:Patient.name`; backwards `_has:Observation:patient:code`.',
   quantity: '`5.4`, `gt5.4|system|code`.',
   uri: 'The whole URI.',
   composite: '`value$value`.',
@@ -41,7 +42,7 @@ function searchSchemas(): Record<string, Schema> {
     Search: searchSchema(shared, 'Tham số mọi loại đều có. / Parameters that every type has.'),
     AnySearch: {
       description:
-        'Tham số tìm kiếm của loại trong đường dẫn; tên có thể kèm modifier (`name:exact`) hoặc chuỗi (`patient.name`). / Search parameters of the type in the path; a name may carry a modifier (`name:exact`) or a chain (`patient.name`).',
+        'Tham số tìm kiếm của loại trong đường dẫn; tên có thể kèm modifier (`name:exact`) hoặc chuỗi (`patient.name`, `_has:Observation:patient:code`). / Search parameters of the type in the path; a name may carry a modifier (`name:exact`) or a chain (`patient.name`, `_has:Observation:patient:code`).',
       anyOf: supported.map(({ type }) => schema(`Search.${type}`)),
     },
   };
