@@ -16,7 +16,7 @@ import { RESOURCE_TYPES } from '@hub/fhir-model';
 const TYPES = RESOURCE_TYPES.filter((type) => type !== 'Parameters');
 
 /** The kinds the hub answers. */
-const KINDS = new Set(['token', 'string', 'date', 'reference', 'quantity', 'number', 'uri', 'composite']);
+const KINDS = new Set(['token', 'string', 'date', 'reference', 'quantity', 'number', 'uri', 'composite', 'special']);
 /** Marked 4.0.1 in that package but absent from HL7's R4 list (search-parameter registry; Bundle-searchParams of hl7.fhir.r4.examples 4.0.1). */
 const NOT_R4 = new Set(['ServiceRequest-order-detail', 'DetectedIssue-status']);
 /** Targets that package has differently from HL7's R4 list. */
@@ -29,9 +29,6 @@ const EXPRESSIONS: Readonly<Record<string, string>> = { 'InsurancePlan-name': 'I
 const WITHOUT_ROWS: Readonly<Record<string, string>> = {
   'Bundle-composition': 'points at the resource inside the first entry, not at one that is stored by itself',
   'Bundle-message': 'points at the resource inside the first entry, not at one that is stored by itself',
-};
-const KIND_LEFT_OUT: Readonly<Record<string, string>> = {
-  special: 'special: needs an index of its own',
 };
 /**
  * `_id` and `_lastUpdated` are answered from the resource table; these of `Resource` are indexed for every type. `_source` is not:
@@ -98,7 +95,6 @@ const leftOut = new Map<string, string>();
 for (const p of standard) {
   const reason =
     WITHOUT_ROWS[p.id] ??
-    KIND_LEFT_OUT[p.type] ??
     (p.expression === undefined ? 'no expression in R4' : p.base.includes('Resource') && !ANSWERED.has(p.code) ? 'not indexed' : undefined);
   if (reason !== undefined) for (const base of p.base) leftOut.set(`${base}.${p.code}`, reason);
 }

@@ -56,6 +56,7 @@ const HELPERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   reference: { Reference: 'reference', canonical: 'uri', uri: 'uri' },
   quantity: { Quantity: 'quantity', Age: 'quantity', Duration: 'quantity', Money: 'money', Range: 'quantityRange' },
   uri: { uri: 'uri', url: 'uri', canonical: 'uri' },
+  special: { BackboneElement: 'position' },
   number: { decimal: 'number', integer: 'number', positiveInt: 'number', unsignedInt: 'number', Range: 'quantityRange' },
 };
 /**

@@ -57,6 +57,7 @@ export interface QuantityRow {
  * - date: `low`, `high` as in {@link DateRow}
  * - string: `code2` is the folded text, `low` 0
  * - token, reference: `code2` (of a reference `Type/id`), and its {@link import('./extract/keys.ts').textKey} as `low` and `high`, so that one index order serves all
+ * A place (`near`) has no parts: `code` is empty, `low` the latitude, `high` the longitude.
  * With a third part, second and third are whole numbers: `low` and `high`.
  */
 export interface CompositeRow {

@@ -38,6 +38,8 @@ export { SUPPORTED_MODIFIERS, type SupportedSearch, supported } from './supporte
 export type { CompositeValue, PartValue } from './types/composite/parse.ts';
 export { matchRange } from './types/date/match.ts';
 export type { DateValue, Prefix } from './types/date/parse.ts';
+export { EARTH } from './types/near/match.ts';
+export type { NearValue } from './types/near/parse.ts';
 export type { QuantityValue } from './types/quantity/parse.ts';
 export { convert, UCUM, type Unit, unitOf } from './types/quantity/unit.ts';
 export type { ReferenceValue } from './types/reference/parse.ts';

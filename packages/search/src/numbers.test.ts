@@ -10,7 +10,7 @@ const numbers = JSON.parse(
 ) as Record<string, number>;
 
 /** Numbers are stored in every index row: the first `count` of them are what they were. Raise both after adding parameters. */
-const FROZEN = { count: 2150, sha256: '2a138eb0dab4843073fa00580aafe90e7e1a3e624d4dab255432493ded3a12fd' };
+const FROZEN = { count: 2151, sha256: '978abe8a50d782c44a42c98539431abc03fb3a44edeeb25b1c7900c6c1fa196c' };
 
 test('no parameter is renumbered, none has another’s number, all fit a smallint', () => {
   const entries = Object.entries(numbers);

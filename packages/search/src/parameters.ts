@@ -1,7 +1,7 @@
 import table from './generated/parameters.json' with { type: 'json' };
 
 /** R4's search parameter types that the hub answers. */
-export type ParameterType = 'token' | 'string' | 'date' | 'reference' | 'quantity' | 'number' | 'uri' | 'composite';
+export type ParameterType = 'token' | 'string' | 'date' | 'reference' | 'quantity' | 'number' | 'uri' | 'composite' | 'special';
 
 /** How values are compared. */
 export type ParameterKind = Exclude<ParameterType, 'number'>;

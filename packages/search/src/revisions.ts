@@ -17,7 +17,10 @@ export interface IndexRevision {
 /** Parameters of the first version. */
 const FIRST = 2078;
 
-export const INDEX_REVISIONS: readonly IndexRevision[] = [{ revision: 2, parameters: 2150, rows: ['composites'] }];
+export const INDEX_REVISIONS: readonly IndexRevision[] = [
+  { revision: 2, parameters: 2150, rows: ['composites'] },
+  { revision: 3, parameters: 2151, rows: ['composites'] },
+];
 
 /** The revision that brought a parameter; undefined of those the first version had. */
 function revisionOf({ number }: Pick<Parameter, 'number'>): number | undefined {

@@ -32,4 +32,5 @@ export const SUPPORTED_MODIFIERS: Readonly<Record<ParameterType, readonly string
   reference: ['missing', ':Type'],
   uri: ['missing'],
   composite: [],
+  special: ['missing'],
 };

@@ -4,6 +4,7 @@ import { up as historyIndexes } from './0003-history-indexes.sql.ts';
 import { up as composites } from './0004-composites.sql.ts';
 import { up as indexRevision } from './0005-index-revision.sql.ts';
 import { up as units } from './0006-units.sql.ts';
+import { up as places } from './0007-places.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -13,4 +14,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0004-composites', up: composites },
   { name: '0005-index-revision', up: indexRevision },
   { name: '0006-units', up: units },
+  { name: '0007-places', up: places },
 ];

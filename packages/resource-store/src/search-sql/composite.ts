@@ -35,7 +35,9 @@ function partMatch(part: PartValue, place: number, several: boolean, alias: stri
       return `${alias}.code2 >= ${s.value(part.value, 'text')} and ${alias}.code2 < ${s.value(after(part.value), 'text')}`;
     case 'reference': {
       const texts = part.value.map(({ type, id }) => `${type}/${id}`);
-      return `${alias}.low = any(${s.value(texts.map(textKey), 'float8[]')}) and ${alias}.code2 = any(${s.value(texts, 'text[]')})`;
+      const keys = texts.map(textKey);
+      const low = keys.length === 1 ? `${alias}.low = ${s.value(keys[0], 'float8')}` : `${alias}.low = any(${s.value(keys, 'float8[]')})`;
+      return `${low} and ${alias}.code2 = any(${s.value(texts, 'text[]')})`;
     }
   }
 }
@@ -48,8 +50,15 @@ export function compositeMatch({ parameter, values }: CompositeCriterion, alias:
   return `${paramIn(alias, parameter.rows)} and (${values.map((value) => `(${groupMatch(value, alias, s)})`).join(' or ')})`;
 }
 
+/** One number in `low` is all that can match: rows lie in `rid` order. */
+function isPoint([first, second]: CompositeValue): boolean {
+  const coded = first?.kind === 'token' && first.value.code !== undefined;
+  if (second?.kind === 'token') return coded && second.value.code !== undefined;
+  return coded && second?.kind === 'reference' && second.value.length === 1;
+}
+
 /**
- * By (low, rid): a scan of idx_composite_value per value, the second part in its order. A first part without a code (`system|`) reads
+ * By `rid` where each second part is one code or reference, else by (low, rid): a scan of idx_composite_value per value, the second part in its order. A first part without a code (`system|`) reads
  * all groups of the parameter.
  */
 export function compositeDrive(criterion: CompositeCriterion, s: Statement): Drive {
@@ -58,10 +67,11 @@ export function compositeDrive(criterion: CompositeCriterion, s: Statement): Dri
     const match = groupMatch(value, 't', s);
     return perRow(parameter.rows, (param) => ({ table: 'idx_composite t', where: [`t.param = ${param}`, match] }));
   });
+  if (values.every(isPoint)) return { branches, repeats: true };
   return {
     key: { sql: 't.low', type: 'float8' },
     branches,
     repeats: true,
-    first: `not exists (select 1 from idx_composite g where g.rid = t.rid and g.low < t.low and ${compositeMatch(criterion, 'g', s)})`,
+    first: `not exists (select 1 from idx_composite g where g.rid = t.rid and g.low < t.low and ${compositeMatch(criterion, 'g', s)} offset 0)`,
   };
 }

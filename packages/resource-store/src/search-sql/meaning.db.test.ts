@@ -5,6 +5,7 @@ import {
   idOf,
   NUMBERS,
   PER_TYPE,
+  PLACES,
   partsOf,
   type Random,
   random,
@@ -135,6 +136,15 @@ function searchesOf(
     case 'uri':
       out.push([code, r.pick(URIS)], [code, `${r.pick(URIS)},http://example.org/none`]);
       break;
+    case 'special': {
+      const near = () => {
+        const [latitude, longitude] = r.pick(PLACES);
+        return `${latitude}|${Number(longitude) > 180 ? 105 : longitude}|${r.pick(['0', '1', '7', '40', '1300', '20000'])}${r.pick(['', '|km', '|[mi_i]'])}`;
+      };
+      for (let n = 0; n < 12; n++) out.push([code, near()]);
+      out.push([code, '10.04|105.75'], [code, `${near()},${near()}`]);
+      break;
+    }
     case 'composite': {
       const groups = values.filter((value) => partsOf(value).every((part) => part.length > 0));
       // Both parts from one group; by chance the second from another, so that rows of two groups must not be mixed.

@@ -6,6 +6,7 @@ import { compositeDrive } from './composite.ts';
 import { type Cursor, cursorKey } from './cursor.ts';
 import { dateDrive } from './date.ts';
 import { type Drive, perRow } from './drive.ts';
+import { nearDrive } from './near.ts';
 import { probe } from './probe.ts';
 import { quantityDrive } from './quantity.ts';
 import { referenceDrive } from './reference.ts';
@@ -60,6 +61,8 @@ function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Driv
       return { drive: tokenDrive(criterion, s), used };
     case 'uri':
       return { drive: uriDrive(criterion, s), used };
+    case 'special':
+      return { drive: nearDrive(criterion, s), used };
     case 'composite':
       return { drive: compositeDrive(criterion, s), used };
     case 'string':

@@ -10,7 +10,7 @@ import { explainSearch, search } from '../index.ts';
  * The plans of the searches the operations centre lives on, over a filled table: no table is read whole, nothing large is
  * sorted, and a page far in costs what the first one does. Looked at in buffers, which do not depend on the machine.
  */
-const PATIENTS = 20_000;
+const PATIENTS = Number(process.env.PATIENTS ?? 20_000);
 const OPERATOR: Visibility = { all: true };
 /** Holds 1 % of everything. */
 const SMALL_FACILITY: Visibility = { owners: [7, 0] };
@@ -35,6 +35,13 @@ async function fill({ pool }: Database): Promise<void> {
   const rows = (table: string, columns: string, select: string, count: number) =>
     pool.query(`insert into ${table} (rid, owner, labels, shard, ${columns}) select ${select} from generate_series(1, ${count}) n`);
   const at = (base: number) => `${base} + n, ${owner}, 0, 0`;
+  // Nine in ten have a date of birth.
+  await rows(
+    'idx_date',
+    'param, low, high',
+    `${at(1_000_000)}, ${param('Patient', 'birthdate')}, timestamptz '1940-01-01' + n * 7919 % 30000 * interval '1 day', timestamptz '1940-01-02' + n * 7919 % 30000 * interval '1 day'`,
+    PATIENTS * 0.9,
+  );
   await rows('idx_token', 'param, system, code', `${at(1_000_000)}, ${param('Patient', 'identifier')}, 1, 'nid' || n`, PATIENTS);
   await rows(
     'idx_string',
@@ -66,6 +73,12 @@ async function fill({ pool }: Database): Promise<void> {
     `${at(3_000_000)}, ${param('Observation', 'subject')}, 1000001 + n % ${PATIENTS}`,
     PATIENTS * 5,
   );
+  await rows(
+    'idx_date',
+    'param, low, high',
+    `${at(3_000_000)}, ${param('Observation', 'date')}, timestamptz '2025-01-01' + n * interval '3 minutes', timestamptz '2025-01-01' + n * interval '3 minutes' + interval '1 second'`,
+    PATIENTS * 5,
+  );
   // One doctor for all of them.
   await resource('Practitioner', 4_000_000, 1, 'd');
   await rows('idx_reference', 'param, target', `${at(3_000_000)}, ${param('Observation', 'performer')}, 4000001`, PATIENTS * 5);
@@ -90,6 +103,14 @@ async function fill({ pool }: Database): Promise<void> {
     `${at(3_000_000)}, ${param('Observation', 'code-value-concept')}, 2, '1000-' || n % 40, ${concept}, ${concept}, 0, 'high'`,
     PATIENTS * 5,
   );
+  await resource('Location', 5_000_000, PATIENTS, 'l');
+  await rows(
+    'idx_composite',
+    'param, system, code, low, high, system2, code2',
+    `${at(5_000_000)}, ${param('Location', 'near')}, 0, '', 8.5 + n % 1000 * 0.015, 102 + n * 7 % 1000 * 0.008, 0, ''`,
+    PATIENTS,
+  );
+  await pool.query('insert into resource_count (type, owner, labels, slot, n) select type, owner, 0, 0, count(*) from resource group by type, owner');
   for (const table of ['resource', 'idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'idx_composite'])
     await pool.query(`vacuum analyze ${table}`);
 }
@@ -127,12 +148,15 @@ const nodes = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodes
 
 /** The worse of both plans a search can run under: made for its values, or kept for any (a statement that comes back is named). */
 async function look(url: string, visibility: Visibility, cursor?: string) {
-  const { plan, explained } = await explainSearch(t.database, query(url, cursor), visibility);
-  const tops = [explained.values, explained.generic].map((one) => (one as { Plan: Node }).Plan);
-  const all = tops.flatMap(nodes);
+  const { plan, explained, before } = await explainSearch(t.database, query(url, cursor), visibility);
+  const statements = [...before.map((one) => one.explained), explained];
+  const plansOf = (how: 'values' | 'generic') => statements.map((one) => (one[how] as { Plan: Node }).Plan);
+  const all = [...plansOf('values'), ...plansOf('generic')].flatMap(nodes);
+  const sum = (plans: readonly Node[]) => plans.reduce((n, top) => n + top['Shared Hit Blocks'] + top['Shared Read Blocks'], 0);
   return {
     plan,
-    blocks: Math.max(...tops.map((top) => top['Shared Hit Blocks'] + top['Shared Read Blocks'])),
+    blocks: Math.max(sum(plansOf('values')), sum(plansOf('generic'))),
+    statements: statements.length,
     whole: all.filter((n) => n['Node Type'] === 'Seq Scan' && n['Relation Name'] !== 'uri').map((n) => n['Relation Name']),
     sorted: Math.max(0, ...all.filter((n) => n['Node Type'] === 'Sort').map((n) => n['Actual Rows'] * n['Actual Loops'])),
   };
@@ -165,6 +189,7 @@ describe('hot searches', () => {
     ['Observation?code-value-quantity=http://loinc.org|1000-3$gt400', 500],
     ['Observation?code-value-quantity=1000-3$100||mmol/L', 500],
     ['Observation?code-value-concept=1000-3$high', 500],
+    ['Location?near=10.0452|105.7469|20|km', 100],
     ['Observation?patient=p77&code-value-quantity=1000-17$gt0', 60],
     ['Encounter?status=in-progress&date=ge2025-02', 3_000],
     ['Patient', 500],

@@ -1,6 +1,7 @@
 import type { ValueCriterion } from '@hub/search';
 import { compositeMatch } from './composite.ts';
 import { dateMatch } from './date.ts';
+import { nearMatch } from './near.ts';
 import { quantityMatch } from './quantity.ts';
 import { referenceMatch } from './reference.ts';
 import type { Statement } from './statement.ts';
@@ -16,6 +17,7 @@ export const TABLE = {
   quantity: 'idx_quantity',
   reference: 'idx_reference',
   composite: 'idx_composite',
+  special: 'idx_composite',
 } as const;
 
 /** True for an index row (`alias` over the criterion's table) that satisfies the criterion; `:not` is the caller's. */
@@ -25,6 +27,8 @@ export function rowMatch(criterion: ValueCriterion, alias: string, s: Statement)
       return tokenMatch(criterion, alias, s);
     case 'uri':
       return uriMatch(criterion, alias, s);
+    case 'special':
+      return nearMatch(criterion, alias, s);
     case 'composite':
       return compositeMatch(criterion, alias, s);
     case 'string':

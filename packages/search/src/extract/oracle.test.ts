@@ -6,6 +6,7 @@ import type { TypedValue } from '../query/typed-value.ts';
 import { random, randomResource, valuesByFhirPath } from '../testing/index.ts';
 import { partsOf } from '../types/composite/match.ts';
 import { rangeOf } from '../types/date/match.ts';
+import { placeOf } from '../types/near/match.ts';
 import { spanOf } from '../types/quantity/match.ts';
 import { targetOf } from '../types/reference/match.ts';
 import { textsOf } from '../types/string/match.ts';
@@ -37,6 +38,8 @@ function rowsOf(parameter: Parameter, value: TypedValue): string[] {
         .map(
           ({ low, high, unit }) => `${low} ${high} ${unit.code === undefined ? '' : (unit.system ?? '')} ${unit.code ?? unit.unit ?? ''}`,
         );
+    case 'special':
+      return [placeOf(value)].filter((p) => p !== undefined).map(({ latitude, longitude }) => ` \n${latitude} ${longitude}  `);
     case 'composite':
       return groupRows(parameter, value);
   }

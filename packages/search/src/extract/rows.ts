@@ -17,6 +17,7 @@ import type {
 } from '@hub/fhir-model';
 import { decimalValue } from '@hub/fhir-model';
 import type { RowSink } from '../index-rows.ts';
+import { placeOf } from '../types/near/match.ts';
 import { dateRange } from './date-range.ts';
 import { stringKey, tokenKey } from './keys.ts';
 import { localReference } from './local-reference.ts';
@@ -189,6 +190,12 @@ export function money(sink: RowSink, param: number, { value, currency }: Money):
   const amount = decimalValue(value as Decimal);
   if (!Number.isFinite(amount)) return;
   pushQuantity(sink, param, amount, amount, currency === undefined ? {} : { system: CURRENCY, code: currency });
+}
+
+/** A place, for `near`: a row of composites without codes (index-rows.ts). */
+export function position(sink: RowSink, param: number, value: { readonly latitude?: unknown; readonly longitude?: unknown }): void {
+  const place = placeOf({ type: 'BackboneElement', value });
+  if (place !== undefined) sink.composites.push({ param, code: '', low: place.latitude, high: place.longitude, code2: '' });
 }
 
 /** A number by itself: a quantity without a unit. */

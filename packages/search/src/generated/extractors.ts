@@ -2,7 +2,7 @@
 // biome-ignore-all format: generated
 import type * as fhir from '@hub/fhir-model';
 import { composite, filled, part } from '../extract/composite.ts';
-import { datePeriod, dateText, dateTiming, meta, money, number, quantity, quantityRange, reference, stringAddress, stringHumanName, stringName, stringText, tokenBoolean, tokenCode, tokenCoding, tokenConcept, tokenContact, tokenExists, tokenIdentifier, uri } from '../extract/rows.ts';
+import { datePeriod, dateText, dateTiming, meta, money, number, position, quantity, quantityRange, reference, stringAddress, stringHumanName, stringName, stringText, tokenBoolean, tokenCode, tokenCoding, tokenConcept, tokenContact, tokenExists, tokenIdentifier, uri } from '../extract/rows.ts';
 import type { RowSink } from '../index-rows.ts';
 
 function Account(r: fhir.Account, o: RowSink): void {
@@ -4563,25 +4563,29 @@ function Location(r: fhir.Location, o: RowSink): void {
   if (v11 !== undefined) for (const x12 of v11) {
     stringName(o, 177, x12);
   }
-  const v13 = r.operationalStatus;
+  const v13 = r.position;
   if (v13 !== undefined) {
-    tokenCoding(o, 178, v13);
+    position(o, 2151, v13);
   }
-  const v14 = r.managingOrganization;
+  const v14 = r.operationalStatus;
   if (v14 !== undefined) {
-    reference(o, 179, v14);
+    tokenCoding(o, 178, v14);
   }
-  const v15 = r.partOf;
+  const v15 = r.managingOrganization;
   if (v15 !== undefined) {
-    reference(o, 180, v15);
+    reference(o, 179, v15);
   }
-  const v16 = r.status;
+  const v16 = r.partOf;
   if (v16 !== undefined) {
-    tokenCode(o, 181, v16);
+    reference(o, 180, v16);
   }
-  const v17 = r.type;
-  if (v17 !== undefined) for (const x18 of v17) {
-    tokenConcept(o, 182, x18);
+  const v17 = r.status;
+  if (v17 !== undefined) {
+    tokenCode(o, 181, v17);
+  }
+  const v18 = r.type;
+  if (v18 !== undefined) for (const x19 of v18) {
+    tokenConcept(o, 182, x19);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Problem } from '@hub/outcome';
 import { kindOf, type Parameter } from '../parameters.ts';
 import { parseComposite } from '../types/composite/parse.ts';
 import { parseDate } from '../types/date/parse.ts';
+import { parseNear } from '../types/near/parse.ts';
 import { parseNumber, parseQuantity } from '../types/quantity/parse.ts';
 import { parseReference } from '../types/reference/parse.ts';
 import { parseString, STRING_MODIFIERS, type StringModifier } from '../types/string/parse.ts';
@@ -160,6 +161,13 @@ function parseValues(
       if (modifier !== undefined) return refused();
       const values = texts.map(parseUri);
       return isComplete(values) ? { kind: 'uri', parameter, values } : searchProblem.empty(name);
+    }
+    case 'special': {
+      if (modifier !== undefined) return refused();
+      const values = texts.map(parseNear);
+      return isComplete(values)
+        ? { kind: 'special', parameter, values }
+        : searchProblem.value(name, 'cần vĩ độ|kinh độ|khoảng cách|đơn vị', 'expected latitude|longitude|distance|units');
     }
     case 'composite': {
       if (modifier !== undefined) return refused();

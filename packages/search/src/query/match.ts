@@ -2,6 +2,7 @@ import type { Resource } from '@hub/fhir-model';
 import { kindOf, type Parameter, parametersOf } from '../parameters.ts';
 import { matchComposite, partsOf } from '../types/composite/match.ts';
 import { matchDate, matchRange, rangeOf } from '../types/date/match.ts';
+import { matchNear, placeOf } from '../types/near/match.ts';
 import { matchQuantity, spanOf } from '../types/quantity/match.ts';
 import { matchReference, targetOf } from '../types/reference/match.ts';
 import { matchString, textsOf } from '../types/string/match.ts';
@@ -110,6 +111,8 @@ function matchesValue(criterion: Values, wanted: Values['values'][number], found
       return matchReference(wanted as (typeof criterion.values)[number], found);
     case 'uri':
       return matchUri(wanted as string, found);
+    case 'special':
+      return matchNear(wanted as (typeof criterion.values)[number], found);
     case 'composite':
       return matchComposite(wanted as (typeof criterion.values)[number], found);
   }
@@ -135,6 +138,8 @@ function isIndexed(parameter: Parameter, value: TypedValue): boolean {
       return targetOf(value) !== undefined;
     case 'uri':
       return uriOf(value) !== undefined;
+    case 'special':
+      return placeOf(value) !== undefined;
     case 'composite': {
       const { components = [] } = parameter;
       return components.every((part, i) => (partsOf(value)[i] ?? []).some((one) => isIndexed(part, one)));

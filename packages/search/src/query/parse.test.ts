@@ -301,6 +301,22 @@ describe('numbers', () => {
   });
 });
 
+describe('near', () => {
+  test.each([
+    ['Location?near=10.0452|105.7469|11.2|km', [{ latitude: 10.0452, longitude: 105.7469, distance: 11_200 }]],
+    ['Location?near=10|105|500|m', [{ latitude: 10, longitude: 105, distance: 500 }]],
+    ['Location?near=10|105|2|[mi_i]', [{ latitude: 10, longitude: 105, distance: 3_218.688 }]],
+    ['Location?near=10|105|3', [{ latitude: 10, longitude: 105, distance: 3_000 }]],
+    ['Location?near=-10|-105', [{ latitude: -10, longitude: -105, distance: 10_000 }]],
+  ])('%s', (url, wanted) => {
+    expect(values(url)).toEqual(wanted);
+  });
+
+  test.each(['10', '10|x', '91|0', '0|181', '10|105|-1', '10|105|5|kg', '10|105||km', '10|105|1|km|2'])('%s is no place', (text) => {
+    expect(codes(`Location?near=${text}`)).toEqual(['search-value-invalid near']);
+  });
+});
+
 describe('composite', () => {
   test('parts are read like parameters of their own, joined by $; an escaped $ is a dollar sign', () => {
     expect(only('Observation?code-value-quantity=http://loinc.org|2345-7$ge7.8||mmol/L')).toMatchObject({
@@ -344,7 +360,16 @@ describe('composite', () => {
 
 describe('what is declared', () => {
   test('every declared parameter, modifier and include is taken by the parser', () => {
-    const sample = { token: 'x', string: 'x', date: '2026', reference: 'x', quantity: '1', number: '1', uri: 'urn:x' } as const;
+    const sample = {
+      token: 'x',
+      string: 'x',
+      date: '2026',
+      reference: 'x',
+      quantity: '1',
+      number: '1',
+      uri: 'urn:x',
+      special: '10|105',
+    } as const;
     const sampleOf = (type: string, code: string, kind: ParameterType): string =>
       kind === 'composite'
         ? (parametersOf(type)?.get(code)?.components ?? []).map((part) => sampleOf(type, code, part.type)).join('$')

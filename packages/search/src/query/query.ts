@@ -1,6 +1,7 @@
 import type { Parameter } from '../parameters.ts';
 import type { CompositeValue } from '../types/composite/parse.ts';
 import type { DateValue } from '../types/date/parse.ts';
+import type { NearValue } from '../types/near/parse.ts';
 import type { QuantityValue } from '../types/quantity/parse.ts';
 import type { ReferenceValue } from '../types/reference/parse.ts';
 import type { StringModifier } from '../types/string/parse.ts';
@@ -28,6 +29,8 @@ export type ValueCriterion =
   | { readonly kind: 'quantity'; readonly parameter: Parameter; readonly values: readonly QuantityValue[] }
   | { readonly kind: 'reference'; readonly parameter: Parameter; readonly values: readonly ReferenceValue[] }
   | { readonly kind: 'uri'; readonly parameter: Parameter; readonly values: readonly string[] }
+  /** `near`. */
+  | { readonly kind: 'special'; readonly parameter: Parameter; readonly values: readonly NearValue[] }
   | { readonly kind: 'composite'; readonly parameter: Parameter; readonly values: readonly CompositeValue[] };
 
 /** `:missing`. */

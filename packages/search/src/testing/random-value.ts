@@ -36,6 +36,18 @@ export const UNITS = [
   { unit: 'lần/phút' },
   {},
 ] as const;
+export const PLACES = [
+  ['10.0452', '105.7469'],
+  ['10.0341', '105.7876'],
+  ['10.2397', '105.9571'],
+  ['9.6003', '105.9719'],
+  ['21.0285', '105.8542'],
+  ['0', '179.99'],
+  ['0', '-179.99'],
+  ['89.9', '10'],
+  ['89.9', '-170'],
+  ['10.0452', '485.0'],
+] as const;
 export const URIS = ['http://example.org/a', 'http://example.org/a|1.0', 'urn:oid:1.2.3'] as const;
 
 /** How many resources of each type a generated world has: ids `<type in lower case>-0` and on. */
@@ -116,6 +128,11 @@ export function randomValue(type: string, r: Random, targets: readonly string[])
         ...(r.chance(0.95) ? { value: decimal(r.pick(NUMBERS)) } : {}),
         ...(r.chance(0.8) ? { currency: r.pick(['VND', 'USD']) } : {}),
       };
+    // Location.position, the only element read whole: hospitals of the delta, and the edges of the map.
+    case 'BackboneElement': {
+      const [latitude, longitude] = r.pick(PLACES);
+      return { ...(r.chance(0.95) ? { latitude: decimal(latitude) } : {}), ...(r.chance(0.95) ? { longitude: decimal(longitude) } : {}) };
+    }
     case 'decimal':
       return decimal(r.pick(NUMBERS));
     case 'integer':
