@@ -94,7 +94,11 @@ const SUCCESS: Readonly<Record<string, Part>> = {
     ...headers(),
     ...fhir('OperationOutcome', { resourceType: 'OperationOutcome', issue: [{ severity: 'information', code: 'informational' }] }),
   },
-  Searchset: { description: 'Một trang kết quả. / A page of matches.', ...headers(), ...fhir('Searchset', page('searchset')) },
+  Searchset: {
+    description: 'Một trang kết quả. / A page of matches.',
+    ...headers('Preference-Applied'),
+    ...fhir('Searchset', page('searchset')),
+  },
   History: { description: 'Một trang phiên bản. / A page of versions.', ...headers(), ...fhir('History') },
   BundleResponse: {
     description: 'Mỗi mục một kết quả, cùng thứ tự. / One result an entry, in the same order.',

@@ -24,7 +24,8 @@ export function keyOf({ interaction, method, path }: Pick<RouteRow, 'interaction
   return path === '/fhir/:type' && ['PUT', 'PATCH', 'DELETE'].includes(method) ? `conditional-${interaction}` : interaction;
 }
 
-const RESULT = ['_count', '_sort', '_include', '_revinclude', '_total', '_summary', '_cursor'];
+const SHAPE = ['_summary', '_elements'];
+const RESULT = ['_count', '_sort', '_include', '_revinclude', '_list', '_total', ...SHAPE, '_contained', '_cursor', 'Prefer.handling'];
 const WRITTEN = { 200: 'Changed', 201: 'Created' };
 const HISTORY = ['_count', '_since', '_at', '_cursor'];
 
@@ -37,16 +38,16 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
       'The current version. With If-None-Match or If-Modified-Since: 304 when it has not changed.',
     ],
     page: 'read',
-    parameters: ['If-None-Match', 'If-Modified-Since'],
+    parameters: [...SHAPE, 'If-None-Match', 'If-Modified-Since'],
     success: { 200: 'Resource', 304: 'NotModified' },
-    errors: [404, 410],
+    errors: [400, 404, 410],
   },
   vread: {
     title: ['Đọc một phiên bản', 'Read a version'],
     page: 'vread',
-    parameters: ['If-None-Match', 'If-Modified-Since'],
+    parameters: [...SHAPE, 'If-None-Match', 'If-Modified-Since'],
     success: { 200: 'Resource', 304: 'NotModified' },
-    errors: [404, 410],
+    errors: [400, 404, 410],
   },
   create: {
     title: ['Tạo tài nguyên', 'Create a resource'],
@@ -137,8 +138,8 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   'search-type': {
     title: ['Tìm trong một loại', 'Search a type'],
     text: [
-      'Tham số của từng loại: components.schemas `Search.<loại>`. Tham số lạ bị từ chối.',
-      'Parameters of each type: components.schemas `Search.<type>`. Unknown parameters are refused.',
+      'Tham số của từng loại: components.schemas `Search.<loại>`. Tham số lạ bị từ chối; với Prefer: handling=lenient thì bỏ qua và báo lại.',
+      'Parameters of each type: components.schemas `Search.<type>`. Unknown parameters are refused; with Prefer: handling=lenient they are left out and named.',
     ],
     page: 'search-type',
     parameters: ['criteria', ...RESULT],

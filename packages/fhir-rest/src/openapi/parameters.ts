@@ -51,12 +51,30 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
     'Entries of a page, 1000 at most; 0 = count only',
   ]),
   _sort: query('_sort', string, ['Thứ tự; dấu trừ: ngược lại', 'Order; a minus turns it round']),
-  _include: query('_include', string, ['Kèm tài nguyên được trỏ tới', 'Adds what the matches point at']),
-  _revinclude: query('_revinclude', string, ['Kèm tài nguyên trỏ tới kết quả', 'Adds what points at the matches']),
-  _total: query('_total', { type: 'string', enum: ['none', 'accurate'] }, ['Có đếm tổng số không', 'Whether all matches are counted']),
-  _summary: query('_summary', { type: 'string', enum: ['count', 'false'] }, [
-    'count: chỉ trả tổng số',
-    'count: only the number of matches',
+  _include: query('_include', string, [
+    'Kèm tài nguyên được trỏ tới: Encounter:patient, Encounter:*, *; `_include:iterate` đi tiếp từ những gì đã kèm',
+    'Adds what the matches point at: Encounter:patient, Encounter:*, *; `_include:iterate` goes on from what was added',
+  ]),
+  _revinclude: query('_revinclude', string, [
+    'Kèm tài nguyên trỏ tới kết quả: Observation:encounter, *; `_revinclude:iterate` đi tiếp',
+    'Adds what points at the matches: Observation:encounter, *; `_revinclude:iterate` goes on',
+  ]),
+  _list: query('_list', string, ['Chỉ những gì danh sách List có id này nêu', 'Only what the List of this id names']),
+  _elements: query('_elements', string, [
+    'Chỉ các phần tử này (và phần tử bắt buộc), cách nhau bằng dấu phẩy; kết quả mang nhãn SUBSETTED',
+    'Only these elements (and mandatory ones), separated by commas; what is shown is tagged SUBSETTED',
+  ]),
+  _contained: query('_contained', { type: 'string', enum: ['false'] }, [
+    'Tài nguyên nằm trong tài nguyên khác không được tìm riêng',
+    'Contained resources are not searched by themselves',
+  ]),
+  _total: query('_total', { type: 'string', enum: ['none', 'estimate', 'accurate'] }, [
+    'Có đếm tổng số không; estimate: ước lượng',
+    'Whether all matches are counted; estimate: about how many',
+  ]),
+  _summary: query('_summary', { type: 'string', enum: ['true', 'text', 'data', 'count', 'false'] }, [
+    'true: phần tóm tắt; text: phần lời; data: bỏ phần lời; count (chỉ khi tìm): chỉ trả tổng số',
+    'true: the summary; text: the narrative; data: all but the narrative; count (searches only): the number of matches',
   ]),
   _cursor: query('_cursor', string, ['Chỉ có trong liên kết next', 'Part of next links only']),
   _since: query('_since', { type: 'string', format: 'date-time' }, ['Từ thời điểm này', 'Versions made at or after this instant']),
@@ -100,6 +118,14 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
     'Prefer',
     ['Trả về gì sau khi ghi', 'What to answer to a write: return=minimal, return=representation, return=OperationOutcome'],
     'return=minimal',
+  ),
+  'Prefer.handling': header(
+    'Prefer',
+    [
+      'lenient: bỏ qua tham số lạ và báo lại; strict (mặc định): từ chối',
+      'lenient: unknown parameters are left out and named; strict (default): refused',
+    ],
+    'handling=lenient',
   ),
   'X-Request-Id': header('X-Request-Id', ['Tên của yêu cầu trong nhật ký', 'Name of the request in the log'], 'his-92901-000123'),
 };
