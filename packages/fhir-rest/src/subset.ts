@@ -2,6 +2,7 @@ import { parseResource } from '@hub/fhir-model';
 import summaries from '@hub/fhir-profiles/r4/summary.json' with { type: 'json' };
 import { problem } from '@hub/outcome';
 import type { SearchQuery } from '@hub/search';
+import { membersOf } from './members.ts';
 import { characters, type Piece } from './message.ts';
 
 /** How much of a resource is shown: by `_summary`, or the elements that `_elements` names. */
@@ -89,20 +90,28 @@ export function checkElements(shape: Shape, types: readonly string[]): void {
 
 /**
  * The resource with only what `shape` asks for, tagged SUBSETTED (R4 search.html#summary, #elements): nobody may take it for the whole and
- * write it back. Mandatory elements stay in every shape; decimals keep their digits.
+ * write it back. Mandatory elements stay in every shape; what is shown is the stored text, so decimals keep their digits.
  */
 export function subset(type: string, body: Piece, shape: Shape): string {
-  const resource = parseResource(characters(body)) as unknown as Record<string, unknown>;
   const elements = elementsOf(type);
-  const shown: Record<string, unknown> = {};
-  for (const [member, value] of Object.entries(resource)) {
-    const kept = ALWAYS.has(member) ? value : shownOf(type, elements, member, value, shape);
-    if (kept !== undefined) shown[member] = kept;
+  const shown: string[] = [];
+  let meta = `"meta":${tagged('{}')}`;
+  for (const [member, value] of membersOf(characters(body))) {
+    if (member === 'meta') meta = `"meta":${tagged(value)}`;
+    else {
+      const kept = ALWAYS.has(member) ? value : shownOf(type, elements, member, value, shape);
+      if (kept !== undefined) shown.push(`"${member}":${kept}`);
+    }
   }
-  return JSON.stringify({ ...shown, meta: tagged(resource.meta) });
+  const [first = '', second = '', ...rest] = shown;
+  const head = member(second) === 'id' ? [first, second, meta] : [first, meta, second];
+  return `{${[...head, ...rest].filter((one) => one !== '').join(',')}}`;
 }
 
-function shownOf(type: string, elements: Elements | undefined, member: string, value: unknown, shape: Shape): unknown {
+const member = (text: string) => text.slice(1, text.indexOf('"', 1));
+
+/** The member's value as text, or the part of it that is shown; undefined: nothing. */
+function shownOf(type: string, elements: Elements | undefined, member: string, value: string, shape: Shape): string | undefined {
   if ('summary' in shape && shape.summary === 'data') return member === 'text' ? undefined : value;
   const found = elements === undefined ? undefined : elementAt(elements, member);
   if ('elements' in shape) {
@@ -111,7 +120,9 @@ function shownOf(type: string, elements: Elements | undefined, member: string, v
     return found?.element.mandatory === true || names.includes(found?.name ?? bare) || names.includes(bare) ? value : undefined;
   }
   if (shape.summary === 'text') return member === 'text' || found?.element.mandatory === true ? value : undefined;
-  return found?.element.kept === true ? summaryOf(value, type, found) : undefined;
+  if (found?.element.kept !== true) return undefined;
+  const whole = elementsOf(`${type}.${found.name}`) === undefined && elementsOf(found.type) === undefined;
+  return whole ? value : JSON.stringify(summaryOf(parseResource(value), type, found));
 }
 
 /** What a summary holds of the value of an element: what is nested in it has its own marks, and so have a few data types. */
@@ -133,8 +144,9 @@ function summaryOf(value: unknown, owner: string, { name, type }: { readonly nam
 
 const SUBSETTED = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' };
 
-function tagged(meta: unknown): unknown {
-  const { tag = [], ...rest } = (meta ?? {}) as { readonly tag?: readonly { readonly system?: string; readonly code?: string }[] };
+/** `meta`, which holds no decimals, with the tag. */
+function tagged(text: string): string {
+  const { tag = [], ...rest } = JSON.parse(text) as { readonly tag?: readonly { readonly system?: string; readonly code?: string }[] };
   const already = tag.some(({ system, code }) => system === SUBSETTED.system && code === SUBSETTED.code);
-  return { ...rest, tag: already ? tag : [...tag, SUBSETTED] };
+  return JSON.stringify({ ...rest, tag: already ? tag : [...tag, SUBSETTED] });
 }
