@@ -1,4 +1,4 @@
-import { type Criterion, kindOf, type Parameter, parametersOf, parseSearch, SEARCHED_TYPES } from '@hub/search';
+import { type Criterion, kindOf, type Parameter, parametersOf, parseSearch, SEARCHED_TYPES, supported } from '@hub/search';
 import {
   CODES,
   DATES,
@@ -117,11 +117,7 @@ function searchesOf(
         values.flatMap((value) => targetOf(value) ?? []),
         { type: 'Patient', id: idOf('Patient', 1) },
       );
-      out.push(
-        [code, `${target.type}/${target.id}`],
-        [code, target.id],
-        [code, `${target.type}/${target.id},Patient/none,${idOf('Patient', 3)}`],
-      );
+      out.push([code, referenceText(target)], [code, target.id], [code, `${referenceText(target)},Patient/none,${idOf('Patient', 3)}`]);
       const known = parameter.targets?.filter((name) => SEARCHED_TYPES.includes(name)) ?? [];
       const chained = some(known, 'Patient');
       if (known.length > 0) out.push([`${code}:${chained}`, idOf(chained, r.whole(0, PER_TYPE))]);
@@ -163,6 +159,9 @@ function searchesOf(
   return out;
 }
 
+/** A target as it is written in a search: of another server its URL. */
+const referenceText = ({ type, id }: { type: string; id: string }) => (type === '' ? id : `${type}/${id}`);
+
 /** Texts that ask for a part of a composite: values that are there, in every form, and one that may not be. */
 function partTexts(part: Parameter, values: readonly TypedValue[], r: Random): string[] {
   switch (kindOf(part)) {
@@ -181,7 +180,7 @@ function partTexts(part: Parameter, values: readonly TypedValue[], r: Random): s
     case 'reference':
       return [...values.flatMap((value) => targetOf(value) ?? []), { type: 'Patient', id: idOf('Patient', 1) }].flatMap(({ type, id }) => [
         id,
-        `${type}/${id}`,
+        referenceText({ type, id }),
       ]);
     default:
       return ['x'];
@@ -214,6 +213,14 @@ async function compare(type: string, entries: readonly (readonly [string, string
   const counted = await search(t.database, { ...parsed.query, summary: 'count' }, visibility);
   expect({ name, total: counted.total }).toEqual({ name, total: expected.length });
   return expected.length;
+}
+
+/** One key, of a parameter or the time of the version, up or down. */
+function sortOf(type: string, r: Random): string {
+  const ordered = [...(parametersOf(type)?.values() ?? [])].filter((parameter) =>
+    ['token', 'string', 'date', 'reference'].includes(kindOf(parameter)),
+  );
+  return `${r.chance(0.5) ? '-' : ''}${r.pick(['_lastUpdated', r.pick(ordered).code])}`;
 }
 
 const isLinked = (name: string) => name.startsWith('_has:') || name.includes('.');
@@ -281,7 +288,9 @@ describe('search equals its plain meaning', () => {
         const type = r.pick(r.chance(0.7) ? [...LINKED] : SEARCHED_TYPES);
         const entries = Array.from({ length: r.chance(0.2) ? 2 : 1 }, () => linkedSearch(type, r)).filter((entry) => entry !== undefined);
         if (r.chance(0.3)) entries.push(r.pick(searchesOf(type, r.pick([...(parametersOf(type)?.values() ?? [])]), r)));
-        if (r.chance(0.2)) entries.push(['_sort', r.pick(['_lastUpdated', '-_lastUpdated'])]);
+        if (r.chance(0.3)) entries.push(['_sort', sortOf(type, r)]);
+        const { includes = [] } = supported.find((one) => one.type === type) ?? {};
+        if (includes.length > 0 && r.chance(0.15)) entries.push(['_include', r.pick(includes)]);
         found += await compare(type, entries, r);
         for (const entry of entries) if (isLinked(entry[0])) await compareForms(type, entry, r);
       }
