@@ -7,6 +7,7 @@ export type { Piece, RequestBody, RestRequest, RestResponse, Text } from './mess
 export { characters, joined } from './message.ts';
 export { FHIR_JSON } from './negotiate.ts';
 export { openApi } from './openapi/document.ts';
+export type { EverythingAsked, EverythingOf, EverythingPage, OperationStore } from './operation-store.ts';
 export type {
   FoundResource,
   HistoryListPage,

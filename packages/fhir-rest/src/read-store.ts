@@ -1,5 +1,6 @@
 import type { Visibility } from '@hub/access';
 import type { Piece } from './message.ts';
+import type { OperationStore } from './operation-store.ts';
 
 /** One version of one resource as it lies in the store. */
 export interface StoredVersion {
@@ -100,4 +101,6 @@ export interface ReadStore<Query> {
   metaInUse(type: string | undefined, visibility: Visibility): Promise<MetaInUse>;
   /** One page of matches in the query's order. */
   search(query: Query, visibility: Visibility): Promise<SearchPage>;
+  /** What the operations on many resources ask; absent where none is asked, as while a bundle is written. */
+  readonly operations?: OperationStore;
 }

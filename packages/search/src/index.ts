@@ -5,7 +5,8 @@ export { groupKey, textKey } from './extract/keys.ts';
 export { type LocalReference, localReference } from './extract/local-reference.ts';
 export type { CompositeRow, DateRow, IndexRows, QuantityRow, ReferenceRow, StringRow, TokenRow } from './index-rows.ts';
 export { kindOf, type Parameter, type ParameterKind, type ParameterType, parametersOf, SEARCHED_TYPES } from './parameters.ts';
-export { COMPARTMENTS } from './query/compartment.ts';
+export { careDateRows } from './query/care-dates.ts';
+export { COMPARTMENTS, compartmentRows } from './query/compartment.ts';
 export {
   CURSOR,
   DEFAULT_COUNT,

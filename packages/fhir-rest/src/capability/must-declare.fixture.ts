@@ -29,6 +29,12 @@ export const MUST_DECLARE = {
     'meta-delete': 'http://hl7.org/fhir/OperationDefinition/Resource-meta-delete',
     validate: 'http://hl7.org/fhir/OperationDefinition/Resource-validate',
   },
+  /** Operations of one type. */
+  ownOperations: {
+    Patient: { everything: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' },
+    Encounter: { everything: 'http://hl7.org/fhir/OperationDefinition/Encounter-everything' },
+    Group: { everything: 'http://hl7.org/fhir/OperationDefinition/Group-everything' },
+  },
   systemOperations: { meta: 'http://hl7.org/fhir/OperationDefinition/Resource-meta' },
   compartments: [
     'http://hl7.org/fhir/CompartmentDefinition/patient',
@@ -77,6 +83,12 @@ export const MUST_DECLARE = {
     'POST /fhir/{type}/$validate',
     'GET /fhir/{type}/{id}/$validate',
     'POST /fhir/{type}/{id}/$validate',
+    'GET /fhir/Patient/{id}/$everything',
+    'POST /fhir/Patient/{id}/$everything',
+    'GET /fhir/Encounter/{id}/$everything',
+    'POST /fhir/Encounter/{id}/$everything',
+    'GET /fhir/Group/{id}/$everything',
+    'POST /fhir/Group/{id}/$everything',
   ],
   /** Search parameters of every type (search.html#all). */
   everywhere: ['_id', '_lastUpdated', '_security', '_tag', '_profile', '_source'],

@@ -23,7 +23,10 @@ export interface Offered {
   readonly flags: Readonly<Record<string, unknown>>;
   readonly patch: boolean;
   readonly compartments: boolean;
+  /** Of every type. */
   readonly typeOperations: readonly Operation[];
+  /** Of one type alone: its rows name it. */
+  readonly ownOperations: (type: string) => readonly Operation[];
   readonly systemOperations: readonly Operation[];
 }
 
@@ -57,7 +60,9 @@ export function offered(table: readonly RouteRow[]): Offered {
     [...new Set(routes.flatMap(codesOf))].filter((code) => known.has(code)).map((code) => ({ code }));
   const read = row('GET', '/fhir/:type/:id');
   const create = row('POST', '/fhir/:type');
-  const isSystem = ({ path }: RouteRow) => !path.startsWith('/fhir/:');
+  const ownerOf = ({ path }: RouteRow) => /^\/fhir\/([A-Z]\w*)\//.exec(path)?.[1];
+  const isSystem = (route: RouteRow) => !route.path.startsWith('/fhir/:') && ownerOf(route) === undefined;
+  const ownRows = Map.groupBy(routes, ownerOf);
   return {
     type: codes(TYPE_CODES),
     system: codes(SYSTEM_CODES),
@@ -75,7 +80,8 @@ export function offered(table: readonly RouteRow[]): Offered {
     },
     patch: row('PATCH', '/fhir/:type/:id'),
     compartments: routes.some(({ interaction }) => interaction === 'search-compartment'),
-    typeOperations: operations(routes.filter((route) => !isSystem(route))),
+    typeOperations: operations(routes.filter((route) => !isSystem(route) && ownerOf(route) === undefined)),
+    ownOperations: (type) => operations(ownRows.get(type) ?? []),
     systemOperations: operations(routes.filter(isSystem)),
   };
 }

@@ -29,7 +29,7 @@ export function capabilityStatement(base: string, routes: readonly RouteRow[], o
       const definition = options.definitionOf(type, parameter.code);
       return { name: parameter.code, ...(definition === undefined ? {} : { definition }), type: parameter.type };
     });
-  const { type: interaction, system, flags, patch, compartments, typeOperations, systemOperations } = offered(routes);
+  const { type: interaction, system, flags, patch, compartments, typeOperations, ownOperations, systemOperations } = offered(routes);
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -52,7 +52,7 @@ export function capabilityStatement(base: string, routes: readonly RouteRow[], o
           ...present('searchInclude', includes),
           ...present('searchRevInclude', revincludes),
           searchParam: searchParam(type, parameters),
-          ...present('operation', typeOperations),
+          ...present('operation', [...typeOperations, ...ownOperations(type)]),
         })),
         ...present('interaction', system),
         ...(system.some(({ code }) => code === 'search-system') ? { searchParam: searchParam('Resource', commonParameters()) } : {}),

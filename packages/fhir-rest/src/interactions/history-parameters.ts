@@ -59,8 +59,8 @@ export function wholeNumber(name: string, text: string | undefined): number | un
 /** A `+` that was not percent-encoded arrives as a space. */
 const withPlus = (text: string) => text.replace(/^(\d{4}-\d\d-\d\dT[\d:.]+) (\d\d:\d\d)$/, '$1+$2');
 
-/** First millisecond that is not before the instant. */
-function instant(name: string, text: string): number {
+/** First millisecond that is not before the instant. Throws 400 for what is none. */
+export function instant(name: string, text: string): number {
   const whole = withPlus(text);
   const found = INSTANT.exec(whole);
   const range = found === null ? undefined : dateRange(whole);
@@ -76,7 +76,8 @@ function instant(name: string, text: string): number {
   return /[1-9]/.test(beyond) ? range.low + 1 : range.low;
 }
 
-function period(name: string, text: string): { readonly low: number; readonly high: number } {
+/** The moments a date or time can mean. Throws 400 for what is none. */
+export function period(name: string, text: string): { readonly low: number; readonly high: number } {
   const range = dateRange(withPlus(text));
   if (range === undefined)
     throw problem(

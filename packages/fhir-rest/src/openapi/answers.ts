@@ -176,6 +176,10 @@ export const BODIES: Readonly<Record<string, Part>> = {
     type: 'transaction',
     entry: [{ fullUrl: 'urn:uuid:5b1e6f0a-6d0c-4b55-9a51-0c7a5ad2a001', resource: UNSAVED, request: { method: 'POST', url: 'Patient' } }],
   }),
+  Inputs: {
+    ...taken('Parameters', { resourceType: 'Parameters', parameter: [{ name: '_count', valueInteger: 100 }] }),
+    required: false,
+  },
   Parameters: taken('Parameters', {
     resourceType: 'Parameters',
     parameter: [{ name: 'meta', valueMeta: { tag: [{ system: 'http://example.org/nhan', code: 'xem-lai' }] } }],

@@ -223,4 +223,16 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     success: { 200: 'Outcome' },
     errors: [400, 404, 413, 415],
   },
+  $everything: {
+    title: ['Toàn bộ hồ sơ ($everything)', 'The whole record ($everything)'],
+    text: [
+      'Tất cả thuộc về người bệnh, lượt khám hay nhóm, và những gì chúng trỏ tới; theo trang, tới hết.',
+      'Everything of a patient, a visit or a group, and what it points at; in pages, to the end.',
+    ],
+    page: 'everything',
+    parameters: ['everything.start', 'everything.end', 'everything.since', '_type', '_count', '_cursor'],
+    body: 'Inputs',
+    success: { 200: 'Searchset' },
+    errors: [400, 404, 410, 413, 415],
+  },
 };

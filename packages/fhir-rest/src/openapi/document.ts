@@ -25,9 +25,17 @@ const parameterOf = (name: string, path: string) => (name === 'type' && path.inc
 function operationId(row: RouteRow): string {
   const words = keyOf(row).replace('$', '').split('-');
   const operation = row.interaction.startsWith('$');
+  const own = /^\/fhir\/([A-Z]\w*)\//.exec(row.path)?.[1];
+  if (own !== undefined) words.push(own);
   if (operation)
     words.push(
-      row.path.includes(':vid') ? 'version' : row.path.includes(':id') ? 'instance' : row.path.includes(':type') ? 'type' : 'system',
+      row.path.includes(':vid')
+        ? 'version'
+        : row.path.includes(':id')
+          ? 'instance'
+          : row.path.includes(':type') || own !== undefined
+            ? 'type'
+            : 'system',
     );
   if (row.path.endsWith('/_search') || (operation && row.method !== 'POST')) words.push(row.method.toLowerCase());
   return words.map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join('');

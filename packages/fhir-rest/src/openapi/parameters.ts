@@ -78,6 +78,12 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
   ]),
   _cursor: query('_cursor', string, ['Chỉ có trong liên kết next', 'Part of next links only']),
   _since: query('_since', { type: 'string', format: 'date-time' }, ['Từ thời điểm này', 'Versions made at or after this instant']),
+  'everything.start': query('start', { type: 'string', format: 'date' }, ['Chăm sóc từ ngày này', 'Care from this date on']),
+  'everything.end': query('end', { type: 'string', format: 'date' }, ['Chăm sóc đến hết ngày này', 'Care up to this date']),
+  'everything.since': query('_since', { type: 'string', format: 'date-time' }, [
+    'Thay đổi từ thời điểm này',
+    'Changed at or after this instant',
+  ]),
   _at: query('_at', string, ['Các phiên bản có hiệu lực vào lúc này', 'Versions that were current at this time']),
   mode: query('mode', { type: 'string', enum: ['full', 'normative', 'terminology'] }, [
     'Luôn trả bản đầy đủ',

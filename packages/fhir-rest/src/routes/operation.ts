@@ -1,4 +1,5 @@
 import type { Handler } from '../handler.ts';
+import { everythingOf } from '../interactions/operations/everything.ts';
 import { metaInUse, metaOfInstance } from '../interactions/operations/meta.ts';
 import { metaAdd, metaChangeOfType, metaDelete, metaOfThePast } from '../interactions/operations/meta-change.ts';
 import { validate } from '../interactions/operations/validate.ts';
@@ -26,6 +27,13 @@ const asks = (path: string, interaction: string, handle: Handler, level?: RouteR
   row('POST', path, interaction, handle, level),
 ];
 
+/** Of one type alone: its definition is named after it. */
+const own = (type: string, path: string, interaction: string, handle: Handler): readonly RouteRow[] =>
+  asks(`/fhir/${type}/${path}`, interaction, handle).map((one) => ({
+    ...one,
+    definition: `http://hl7.org/fhir/OperationDefinition/${type}-${interaction.slice(1)}`,
+  }));
+
 /** Operations on resources. */
 export const OPERATION_ROUTES: readonly RouteRow[] = [
   ...asks('/fhir/$meta', '$meta', metaInUse, 'system'),
@@ -41,4 +49,7 @@ export const OPERATION_ROUTES: readonly RouteRow[] = [
   row('POST', '/fhir/:type/$validate', '$validate', validate),
   // Only mode=delete needs no resource; with GET it can stand in the address.
   ...asks('/fhir/:type/:id/$validate', '$validate', validate),
+  ...own('Patient', ':id/$everything', '$everything', everythingOf('Patient')),
+  ...own('Encounter', ':id/$everything', '$everything', everythingOf('Encounter')),
+  ...own('Group', ':id/$everything', '$everything', everythingOf('Group')),
 ];

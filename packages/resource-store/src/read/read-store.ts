@@ -1,6 +1,7 @@
 import type { Database, Lookup } from '@hub/database';
 import type { ReadStore, StoredVersion } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
+import { everything } from '../everything/everything.ts';
 import { search } from '../search-sql/search.ts';
 import { historyInstance } from './history-instance.ts';
 import { historyList } from './history-list.ts';
@@ -36,6 +37,9 @@ export function readStore(queryable: Queryable, lookup?: Lookup): ReadStore<Sear
     async search(query, visibility) {
       const { entries, ...rest } = await search(database, query, visibility);
       return { matches: entries, ...rest };
+    },
+    operations: {
+      everything: (of, asked, visibility) => everything(queryable, of, asked, visibility),
     },
   };
 }

@@ -31,3 +31,8 @@ export function memberOf(compartment: string, id: string, types: readonly string
     self: self && types.includes(compartment),
   };
 }
+
+/** By type, the numbers of the references that make a resource a member of a compartment; empty when R4 has no such compartment. */
+export function compartmentRows(compartment: string): Readonly<Record<string, readonly number[]>> {
+  return Object.hasOwn(DEFINITIONS, compartment) ? (DEFINITIONS[compartment] as Definition).rows : {};
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Api, startApi } from './testing/api.fixture.ts';
+
+// R4 operation-patient-everything.html, -encounter-everything.html, -group-everything.html.
+let api: Api;
+const subject = { reference: 'Patient/p1' };
+beforeAll(async () => {
+  api = await startApi();
+  const put = async (resource: { resourceType: string; id: string }, client = api.his1) =>
+    expect((await client.send('PUT', `/${resource.resourceType}/${resource.id}`, resource)).status).toBe(201);
+  await put({ resourceType: 'Practitioner', id: 'd1' }, api.operator);
+  for (const id of ['p1', 'p2']) await put({ resourceType: 'Patient', id });
+  const encounter = { resourceType: 'Encounter', id: 'e1', status: 'finished', class: { code: 'AMB' }, subject };
+  await put(encounter);
+  const observation = { resourceType: 'Observation', status: 'final', code: { text: 'x' }, performer: [{ reference: 'Practitioner/d1' }] };
+  for (let n = 0; n < 5; n++)
+    await put({
+      ...observation,
+      id: `o${n}`,
+      subject,
+      encounter: { reference: 'Encounter/e1' },
+      effectiveDateTime: `2026-0${n + 1}`,
+    } as never);
+  await put({ ...observation, id: 'khac', subject: { reference: 'Patient/p2' } } as never);
+  const member = [{ entity: subject }, { entity: { reference: 'Patient/p2' } }];
+  await put({ resourceType: 'Group', id: 'g1', type: 'person', actual: true, member } as never);
+});
+afterAll(() => api.close());
+
+async function pages(path: string, client = api.his1): Promise<string[][]> {
+  const found: string[][] = [];
+  for (let next: string | undefined = path; next !== undefined; ) {
+    const { status, body } = await client.send('GET', next);
+    expect([status, body.type]).toEqual([200, 'searchset']);
+    found.push((body.entry ?? []).map((entry: { fullUrl: string }) => entry.fullUrl.split('/fhir/')[1]));
+    const url: string | undefined = body.link.find((link: { relation: string }) => link.relation === 'next')?.url;
+    next = url?.split('/fhir')[1];
+    if (found.length > 30) throw new Error('the pages do not end');
+  }
+  return found;
+}
+const OWN = ['Encounter/e1', 'Observation/o0', 'Observation/o1', 'Observation/o2', 'Observation/o3', 'Observation/o4'];
+
+test('a patient, page by page; nobody else comes with the group that names them', async () => {
+  const found = await pages('/Patient/p1/$everything?_count=3');
+  expect(found.flat().sort()).toEqual([...OWN, 'Group/g1', 'Patient/p1', 'Practitioner/d1'].sort());
+  expect(found.map((page) => page.length)).toEqual([3, 3, 3]);
+  expect((await pages('/Patient/p1/$everything?_type=Observation&start=2026-02&end=2026-03')).flat()).toEqual([
+    'Observation/o1',
+    'Observation/o2',
+  ]);
+});
+
+test('a visit brings its patient, a group the records of its members', async () => {
+  expect((await pages('/Encounter/e1/$everything?_count=2')).flat().sort()).toEqual([...OWN, 'Patient/p1', 'Practitioner/d1'].sort());
+  const all = [...OWN, 'Group/g1', 'Observation/khac', 'Patient/p1', 'Patient/p2', 'Practitioner/d1'];
+  expect((await pages('/Group/g1/$everything?_count=4')).flat().sort()).toEqual(all.sort());
+});
+
+test('POST takes the same as Parameters; what is not known or not there is refused', async () => {
+  const asked = { resourceType: 'Parameters', parameter: [{ name: '_type', valueCode: 'Encounter' }] };
+  const { body } = await api.his1.send('POST', '/Patient/p1/$everything', asked);
+  expect(body.entry.map((entry: { resource: { id: string } }) => entry.resource.id)).toEqual(['e1']);
+  const status = async (path: string, client = api.his1) => (await client.send('GET', path)).status;
+  expect(await status('/Patient/p1/$everything?name=x')).toBe(400);
+  expect(await status('/Patient/p1/$everything?_count=0')).toBe(400);
+  expect(await status('/Patient/p1/$everything?_type=Ban')).toBe(400);
+  expect(await status('/Patient/p1/$everything?start=hom-qua')).toBe(400);
+  expect(await status('/Patient/p1/$everything?_cursor=x')).toBe(400);
+  expect(await status('/Encounter/e1/$everything?start=2026')).toBe(400);
+  expect(await status('/Patient/none/$everything')).toBe(404);
+  expect(await status('/Patient/p1/$everything', api.his2)).toBe(404);
+  expect(await status('/Practitioner/d1/$everything')).toBe(404);
+  expect(
+    (await api.his1.send('POST', '/Patient/p1/$everything', { resourceType: 'Parameters', parameter: [{ name: 'x', valueString: '1' }] }))
+      .status,
+  ).toBe(400);
+  await api.his1.send('DELETE', '/Patient/p2');
+  expect(await status('/Patient/p2/$everything')).toBe(410);
+});
