@@ -95,7 +95,8 @@ create table idx_composite (
   code2 text collate "C" not null
 );
 create index idx_composite_rid on idx_composite USING btree (rid);
-create index idx_composite_value on idx_composite USING btree (param, code, low, rid) INCLUDE (high, system, system2, code2, owner, labels);
+create index idx_composite_span on idx_composite USING btree (param, code, low, rid) INCLUDE (high, owner, labels) WHERE (low < high);
+create index idx_composite_value on idx_composite USING btree (param, code, low, rid) INCLUDE (high, owner, labels);
 
 create table idx_date (
   rid bigint not null,

@@ -121,7 +121,7 @@ test('every clinical row lies in the shard of its patient, and the id says which
   expect(
     await one(`select count(*) from idx_reference i join resource p on p.rid = i.target and p.type = ${type('Patient')}`),
   ).toBeGreaterThan(1000);
-  for (const table of ['idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'change_log']) {
+  for (const table of ['idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'idx_composite', 'change_log']) {
     expect([table, await one(`select count(*) from ${table} i join resource r using (rid) where i.shard <> r.shard`)]).toEqual([table, 0]);
   }
   const sample = await rows<{ id: string; shard: number }>('select id, shard from resource order by rid limit 2000');

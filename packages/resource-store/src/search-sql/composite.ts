@@ -1,7 +1,7 @@
 import { type CompositeValue, groupKey, type PartValue, type TokenValue, textKey, type ValueCriterion } from '@hub/search';
 import { dateConditions } from './date.ts';
 import { type Drive, perRow } from './drive.ts';
-import { quantityConditions } from './quantity.ts';
+import { quantityConditions, quantityRanges } from './quantity.ts';
 import { paramIn, type Statement } from './statement.ts';
 import { after } from './string.ts';
 import { valueMatch } from './token.ts';
@@ -34,7 +34,7 @@ function partMatch(part: PartValue, place: number, several: boolean, alias: stri
     case 'string':
       return `${alias}.code2 >= ${s.value(part.value, 'text')} and ${alias}.code2 < ${s.value(after(part.value), 'text')}`;
     case 'reference': {
-      const texts = part.value.map(({ type, id }) => `${type}/${id}`);
+      const texts = part.value.map(({ type, id }) => groupKey(`${type}/${id}`));
       const keys = texts.map(textKey);
       const low = keys.length === 1 ? `${alias}.low = ${s.value(keys[0], 'float8')}` : `${alias}.low = any(${s.value(keys, 'float8[]')})`;
       return `${low} and ${alias}.code2 = any(${s.value(texts, 'text[]')})`;
@@ -50,6 +50,18 @@ export function compositeMatch({ parameter, values }: CompositeCriterion, alias:
   return `${paramIn(alias, parameter.rows)} and (${values.map((value) => `(${groupMatch(value, alias, s)})`).join(' or ')})`;
 }
 
+/** The conditions of a value as ranges of the index, each in its order. */
+function ranges(value: CompositeValue, s: Statement): readonly string[] {
+  const [first, second] = value;
+  if (first === undefined || second?.kind !== 'quantity' || value.length > 2) return [groupMatch(value, 't', s)];
+  const match = partMatch(first, 0, false, 't', s);
+  return quantityRanges(shortened(second.value), SECOND, s).map(
+    ({ where, spans }) => `(${match}) and (${where})${spans === true ? ' and t.low < t.high' : ''}`,
+  );
+}
+
+const SECOND = { low: 't.low', high: 't.high', system: 't.system2', code: 't.code2' };
+
 /** One number in `low` is all that can match: rows lie in `rid` order. */
 function isPoint([first, second]: CompositeValue): boolean {
   const coded = first?.kind === 'token' && first.value.code !== undefined;
@@ -63,10 +75,9 @@ function isPoint([first, second]: CompositeValue): boolean {
  */
 export function compositeDrive(criterion: CompositeCriterion, s: Statement): Drive {
   const { parameter, values } = criterion;
-  const branches = values.flatMap((value) => {
-    const match = groupMatch(value, 't', s);
-    return perRow(parameter.rows, (param) => ({ table: 'idx_composite t', where: [`t.param = ${param}`, match] }));
-  });
+  const branches = values
+    .flatMap((value) => ranges(value, s))
+    .flatMap((match) => perRow(parameter.rows, (param) => ({ table: 'idx_composite t', where: [`t.param = ${param}`, match] })));
   if (values.every(isPoint)) return { branches, repeats: true };
   return {
     key: { sql: 't.low', type: 'float8' },

@@ -64,6 +64,17 @@ function alternatives(
 /** The value as asked for and in the other units it may have been sent in. */
 const inAllUnits = (value: QuantityValue): readonly QuantityValue[] => [value, ...(value.alike ?? [])];
 
+/** What of a quantity are index ranges of their own: `spans` only looks at rows that are spans. */
+export function quantityRanges(
+  value: QuantityValue,
+  columns: Columns,
+  s: Statement,
+): readonly { readonly where: string; readonly spans?: true }[] {
+  return inAllUnits(value).flatMap((one) =>
+    alternatives(one, columns, s).map(({ where, ...rest }) => ({ ...rest, where: [where, ...unitMatch(one, columns, s)].join(' and ') })),
+  );
+}
+
 /** True where these columns hold such a quantity. */
 export function quantityConditions(value: QuantityValue, columns: Columns, s: Statement): string {
   const any = inAllUnits(value).map((one) => {
@@ -81,9 +92,9 @@ export function quantityMatch({ parameter, values }: QuantityCriterion, alias: s
 /** By (low, rid). */
 export function quantityDrive(criterion: QuantityCriterion, s: Statement): Drive {
   const { parameter, values } = criterion;
-  const branches = values.flatMap(inAllUnits).flatMap((value) =>
-    alternatives(value, columnsOf('t'), s).flatMap(({ where, spans }) => {
-      const conditions = [where, ...(spans ? ['t.low < t.high'] : []), ...unitMatch(value, columnsOf('t'), s)];
+  const branches = values.flatMap((value) =>
+    quantityRanges(value, columnsOf('t'), s).flatMap(({ where, spans }) => {
+      const conditions = [where, ...(spans ? ['t.low < t.high'] : [])];
       return perRow(parameter.rows, (param) => ({ table: 'idx_quantity t', where: [`t.param = ${param}`, ...conditions] }));
     }),
   );

@@ -41,8 +41,16 @@ export async function expectSound({ database: { pool } }: TestDatabase): Promise
     dates: await rows('select rid, param, low, high, owner, labels from idx_date'),
     references: await rows('select rid, param, target, owner, labels from idx_reference'),
     quantities: await rows('select rid, param, low, high, system, code, owner, labels from idx_quantity'),
+    composites: await rows('select rid, param, low, high, system, code, system2, code2, owner, labels from idx_composite'),
   };
-  const want: Record<keyof typeof stored, string[]> = { tokens: [], strings: [], dates: [], references: [], quantities: [] };
+  const want: Record<keyof typeof stored, string[]> = {
+    tokens: [],
+    strings: [],
+    dates: [],
+    references: [],
+    quantities: [],
+    composites: [],
+  };
   for (const { rid, owner, labels, deleted, body } of current) {
     if (deleted) {
       expect(body).toBe('');
@@ -55,6 +63,8 @@ export async function expectSound({ database: { pool } }: TestDatabase): Promise
     for (const { param, low, high } of found.dates) want.dates.push(`${rid} ${param} ${low} ${high} ${access}`);
     for (const { param, low, high, system, code } of found.quantities)
       want.quantities.push(`${rid} ${param} ${low} ${high} ${system ?? ''} ${code} ${access}`);
+    for (const { param, low, high, system, code, system2, code2 } of found.composites)
+      want.composites.push(`${rid} ${param} ${low} ${high} ${system ?? ''} ${code} ${system2 ?? ''} ${code2} ${access}`);
     for (const { param, type, id } of found.references) {
       want.references.push(`${rid} ${param} ${rids.get(`${type}/${id}`) ?? unknownTarget(type, id)} ${access}`);
     }
@@ -66,8 +76,12 @@ export async function expectSound({ database: { pool } }: TestDatabase): Promise
     quantities: stored.quantities.map(
       (r) => `${r.rid} ${r.param} ${r.low} ${r.high} ${systems.get(r.system) ?? ''} ${r.code} ${r.owner} ${r.labels}`,
     ),
+    composites: stored.composites.map((r) => {
+      const second = `${systems.get(r.system2) ?? ''} ${r.code2}`;
+      return `${r.rid} ${r.param} ${r.low} ${r.high} ${systems.get(r.system) ?? ''} ${r.code} ${second} ${r.owner} ${r.labels}`;
+    }),
     references: stored.references.map((r) => `${r.rid} ${r.param} ${r.target} ${r.owner} ${r.labels}`),
   };
-  for (const table of ['tokens', 'strings', 'dates', 'references', 'quantities'] as const)
+  for (const table of ['tokens', 'strings', 'dates', 'references', 'quantities', 'composites'] as const)
     expect(got[table].sort()).toEqual(want[table].sort());
 }

@@ -27,6 +27,7 @@ const TABLES = [
   'idx_date',
   'idx_reference',
   'idx_quantity',
+  'idx_composite',
   'resource_count',
 ];
 const sizes = async () => {

@@ -66,6 +66,11 @@ const indexed = async (rid: number) => ({
   dates: await rows("select param, low, high = 'infinity' as open from idx_date where rid = $1", [rid]),
   references: await rows('select param, target from idx_reference where rid = $1', [rid]),
   quantities: await rows('select param, low, high, code from idx_quantity where rid = $1', [rid]),
+  composites: await rows(
+    `select c.param, u.value as system, c.code, c.low, c.high = 'infinity' as open, v.value as system2, c.code2, c.owner, c.labels, c.shard
+       from idx_composite c left join uri u on u.uri_id = c.system left join uri v on v.uri_id = c.system2 where rid = $1`,
+    [rid],
+  ),
 });
 
 beforeAll(async () => {
@@ -102,6 +107,9 @@ describe('a first version', () => {
       dates: [{ param: 3, low: new Date('1985-10-20T00:00:00Z'), open: true }],
       references: [],
       quantities: [{ param: 5, low: 1.5, high: 2.5, code: 'kg' }],
+      composites: [
+        { param: 6, system: 'urn:c', code: 'c', low: -1.5, open: true, system2: 'urn:u', code2: 'kg', owner: 1, labels: 1, shard: 0 },
+      ],
     });
     expect(await rows('select sum(n)::int as n from resource_count where labels = 1')).toEqual([{ n: 1 }]);
   });
