@@ -68,6 +68,9 @@ function byType(inclusions: readonly Inclusion[]): ReadonlyMap<string | undefine
   return new Map([...groups].map(([type, rows]) => [type, [...rows].sort((a, b) => a - b)]));
 }
 
+/** Up to here each number is a scan of its own. */
+const FEW_ROWS = 8;
+
 const numberOf = (type: string) => constant(typeNumber(type) as number);
 
 /**
@@ -99,6 +102,12 @@ function backward(
       return `select x.rid, null::smallint as type ${lateral} (select x.rid from idx_reference x where x.target = o.rid and ${paramIn('x', rows)} and ${s.visible('x')} offset 0) x${own}`;
     // Only with one number does the index give its rows in order.
     const scan = `select x.rid from idx_reference x where x.target = o.rid and x.param = n.param and x.rid > ${page.above} and ${s.visible('x')} order by x.rid limit ${page.limit}`;
-    return `select x.rid, null::smallint as type ${from} cross join unnest(array[${rows.map(constant).join(', ')}]::smallint[]) as n (param) cross join lateral (${scan}) x${own}`;
+    const each = `unnest(array[${rows.map(constant).join(', ')}]::smallint[]) as n (param) cross join lateral (${scan}) x`;
+    if (rows.length <= FEW_ROWS) return `select x.rid, null::smallint as type ${from} cross join ${each}${own}`;
+    // A star has hundreds of numbers. What little points at most resources is read at once, whatever its number.
+    const all = `select x.rid from idx_reference x where e.n <= ${page.limit} and x.target = o.rid and ${paramIn('x', rows)} and x.rid > ${page.above} and ${s.visible('x')}`;
+    return `select x.rid, null::smallint as type ${from}
+      cross join lateral (select count(*) as n from (select 1 from idx_reference y where y.target = o.rid limit ${page.limit + 1}) q) e
+      cross join lateral ((${all}) union all (select x.rid from ${each} where e.n > ${page.limit})) x${own}`;
   });
 }
