@@ -28,10 +28,15 @@ export interface EverythingPage {
 }
 
 /** What the operations on many resources need of a store. Every method sees only what `visibility` allows. */
-export interface OperationStore {
+export interface OperationStore<Query> {
   /**
    * Everything of a patient, a visit or a group, page by page in an order that does not change; all pages show what the first one's
    * moment showed. Throws `incorrect` for a cursor of something else.
    */
   everything(of: EverythingOf, asked: EverythingAsked, visibility: Visibility): Promise<EverythingPage>;
+  /**
+   * The last `max` observations of each coding of each subject among the matches (R4 operation-observation-lastn.html), in the order of
+   * subject, code and time, the last first. `lead`: place of the criterion that names the subject. Throws `too-costly` for more than one answer holds.
+   */
+  lastn(query: Query, lead: number, max: number, visibility: Visibility): Promise<readonly FoundResource[]>;
 }

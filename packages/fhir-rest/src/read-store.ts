@@ -102,5 +102,5 @@ export interface ReadStore<Query> {
   /** One page of matches in the query's order. */
   search(query: Query, visibility: Visibility): Promise<SearchPage>;
   /** What the operations on many resources ask; absent where none is asked, as while a bundle is written. */
-  readonly operations?: OperationStore;
+  readonly operations?: OperationStore<Query>;
 }

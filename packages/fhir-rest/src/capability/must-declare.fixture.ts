@@ -34,6 +34,7 @@ export const MUST_DECLARE = {
     Patient: { everything: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' },
     Encounter: { everything: 'http://hl7.org/fhir/OperationDefinition/Encounter-everything' },
     Group: { everything: 'http://hl7.org/fhir/OperationDefinition/Group-everything' },
+    Observation: { lastn: 'http://hl7.org/fhir/OperationDefinition/Observation-lastn' },
   },
   systemOperations: { meta: 'http://hl7.org/fhir/OperationDefinition/Resource-meta' },
   compartments: [
@@ -89,6 +90,8 @@ export const MUST_DECLARE = {
     'POST /fhir/Encounter/{id}/$everything',
     'GET /fhir/Group/{id}/$everything',
     'POST /fhir/Group/{id}/$everything',
+    'GET /fhir/Observation/$lastn',
+    'POST /fhir/Observation/$lastn',
   ],
   /** Search parameters of every type (search.html#all). */
   everywhere: ['_id', '_lastUpdated', '_security', '_tag', '_profile', '_source'],

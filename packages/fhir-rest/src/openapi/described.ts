@@ -235,4 +235,16 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     success: { 200: 'Searchset' },
     errors: [400, 404, 410, 413, 415],
   },
+  $lastn: {
+    title: ['Kết quả mới nhất của mỗi mã ($lastn)', 'The last observations of each code ($lastn)'],
+    text: [
+      'Cần patient hoặc subject; nhận mọi tham số tìm kiếm của Observation.',
+      'Needs patient or subject; takes every search parameter of Observation.',
+    ],
+    page: 'lastn',
+    parameters: ['criteria', 'lastn.max'],
+    body: 'Inputs',
+    success: { 200: 'Searchset' },
+    errors: [400, 413, 415],
+  },
 };

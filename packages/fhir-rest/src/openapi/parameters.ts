@@ -78,6 +78,10 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
   ]),
   _cursor: query('_cursor', string, ['Chỉ có trong liên kết next', 'Part of next links only']),
   _since: query('_since', { type: 'string', format: 'date-time' }, ['Từ thời điểm này', 'Versions made at or after this instant']),
+  'lastn.max': query('max', { type: 'integer', minimum: 1, maximum: 100, default: 1 }, [
+    'Số kết quả của mỗi mã',
+    'Observations of each code',
+  ]),
   'everything.start': query('start', { type: 'string', format: 'date' }, ['Chăm sóc từ ngày này', 'Care from this date on']),
   'everything.end': query('end', { type: 'string', format: 'date' }, ['Chăm sóc đến hết ngày này', 'Care up to this date']),
   'everything.since': query('_since', { type: 'string', format: 'date-time' }, [

@@ -1,5 +1,6 @@
 import type { Handler } from '../handler.ts';
 import { everythingOf } from '../interactions/operations/everything.ts';
+import { lastn } from '../interactions/operations/lastn.ts';
 import { metaInUse, metaOfInstance } from '../interactions/operations/meta.ts';
 import { metaAdd, metaChangeOfType, metaDelete, metaOfThePast } from '../interactions/operations/meta-change.ts';
 import { validate } from '../interactions/operations/validate.ts';
@@ -52,4 +53,5 @@ export const OPERATION_ROUTES: readonly RouteRow[] = [
   ...own('Patient', ':id/$everything', '$everything', everythingOf('Patient')),
   ...own('Encounter', ':id/$everything', '$everything', everythingOf('Encounter')),
   ...own('Group', ':id/$everything', '$everything', everythingOf('Group')),
+  ...own('Observation', '$lastn', '$lastn', lastn),
 ];

@@ -2,6 +2,7 @@ import type { Database, Lookup } from '@hub/database';
 import type { ReadStore, StoredVersion } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
 import { everything } from '../everything/everything.ts';
+import { lastn } from '../operations/lastn.ts';
 import { search } from '../search-sql/search.ts';
 import { historyInstance } from './history-instance.ts';
 import { historyList } from './history-list.ts';
@@ -40,6 +41,7 @@ export function readStore(queryable: Queryable, lookup?: Lookup): ReadStore<Sear
     },
     operations: {
       everything: (of, asked, visibility) => everything(queryable, of, asked, visibility),
+      lastn: (query, lead, max, visibility) => lastn(database, query, lead, max, visibility),
     },
   };
 }

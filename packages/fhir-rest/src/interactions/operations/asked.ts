@@ -1,4 +1,5 @@
 import { problem } from '@hub/outcome';
+import type { SearchQuery } from '@hub/search';
 import { resourceOf } from '../../body.ts';
 import type { RestDeps } from '../../handler.ts';
 import type { RestRequest } from '../../message.ts';
@@ -36,7 +37,7 @@ export function once(pairs: Pairs, name: string): string | undefined {
 }
 
 /** The store's operations. */
-export function operationsOf({ operations }: RestDeps['store']): OperationStore {
+export function operationsOf({ operations }: RestDeps['store']): OperationStore<SearchQuery> {
   if (operations === undefined) throw new Error('this store answers no operations');
   return operations;
 }
