@@ -141,7 +141,7 @@ describe('compartments', () => {
       const found: Record<string, number> = {};
       for (const compartment of COMPARTMENTS) {
         found[compartment] = 0;
-        for (let n = 0; n < 40; n++) {
+        for (let n = 0; n < 80; n++) {
           const id = idOf(compartment, r.whole(0, 23));
           const type = r.chance(0.4) ? '*' : r.pick(TYPES);
           const entries = r.chance(0.5) ? [common()] : [];
