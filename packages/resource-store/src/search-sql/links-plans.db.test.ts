@@ -52,6 +52,8 @@ async function fill({ pool }: Database): Promise<void> {
   await token(E, 'Encounter', 'status', 0, `case when n % 50 = 0 then 'in-progress' else 'finished' end`, ENCOUNTERS);
   await reference(O, 'Observation', 'subject', `${P} + 1 + (n - 1) % ${PATIENTS}`, OBSERVATIONS);
   await reference(O, 'Observation', 'encounter', `${E} + 1 + (n - 1) % ${ENCOUNTERS}`, OBSERVATIONS);
+  // Each doctor measures one code only, most none.
+  await reference(O, 'Observation', 'performer', `${D} + 1 + n % 40`, OBSERVATIONS);
   // Codes of every share: one in 40, one in a thousand and "rare" on three; each result is one of 4,000 kinds besides.
   await token(
     O,
@@ -121,6 +123,8 @@ const BOUNDS: readonly (readonly [string, number, number])[] = [
   ['Observation?encounter:Encounter.patient.general-practitioner:Practitioner.name=bac si 17', 50, 20_000],
   ['Patient?_has:Observation:patient:encounter:Encounter._has:Observation:encounter:code=rare', 4, 900],
   ['Practitioner?_has:Patient:general-practitioner:_has:Observation:patient:code=rare', 1, 400],
+  // Few are pointed at by very many.
+  ['Practitioner?_has:Observation:performer:code=1000-3,1000-4,1000-5,1000-6', 4, 80_000],
   // Broad: looked up row by row until the page is full.
   ['Patient?_has:Observation:patient:code=1000-3', 50, 18_000],
   ['Patient?_has:Observation:patient:status=final', 50, 3_000],

@@ -9,6 +9,8 @@ export const LOOK_AHEAD = 10_000;
 const IN_ORDER = LOOK_AHEAD + 1;
 /** No page can be led from it. */
 export const NO_LEAD = LOOK_AHEAD + 2;
+const FEW = 1_000;
+const WALKED = 200_000;
 /** From this many targets or fewer a chain is read in order, a scan for each. */
 const CHAIN_TARGETS = 1_000;
 
@@ -24,8 +26,25 @@ export function sizeSql(criterion: Criterion, types: readonly string[], s: State
   const [last, from] = criterion.kind === 'chain' ? walk.chain(criterion) : [walk.has(criterion, types), undefined];
   const large = walk.names.filter((name) => name !== last).map((name) => `${count(name)} > ${LOOK_AHEAD}`);
   const few = from === undefined ? '' : `when ${count(last)} > ${LOOK_AHEAD} and ${count(from)} <= ${CHAIN_TARGETS} then ${IN_ORDER} `;
-  return `with ${walk.text} select case when ${[...large, 'false'].join(' or ')} then ${NO_LEAD}
+  const first = walk.names[0] as string;
+  const toFew =
+    criterion.kind === 'has' && isPlain(criterion.criterion)
+      ? `when ${count(first)} > ${LOOK_AHEAD} and ${fewPointedAt(criterion, types, s)} then ${IN_ORDER} `
+      : '';
+  return `with ${walk.text} select case ${toFew}when ${[...large, 'false'].join(' or ')} then ${NO_LEAD}
     ${few}when ${count(last)} > ${LOOK_AHEAD} then ${NO_LEAD} else ${count(last)} end`;
+}
+
+const isPlain = (criterion: Criterion) => criterion.kind !== 'chain' && criterion.kind !== 'has' && !excludes(criterion);
+
+/**
+ * A type of few resources that very many point at (doctors, wards): to look each up could read all that point there, so a larger set is
+ * rather walked.
+ */
+function fewPointedAt({ type, criterion }: HasCriterion, types: readonly string[], s: Statement): string {
+  const few = `(select count(*) from (select 1 from resource r where ${typeIn('r', types)} and not r.deleted limit ${FEW + 1}) q) <= ${FEW}`;
+  const walked = `(select count(*) from (${setOf(criterion, [type], s, 'walk')} limit ${WALKED + 1}) q) <= ${WALKED}`;
+  return `${few} and ${walked}`;
 }
 
 const count = (name: string) => `(select count(*) from ${name})`;
