@@ -35,7 +35,7 @@ export interface DateRow {
   readonly high: number;
 }
 
-/** A literal reference to another resource of this server: `Type/id`. */
+/** A literal reference: `Type/id` of this server; of another server `type` is '' and `id` the whole URL. */
 export interface ReferenceRow {
   readonly param: number;
   readonly type: string;
@@ -78,6 +78,8 @@ export interface RowSink {
   references: ReferenceRow[];
   quantities: QuantityRow[];
   composites: CompositeRow[];
+  /** It is the place of a part: only the part's own values count. */
+  readonly group?: true;
   /** Where the parts of a group are collected. */
   parts?: RowSink[];
   /** Own base URL with trailing slash: absolute references under it are references of this server. */

@@ -2,7 +2,7 @@ export { dateRange, type Range as DateRange } from './extract/date-range.ts';
 export type { ExtractOptions } from './extract/extract.ts';
 export { extract } from './extract/extract.ts';
 export { groupKey, textKey } from './extract/keys.ts';
-export { type LocalReference, localReference } from './extract/local-reference.ts';
+export { ELSEWHERE, type LocalReference, localReference, saidType } from './extract/local-reference.ts';
 export type { CompositeRow, DateRow, IndexRows, QuantityRow, ReferenceRow, StringRow, TokenRow } from './index-rows.ts';
 export { kindOf, type Parameter, type ParameterKind, type ParameterType, parametersOf, SEARCHED_TYPES } from './parameters.ts';
 export { careDateRows } from './query/care-dates.ts';

@@ -27,6 +27,8 @@ export interface Parameter {
   readonly codeSystem?: string;
   /** Of a parameter over several types: their code systems are not one, so a search cannot name one. */
   readonly codeSystemsDiffer?: boolean;
+  /** Stands for a modifier of the parameter: its rows are that modifier's (modifier-rows.ts). */
+  readonly modifier?: 'text' | 'of-type' | 'identifier';
   /** Of a composite: its parts, in the order their values are written. */
   readonly components?: readonly Component[];
 }

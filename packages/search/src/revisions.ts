@@ -1,5 +1,7 @@
+import { ELSEWHERE } from './extract/local-reference.ts';
 import type { IndexRows } from './index-rows.ts';
-import type { Parameter } from './parameters.ts';
+import { TEXT_ROWS } from './modifier-rows.ts';
+import { kindOf, type Parameter } from './parameters.ts';
 
 /**
  * What later versions of the hub index beyond the first. A resource stored before has no such rows until it is indexed again
@@ -16,14 +18,21 @@ export interface IndexRevision {
 
 /** Parameters of the first version. */
 const FIRST = 2078;
+const ELSEWHERE_REVISION = 4;
+const MODIFIER_REVISION = 5;
 
 export const INDEX_REVISIONS: readonly IndexRevision[] = [
   { revision: 2, parameters: 2150, rows: ['composites'] },
   { revision: 3, parameters: 2151, rows: ['composites'] },
+  // References to other servers.
+  { revision: 4, parameters: 2151, rows: ['references', 'composites'] },
+  // Rows of `:text`, `:of-type`, `:identifier` (modifier-rows.ts).
+  { revision: 5, parameters: 2151, rows: ['tokens', 'strings'] },
 ];
 
 /** The revision that brought a parameter; undefined of those the first version had. */
 function revisionOf({ number }: Pick<Parameter, 'number'>): number | undefined {
+  if (number > TEXT_ROWS) return MODIFIER_REVISION;
   return number <= FIRST ? undefined : INDEX_REVISIONS.find(({ parameters }) => number <= parameters)?.revision;
 }
 
@@ -39,8 +48,27 @@ export function revisionsNeeded(part: unknown, found: Map<number, string> = new 
     if (revision !== undefined) found.set(revision, parameter.code);
     return found;
   }
+  if ('parameter' in part) needsOfAsking(part as Asking, found);
   for (const inner of Object.values(part)) revisionsNeeded(inner, found);
   return found;
+}
+
+/** A criterion, as far as how it asks tells what it needs. */
+interface Asking {
+  readonly kind: string;
+  readonly parameter: Parameter;
+  readonly values?: readonly unknown[];
+}
+
+/** What a parameter of the first version may be asked only since later: for references to other servers, and whether there is any. */
+function needsOfAsking({ kind, parameter, values }: Asking, found: Map<number, string>): void {
+  const missing = kind === 'missing' && kindOf(parameter) === 'reference';
+  if (missing || ((kind === 'reference' || kind === 'composite') && asksElsewhere(values))) found.set(ELSEWHERE_REVISION, parameter.code);
+}
+
+function asksElsewhere(part: unknown): boolean {
+  if (typeof part !== 'object' || part === null) return false;
+  return 'type' in part && 'id' in part ? part.type === ELSEWHERE : Object.values(part).some(asksElsewhere);
 }
 
 /** The rows of these revisions among all that a resource has. */

@@ -24,12 +24,12 @@ export const supported: readonly SupportedSearch[] = SEARCHED_TYPES.map((type) =
 
 /** Modifiers by parameter type, `:missing` everywhere but on `_id`, `_lastUpdated` and `_source`; a reference also takes `:Type`. */
 export const SUPPORTED_MODIFIERS: Readonly<Record<ParameterType, readonly string[]>> = {
-  token: ['missing', 'not'],
+  token: ['missing', 'not', 'text', 'of-type'],
   string: ['missing', 'exact', 'contains'],
   date: ['missing'],
   quantity: ['missing'],
   number: ['missing'],
-  reference: ['missing', ':Type'],
+  reference: ['missing', 'identifier', ':Type'],
   uri: ['missing'],
   composite: [],
   special: ['missing'],

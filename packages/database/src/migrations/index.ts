@@ -6,6 +6,7 @@ import { up as indexRevision } from './0005-index-revision.sql.ts';
 import { up as units } from './0006-units.sql.ts';
 import { up as places } from './0007-places.sql.ts';
 import { up as referencesElsewhere } from './0008-references-elsewhere.sql.ts';
+import { up as modifierRows } from './0009-modifier-rows.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0006-units', up: units },
   { name: '0007-places', up: places },
   { name: '0008-references-elsewhere', up: referencesElsewhere },
+  { name: '0009-modifier-rows', up: modifierRows },
 ];

@@ -1,6 +1,6 @@
 import type { Connection, Database } from '@hub/database';
 import { parseResource, type Resource } from '@hub/fhir-model';
-import { extract as extractRows, INDEX_REVISIONS, type IndexRevision, type IndexRows, rowsOf } from '@hub/search';
+import { ELSEWHERE, extract as extractRows, INDEX_REVISIONS, type IndexRevision, type IndexRows, rowsOf } from '@hub/search';
 import { resourceLock, takeLocks, targetLock } from '../locks.ts';
 import { unknownTarget } from '../unknown-target.ts';
 import type { UriDictionary } from '../uri-dictionary.ts';
@@ -58,7 +58,8 @@ export function reindexer({ database, uris, extract = (resource) => extractRows(
       rows: rowsOf(revisions, extract(parseResource(row.body) as Resource)),
     }));
     const targets = new Map<string, Target>();
-    for (const one of indexed) for (const { type, id } of one.rows.references) targets.set(`${type}/${id}`, { type, id });
+    for (const one of indexed)
+      for (const { type, id } of one.rows.references) if (type !== ELSEWHERE) targets.set(`${type}/${id}`, { type, id });
     return { indexed, targets, end: rows.length < block ? upto : (rows.at(-1) as StoredBody).rid };
   }
 

@@ -1,4 +1,4 @@
-import { type Criterion, type SearchQuery, type SortKey, typesOf } from '@hub/search';
+import { type Criterion, ELSEWHERE, type SearchQuery, type SortKey, typesOf } from '@hub/search';
 import { setOf } from './set.ts';
 import { LOOK_AHEAD, NO_LEAD, sizeSql } from './size.ts';
 import { isOrdered } from './sort/key.ts';
@@ -38,7 +38,7 @@ function identity(criterion: Criterion): number | undefined {
         ? 1
         : undefined;
     case 'reference':
-      return criterion.values.flat().every(({ type }) => !POINTED_AT_BY_MANY.has(type)) ? 2 : undefined;
+      return criterion.values.flat().every(({ type }) => type !== ELSEWHERE && !POINTED_AT_BY_MANY.has(type)) ? 2 : undefined;
     case 'compartment':
       return POINTED_AT_BY_MANY.has(criterion.type) ? undefined : 2;
     case 'chain':

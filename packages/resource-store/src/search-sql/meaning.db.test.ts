@@ -2,6 +2,7 @@ import { type Criterion, kindOf, type Parameter, parametersOf, parseSearch, SEAR
 import {
   CODES,
   DATES,
+  identifierOf,
   idOf,
   NUMBERS,
   PER_TYPE,
@@ -14,6 +15,8 @@ import {
   targetOf,
   textsOf,
   tokensOf,
+  tokenTexts,
+  typedOf,
   URIS,
 } from '@hub/search/testing';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
@@ -86,6 +89,12 @@ function searchesOf(
       );
       out.push([code, `|${escaped(two.code)}`], [`${code}:not`, `${text(one)},${text(two)}`], [code, `${two.system ?? SYSTEMS[0]}|`]);
       out.push([code, Array.from({ length: 12 }, () => text(token())).join(',')]);
+      const words = some(values.flatMap(tokenTexts), 'Nguyễn');
+      out.push([`${code}:text`, escaped(words)], [`${code}:text`, `${escaped(words.slice(0, 3))},zz`.toUpperCase()]);
+      const typed = some(values.flatMap(typedOf), { system: SYSTEMS[0], code: 'A90|A90' });
+      const [kind, ...value] = typed.code.split('|');
+      const whole = `${typed.system}|${escaped(kind as string)}|${escaped(value.join('|'))}`;
+      if (kind !== 'x') out.push([`${code}:of-type`, whole], [`${code}:of-type`, `${whole},${SYSTEMS[1]}|A90|A90`]);
       break;
     }
     case 'string': {
@@ -118,6 +127,8 @@ function searchesOf(
         { type: 'Patient', id: idOf('Patient', 1) },
       );
       out.push([code, referenceText(target)], [code, target.id], [code, `${referenceText(target)},Patient/none,${idOf('Patient', 3)}`]);
+      const logical = some(values.flatMap(identifierOf).flatMap(tokensOf), { system: SYSTEMS[2], code: '092185000001' });
+      out.push([`${code}:identifier`, `${logical.system ?? ''}|${escaped(logical.code)}`], [`${code}:identifier`, escaped(logical.code)]);
       const known = parameter.targets?.filter((name) => SEARCHED_TYPES.includes(name)) ?? [];
       const chained = some(known, 'Patient');
       if (known.length > 0) out.push([`${code}:${chained}`, idOf(chained, r.whole(0, PER_TYPE))]);
@@ -265,7 +276,7 @@ describe('search equals its plain meaning', () => {
     async () => {
       const r = random(SEED + 1);
       let found = 0;
-      for (let n = 0; n < 240; n++) {
+      for (let n = 0; n < 400; n++) {
         const type = r.pick(r.chance(0.6) ? [...MUCH_USED] : SEARCHED_TYPES);
         const entries = Array.from({ length: r.whole(2, 3) }, () =>
           r.pick(searchesOf(type, r.pick([...(parametersOf(type)?.values() ?? [])]), r)),

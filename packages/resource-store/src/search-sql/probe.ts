@@ -1,5 +1,6 @@
 import { typeNumber } from '@hub/fhir-model';
 import { type ChainCriterion, type Criterion, type HasCriterion, kindOf, type MissingCriterion, type Parameter } from '@hub/search';
+import { mayBeOfType } from '../unknown-target.ts';
 import { compartmentProbe } from './compartment.ts';
 import { rowMatch, TABLE } from './row-match.ts';
 import { sourceMatch } from './source.ts';
@@ -48,12 +49,12 @@ function missingProbe({ parameter, missing }: MissingCriterion, rid: string, mod
 
 /**
  * A parameter that is another's rows narrowed to one type (`patient` in `subject`). A target the hub does not hold yet has no
- * type here; it is taken to be of the narrowed type, as nearly every subject is a patient.
+ * type here; it is taken to be of the narrowed type, as nearly every subject is a patient. One of another server is of the type its URL says.
  */
 export function onlyType(parameter: Parameter, alias: string): string {
   if (parameter.only === undefined) return '';
-  const type = constant(typeNumber(parameter.only) as number);
-  return ` and (${alias}.target < 0 or exists (select 1 from resource o where o.rid = ${alias}.target and o.type = ${type} offset 0))`;
+  const type = typeNumber(parameter.only) as number;
+  return ` and (${mayBeOfType(`${alias}.target`, type)} or exists (select 1 from resource o where o.rid = ${alias}.target and o.type = ${constant(type)} offset 0))`;
 }
 
 function chainProbe({ parameter, targets }: ChainCriterion, rid: string, s: Statement, depth: number): string {

@@ -1,5 +1,5 @@
 import { typeNumber } from '@hub/fhir-model';
-import type { LocalReference, ValueCriterion } from '@hub/search';
+import { ELSEWHERE, type LocalReference, type ValueCriterion } from '@hub/search';
 import { unknownTarget } from '../unknown-target.ts';
 import { type Drive, perRow } from './drive.ts';
 import { constant, paramIn, type Statement } from './statement.ts';
@@ -8,7 +8,7 @@ type ReferenceCriterion = Extract<ValueCriterion, { kind: 'reference' }>;
 
 /**
  * The targets asked for, as rows (target): the row id of each resource the hub holds, and the negative number that stands for
- * it in references that came before it.
+ * it in references that came before it. Of other servers' resources only that number.
  */
 export function targets(references: readonly LocalReference[], s: Statement): string {
   const wanted = new Map(references.map((ref) => [`${ref.type}/${ref.id}`, ref]));
@@ -16,7 +16,9 @@ export function targets(references: readonly LocalReference[], s: Statement): st
     const number = typeNumber(type);
     return number === undefined ? [] : [{ type, id, number }];
   });
-  if (list.length === 1) {
+  const elsewhere = references.filter(({ type }) => type === ELSEWHERE).map(({ type, id }) => unknownTarget(type, id));
+  if (list.length === 0) return `select u as target from unnest(${s.value(elsewhere, 'bigint[]')}) as u`;
+  if (list.length === 1 && elsewhere.length === 0) {
     const [only] = list as [(typeof list)[number]];
     return `select r.rid as target from resource r where r.id = ${s.value(only.id, 'text')} and r.type = ${constant(only.number)}
       union all select ${s.value(unknownTarget(only.type, only.id), 'bigint')}`;
@@ -29,10 +31,7 @@ export function targets(references: readonly LocalReference[], s: Statement): st
     list.map(({ number }) => number),
     'smallint[]',
   );
-  const unknown = s.value(
-    list.map(({ type, id }) => unknownTarget(type, id)),
-    'bigint[]',
-  );
+  const unknown = s.value([...list.map(({ type, id }) => unknownTarget(type, id)), ...elsewhere], 'bigint[]');
   return `select r.rid as target from unnest(${ids}, ${types}) as w (id, type) join resource r on r.id = w.id and r.type = w.type
     union all select u from unnest(${unknown}) as u`;
 }

@@ -1,4 +1,5 @@
 import type { BusinessKey } from '@hub/fhir-model';
+import { ELSEWHERE } from '@hub/search';
 import type { UriDictionary } from '../uri-dictionary.ts';
 import { systemsOf } from './content.ts';
 import type { Decision } from './decide.ts';
@@ -61,6 +62,7 @@ export function targetsOfDecisions(
 
 function addOutside(outside: Map<string, Target>, references: readonly Target[], groups: Groups): void {
   for (const { type, id } of references) {
+    if (type === ELSEWHERE) continue;
     const reference = `${type}/${id}`;
     if (!groups.has(reference)) outside.set(reference, { type, id });
   }

@@ -6,7 +6,16 @@ export function part(sink: RowSink, place: number): RowSink {
   sink.parts ??= [];
   const found = sink.parts[place];
   if (found === undefined) {
-    const made: RowSink = { tokens: [], strings: [], dates: [], references: [], quantities: [], composites: [], base: sink.base };
+    const made: RowSink = {
+      tokens: [],
+      strings: [],
+      dates: [],
+      references: [],
+      quantities: [],
+      composites: [],
+      base: sink.base,
+      group: true,
+    };
     sink.parts[place] = made;
     return made;
   }
@@ -46,7 +55,7 @@ export function composite(sink: RowSink, param: number, first: RowSink, second: 
     for (const { low, high } of second.dates) composites.push({ ...one, low, high, code2: '' });
     for (const { folded } of second.strings) composites.push({ ...one, low: 0, high: 0, code2: groupText(folded) });
     for (const { type, id } of second.references) {
-      const code2 = `${type}/${id}`;
+      const code2 = groupKey(`${type}/${id}`);
       const key = textKey(code2);
       composites.push({ ...one, low: key, high: key, code2 });
     }

@@ -10,6 +10,11 @@ export function tokenKey(code: string): string {
   return code.length <= TOKEN_LIMIT ? code : `${code.slice(0, 460)}#${hash('sha256', code, 'hex').slice(0, 40)}`;
 }
 
+/** Type and value of an identifier as one code, for `:of-type`. */
+export function typedCode(typeCode: string, value: string): string {
+  return `${typeCode}|${value}`;
+}
+
 /** A number for a text (FNV-1a, 32 bits): equal texts have equal numbers, others nearly always another. Stored in index rows: never changed. */
 export function textKey(text: string): number {
   let h = 0x811c9dc5;

@@ -14,6 +14,7 @@ import { tokensOf } from '../types/token/match.ts';
 import { uriOf } from '../types/uri/match.ts';
 import { extract } from './extract.ts';
 import { stringKey, textKey } from './keys.ts';
+import { saidType } from './local-reference.ts';
 
 /** Rows a parameter should have, from what fhirpath finds with HL7's own expression. */
 function expected(parameter: Parameter, values: readonly TypedValue[]): string[] {
@@ -72,7 +73,7 @@ function actual({ rows: numbers, only }: Parameter, rows: IndexRows): string[] {
     ...rows.tokens.filter(mine).map(({ system, code }) => `${system ?? ''} ${code}`),
     ...rows.strings.filter((row) => mine(row) && row.exact !== '').map(({ folded, exact }) => `${folded}\n${exact}`),
     ...rows.dates.filter(mine).map(({ low, high }) => `${low} ${high}`),
-    ...rows.references.filter((row) => mine(row) && (only === undefined || only === row.type)).map(({ type, id }) => `${type}/${id}`),
+    ...rows.references.filter((row) => mine(row) && (only === undefined || only === saidType(row))).map(({ type, id }) => `${type}/${id}`),
     ...rows.quantities.filter(mine).map(({ low, high, system, code }) => `${low} ${high} ${system ?? ''} ${code}`),
     ...rows.composites
       .filter(mine)

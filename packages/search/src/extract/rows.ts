@@ -17,10 +17,11 @@ import type {
 } from '@hub/fhir-model';
 import { decimalValue } from '@hub/fhir-model';
 import type { RowSink } from '../index-rows.ts';
+import { IDENTIFIER_ROWS, TEXT_ROWS } from '../modifier-rows.ts';
 import { placeOf } from '../types/near/match.ts';
 import { dateRange } from './date-range.ts';
-import { stringKey, tokenKey } from './keys.ts';
-import { localReference } from './local-reference.ts';
+import { stringKey, tokenKey, typedCode } from './keys.ts';
+import { anyReference, saidType } from './local-reference.ts';
 
 /** Word starts kept per text: a name of more words is found by its first ones. */
 const WORD_STARTS = 12;
@@ -48,15 +49,29 @@ function token(sink: RowSink, param: number, system: string | undefined, code: s
 
 export function tokenCoding(sink: RowSink, param: number, value: Coding): void {
   token(sink, param, value.system, value.code);
+  textOf(sink, param, value.display);
 }
 
-/** A row per coding. The text of the concept is no token (`:text` has rows of its own when it comes). */
+/** A row per coding; its text and its codings' displays for `:text`. */
 export function tokenConcept(sink: RowSink, param: number, value: CodeableConcept): void {
-  if (value.coding !== undefined) for (const coding of value.coding) token(sink, param, coding.system, coding.code);
+  if (value.coding !== undefined) for (const coding of value.coding) tokenCoding(sink, param, coding);
+  textOf(sink, param, value.text);
 }
 
+/** Its value; for `:of-type` its value with each coding of its type, for `:text` what its type says. */
 export function tokenIdentifier(sink: RowSink, param: number, value: Identifier): void {
   token(sink, param, value.system, value.value);
+  if (value.type === undefined || sink.group === true) return;
+  textOf(sink, param, value.type.text);
+  if (typeof value.value !== 'string' || value.value === '') return;
+  for (const { system, code } of value.type.coding ?? [])
+    if (system !== undefined && code !== undefined) token(sink, param + IDENTIFIER_ROWS, system, typedCode(code, value.value));
+}
+
+/** The text of a token, for `:text`. */
+function textOf(sink: RowSink, param: number, text: unknown): void {
+  if (typeof text === 'string' && text !== '' && sink.group !== true)
+    sink.strings.push({ param: param + TEXT_ROWS, exact: '', folded: stringKey(text) });
 }
 
 /** The number or address alone: R4 gives contact points no system in a search. */
@@ -153,11 +168,13 @@ export function dateTiming(sink: RowSink, param: number, value: Timing): void {
   if (low < high) sink.dates.push({ param, low, high });
 }
 
-/** A literal reference to this server, of the given type when one is asked for. Identifier-only, contained and foreign references make no row. */
+/** A literal reference, of this server or another, to the given type when one is asked for. Identifier-only and contained references make no row; any identifier is found by `:identifier`. */
 export function reference(sink: RowSink, param: number, value: Reference, only?: string): void {
+  if (value.identifier !== undefined && only === undefined && sink.group !== true)
+    token(sink, param + IDENTIFIER_ROWS, value.identifier.system, value.identifier.value);
   if (value.reference === undefined) return;
-  const target = localReference(value.reference, sink.base);
-  if (target !== undefined && (only === undefined || only === target.type))
+  const target = anyReference(value.reference, sink.base);
+  if (target !== undefined && (only === undefined || only === saidType(target)))
     sink.references.push({ param, type: target.type, id: target.id });
 }
 

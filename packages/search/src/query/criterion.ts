@@ -1,4 +1,5 @@
 import type { Problem } from '@hub/outcome';
+import { modified } from '../modifier-rows.ts';
 import { kindOf, type Parameter } from '../parameters.ts';
 import { parseComposite } from '../types/composite/parse.ts';
 import { parseDate } from '../types/date/parse.ts';
@@ -6,7 +7,7 @@ import { parseNear } from '../types/near/parse.ts';
 import { parseNumber, parseQuantity } from '../types/quantity/parse.ts';
 import { parseReference } from '../types/reference/parse.ts';
 import { parseString, STRING_MODIFIERS, type StringModifier } from '../types/string/parse.ts';
-import { parseToken, TOKEN_MODIFIERS } from '../types/token/parse.ts';
+import { parseOfType, parseToken, TOKEN_MODIFIERS } from '../types/token/parse.ts';
 import { parseUri } from '../types/uri/parse.ts';
 import { isProblem, linksOf, MAX_LINKS, type Next, parseChain, parseHas, readOnce, targetTypes } from './links.ts';
 import { searchProblem } from './problems.ts';
@@ -109,6 +110,17 @@ function parseValues(
   const refused = () => searchProblem.modifierUnknown(parameter.code, modifier as string);
   switch (kindOf(parameter)) {
     case 'token': {
+      if (modifier === 'text') {
+        const values = texts.map((text) => parseString(text, 'starts'));
+        if (!isComplete(values)) return searchProblem.empty(name);
+        return { kind: 'string', parameter: modified(parameter, 'text'), modifier: 'starts', values };
+      }
+      if (modifier === 'of-type') {
+        const values = texts.map(parseOfType);
+        if (!isComplete(values))
+          return searchProblem.value(name, 'cần hệ|mã loại|giá trị, đủ cả ba', 'expected system|code|value, all three');
+        return { kind: 'token', parameter: modified(parameter, 'of-type'), negated: false, values };
+      }
       if (modifier !== undefined && !isOneOf(TOKEN_MODIFIERS, modifier)) return refused();
       const values = texts.map((text) => parseToken(text, parameter));
       if (!isComplete(values)) return searchProblem.value(name, 'cần mã, hoặc hệ|mã', 'expected code or system|code');
@@ -145,6 +157,12 @@ function parseValues(
       return { kind: 'quantity', parameter, values };
     }
     case 'reference': {
+      if (modifier === 'identifier') {
+        const own = modified(parameter, 'identifier');
+        const values = texts.map((text) => parseToken(text, own));
+        if (!isComplete(values)) return searchProblem.value(name, 'cần giá trị, hoặc hệ|giá trị', 'expected value or system|value');
+        return { kind: 'token', parameter: own, negated: false, values };
+      }
       const types = targetTypes(parameter);
       if (modifier !== undefined && !types.includes(modifier)) return refused();
       const values = texts.map((text) =>

@@ -1,4 +1,5 @@
 import type { Resource } from '@hub/fhir-model';
+import { plainNumber } from '../modifier-rows.ts';
 import { kindOf, type Parameter, parametersOf } from '../parameters.ts';
 import { matchComposite, partsOf } from '../types/composite/match.ts';
 import { matchDate, matchRange, rangeOf } from '../types/date/match.ts';
@@ -6,7 +7,7 @@ import { matchNear, placeOf } from '../types/near/match.ts';
 import { matchQuantity, spanOf } from '../types/quantity/match.ts';
 import { matchReference, targetOf } from '../types/reference/match.ts';
 import { matchString, textsOf } from '../types/string/match.ts';
-import { matchToken, tokensOf } from '../types/token/match.ts';
+import { identifierOf, matchOfType, matchToken, matchTokenText, tokensOf } from '../types/token/match.ts';
 import { matchUri, uriOf } from '../types/uri/match.ts';
 import { type CompartmentCriterion, type Criterion, type SearchQuery, typesOf } from './query.ts';
 import type { TypedValue } from './typed-value.ts';
@@ -70,7 +71,7 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
           }) && matchesCriterion(criterion.criterion, other, world),
       );
     default: {
-      const values = world.valuesOf(resource, ownOf(criterion.parameter, resource));
+      const values = askedOf(criterion.parameter, resource).flatMap((own) => world.valuesOf(resource, own));
       const any = criterion.values.some((wanted) => values.some((value) => matchesValue(criterion, wanted, value)));
       return criterion.kind === 'token' && criterion.negated ? !any : any;
     }
@@ -80,6 +81,14 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
 /** The parameter of the resource's own type: a search over several types has one for all of them. */
 export function ownOf(parameter: Parameter, resource: Resource): Parameter {
   return parametersOf(resource.resourceType)?.get(parameter.code) ?? parameter;
+}
+
+/** The parameters whose values are compared: of a modifier with rows of its own, all whose rows it is answered from. */
+function askedOf(parameter: Parameter, resource: Resource): readonly Parameter[] {
+  if (parameter.modifier === undefined) return [ownOf(parameter, resource)];
+  const rows = parameter.rows.map(plainNumber);
+  const all = [...(parametersOf(resource.resourceType)?.values() ?? [])];
+  return all.filter(({ number, only, rows: own }) => only === undefined && own.includes(number) && rows.includes(number));
 }
 
 function isMember({ type, id, rows, self }: CompartmentCriterion, resource: Resource, world: World): boolean {
@@ -99,9 +108,14 @@ type Values = Extract<Criterion, { parameter: Parameter; values: unknown }>;
 
 function matchesValue(criterion: Values, wanted: Values['values'][number], found: TypedValue): boolean {
   switch (criterion.kind) {
-    case 'token':
-      return matchToken(wanted as (typeof criterion.values)[number], found);
+    case 'token': {
+      const value = wanted as (typeof criterion.values)[number];
+      const { modifier } = criterion.parameter;
+      if (modifier === 'of-type') return matchOfType(value, found);
+      return (modifier === 'identifier' ? identifierOf(found) : [found]).some((one) => matchToken(value, one));
+    }
     case 'string':
+      if (criterion.parameter.modifier === 'text') return matchTokenText(wanted as string, found);
       return matchString(wanted as string, criterion.modifier, found, isName(criterion.parameter));
     case 'date':
       return matchDate(wanted as (typeof criterion.values)[number], found);

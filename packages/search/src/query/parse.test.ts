@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Parameter, type ParameterType, parametersOf } from '../parameters.ts';
+import { kindOf, type Parameter, type ParameterType, parametersOf } from '../parameters.ts';
 import { SUPPORTED_MODIFIERS, supported } from '../supported.ts';
 import { parseCompartmentSearch, parseSearch, parseSystemSearch } from './parse.ts';
 import type { Criterion } from './query.ts';
@@ -36,7 +36,12 @@ describe('values', () => {
     ['Encounter?subject=Patient/a', [[{ type: 'Patient', id: 'a' }]]],
     ['Encounter?subject:Patient=a', [[{ type: 'Patient', id: 'a' }]]],
     ['Encounter?subject=https://hub.example/fhir/Patient/a', [[{ type: 'Patient', id: 'a' }]]],
-    ['Encounter?subject=https://elsewhere.example/fhir/Patient/a', [[]]],
+    ['Encounter?subject=https://elsewhere.example/fhir/Patient/a', [[{ type: '', id: 'https://elsewhere.example/fhir/Patient/a' }]]],
+    [
+      'Encounter?subject=https://elsewhere.example/fhir/Patient/a/_history/2',
+      [[{ type: '', id: 'https://elsewhere.example/fhir/Patient/a' }]],
+    ],
+    ['Encounter?patient=https://elsewhere.example/fhir/Group/a', [[]]],
     ['Encounter?patient=a', [[{ type: 'Patient', id: 'a' }]]],
     ['Encounter?patient=Group/a', [[]]],
     ['Observation?value-quantity=7.8', [{ prefix: 'eq', value: 7.8, low: 7.75, high: 7.85 }]],
@@ -378,10 +383,13 @@ describe('what is declared', () => {
       for (const { code, type: kind } of parameters) {
         expect(codes(`${type}?${code}=${sampleOf(type, code, kind)}`)).toEqual([]);
         if (code === '_id' || code === '_lastUpdated' || code === '_source') continue;
-        const canonical = code.startsWith('instantiates-canonical');
+        const parameter = parametersOf(type)?.get(code);
+        const canonical = parameter !== undefined && kind === 'reference' && kindOf(parameter) === 'uri';
         for (const modifier of SUPPORTED_MODIFIERS[kind]) {
           if (modifier.startsWith(':') || canonical) continue;
-          expect(codes(`${type}?${code}:${modifier}=${modifier === 'missing' ? 'true' : sampleOf(type, code, kind)}`)).toEqual([]);
+          expect(
+            codes(`${type}?${code}:${modifier}=${{ missing: 'true', 'of-type': 's|c|v' }[modifier] ?? sampleOf(type, code, kind)}`),
+          ).toEqual([]);
         }
       }
       for (const include of includes) expect(codes(`${type}?_include=${include}`)).toEqual([]);

@@ -67,10 +67,13 @@ function groupsOf(path: string, parts: readonly string[], resource: Resource): T
   });
 }
 
+/** The text of a reference to a type, here or on another server. */
+const REFERS_TO = '^([a-z][a-z0-9+.-]*:.*/)?TYPE/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?$';
+
 /** `as` and `resolve()` as the library takes them. */
 function ofType(expression: string): string {
   return expression
-    .replace(/where\(resolve\(\) is (\w+)\)/g, "where(reference.startsWith('$1/'))")
+    .replace(/where\(resolve\(\) is (\w+)\)/g, (_, type) => `where(reference.matches('${REFERS_TO.replace('TYPE', type)}'))`)
     .replace(/\(([\w.]+) as (\w+)\)/g, '$1.ofType($2)')
     .replace(/\.as\((\w+)\)/g, '.ofType($1)');
 }

@@ -66,14 +66,22 @@ export function randomValue(type: string, r: Random, targets: readonly string[])
     case 'boolean':
       return r.chance(0.5);
     case 'Coding':
-      return { ...(r.chance(0.8) ? { system: r.pick(SYSTEMS) } : {}), ...(r.chance(0.95) ? { code: r.pick(CODES) } : {}) };
+      return {
+        ...(r.chance(0.8) ? { system: r.pick(SYSTEMS) } : {}),
+        ...(r.chance(0.95) ? { code: r.pick(CODES) } : {}),
+        ...(r.chance(0.4) ? { display: r.pick(NAMES) } : {}),
+      };
     case 'CodeableConcept':
       return {
         coding: Array.from({ length: r.whole(0, 3) }, () => randomValue('Coding', r, targets)),
         ...(r.chance(0.4) ? { text: r.pick(NAMES) } : {}),
       };
     case 'Identifier':
-      return { ...(r.chance(0.8) ? { system: r.pick(SYSTEMS) } : {}), value: r.pick(CODES) };
+      return {
+        ...(r.chance(0.8) ? { system: r.pick(SYSTEMS) } : {}),
+        value: r.pick(CODES),
+        ...(r.chance(0.5) ? { type: randomValue('CodeableConcept', r, targets) } : {}),
+      };
     case 'ContactPoint':
       return {
         ...(r.chance(0.9) ? { system: r.pick(['phone', 'email']) } : {}),

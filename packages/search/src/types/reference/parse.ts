@@ -1,15 +1,15 @@
-import { type LocalReference, localReference } from '../../extract/local-reference.ts';
+import { anyReference, type LocalReference, saidType } from '../../extract/local-reference.ts';
 import type { Parameter } from '../../parameters.ts';
 import { unescapeValue } from '../../query/split.ts';
 
-/** Resources a value can mean: one, or for a bare id one per type the parameter can point at. Empty: none of this server. */
+/** Resources a value can mean: one, or for a bare id one per type the parameter can point at. Empty: none of the type asked for. */
 export type ReferenceValue = readonly LocalReference[];
 
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 
 /**
  * Reads `id`, `Type/id` or a URL. `type` is that of a `:Type` modifier; `types` are the types a bare id may mean.
- * Undefined when the text can be no reference; a URL of another server is a reference that nothing here is.
+ * Undefined when the text can be no reference. A URL of another server finds what points there.
  */
 export function parseReference(
   text: string,
@@ -19,7 +19,7 @@ export function parseReference(
   const value = unescapeValue(text);
   const wanted = options.type ?? parameter.only;
   if (ID.test(value)) return (wanted === undefined ? options.types : [wanted]).map((type) => ({ type, id: value }));
-  const local = localReference(value, options.base);
-  if (local !== undefined) return wanted === undefined || wanted === local.type ? [local] : [];
-  return /^[a-z][a-z0-9+.-]*:/i.test(value) ? [] : undefined;
+  const target = anyReference(value, options.base);
+  if (target === undefined) return undefined;
+  return wanted === undefined || wanted === saidType(target) ? [target] : [];
 }

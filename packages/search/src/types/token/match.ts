@@ -1,5 +1,5 @@
-import type { CodeableConcept, Coding, ContactPoint, Identifier } from '@hub/fhir-model';
-import { tokenKey } from '../../extract/keys.ts';
+import type { CodeableConcept, Coding, ContactPoint, Identifier, Reference } from '@hub/fhir-model';
+import { stringKey, tokenKey, typedCode } from '../../extract/keys.ts';
 import type { TypedValue } from '../../query/typed-value.ts';
 import type { TokenValue } from './parse.ts';
 
@@ -32,9 +32,56 @@ function pairsOf(type: string, value: unknown): { system: string | undefined; co
 
 /** R4 search, token: `code` whatever the system; `|code` only without a system; `system|code` both; `system|` any code of it. */
 export function matchToken(wanted: TokenValue, found: TypedValue): boolean {
-  return tokensOf(found).some(
-    ({ system, code }) =>
-      (wanted.code === undefined || wanted.code === code) &&
-      (wanted.system === undefined || (wanted.system === null ? system === undefined : wanted.system === system)),
+  return tokensOf(found).some((pair) => isPair(wanted, pair));
+}
+
+/** `:of-type`: system and code of the type and the value, all three. */
+export function matchOfType(wanted: TokenValue, found: TypedValue): boolean {
+  return typedOf(found).some((pair) => isPair(wanted, pair));
+}
+
+function isPair(wanted: TokenValue, { system, code }: { readonly system: string | undefined; readonly code: string }): boolean {
+  return (
+    (wanted.code === undefined || wanted.code === code) &&
+    (wanted.system === undefined || (wanted.system === null ? system === undefined : wanted.system === system))
   );
+}
+
+/** What `:of-type` compares of an identifier: the system of each coding of its type, the code with the value. */
+export function typedOf({ type, value }: TypedValue): { system: string | undefined; code: string }[] {
+  if (type !== 'Identifier') return [];
+  const { type: kind, value: text } = value as Identifier;
+  if (typeof text !== 'string' || text === '') return [];
+  return (kind?.coding ?? []).flatMap(({ system, code }) =>
+    system === undefined || code === undefined ? [] : [{ system, code: tokenKey(typedCode(code, text)) }],
+  );
+}
+
+/** The logical identifier of a reference, which `:identifier` asks for. */
+export function identifierOf({ type, value }: TypedValue): TypedValue[] {
+  const identifier = type === 'Reference' ? (value as Reference).identifier : undefined;
+  return identifier === undefined ? [] : [{ type: 'Identifier', value: identifier }];
+}
+
+/** The texts `:text` searches (R4 search.html#token): of a CodeableConcept its own and its codings', of a Coding its display, of an identifier that of its type. */
+export function tokenTexts({ type, value }: TypedValue): string[] {
+  switch (type) {
+    case 'CodeableConcept': {
+      const { coding, text } = value as CodeableConcept;
+      return present([...(coding ?? []).map(({ display }) => display), text]);
+    }
+    case 'Coding':
+      return present([(value as Coding).display]);
+    case 'Identifier':
+      return present([(value as Identifier).type?.text]);
+    default:
+      return [];
+  }
+}
+
+const present = (texts: readonly (string | undefined)[]) => texts.filter((text): text is string => text !== undefined && text !== '');
+
+/** `:text`: a text begins with what is asked, without case and marks. */
+export function matchTokenText(wanted: string, found: TypedValue): boolean {
+  return tokenTexts(found).some((text) => stringKey(text).startsWith(wanted));
 }

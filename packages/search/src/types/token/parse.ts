@@ -1,4 +1,4 @@
-import { tokenKey } from '../../extract/keys.ts';
+import { tokenKey, typedCode } from '../../extract/keys.ts';
 import type { Parameter } from '../../parameters.ts';
 import { split, unescapeValue } from '../../query/split.ts';
 
@@ -8,6 +8,7 @@ export interface TokenValue {
   readonly code?: string;
 }
 
+/** Modifiers whose value is a token as without one. */
 export const TOKEN_MODIFIERS = ['not'] as const;
 
 /**
@@ -23,4 +24,13 @@ export function parseToken(text: string, parameter: Parameter): TokenValue | und
   if (system === '') return code === '' ? undefined : { system: null, code: tokenKey(code) };
   const stored = system === parameter.codeSystem ? null : system;
   return code === '' ? { system: stored } : { system: stored, code: tokenKey(code) };
+}
+
+/** Reads `system|code|value` of `:of-type`: all three must be there (R4 search.html#token). */
+export function parseOfType(text: string): TokenValue | undefined {
+  const parts = split(text, '|').map(unescapeValue);
+  const [system = '', code = '', value = ''] = parts;
+  return parts.length === 3 && system !== '' && code !== '' && value !== ''
+    ? { system, code: tokenKey(typedCode(code, value)) }
+    : undefined;
 }
