@@ -120,8 +120,9 @@ function isPlace(query: SearchQuery, keys: unknown, type: unknown, updated: unkn
   const wanted = keysOf(query);
   if (!Array.isArray(keys) || keys.length === 0 || keys.length > wanted.length) return false;
   const fits = keys.every((key, i) => (key === null ? wanted[i]?.always === false : isKey(key, wanted[i]?.type ?? '')));
-  const tied = keys.length === wanted.length && keys.at(-1) === null;
-  return fits && (!tied || (Number.isSafeInteger(type) && isKey(updated, 'timestamptz')));
+  const none = keys.at(-1) === null;
+  if (none && keys.length < wanted.length) return false;
+  return fits && (!none || (Number.isSafeInteger(type) && isKey(updated, 'timestamptz')));
 }
 
 const isKey = (key: unknown, type: string): boolean => typeof key === 'string' && KEY_TYPES[type]?.test(key) === true;
