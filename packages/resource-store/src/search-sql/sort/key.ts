@@ -22,6 +22,8 @@ export interface Scan {
    * entries in idx_reference, where it is `t.target`.
    */
   readonly targets?: string;
+  /** The same resource can point there by several references. */
+  readonly repeats?: boolean;
   readonly table: string;
   /** Expression of the value over alias `t`. */
   readonly value: string;
@@ -87,7 +89,15 @@ function parameterKey(parameter: Parameter, down: boolean): Key {
         first(
           `x.id as v from idx_reference g join resource x on x.rid = g.target where g.rid = ${rid} and ${paramIn('g', rows)} and ${targets}`,
         ),
-      scan: { table: 'idx_reference t', value: 'x.id', targets, numbers: ['0'], where: () => paramIn('t', rows), several: true },
+      scan: {
+        table: 'idx_reference t',
+        value: 'x.id',
+        targets,
+        numbers: ['0'],
+        where: () => paramIn('t', rows),
+        several: true,
+        repeats: rows.length > 1,
+      },
     };
   }
   const { table, type, column, only: counts } = values;

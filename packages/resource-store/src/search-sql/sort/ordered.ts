@@ -255,13 +255,13 @@ class Walk {
 
   /** (rid, v) of matches by the id of what they point at: a few of each target, as many as a page can show. */
   #pointing(level: number, after: Place | undefined, targets: string, limit: number, conditions: readonly string[], s: Statement): string {
-    const { down, of } = this.#keys[level] as Key;
+    const { down, of, scan } = this.#keys[level] as Key;
     const direction = down ? ' desc' : '';
     // With ties: an id can be that of two types.
     const from = `${this.#targets(level, after, targets, s)} fetch first ${this.#limits.budget} rows with ties`;
     const beyond = this.#beyond(level, after, s).map((condition) => ` and ${condition}`);
     return `select distinct u.rid, x.id as v from (${from}) x cross join lateral (
-        select distinct t.rid from idx_reference t where t.target = x.rid and ${conditions.join(' and ')}${beyond} and x.id = ${of('t.rid')}
+        select ${scan?.repeats ? 'distinct ' : ''}t.rid from idx_reference t where t.target = x.rid and ${conditions.join(' and ')}${beyond} and x.id = ${of('t.rid')}
          order by t.rid${direction} limit ${limit}) u
       order by v${direction}, u.rid${direction} limit ${limit}`;
   }
