@@ -7,7 +7,16 @@ export type { Piece, RequestBody, RestRequest, RestResponse, Text } from './mess
 export { characters, joined } from './message.ts';
 export { FHIR_JSON } from './negotiate.ts';
 export { openApi } from './openapi/document.ts';
-export type { EverythingAsked, EverythingOf, EverythingPage, OperationStore } from './operation-store.ts';
+export type {
+  EverythingAsked,
+  EverythingOf,
+  EverythingPage,
+  ExplainedSearch,
+  GroupKey,
+  GroupValue,
+  OperationStore,
+  Stats,
+} from './operation-store.ts';
 export type {
   FoundResource,
   HistoryListPage,

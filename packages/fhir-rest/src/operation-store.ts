@@ -1,4 +1,5 @@
 import type { Visibility } from '@hub/access';
+import type { Parameter } from '@hub/search';
 import type { FoundResource } from './read-store.ts';
 
 /** Whose `$everything`: a patient, a visit, or a group with the ids of its patients, sorted. */
@@ -27,6 +28,46 @@ export interface EverythingPage {
   readonly next?: string;
 }
 
+/** By what resources are counted: a search parameter, with the length of time for dates (+07:00). `name` as it was asked: `date:month`. */
+export interface GroupKey {
+  readonly name: string;
+  readonly parameter: Parameter | '_lastUpdated';
+  readonly unit?: 'year' | 'month' | 'week' | 'day';
+}
+
+/** What the resources of a group have in common for one key; undefined: they have no value. */
+export type GroupValue =
+  | { readonly code: string; readonly system?: string }
+  | { readonly text: string }
+  | { readonly reference: string }
+  | undefined;
+
+/** Counts by group. */
+export interface Stats {
+  /** Matches in all, each once. */
+  readonly total: number;
+  /** Groups in all. */
+  readonly groups: number;
+  readonly shown: readonly { readonly values: readonly GroupValue[]; readonly count: number }[];
+}
+
+/** How a search's page is found. */
+export interface ExplainedSearch {
+  /** How the page is read: drive, collect, order or scan. */
+  readonly plan: string;
+  /** The parameter that leads; absent when none does. */
+  readonly lead?: string;
+  /** The statements in their order; the last gives the page. */
+  readonly statements: readonly {
+    readonly sql: string;
+    readonly milliseconds: number;
+    readonly blocks: number;
+    readonly rows: number;
+    /** Steps of Postgres' plan, indented. */
+    readonly steps: readonly string[];
+  }[];
+}
+
 /** What the operations on many resources need of a store. Every method sees only what `visibility` allows. */
 export interface OperationStore<Query> {
   /**
@@ -39,4 +80,13 @@ export interface OperationStore<Query> {
    * subject, code and time, the last first. `lead`: place of the criterion that names the subject. Throws `too-costly` for more than one answer holds.
    */
   lastn(query: Query, lead: number, max: number, visibility: Visibility): Promise<readonly FoundResource[]>;
+  /** Counts the matches by `keys`: `count` groups at most, the largest first or by value. A resource with several values is in several groups. */
+  stats(
+    query: Query,
+    keys: readonly GroupKey[],
+    page: { readonly count: number; readonly order: 'count' | 'key' },
+    visibility: Visibility,
+  ): Promise<Stats>;
+  /** How the database finds a search's page; runs it. Tells neither values nor resources. */
+  explain(query: Query, visibility: Visibility): Promise<ExplainedSearch>;
 }

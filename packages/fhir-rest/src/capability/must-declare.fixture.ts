@@ -27,6 +27,8 @@ export const MUST_DECLARE = {
     meta: 'http://hl7.org/fhir/OperationDefinition/Resource-meta',
     'meta-add': 'http://hl7.org/fhir/OperationDefinition/Resource-meta-add',
     'meta-delete': 'http://hl7.org/fhir/OperationDefinition/Resource-meta-delete',
+    stats: 'http://fhir.ehealth.gov.vn/core/OperationDefinition/stats',
+    explain: 'http://fhir.ehealth.gov.vn/core/OperationDefinition/explain',
     validate: 'http://hl7.org/fhir/OperationDefinition/Resource-validate',
   },
   /** Operations of one type. */
@@ -92,6 +94,10 @@ export const MUST_DECLARE = {
     'POST /fhir/Group/{id}/$everything',
     'GET /fhir/Observation/$lastn',
     'POST /fhir/Observation/$lastn',
+    'GET /fhir/{type}/$stats',
+    'POST /fhir/{type}/$stats',
+    'GET /fhir/{type}/$explain',
+    'POST /fhir/{type}/$explain',
   ],
   /** Search parameters of every type (search.html#all). */
   everywhere: ['_id', '_lastUpdated', '_security', '_tag', '_profile', '_source'],

@@ -114,6 +114,11 @@ const SUCCESS: Readonly<Record<string, Part>> = {
     ...headers('ETag', 'Last-Modified'),
     ...fhir('Parameters'),
   },
+  Stats: {
+    description: 'Số đếm theo nhóm. / Counts by group.',
+    ...headers(),
+    content: { ...fhir('Parameters').content, 'text/csv': { schema: string } },
+  },
   Labelled: { description: 'Nhãn sau khi đổi. / The labels as they are now.', ...headers(...WRITTEN), ...fhir('Parameters') },
   CapabilityStatement: {
     description: 'CapabilityStatement',

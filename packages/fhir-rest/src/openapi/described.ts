@@ -247,4 +247,28 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     success: { 200: 'Searchset' },
     errors: [400, 413, 415],
   },
+  $stats: {
+    title: ['Đếm theo nhóm ($stats)', 'Counts by group ($stats)'],
+    text: [
+      'Đếm kết quả của một tìm kiếm theo 1 đến 3 khoá; _format=text/csv cho bảng tính.',
+      'Counts what a search matches by one to three keys; _format=text/csv for spreadsheets.',
+    ],
+    page: 'stats',
+    parameters: ['criteria', 'stats.group-by', 'stats.group-order', 'stats.count'],
+    body: 'Inputs',
+    success: { 200: 'Stats' },
+    errors: [400, 404, 413, 415],
+  },
+  $explain: {
+    title: ['Một lần tìm kiếm được chạy thế nào ($explain)', 'How a search is run ($explain)'],
+    text: [
+      'Chỉ cho tài khoản vận hành: kế hoạch, câu SQL không có giá trị, số khối và mili giây.',
+      'For operators: the plan, the SQL without values, blocks and milliseconds.',
+    ],
+    page: 'explain',
+    parameters: ['criteria', ...RESULT],
+    body: 'Inputs',
+    success: { 200: 'Parameters' },
+    errors: [400, 403, 404, 413, 415],
+  },
 };

@@ -82,6 +82,22 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
     'Số kết quả của mỗi mã',
     'Observations of each code',
   ]),
+  'stats.group-by': {
+    ...query('group-by', { type: 'array', items: string, minItems: 1, maxItems: 3 }, [
+      'Khoá của nhóm: status, date:month',
+      'Key of the groups: status, date:month',
+    ]),
+    required: true,
+    example: ['status', 'date:month'],
+  },
+  'stats.group-order': query('group-order', { type: 'string', enum: ['count', 'key'], default: 'count' }, [
+    'Thứ tự các nhóm',
+    'Order of the groups',
+  ]),
+  'stats.count': query('_count', { type: 'integer', minimum: 1, maximum: 1000, default: 100 }, [
+    'Số nhóm được trả',
+    'Groups of the answer',
+  ]),
   'everything.start': query('start', { type: 'string', format: 'date' }, ['Chăm sóc từ ngày này', 'Care from this date on']),
   'everything.end': query('end', { type: 'string', format: 'date' }, ['Chăm sóc đến hết ngày này', 'Care up to this date']),
   'everything.since': query('_since', { type: 'string', format: 'date-time' }, [

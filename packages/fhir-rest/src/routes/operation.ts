@@ -1,8 +1,12 @@
+import explainDefinition from '@hub/fhir-profiles/operations/explain.json' with { type: 'json' };
+import statsDefinition from '@hub/fhir-profiles/operations/stats.json' with { type: 'json' };
 import type { Handler } from '../handler.ts';
 import { everythingOf } from '../interactions/operations/everything.ts';
+import { explain } from '../interactions/operations/explain.ts';
 import { lastn } from '../interactions/operations/lastn.ts';
 import { metaInUse, metaOfInstance } from '../interactions/operations/meta.ts';
 import { metaAdd, metaChangeOfType, metaDelete, metaOfThePast } from '../interactions/operations/meta-change.ts';
+import { stats } from '../interactions/operations/stats.ts';
 import { validate } from '../interactions/operations/validate.ts';
 import { alone } from '../interactions/write.ts';
 import type { WriteInteraction } from '../write-interaction.ts';
@@ -54,4 +58,6 @@ export const OPERATION_ROUTES: readonly RouteRow[] = [
   ...own('Encounter', ':id/$everything', '$everything', everythingOf('Encounter')),
   ...own('Group', ':id/$everything', '$everything', everythingOf('Group')),
   ...own('Observation', '$lastn', '$lastn', lastn),
+  ...asks('/fhir/:type/$stats', '$stats', stats).map((one) => ({ ...one, definition: statsDefinition.url })),
+  ...asks('/fhir/:type/$explain', '$explain', explain).map((one) => ({ ...one, definition: explainDefinition.url })),
 ];

@@ -1,8 +1,11 @@
 import type { Database, Lookup } from '@hub/database';
 import type { ReadStore, StoredVersion } from '@hub/fhir-rest';
+import { problem } from '@hub/outcome';
 import type { SearchQuery } from '@hub/search';
 import { everything } from '../everything/everything.ts';
+import { explained } from '../operations/explain.ts';
 import { lastn } from '../operations/lastn.ts';
+import { stats } from '../operations/stats.ts';
 import { search } from '../search-sql/search.ts';
 import { historyInstance } from './history-instance.ts';
 import { historyList } from './history-list.ts';
@@ -42,6 +45,16 @@ export function readStore(queryable: Queryable, lookup?: Lookup): ReadStore<Sear
     operations: {
       everything: (of, asked, visibility) => everything(queryable, of, asked, visibility),
       lastn: (query, lead, max, visibility) => lastn(database, query, lead, max, visibility),
+      stats: (query, keys, page, visibility) => stats(database, query, keys, page, visibility),
+      explain(query, visibility) {
+        if (lookup !== undefined) return explained(database, query, visibility);
+        throw problem(
+          'incorrect',
+          'not-supported',
+          '$explain không dùng được trong một giao dịch.',
+          '$explain cannot be asked within a transaction.',
+        );
+      },
     },
   };
 }

@@ -108,18 +108,23 @@ function cursorAfter(plan: Plan, cursor: Cursor | undefined, { rid, key, pin, at
  * The statement behind a page, for looking at: the plan chosen for it and what Postgres says it does; with the statements before it when it
  * is put together from several. Runs the search.
  */
-export async function explainSearch(database: Database, asked: SearchQuery, visibility: Visibility): Promise<ExplainedSearch> {
+export async function explainSearch(
+  database: Database,
+  asked: SearchQuery,
+  visibility: Visibility,
+  generic = true,
+): Promise<ExplainedSearch> {
   const query = await inSeenUnits(database, asked);
   const cursor = decodeCursor(query);
   const plan = cursor?.plan ?? (await choose(database, query, visibility));
   const before: { sql: string; explained: Explained }[] = [];
   const run: Run = async (text, values) => {
-    before.push({ sql: text, explained: await explain(database, text, values) });
+    before.push({ sql: text, explained: await explain(database, text, values, generic) });
     return (await database.pool.query(text, values)).rows;
   };
   const listed = plan.mode === 'order' ? await listPage(query, visibility, cursor, run, LIMITS) : undefined;
   const { text, values } = pageStatement(query, plan, cursor, listed, visibility);
-  return { plan, sql: text, explained: await explain(database, text, values), before };
+  return { plan, sql: text, explained: await explain(database, text, values, generic), before };
 }
 
 export interface ExplainedSearch {
@@ -162,7 +167,8 @@ function statementOf(query: SearchQuery, page: { readonly sql: string; readonly 
     select 1 as part, n.rid, null, n.type, n.id, n.body, null, null from (${included}) n`;
 }
 
-async function choose(database: SearchDatabase, query: SearchQuery, visibility: Visibility): Promise<Plan> {
+/** The plan of a search's first page. */
+export async function choose(database: SearchDatabase, query: SearchQuery, visibility: Visibility): Promise<Plan> {
   return choosePlan(
     query,
     () => new Statement(visibility),

@@ -1,0 +1,107 @@
+import type { Visibility } from '@hub/access';
+import { typeName } from '@hub/fhir-model';
+import type { GroupKey, GroupValue, Stats } from '@hub/fhir-rest';
+import { kindOf, type SearchQuery } from '@hub/search';
+import { refuseHalfIndexed } from '../reindex/progress.ts';
+import type { SearchDatabase } from '../search-sql/page-rows.ts';
+import { onlyType } from '../search-sql/probe.ts';
+import { choose } from '../search-sql/search.ts';
+import { constant, paramIn, Statement } from '../search-sql/statement.ts';
+import { inSeenUnits } from '../search-sql/units.ts';
+import { matchingSql } from './matching.ts';
+
+/** How a moment is written, in local time; a week is that of ISO 8601. */
+const FORMATS = { year: 'YYYY', month: 'YYYY-MM', week: 'IYYY-"W"IW', day: 'YYYY-MM-DD' } as const;
+
+/**
+ * Counts the matches in groups: one statement besides the choice of what leads, under the statement timeout, so that total and groups are of one
+ * moment. A resource is once in the group of each of its values; a period counts at its start, without one at its end.
+ */
+export async function stats(
+  database: SearchDatabase,
+  asked: SearchQuery,
+  keys: readonly GroupKey[],
+  page: { readonly count: number; readonly order: 'count' | 'key' },
+  visibility: Visibility,
+): Promise<Stats> {
+  await refuseHalfIndexed(database, asked);
+  const query = await inSeenUnits(database, asked);
+  const { index } = await choose(database, query, visibility);
+  const s = new Statement(visibility);
+  const text = statsSql(query, index, keys, page, s);
+  const { rows } = await database.pool.query<Record<string, unknown>>(text, s.values);
+  const [whole, ...shown] = rows as [Record<string, unknown>, ...Record<string, unknown>[]];
+  return {
+    total: Number(whole.n),
+    groups: Number(whole.groups),
+    shown: shown.map((row) => ({ count: Number(row.n), values: keys.map((key, i) => groupValue(key, row, i)) })),
+  };
+}
+
+/** A reference to what the hub does not hold is kept as a number that cannot be turned back. */
+export const UNRESOLVED = '?';
+
+function groupValue({ parameter }: GroupKey, row: Record<string, unknown>, i: number): GroupValue {
+  const [value, system, type, id] = [row[`a${i}`], row[`s${i}`], row[`t${i}`], row[`i${i}`]];
+  if (typeof value !== 'string') return undefined;
+  const kind = parameter === '_lastUpdated' ? 'date' : kindOf(parameter);
+  if (kind === 'token') return { code: value, ...(typeof system === 'string' && system !== '' ? { system } : {}) };
+  if (kind === 'reference') return { reference: typeof type === 'number' ? `${typeName(type)}/${id}` : UNRESOLVED };
+  return { text: value };
+}
+
+/** The first row is the whole (its `n` the total), then groups: `n`, `a0`, `s0` (system), `t0`, `i0` (what a reference points at) … */
+function statsSql(
+  query: SearchQuery,
+  lead: number,
+  keys: readonly GroupKey[],
+  { count, order }: { readonly count: number; readonly order: 'count' | 'key' },
+  s: Statement,
+): string {
+  const joins = keys.map((key, i) => `left join (${valuesSql(key)}) k${i} on k${i}.rid = m.rid`);
+  const columns = keys.flatMap((_, i) => [`k${i}.a`, `k${i}.b`]);
+  const named = keys.flatMap((_, i) => [`k${i}.a as a${i}`, `k${i}.b as b${i}`]);
+  const byKey = keys.flatMap((_, i) => [`l.a${i} nulls last`, `l.b${i}`]).join(', ');
+  const ordered = order === 'count' ? `l.n desc, ${byKey}` : byKey;
+  const names = keys.map((key, i) => nameOf(key, i));
+  return `with m as (${matchingSql(query, lead, s)}),
+    g as materialized (select grouping(k0.a) as whole, ${named.join(', ')}, count(distinct m.rid) as n
+      from m ${joins.join(' ')} group by grouping sets ((${columns.join(', ')}), ())),
+    c as (select count(*) filter (where whole = 0) as groups from g),
+    l as (select g.*, c.groups from g, c order by g.whole desc, ${ordered.replaceAll('l.', 'g.')} limit ${constant(count + 1)})
+    select l.*${names.map(({ columns: more }) => more).join('')} from l ${names.map(({ join }) => join).join(' ')}
+    order by l.whole desc, ${ordered}`;
+}
+
+/** The values of resources for one key: rows (rid, a: the value as text, b: the number of its system). */
+function valuesSql({ parameter, unit = 'day' }: GroupKey): string {
+  const written = (moment: string) => `to_char(${moment} at time zone interval '+07:00', '${FORMATS[unit]}')`;
+  if (parameter === '_lastUpdated') return `select x.rid, ${written('x.last_updated')} as a, 0 as b from resource x`;
+  const where = `where ${paramIn('x', parameter.rows)}`;
+  switch (kindOf(parameter)) {
+    case 'token':
+      return `select x.rid, x.code as a, x.system as b from idx_token x ${where}`;
+    case 'uri':
+      return `select x.rid, x.code as a, 0 as b from idx_token x ${where}`;
+    case 'string':
+      return `select x.rid, x.exact as a, 0 as b from idx_string x ${where}`;
+    case 'reference':
+      return `select x.rid, greatest(x.target, -1)::text as a, 0 as b from idx_reference x ${where}${onlyType(parameter, 'x')}`;
+    case 'date': {
+      const moment = `case when isfinite(x.low) then x.low when isfinite(x.high) then x.high - interval '1 millisecond' end`;
+      return `select x.rid, ${written(`(${moment})`)} as a, 0 as b from idx_date x ${where}`;
+    }
+    default:
+      throw new Error(`nothing is grouped by ${parameter.type}`);
+  }
+}
+
+/** What a group's value is called, looked up for the groups that are shown. */
+function nameOf({ parameter }: GroupKey, i: number): { readonly columns: string; readonly join: string } {
+  const kind = parameter === '_lastUpdated' ? 'date' : kindOf(parameter);
+  if (kind === 'token')
+    return { columns: `, u${i}.value as s${i}`, join: `left join uri u${i} on u${i}.uri_id = l.b${i} and l.b${i} <> 0` };
+  if (kind !== 'reference') return { columns: '', join: '' };
+  const target = `select type, id from resource x where x.rid = l.a${i}::bigint limit 1`;
+  return { columns: `, r${i}.type as t${i}, r${i}.id as i${i}`, join: `left join lateral (${target}) r${i} on true` };
+}
