@@ -1,7 +1,7 @@
 export { dateRange, type Range as DateRange } from './extract/date-range.ts';
 export type { ExtractOptions } from './extract/extract.ts';
 export { extract } from './extract/extract.ts';
-export { groupKey, textKey } from './extract/keys.ts';
+export { groupKey, textKey, tokenKey } from './extract/keys.ts';
 export { ELSEWHERE, type LocalReference, localReference, saidType } from './extract/local-reference.ts';
 export type { CompositeRow, DateRow, IndexRows, QuantityRow, ReferenceRow, StringRow, TokenRow } from './index-rows.ts';
 export { kindOf, type Parameter, type ParameterKind, type ParameterType, parametersOf, SEARCHED_TYPES } from './parameters.ts';
@@ -45,4 +45,5 @@ export type { QuantityValue } from './types/quantity/parse.ts';
 export { convert, UCUM, type Unit, unitOf } from './types/quantity/unit.ts';
 export type { ReferenceValue } from './types/reference/parse.ts';
 export type { StringModifier } from './types/string/parse.ts';
-export type { TokenValue } from './types/token/parse.ts';
+export { byCode } from './types/token/hierarchy.ts';
+export type { AskedConcepts, TokenValue } from './types/token/parse.ts';

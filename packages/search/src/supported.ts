@@ -22,15 +22,15 @@ export const supported: readonly SupportedSearch[] = SEARCHED_TYPES.map((type) =
   revincludes: revincludesOf(type),
 }));
 
-/** Modifiers by parameter type, `:missing` everywhere but on `_id`, `_lastUpdated` and `_source`; a reference also takes `:Type`. */
+/** Modifiers by parameter type, `:missing` everywhere but on composites; `_id`, `_lastUpdated` and `_source` take `:missing` alone; a reference also takes `:Type`. */
 export const SUPPORTED_MODIFIERS: Readonly<Record<ParameterType, readonly string[]>> = {
-  token: ['missing', 'not', 'text', 'of-type'],
+  token: ['missing', 'not', 'text', 'in', 'not-in', 'above', 'below', 'of-type'],
   string: ['missing', 'exact', 'contains'],
   date: ['missing'],
   quantity: ['missing'],
   number: ['missing'],
   reference: ['missing', 'identifier', ':Type'],
-  uri: ['missing'],
+  uri: ['missing', 'above', 'below'],
   composite: [],
   special: ['missing'],
 };

@@ -42,7 +42,7 @@ function searchSchemas(): Record<string, Schema> {
     Search: searchSchema(shared, 'Tham số mọi loại đều có. / Parameters that every type has.'),
     AnySearch: {
       description:
-        'Tham số tìm kiếm của loại trong đường dẫn; tên có thể kèm modifier (`name:exact`) hoặc chuỗi (`patient.name`, `_has:Observation:patient:code`). / Search parameters of the type in the path; a name may carry a modifier (`name:exact`) or a chain (`patient.name`, `_has:Observation:patient:code`).',
+        'Tham số tìm kiếm của loại trong đường dẫn; tên có thể kèm modifier (`name:exact`, `code:below`) hoặc chuỗi (`patient.name`, `_has:Observation:patient:code`). / Search parameters of the type in the path; a name may carry a modifier (`name:exact`, `code:below`) or a chain (`patient.name`, `_has:Observation:patient:code`).',
       anyOf: supported.map(({ type }) => schema(`Search.${type}`)),
     },
   };

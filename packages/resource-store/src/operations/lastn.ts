@@ -6,7 +6,7 @@ import { parametersOf, type SearchQuery } from '@hub/search';
 import { refuseHalfIndexed } from '../reindex/progress.ts';
 import type { SearchDatabase } from '../search-sql/page-rows.ts';
 import { paramIn, Statement } from '../search-sql/statement.ts';
-import { inSeenUnits } from '../search-sql/units.ts';
+import { understood } from '../search-sql/understood.ts';
 import { matchingSql } from './matching.ts';
 
 /** Observations of one answer at most: it has no pages. */
@@ -29,7 +29,7 @@ export async function lastn(
 ): Promise<readonly FoundResource[]> {
   await refuseHalfIndexed(database, asked);
   const s = new Statement(visibility);
-  const text = lastnSql(await inSeenUnits(database, asked), lead, max, s);
+  const text = lastnSql(await understood(database, asked, visibility), lead, max, s);
   const { rows } = await database.pool.query<{ type: number; id: string; body: Piece }>(text, s.values);
   if (rows.length > MOST_LAST)
     throw problem(

@@ -32,9 +32,11 @@ function identity(criterion: Criterion): number | undefined {
     case 'id':
       return 0;
     case 'source':
-      return 2;
+      return criterion.missing === undefined ? 2 : undefined;
     case 'token':
-      return !criterion.negated && criterion.parameter.code === 'identifier' && criterion.values.every((v) => v.code !== undefined)
+      return !criterion.negated &&
+        criterion.parameter.code === 'identifier' &&
+        criterion.values.every((v) => v.code !== undefined && v.upto === undefined)
         ? 1
         : undefined;
     case 'reference':
@@ -61,6 +63,7 @@ export function leadsToFew(query: SearchQuery, plan: Plan): boolean {
 
 /** Can lead: there is an index whose entries are its matches. */
 export function leads(criterion: Criterion): boolean {
+  if (criterion.kind === 'source') return criterion.missing === undefined;
   return criterion.kind !== 'missing' && criterion.kind !== 'updated' && !(criterion.kind === 'token' && criterion.negated);
 }
 

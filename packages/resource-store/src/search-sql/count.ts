@@ -38,7 +38,13 @@ function countsOnce(criterion: Criterion): criterion is Rows {
     if (criterion.negated) return false;
     const [value] = criterion.values;
     // The rows of one resource are distinct: with system and code there is one at most.
-    if (criterion.values.length === 1 && criterion.parameter.rows.length === 1 && value?.system !== undefined && value.code !== undefined)
+    if (
+      criterion.values.length === 1 &&
+      criterion.parameter.rows.length === 1 &&
+      value?.system !== undefined &&
+      value.code !== undefined &&
+      value.upto === undefined
+    )
       return true;
   }
   if (criterion.kind === 'reference' && criterion.values.flat().length === 1 && criterion.parameter.rows.length === 1) return true;

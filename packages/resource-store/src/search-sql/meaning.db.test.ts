@@ -89,6 +89,8 @@ function searchesOf(
       );
       out.push([code, `|${escaped(two.code)}`], [`${code}:not`, `${text(one)},${text(two)}`], [code, `${two.system ?? SYSTEMS[0]}|`]);
       out.push([code, Array.from({ length: 12 }, () => text(token())).join(',')]);
+      const icd = `${SYSTEMS[1]}|${r.pick(['A90', 'B20', 'A00-B19', 'A90-A99', 'A90.1', 'B20.5'])}`;
+      out.push([`${code}:below`, icd], [`${code}:above`, icd], [`${code}:below`, `${icd},${SYSTEMS[1]}|B20`]);
       const words = some(values.flatMap(tokenTexts), 'Nguyễn');
       out.push([`${code}:text`, escaped(words)], [`${code}:text`, `${escaped(words.slice(0, 3))},zz`.toUpperCase()]);
       const typed = some(values.flatMap(typedOf), { system: SYSTEMS[0], code: 'A90|A90' });
@@ -142,6 +144,11 @@ function searchesOf(
     }
     case 'uri':
       out.push([code, r.pick(URIS)], [code, `${r.pick(URIS)},http://example.org/none`]);
+      out.push([`${code}:below`, r.pick(['http://example.org', 'http://example.org/', 'http://example.org/a', 'http://example.org/a/b'])]);
+      out.push(
+        [`${code}:above`, r.pick(['http://example.org/a/b/c', 'http://example.org/a'])],
+        [`${code}:below`, 'http://example.org/a,https://x.example'],
+      );
       break;
     case 'special': {
       const near = () => {

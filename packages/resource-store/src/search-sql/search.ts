@@ -21,7 +21,7 @@ import { LIMITS, type Limits } from './sort/ordered.ts';
 import { placeOf } from './sort/place.ts';
 import type { Run } from './sort/runner.ts';
 import { Statement } from './statement.ts';
-import { inSeenUnits } from './units.ts';
+import { understood } from './understood.ts';
 
 /** A stored resource as text: `body` is served as it is, unparsed. */
 export interface StoredResource {
@@ -58,8 +58,8 @@ export async function search(database: SearchDatabase, asked: SearchQuery, visib
   const rest = await includePage(database, asked, visibility);
   if (rest !== undefined) return rest;
   await refuseHalfIndexed(database, asked);
-  const query = await inSeenUnits(database, asked);
-  const cursor = decodeCursor(query);
+  const query = await understood(database, asked, visibility);
+  const cursor = decodeCursor(asked);
   const plan = how.plan ?? cursor?.plan ?? (await choose(database, query, visibility));
   const counted = await totalOf(database, query, plan, visibility);
   if (query.summary === 'count') return { entries: [], included: [], ...counted };
@@ -82,12 +82,12 @@ export async function search(database: SearchDatabase, asked: SearchQuery, visib
       : listed.next && { plan, ...listed.pin, rid: listed.next.rid, place: listed.next };
   const page = {
     matches: shown.map(({ rid }) => rid),
-    ...(next === undefined ? {} : { next: encodeCursor(query, next) }),
+    ...(next === undefined ? {} : { next: encodeCursor(asked, next) }),
     ...counted,
   };
   return {
     entries: shown.map(({ type, id, body }) => ({ type: typeName(type), id, body })),
-    ...cutIncluded(query, brought, page),
+    ...cutIncluded(asked, brought, page),
     ...counted,
   };
 }
@@ -114,8 +114,8 @@ export async function explainSearch(
   visibility: Visibility,
   generic = true,
 ): Promise<ExplainedSearch> {
-  const query = await inSeenUnits(database, asked);
-  const cursor = decodeCursor(query);
+  const query = await understood(database, asked, visibility);
+  const cursor = decodeCursor(asked);
   const plan = cursor?.plan ?? (await choose(database, query, visibility));
   const before: { sql: string; explained: Explained }[] = [];
   const run: Run = async (text, values) => {

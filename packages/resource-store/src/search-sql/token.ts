@@ -1,6 +1,7 @@
 import type { TokenValue, ValueCriterion } from '@hub/search';
 import { type Drive, perRow } from './drive.ts';
 import { paramIn, type Statement } from './statement.ts';
+import { after } from './string.ts';
 
 type TokenCriterion = Extract<ValueCriterion, { kind: 'token' }>;
 type UriCriterion = Extract<ValueCriterion, { kind: 'uri' }>;
@@ -16,7 +17,10 @@ function systemNumber(system: string | null, s: Statement): string {
 /** `place`: '' for columns code and system, '2' for those of a composite's second part. */
 export function valueMatch(value: TokenValue, alias: string, s: Statement, place: '' | '2' = ''): string {
   const parts: string[] = [];
-  if (value.code !== undefined) parts.push(`${alias}.code${place} = ${s.value(value.code, 'text')}`);
+  const { code, upto } = value;
+  if (code !== undefined && upto !== undefined)
+    parts.push(`${alias}.code${place} >= ${s.value(code, 'text')} and ${alias}.code${place} < ${s.value(upto, 'text')}`);
+  else if (code !== undefined) parts.push(`${alias}.code${place} = ${s.value(code, 'text')}`);
   if (value.system !== undefined) parts.push(`${alias}.system${place} = ${systemNumber(value.system, s)}`);
   return parts.join(' and ');
 }
@@ -41,14 +45,18 @@ function unnestValues(values: readonly TokenValue[], s: Statement): string {
 
 const matches = (v: string, alias: string) => `${alias}.code = ${v}.code and (${v}.anything or ${alias}.system = ${v}.system)`;
 
-export function tokenMatch({ parameter, values }: TokenCriterion, alias: string, s: Statement): string {
+export function tokenMatch({ parameter, values, asked }: TokenCriterion, alias: string, s: Statement): string {
+  if (asked !== undefined) throw new Error('the codes asked for must be looked up first');
   return `${paramIn(alias, parameter.rows)} and ${anyMatch(values, alias, s)}`;
 }
 
+/** It has many codes: all of a system, or a range of them. */
+const isOpen = ({ code, upto }: TokenValue) => code === undefined || upto !== undefined;
+
 function anyMatch(values: readonly TokenValue[], alias: string, s: Statement): string {
   if (values.length <= SPELLED) return `(${values.map((value) => `(${valueMatch(value, alias, s)})`).join(' or ')})`;
-  const coded = values.filter((value) => value.code !== undefined);
-  const whole = values.filter((value) => value.code === undefined);
+  const coded = values.filter((value) => !isOpen(value));
+  const whole = values.filter(isOpen);
   const parts = whole.map((value) => `(${valueMatch(value, alias, s)})`);
   if (coded.length > 0) {
     const codes = s.value([...new Set(coded.map((value) => value.code))], 'text[]');
@@ -57,21 +65,26 @@ function anyMatch(values: readonly TokenValue[], alias: string, s: Statement): s
   return `(${parts.join(' or ')})`;
 }
 
-export function uriMatch({ parameter, values }: UriCriterion, alias: string, s: Statement): string {
-  return `${paramIn(alias, parameter.rows)} and ${alias}.code = any(${s.value(values, 'text[]')})`;
+export function uriMatch({ parameter, values, below = [] }: UriCriterion, alias: string, s: Statement): string {
+  const any = [`${alias}.code = any(${s.value(values, 'text[]')})`, ...below.map((start) => startsWith(start, alias, s))];
+  return `${paramIn(alias, parameter.rows)} and (${any.join(' or ')})`;
 }
 
+const startsWith = (start: string, alias: string, s: Statement) =>
+  `(${alias}.code >= ${s.value(start, 'text')} and ${alias}.code < ${s.value(after(start), 'text')})`;
+
 /**
- * Rows of one code lie in `rid` order in idx_token_value: a scan per value, merged. A value without a code (`system|`) has no such
+ * Rows of one code lie in `rid` order in idx_token_value: a scan per value, merged. A value of many codes (`system|`, a range) has no such
  * order; then rows come by (code, rid).
  */
 export function tokenDrive(criterion: TokenCriterion, s: Statement): Drive {
   const { parameter, values } = criterion;
-  if (values.some((value) => value.code === undefined)) {
-    const any = anyMatch(values, 't', s);
+  if (values.some(isOpen)) {
+    // Few values are a range of the index each; many are looked for in one scan of all codes.
+    const each = values.length <= SPELLED ? values.map((value) => valueMatch(value, 't', s)) : [anyMatch(values, 't', s)];
     return {
       key: { sql: 't.code', type: 'text' },
-      branches: perRow(parameter.rows, (param) => ({ table: 'idx_token t', where: [`t.param = ${param}`, any] })),
+      branches: each.flatMap((any) => perRow(parameter.rows, (param) => ({ table: 'idx_token t', where: [`t.param = ${param}`, any] }))),
       repeats: true,
       first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${tokenMatch(criterion, 'g', s)})`,
     };
@@ -87,7 +100,19 @@ export function tokenDrive(criterion: TokenCriterion, s: Statement): Drive {
   return { branches, repeats: values.length > 1 || (parameter.many === true && (parameter.rows.length > 1 || only?.system === undefined)) };
 }
 
-export function uriDrive({ parameter, values }: UriCriterion, s: Statement): Drive {
+export function uriDrive(criterion: UriCriterion, s: Statement): Drive {
+  const { parameter, values, below } = criterion;
+  if (below !== undefined) {
+    const matches = [`t.code = any(${s.value(values, 'text[]')})`, ...below.map((start) => startsWith(start, 't', s))];
+    return {
+      key: { sql: 't.code', type: 'text' },
+      branches: matches.flatMap((match) =>
+        perRow(parameter.rows, (param) => ({ table: 'idx_token t', where: [`t.param = ${param}`, match] })),
+      ),
+      repeats: true,
+      first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${uriMatch(criterion, 'g', s)})`,
+    };
+  }
   const each = values.length === 1 ? undefined : `unnest(${s.value(values, 'text[]')}) as v (code)`;
   const match = each === undefined ? `t.code = ${s.value(values[0], 'text')}` : 't.code = v.code';
   const branches = perRow(parameter.rows, (param) => ({

@@ -8,7 +8,7 @@ import type { Criterion, SearchQuery } from '@hub/search';
  */
 export function lockNames(query: SearchQuery): readonly string[] {
   for (const criterion of query.criteria) {
-    if (criterion.kind === 'token' && criterion.parameter.code === 'identifier' && !criterion.negated) {
+    if (criterion.kind === 'token' && criterion.parameter.code === 'identifier' && !criterion.negated && criterion.asked === undefined) {
       return [...new Set(criterion.values.map(({ code }) => `${typeNumber(query.type)}\n${code ?? ''}`))];
     }
   }

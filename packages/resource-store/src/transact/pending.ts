@@ -17,24 +17,31 @@ function holds(criterion: Criterion, rows: IndexRows, resource: Resource, id: st
     case 'id':
       return criterion.values.includes(id);
     case 'source':
+      if (criterion.missing !== undefined) return criterion.missing === (resource.meta?.source === undefined);
       return criterion.values.some((value) => resource.meta?.source === value || resource.meta?.source?.split('#')[0] === value);
     case 'missing': {
       const all = [rows.tokens, rows.strings, rows.dates, rows.references, rows.quantities].flat();
       return criterion.missing !== all.some(({ param }) => criterion.parameter.rows.includes(param));
     }
     case 'token': {
+      // What terminology says is asked of the store alone.
+      if (criterion.asked !== undefined) return false;
       const own = rows.tokens.filter(({ param }) => criterion.parameter.rows.includes(param));
       const any = criterion.values.some((wanted) =>
         own.some(
           ({ system, code }) =>
-            (wanted.code === undefined || wanted.code === code) &&
+            (wanted.code === undefined || (wanted.upto === undefined ? wanted.code === code : wanted.code <= code && code < wanted.upto)) &&
             (wanted.system === undefined || (wanted.system ?? undefined) === (system === '' ? undefined : system)),
         ),
       );
       return criterion.negated ? !any : any;
     }
     case 'uri':
-      return rows.tokens.some(({ param, code }) => criterion.parameter.rows.includes(param) && criterion.values.includes(code));
+      return rows.tokens.some(
+        ({ param, code }) =>
+          criterion.parameter.rows.includes(param) &&
+          (criterion.values.includes(code) || criterion.below?.some((start) => code.startsWith(start)) === true),
+      );
     case 'reference':
       return criterion.values
         .flat()

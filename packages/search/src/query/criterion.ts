@@ -2,13 +2,14 @@ import type { Problem } from '@hub/outcome';
 import { modified } from '../modifier-rows.ts';
 import { kindOf, type Parameter } from '../parameters.ts';
 import { parseComposite } from '../types/composite/parse.ts';
-import { parseDate } from '../types/date/parse.ts';
+import { type DateValue, parseDate } from '../types/date/parse.ts';
 import { parseNear } from '../types/near/parse.ts';
 import { parseNumber, parseQuantity } from '../types/quantity/parse.ts';
 import { parseReference } from '../types/reference/parse.ts';
 import { parseString, STRING_MODIFIERS, type StringModifier } from '../types/string/parse.ts';
-import { parseOfType, parseToken, TOKEN_MODIFIERS } from '../types/token/parse.ts';
-import { parseUri } from '../types/uri/parse.ts';
+import { byCode } from '../types/token/hierarchy.ts';
+import { parseConcept, parseOfType, parseToken, TOKEN_MODIFIERS } from '../types/token/parse.ts';
+import { parseAbove, parseBelow, parseUri } from '../types/uri/parse.ts';
 import { isProblem, linksOf, MAX_LINKS, type Next, parseChain, parseHas, readOnce, targetTypes } from './links.ts';
 import { searchProblem } from './problems.ts';
 import type { Criterion } from './query.ts';
@@ -63,6 +64,7 @@ function parseOwn(scope: Scope, name: string, text: string, context: CriterionCo
   if (text === '') return parameterExists(scope, code) ? searchProblem.empty(name) : unknown(scope, code);
   const texts = [...new Set(split(text, ','))];
   if (texts.length > MAX_VALUES) return searchProblem.tooManyValues(name, MAX_VALUES);
+  if (isBuiltIn(code) && modifier === 'missing') return builtInMissing(code, name, text);
   if (isBuiltIn(code)) return modifier === undefined ? builtIn(code, texts, context) : searchProblem.modifierUnknown(code, modifier);
   const parameter = scope.parameter(code);
   if (parameter === undefined) return unknown(scope, code);
@@ -85,6 +87,14 @@ function unknown({ types, name }: Scope, code: string): Problem {
 /** Answered from the resource table, not from index rows. */
 const BUILT_IN = ['_id', '_lastUpdated', '_source'] as const;
 const isBuiltIn = (code: string) => isOneOf(BUILT_IN, code);
+
+/** Only `_source` can be missing; an id and a moment every resource has. */
+function builtInMissing(code: string, name: string, text: string): Criterion | Problem {
+  if (text !== 'true' && text !== 'false') return searchProblem.value(name, 'cần true hoặc false', 'expected true or false');
+  if (code === '_source') return { kind: 'source', values: [], missing: text === 'true' };
+  if (text === 'true') return { kind: 'id', values: [] };
+  return { kind: 'updated', values: [parseDate('ge0001', 0) as DateValue] };
+}
 
 function builtIn(code: string, texts: readonly string[], context: CriterionContext): Criterion | Problem {
   if (code === '_id') {
@@ -115,6 +125,13 @@ function parseValues(
         if (!isComplete(values)) return searchProblem.empty(name);
         return { kind: 'string', parameter: modified(parameter, 'text'), modifier: 'starts', values };
       }
+      if (modifier === 'in' || modifier === 'not-in') {
+        const urls = texts.map(unescapeValue);
+        if (urls.some((url) => url === '')) return searchProblem.empty(name);
+        const asked = urls.map((url) => ({ how: 'in' as const, url }));
+        return { kind: 'token', parameter, negated: modifier === 'not-in', values: [], asked };
+      }
+      if (modifier === 'above' || modifier === 'below') return parseHierarchy(name, parameter, modifier, texts);
       if (modifier === 'of-type') {
         const values = texts.map(parseOfType);
         if (!isComplete(values))
@@ -176,6 +193,16 @@ function parseValues(
       return { kind: 'reference', parameter, values };
     }
     case 'uri': {
+      if (modifier === 'below') {
+        const below = texts.map(parseBelow).filter((one) => one !== undefined);
+        if (below.length < texts.length) return searchProblem.value(name, 'cần URL có đường dẫn', 'expected a URL with a path');
+        return { kind: 'uri', parameter, values: below.map(({ value }) => value), below: below.map(({ start }) => start) };
+      }
+      if (modifier === 'above') {
+        const above = texts.map(parseAbove);
+        if (!isComplete(above)) return searchProblem.value(name, 'cần URL có đường dẫn', 'expected a URL with a path');
+        return { kind: 'uri', parameter, values: [...new Set(above.flat())] };
+      }
       if (modifier !== undefined) return refused();
       const values = texts.map(parseUri);
       return isComplete(values) ? { kind: 'uri', parameter, values } : searchProblem.empty(name);
@@ -197,6 +224,16 @@ function parseValues(
         : searchProblem.value(name, `cần ${form}, các phần nối bằng $`, `expected ${form}, the parts joined by $`);
     }
   }
+}
+
+/** `:above` and `:below` of tokens: what the code's own form says now, the rest is for the store to look up. */
+function parseHierarchy(name: string, parameter: Parameter, how: 'above' | 'below', texts: readonly string[]): Criterion | Problem {
+  const concepts = texts.map(parseConcept).filter((one) => one !== undefined);
+  if (concepts.length < texts.length) return searchProblem.value(name, 'cần hệ|mã', 'expected system|code');
+  const known = concepts.map(({ system, code }) => byCode(how, system, code));
+  const values = known.flatMap((found) => found ?? []);
+  const asked = concepts.filter((_, i) => known[i] === undefined).map((concept) => ({ how, ...concept }));
+  return { kind: 'token', parameter, negated: false, values, ...(asked.length === 0 ? {} : { asked }) };
 }
 
 function isComplete<T>(values: readonly (T | undefined)[]): values is readonly T[] {

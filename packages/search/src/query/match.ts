@@ -44,6 +44,7 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
     }
     case 'source': {
       const source = resource.meta?.source;
+      if (criterion.missing !== undefined) return criterion.missing === (source === undefined);
       return source !== undefined && criterion.values.some((value) => source === value || source.split('#')[0] === value);
     }
     case 'missing':
@@ -71,6 +72,7 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
           }) && matchesCriterion(criterion.criterion, other, world),
       );
     default: {
+      if ('asked' in criterion) throw new Error('the codes asked for must be looked up first');
       const values = askedOf(criterion.parameter, resource).flatMap((own) => world.valuesOf(resource, own));
       const any = criterion.values.some((wanted) => values.some((value) => matchesValue(criterion, wanted, value)));
       return criterion.kind === 'token' && criterion.negated ? !any : any;
@@ -124,7 +126,7 @@ function matchesValue(criterion: Values, wanted: Values['values'][number], found
     case 'reference':
       return matchReference(wanted as (typeof criterion.values)[number], found);
     case 'uri':
-      return matchUri(wanted as string, found);
+      return matchUri(wanted as string, found, criterion.below ?? []);
     case 'special':
       return matchNear(wanted as (typeof criterion.values)[number], found);
     case 'composite':

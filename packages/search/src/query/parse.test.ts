@@ -388,7 +388,9 @@ describe('what is declared', () => {
         for (const modifier of SUPPORTED_MODIFIERS[kind]) {
           if (modifier.startsWith(':') || canonical) continue;
           expect(
-            codes(`${type}?${code}:${modifier}=${{ missing: 'true', 'of-type': 's|c|v' }[modifier] ?? sampleOf(type, code, kind)}`),
+            codes(
+              `${type}?${code}:${modifier}=${{ missing: 'true', 'of-type': 's|c|v', above: 'http://s/a|c', below: 'http://s/a|c' }[modifier] ?? sampleOf(type, code, kind)}`,
+            ),
           ).toEqual([]);
         }
       }

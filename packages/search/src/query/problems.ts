@@ -119,6 +119,27 @@ export const searchProblem = {
       'This page link cannot be used. Search again from the first page.',
       '_cursor',
     ),
+  valueSetUnknown: (name: string): Problem =>
+    make(
+      'search-value-set-unknown',
+      `"${name}": không có ValueSet với URL này ở đây.`,
+      `"${name}": no ValueSet with this URL is held here.`,
+      name,
+    ),
+  valueSetNotEnumerable: (name: string): Problem =>
+    make(
+      'search-value-set-not-enumerable',
+      `"${name}": ValueSet này không liệt kê được mã (cần compose.include theo system, concept hoặc is-a, hay expansion đầy đủ).`,
+      `"${name}": this ValueSet cannot be enumerated (expected compose.include by system, concept or is-a, or a whole expansion).`,
+      name,
+    ),
+  hierarchyUnknown: (name: string): Problem =>
+    make(
+      'search-hierarchy-unknown',
+      `"${name}": không biết thứ bậc của hệ mã này (có ICD-10, ICD-9-CM và các CodeSystem đầy đủ có thứ bậc được lưu ở đây).`,
+      `"${name}": the hierarchy of this code system is not known (known: ICD-10, ICD-9-CM, and complete CodeSystems with a hierarchy stored here).`,
+      name,
+    ),
   tooManyValues: (name: string, limit: number): Problem =>
     make('search-too-costly', `Tham số "${name}" có quá ${limit} giá trị.`, `Parameter "${name}" has more than ${limit} values.`, name),
 };

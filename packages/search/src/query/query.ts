@@ -5,7 +5,7 @@ import type { NearValue } from '../types/near/parse.ts';
 import type { QuantityValue } from '../types/quantity/parse.ts';
 import type { ReferenceValue } from '../types/reference/parse.ts';
 import type { StringModifier } from '../types/string/parse.ts';
-import type { TokenValue } from '../types/token/parse.ts';
+import type { AskedConcepts, TokenValue } from '../types/token/parse.ts';
 
 /**
  * One condition of a search. A resource matches a query when it matches every criterion (AND); a criterion holds when any
@@ -23,12 +23,20 @@ export type Criterion =
 
 export type ValueCriterion =
   /** `negated` (`:not`): resources for which no value matches, those without a value among them. */
-  | { readonly kind: 'token'; readonly parameter: Parameter; readonly negated: boolean; readonly values: readonly TokenValue[] }
+  | {
+      readonly kind: 'token';
+      readonly parameter: Parameter;
+      readonly negated: boolean;
+      readonly values: readonly TokenValue[];
+      /** `:in`, `:not-in`, `:above`, `:below`: more values, which the store reads from terminology before it answers. */
+      readonly asked?: readonly AskedConcepts[];
+    }
   | { readonly kind: 'string'; readonly parameter: Parameter; readonly modifier: StringModifier; readonly values: readonly string[] }
   | { readonly kind: 'date'; readonly parameter: Parameter; readonly values: readonly DateValue[] }
   | { readonly kind: 'quantity'; readonly parameter: Parameter; readonly values: readonly QuantityValue[] }
   | { readonly kind: 'reference'; readonly parameter: Parameter; readonly values: readonly ReferenceValue[] }
-  | { readonly kind: 'uri'; readonly parameter: Parameter; readonly values: readonly string[] }
+  /** `below`: also URLs that begin with one of these, each up to a slash. */
+  | { readonly kind: 'uri'; readonly parameter: Parameter; readonly values: readonly string[]; readonly below?: readonly string[] }
   /** `near`. */
   | { readonly kind: 'special'; readonly parameter: Parameter; readonly values: readonly NearValue[] }
   | { readonly kind: 'composite'; readonly parameter: Parameter; readonly values: readonly CompositeValue[] };
@@ -77,6 +85,8 @@ export interface UpdatedCriterion {
 export interface SourceCriterion {
   readonly kind: 'source';
   readonly values: readonly string[];
+  /** `:missing`: whether there is none; then there are no values. */
+  readonly missing?: boolean;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 
 /** Pools are small on purpose: values meet each other, and edges (other zones, leap days, NFD text, open ends) come up often. */
 export const SYSTEMS = ['http://loinc.org', 'http://hl7.org/fhir/sid/icd-10', 'http://fhir.ehealth.gov.vn/core/sid/national_id'] as const;
-export const CODES = ['A90', 'B20', '2345-7', '718-7', '092185000001', '1.1', '1.10', 'x|y', 'a,b'] as const;
+export const CODES = ['A90', 'A90.1', 'B20', '2345-7', '718-7', '092185000001', '1.1', '1.10', 'x|y', 'a,b'] as const;
 export const NAMES = [
   'TRẦN THỊ BÍCH NGỌC',
   'Nguyễn Văn Hoà',
@@ -48,7 +48,7 @@ export const PLACES = [
   ['89.9', '-170'],
   ['10.0452', '485.0'],
 ] as const;
-export const URIS = ['http://example.org/a', 'http://example.org/a|1.0', 'urn:oid:1.2.3'] as const;
+export const URIS = ['http://example.org/a', 'http://example.org/a|1.0', 'http://example.org/a/b', 'urn:oid:1.2.3'] as const;
 
 /** How many resources of each type a generated world has: ids `<type in lower case>-0` and on. */
 export const PER_TYPE = 24;

@@ -42,7 +42,7 @@ export function matchOfType(wanted: TokenValue, found: TypedValue): boolean {
 
 function isPair(wanted: TokenValue, { system, code }: { readonly system: string | undefined; readonly code: string }): boolean {
   return (
-    (wanted.code === undefined || wanted.code === code) &&
+    (wanted.code === undefined || (wanted.upto === undefined ? wanted.code === code : wanted.code <= code && code < wanted.upto)) &&
     (wanted.system === undefined || (wanted.system === null ? system === undefined : wanted.system === system))
   );
 }

@@ -6,7 +6,14 @@ import { split, unescapeValue } from '../../query/split.ts';
 export interface TokenValue {
   readonly system?: string | null;
   readonly code?: string;
+  /** With it the value is every code from `code` on that sorts, by code point, before this one. */
+  readonly upto?: string;
 }
+
+/** Codes that only stored terminology can tell: of a value set, or above or below a code. */
+export type AskedConcepts =
+  | { readonly how: 'in'; readonly url: string }
+  | { readonly how: 'above' | 'below'; readonly system: string; readonly code: string };
 
 /** Modifiers whose value is a token as without one. */
 export const TOKEN_MODIFIERS = ['not'] as const;
@@ -33,4 +40,10 @@ export function parseOfType(text: string): TokenValue | undefined {
   return parts.length === 3 && system !== '' && code !== '' && value !== ''
     ? { system, code: tokenKey(typedCode(code, value)) }
     : undefined;
+}
+
+/** Reads `system|code` of `:above` and `:below`; the system is part of the question. */
+export function parseConcept(text: string): { readonly system: string; readonly code: string } | undefined {
+  const [system = '', code = '', ...more] = split(text, '|').map(unescapeValue);
+  return more.length > 0 || system === '' || code === '' ? undefined : { system, code };
 }

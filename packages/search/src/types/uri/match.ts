@@ -7,6 +7,8 @@ export function uriOf({ type, value }: TypedValue): string | undefined {
   return tokenKey(value.split('|')[0] as string);
 }
 
-export function matchUri(wanted: string, found: TypedValue): boolean {
-  return uriOf(found) === wanted;
+/** The whole URI; with `:below` also every URL under one of `below`. */
+export function matchUri(wanted: string, found: TypedValue, below: readonly string[]): boolean {
+  const uri = uriOf(found);
+  return uri === wanted || (uri !== undefined && below.some((start) => uri.startsWith(start)));
 }
