@@ -10,7 +10,7 @@ import { understood } from '../search-sql/understood.ts';
 import { matchingSql } from './matching.ts';
 
 /** Observations of one answer at most: it has no pages. */
-export const MOST_LAST = 1_000;
+const MOST_LAST = 1_000;
 
 const rowsOf = (code: string) => parametersOf('Observation')?.get(code)?.rows ?? [];
 

@@ -39,7 +39,7 @@ export async function stats(
 }
 
 /** A reference to what the hub does not hold is kept as a number that cannot be turned back. */
-export const UNRESOLVED = '?';
+const UNRESOLVED = '?';
 
 function groupValue({ parameter }: GroupKey, row: Record<string, unknown>, i: number): GroupValue {
   const [value, system, type, id] = [row[`a${i}`], row[`s${i}`], row[`t${i}`], row[`i${i}`]];
