@@ -127,6 +127,19 @@ test.each([
 });
 
 test.each([
+  ['Condition?_source:missing=true&_id=e11,i10', ['e11', 'i10']],
+  ['Condition?_source:missing=true', ['duong', 'e11', 'e112', 'e14', 'hba1c', 'i10', 'khac', 'nhom', 'trong']],
+  ['Condition?_source:missing=false', []],
+  ['Condition?_id:missing=true', []],
+  ['Patient?_id:missing=false', ['nam', 'nu']],
+  ['Patient?_lastUpdated:missing=false', ['nam', 'nu']],
+  ['Patient?_lastUpdated:missing=true', []],
+  ['Condition?code:missing=true', ['trong']],
+])('what every resource has is not missing, a source may be: %s', async (text, expected) => {
+  expect(await ids(text)).toEqual(expected);
+});
+
+test.each([
   ['Condition?code:in=SETS/none', 'search-value-set-unknown'],
   ['Condition?code:in=SETS/whole|3', 'search-value-set-unknown'],
   ['Condition?code:in=SETS/circle', 'search-value-set-not-enumerable'],
