@@ -7,7 +7,7 @@ import type { SearchDatabase } from '../search-sql/page-rows.ts';
 import { onlyType } from '../search-sql/probe.ts';
 import { choose } from '../search-sql/search.ts';
 import { constant, paramIn, Statement } from '../search-sql/statement.ts';
-import { inSeenUnits } from '../search-sql/units.ts';
+import { understood } from '../search-sql/understood.ts';
 import { matchingSql } from './matching.ts';
 
 /** How a moment is written, in local time; a week is that of ISO 8601. */
@@ -25,7 +25,7 @@ export async function stats(
   visibility: Visibility,
 ): Promise<Stats> {
   await refuseHalfIndexed(database, asked);
-  const query = await inSeenUnits(database, asked);
+  const query = await understood(database, asked, visibility);
   const { index } = await choose(database, query, visibility);
   const s = new Statement(visibility);
   const text = statsSql(query, index, keys, page, s);
@@ -64,13 +64,28 @@ function statsSql(
   const byKey = keys.flatMap((_, i) => [`l.a${i} nulls last`, `l.b${i}`]).join(', ');
   const ordered = order === 'count' ? `l.n desc, ${byKey}` : byKey;
   const names = keys.map((key, i) => nameOf(key, i));
-  return `with m as (${matchingSql(query, lead, s)}),
-    g as materialized (select grouping(k0.a) as whole, ${named.join(', ')}, count(distinct m.rid) as n
-      from m ${joins.join(' ')} group by grouping sets ((${columns.join(', ')}), ())),
+  const matching = matchingSql(query, lead, s);
+  const from = `from (${matching}) m ${joins.join(' ')}`;
+  const absent = keys.map((_, i) => `null as a${i}, null as b${i}`).join(', ');
+  // A sort of every match only where a resource may come twice into one group; the matches again only where one may be in several groups.
+  const each = keys.every(comesOnce);
+  const total = keys.every(({ parameter }) => parameter === '_lastUpdated' || (comesOnce({ parameter }) && parameter.many !== true))
+    ? '(select coalesce(sum(n), 0) from e)'
+    : `(select count(*) from (${matching}) m)`;
+  return `with e as materialized (select 0 as whole, ${named.join(', ')}, count(${each ? '*' : 'distinct m.rid'}) as n
+      ${from} group by ${columns.join(', ')}),
+    g as materialized (select * from e union all select 1, ${absent}, ${total}),
     c as (select count(*) filter (where whole = 0) as groups from g),
     l as (select g.*, c.groups from g, c order by g.whole desc, ${ordered.replaceAll('l.', 'g.')} limit ${constant(count + 1)})
     select l.*${names.map(({ columns: more }) => more).join('')} from l ${names.map(({ join }) => join).join(' ')}
     order by l.whole desc, ${ordered}`;
+}
+
+/** A resource has no value of this key twice: its index rows differ in what is grouped by. */
+function comesOnce({ parameter }: Pick<GroupKey, 'parameter'>): boolean {
+  if (parameter === '_lastUpdated') return true;
+  const kind = kindOf(parameter);
+  return parameter.rows.length === 1 && (parameter.many !== true || kind === 'token' || kind === 'uri' || kind === 'string');
 }
 
 /** The values of resources for one key: rows (rid, a: the value as text, b: the number of its system). */
