@@ -2,7 +2,7 @@ import type { Connection } from '@hub/database';
 import { parseResource, typeName } from '@hub/fhir-model';
 import { markEnteredInError } from './entered-in-error.ts';
 import type { WriteContext, WriteItem, WriteResult } from './write/item.ts';
-import type { ResourceWriter } from './write/writer.ts';
+import type { ResourceWriter } from './write/resource-writer.ts';
 
 /** A resource whose row is gone from its record, and the version of the record that lacks it. */
 export interface Vanished {

@@ -22,18 +22,20 @@ export interface Aim {
   /** '' for `nothing`, and for `make` until ids are given. */
   readonly id: string;
   readonly owner: number;
-  /** What the condition or the id found before the locks. */
+  /** What the condition, or the id of a change without one, found before the locks. */
   readonly found?: Found;
   readonly as?: number;
 }
 
 /**
- * Decides for every change of a unit what it is about. `foundOf` answers a change's condition or id. Pure. Throws the ProblemError of
+ * Decides for every change of a unit what it is about. `foundOf` answers a change's condition or id, `ownerOf` who has the id that a
+ * conditional update brings. Pure. Throws the ProblemError of
  * the first change that cannot be.
  */
 export function aim(
   changes: readonly Change<SearchQuery>[],
   foundOf: (place: number) => readonly Found[],
+  ownerOf: (place: number) => number | undefined,
   principal: Principal,
 ): readonly Aim[] {
   const makers = new Makers(changes);
@@ -72,7 +74,7 @@ export function aim(
     const own = change.resource.id;
     if (own === undefined) return { ...base, kind: 'make', id: '' };
     if (SERVER_ID.test(own)) throw refusals.hubId(at);
-    return byId(base, own, undefined);
+    return { ...base, kind: 'put', id: own, owner: ownerOf(place) ?? base.owner };
   });
 }
 

@@ -22,7 +22,7 @@ export function judge({ change, kind, id, owner, found }: Aim, row: StoredRow | 
     const current = row?.deleted === false ? row.version : undefined;
     if (!agrees(ifMatch, current)) throw refusals.versionMoved(at);
     if (change.kind === 'update' && change.ifNoneMatch === true && current !== undefined) throw refusals.existsAlready(at);
-    if (row !== undefined && change.criteria !== undefined && found === undefined) throw refusals.idTaken(at);
+    if (current !== undefined && change.criteria !== undefined && found === undefined) throw refusals.idTaken(at);
     if (row === undefined && SERVER_ID.test(id)) throw refusals.hubId(at);
     return 'write';
   }

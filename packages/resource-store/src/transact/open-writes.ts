@@ -7,7 +7,8 @@ import { resourceWriter } from '../write/writer.ts';
 import { asksOf } from './asks.ts';
 import { systemsAsked } from './look.ts';
 import { type Job, performFresh, performWithin } from './perform.ts';
-import { QUEUE_LIMITS, type QueueLimits, WriteQueue } from './queue.ts';
+import { WriteQueue } from './queue.ts';
+import { QUEUE_LIMITS, type QueueLimits } from './queue-limits.ts';
 
 /** What the writes of a process work with. Its pool must have more connections than the queue has lanes. */
 export interface WriteOptions {

@@ -9,7 +9,7 @@ import type { WriteContext } from './item.ts';
 import { insertVersions, type NewVersion, replaceVersions } from './versions.ts';
 
 /** The version a decision makes. */
-export function versionOf({ stored, content, by }: GroupDecision, rid: number, context: WriteContext): NewVersion {
+export function versionOf({ stored, content, by, source }: GroupDecision, rid: number, context: WriteContext): NewVersion {
   const { item, type } = by;
   return {
     rid,
@@ -21,7 +21,7 @@ export function versionOf({ stored, content, by }: GroupDecision, rid: number, c
     // Clocks of two processes may differ: a later version never shows an earlier time.
     lastUpdated: Math.max(context.now, stored?.lastUpdated ?? 0),
     ...(content === undefined ? {} : { content }),
-    ...(item.source === undefined ? {} : { source: item.source }),
+    ...(source === undefined ? {} : { source }),
   };
 }
 
