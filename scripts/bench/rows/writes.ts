@@ -77,6 +77,7 @@ async function turnsOf(
       seconds: Math.max(1, context.seconds / ROUNDS),
       warmup: WARMUP,
     };
+    const began = new Date();
     const turn = await watched(
       { node: context.hub.pid, postgres: context.postgresPid },
       ({ cpu }) => cpu,
@@ -84,21 +85,24 @@ async function turnsOf(
     );
     turns.push(turn.result);
     spent.push(turn.spent);
-    if (limit !== undefined) await limit(await newest(context));
+    if (limit !== undefined) await limit(await storedSince(context, began));
   }
   return { turns, spent, wrong: await wrongIn(context, turns, (await stored(context)) - before, token) };
 }
 
-/** Resources there are, and the bodies stored last: counted in the database, not asked of the hub. */
+/** Resources there are: counted in the database, not asked of the hub. */
 async function stored({ hubDatabase }: Context): Promise<number> {
   const { rows } = await hubDatabase.pool.query<{ n: number }>('select count(*)::int as n from resource where not deleted');
   return rows[0]?.n ?? 0;
 }
 
-async function newest({ hubDatabase }: Context): Promise<readonly { readonly id: string; readonly body: string }[]> {
+/** What a turn stored, as it lies there: the same JSON for the limit. */
+async function storedSince({ hubDatabase }: Context, began: Date): Promise<readonly { readonly id: string; readonly body: string }[]> {
   const { rows } = await hubDatabase.pool.query<{ id: string; body: string }>(
-    `select id, body from resource where not deleted order by last_updated desc limit ${LIMIT_ROWS}`,
+    `select id, body from resource where not deleted and last_updated >= $1 limit ${LIMIT_ROWS}`,
+    [began],
   );
+  if (rows.length === 0) throw new Error('the hub stored nothing');
   return rows;
 }
 
