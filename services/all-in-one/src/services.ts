@@ -24,8 +24,7 @@ export interface Services {
 /** Opens what the services need and makes their apps. `counts` is told the status of every FHIR answer, `writes` what becomes of every write. What was opened is closed by `closers`, last first. */
 export async function openServices(
   settings: Settings,
-  databaseUrl: string,
-  database: Database,
+  { url: databaseUrl, database, reading }: { readonly url: string; readonly database: Database; readonly reading: Database },
   log: Logger,
   closers: Closers,
   { counts, writes }: Pick<Front, 'counts' | 'writes'>,
@@ -36,8 +35,8 @@ export async function openServices(
   const jobs = await openJobs({ databaseUrl, redisUrl: settings.redisUrl, onError: (error) => log.warn('queue', { error }) });
   closers.add('jobs', () => jobs.close());
   const fhir = fhirHandler({
-    store: readStore(database.pool, database.lookup),
-    writes: writes.counted(openWrites({ database, limits: writeLimits(settings) })),
+    store: readStore(reading.pool, reading.lookup),
+    writes: writes.counted(openWrites({ database, reading, limits: writeLimits(settings) })),
     now: Date.now,
     capabilityStatement: statements(),
     openApi: openApis(),

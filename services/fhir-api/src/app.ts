@@ -13,7 +13,7 @@ import {
   type RestResponse,
   type RouteRow,
 } from '@hub/fhir-rest';
-import { currentRequest, type Logger, withinRequest } from '@hub/telemetry';
+import { currentRequest, type Logger, requestIsOf, withinRequest } from '@hub/telemetry';
 import express, { type Express, type RequestHandler } from 'express';
 import { baseUrl } from './base-url.ts';
 import { type Authenticate, principalOf } from './bearer.ts';
@@ -94,6 +94,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     if (!isPublic(method, path)) {
       principal = await principalOf(deps.authenticate, request.headers.authorization);
       seen.client = principal?.clientId;
+      if (principal !== undefined) requestIsOf(principal.clientNumber);
       // Before anything is looked up: without a token even "no such address" is not told.
       requireAccess({ method: 'GET', path, access: 'client' }, principal);
     }

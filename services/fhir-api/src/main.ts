@@ -7,7 +7,7 @@ import { openAuthenticator } from '@hub/submission-log';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createFhirApp } from './app.ts';
 import { createHttpServer } from './http-server.ts';
-import { LOCK_TIMEOUT_MS, requestLimits, writeLimits } from './limits.ts';
+import { LOCK_TIMEOUT_MS, READ_CONNECTIONS, requestLimits, writeLimits } from './limits.ts';
 import { openApis, statements } from './statement.ts';
 
 /** The FHIR API as a process of its own: holds no state, run as many as needed. Migrations are run elsewhere. */
@@ -17,17 +17,18 @@ if (settings.databaseUrl === undefined) {
   process.stderr.write('DATABASE_URL chưa đặt. / DATABASE_URL is not set.\n');
   process.exit(2);
 }
-const database = openDatabase({
+const common = {
   url: settings.databaseUrl,
   statementTimeout: settings.statementTimeoutMs,
-  lockTimeout: LOCK_TIMEOUT_MS,
   slowQueries: slowQueryLog(log, settings.slowQueryMs),
-  applicationName: 'fhir-api',
-});
+};
+const database = openDatabase({ ...common, lockTimeout: LOCK_TIMEOUT_MS, applicationName: 'fhir-api' });
+// Searches have connections of their own: slow ones, however many, stand in the way of neither logins nor writes.
+const reading = openDatabase({ ...common, ...READ_CONNECTIONS, applicationName: 'fhir-api-reads' });
 const { authenticate } = openAuthenticator(database);
 const app = createFhirApp({
-  store: readStore(database.pool, database.lookup),
-  writes: openWrites({ database, limits: writeLimits(settings) }),
+  store: readStore(reading.pool, reading.lookup),
+  writes: openWrites({ database, reading, limits: writeLimits(settings) }),
   now: Date.now,
   capabilityStatement: statements(),
   openApi: openApis(),
@@ -43,7 +44,7 @@ server.listen(settings.port, settings.host, () =>
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    server.close(() => void database.close());
+    server.close(() => void Promise.all([database.close(), reading.close()]));
     server.closeIdleConnections();
   });
 }

@@ -80,9 +80,14 @@ export async function performWithin(
   });
   const results = await locked.write({ actor: 0, now: now() }, kept);
   answer(staying, kept, results, outcomes);
+  if (staying.some(({ job }) => job.unit.reads !== undefined)) await connection.query(READS_IN_TIME);
   for (const { job } of staying) await job.unit.reads?.(readStore(connection));
   return outcomes;
 }
+
+/** A search inside a transaction holds a lane of the writers, and locks: five seconds at most, or less where less is the rule. */
+const READS_IN_TIME = `select set_config('statement_timeout',
+  (1000 * least(extract(epoch from nullif(current_setting('statement_timeout'), '0')::interval), 5))::int::text, true)`;
 
 /** Whether an item is to be written, as things stand under its lock; false for a deletion that finds nothing. Throws the refusal. */
 function isWritten(aim: Aim, { item, reference }: PreparedItem, stored: ReadonlyMap<string, StoredRow>, principal: Principal): boolean {
