@@ -126,3 +126,12 @@ test('look-ups stopped while a table is locked fail alike, those behind the firs
   expect(await other.lookup(statement, [TELLTALE])).toEqual([]);
   await other.close();
 });
+
+test('what is slow holds up nobody who comes later: they go another way', async () => {
+  const slow = [0.28, 0.27, 0.26].map((seconds) => database.lookup(SLEEP, [String(seconds)]));
+  await new Promise((resolve) => setTimeout(resolve, 130));
+  const began = performance.now();
+  expect(await Promise.all(Array.from({ length: 20 }, (_, n) => echo('quick', n)))).toHaveLength(20);
+  expect(performance.now() - began).toBeLessThan(120);
+  expect((await Promise.allSettled(slow)).length).toBe(3);
+});
