@@ -7,17 +7,20 @@ import { BETWEEN, versionParts } from './versions.ts';
 /**
  * First versions, index rows, change log and totals in one statement with a plan kept by the connection: a small batch costs one round trip
  * where a COPY per table costs two each. Columns travel as arrays; what index rows share with their resource is joined to them here.
+ * Totals come first, which Postgres runs last (of several writing parts the later go first): their row locks stand in other writers' way.
  */
 const TEXT = `with v as materialized (
     select * from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::int[], $5::int[], $6::int[], $7::float8[], $8::bigint[], $9::text[], $10::int[], $11::bigint[])
         with ordinality as v (rid, shard, type, version, owner, labels, updated, seq, op, actor, origin, place)
+  ), counts as (
+    insert into resource_count as c (type, owner, labels, slot, n)
+    select type, owner, labels, pg_backend_pid() % ${SLOTS}, n
+      from unnest($37::smallint[], $38::int[], $39::int[], $40::bigint[]) as d (type, owner, labels, n)
+    on conflict (type, owner, labels, slot) do update set n = c.n + excluded.n
   ), resources as (
     insert into resource (rid, shard, type, version, owner, labels, last_updated, content_hash, id, body)
     select v.rid, v.shard, v.type, v.version, v.owner, v.labels, to_timestamp(v.updated / 1000), c.hash, c.id, c.body
       from unnest($12::int[], $13::uuid[], $14::text[], string_to_array($15, E'\\x01')) as c (place, hash, id, body) join v on v.place = c.place
-  ), changes as (
-    insert into change_log (seq, rid, shard, type, version, op, owner, labels, actor, origin, at)
-    select seq, rid, shard, type, version, op::"char", owner, labels, actor, origin, to_timestamp(updated / 1000) from v
   ), tokens as (
     insert into idx_token (rid, system, owner, labels, shard, param, code)
     select v.rid, x.system, v.owner, v.labels, v.shard, x.param, x.code
@@ -40,10 +43,8 @@ const TEXT = `with v as materialized (
       from unnest($31::int[], $32::smallint[], $33::float8[], $34::float8[], $35::int[], $36::text[]) as x (place, param, low, high, system, code)
       join v on v.place = x.place
   )
-  insert into resource_count as c (type, owner, labels, slot, n)
-  select type, owner, labels, pg_backend_pid() % ${SLOTS}, n
-    from unnest($37::smallint[], $38::int[], $39::int[], $40::bigint[]) as d (type, owner, labels, n)
-  on conflict (type, owner, labels, slot) do update set n = c.n + excluded.n`;
+  insert into change_log (seq, rid, shard, type, version, op, owner, labels, actor, origin, at)
+  select seq, rid, shard, type, version, op::"char", owner, labels, actor, origin, to_timestamp(updated / 1000) from v`;
 
 /** Versions up to which a batch goes in one statement; from here on COPY costs less than its round trips (decisions/0004). */
 const MOST = 200;
