@@ -21,7 +21,7 @@ interface Planned {
 
 /** The change of an entry, its links read. */
 function changeOf({ entry, write, request }: WritePlan, links: TransactionLinks, { deps }: BundleContext): Change<SearchQuery> {
-  const change = placed(write.change(request, deps), entry);
+  const change = placed(write.change(request, deps), entry, request.base);
   return 'resource' in change ? { ...change, resource: links.read(change.resource, entry) } : change;
 }
 
@@ -80,7 +80,7 @@ export async function transaction(entries: readonly Entry[], context: BundleCont
   const principal = callerOf(outer);
   const now = deps.now();
   const parse = (type: string, criteria: string) => criteriaOf(type, [...new URLSearchParams(criteria)], outer, now);
-  const links = new TransactionLinks(targetsOf(entries), parse);
+  const links = new TransactionLinks(targetsOf(entries), outer.base, parse);
   const { reads, writes } = planAll(entries, links, context);
   const answers: EntryAnswer[] = new Array(entries.length);
   if (reads.length === 0 && writes.length === 0) return answers;
