@@ -9,6 +9,9 @@ const MAX_FINDINGS = 100;
 /** Levels at most; real resources stay below 20. */
 const MAX_DEPTH = 64;
 
+/** What a member name must be like to be told: anything longer or of other characters may be a value in the wrong place. */
+const NAME = /^[A-Za-z_]\w{0,63}$/;
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** One member name of an object of some type: what to do with its value. */
@@ -158,7 +161,8 @@ class Check {
       const member = plan.members.get(name);
       if (member === undefined) {
         if (isResource && name === 'resourceType') continue;
-        this.say('unknown-element', below(place, name));
+        if (NAME.test(name)) this.say('unknown-element', below(place, name));
+        else this.say('unknown-element', place, 'unnamed');
         continue;
       }
       needs |= member.need;
