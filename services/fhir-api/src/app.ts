@@ -49,6 +49,7 @@ export const DEFAULT_MAX_BUNDLE_BYTES = 64 * 1024 * 1024;
 /** A body on one of these means nothing (RFC 9110 §9.3.1, §9.3.5) and is not read. */
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'DELETE']);
 const NO_QUERY: RestRequest['query'] = Object.freeze([]);
+const SLASH = 47;
 
 /**
  * The FHIR API as an express app of its own; {@link fhirHandler} is the same as a middleware, for a process that serves more
@@ -119,7 +120,8 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
   };
 
   return (request, response, next) => {
-    const url = request.url;
+    // A proxy may ask with the whole address (RFC 9112 §3.2.2: a server must take it).
+    const url = request.url.charCodeAt(0) === SLASH ? request.url : request.url.replace(/^https?:\/\/[^/?#]*/i, '');
     if (!url.startsWith('/fhir')) return next();
     const cut = url.indexOf('?');
     const path = cut < 0 ? url : url.slice(0, cut);

@@ -61,6 +61,8 @@ export async function send(request: IncomingMessage, response: ServerResponse, a
     'X-Request-Id': id,
     'Cache-Control': 'private, no-cache',
     'X-Content-Type-Options': 'nosniff',
+    // Also of what is not there and of 304: a cache that holds one form of a resource must not answer with it when another is asked for.
+    Vary: 'Accept, Accept-Encoding, Authorization, Origin',
   };
   // Only browsers ask across origins, and they say so.
   if (request.headers.origin !== undefined) {
@@ -72,7 +74,6 @@ export async function send(request: IncomingMessage, response: ServerResponse, a
     // 204 and 304 have no body by themselves; of others the client must hear that nothing comes.
     if (answer.status !== 204 && answer.status !== 304) headers['Content-Length'] = 0;
   } else {
-    if (body.length >= WORTH_PACKING) headers.Vary = 'Accept-Encoding, Accept, Authorization';
     const packing = body.length >= WORTH_PACKING ? packingFor(request.headers['accept-encoding']) : undefined;
     if (packing === undefined) headers['Content-Length'] = Buffer.byteLength(body);
     else {
