@@ -128,23 +128,29 @@ test('entries of a batch that take too long are told so one by one', async () =>
 
 test('a full queue answers 429 with Retry-After; who was let in is stored, who was not is not', async () => {
   await hold('resource', 'exclusive');
-  const waiting = atOnce(300, async (i) => ({ answer: await arena.client().send('POST', '/Patient', person(`queue-${i}`)), i }));
-  await wait(100);
+  let full: () => void = () => undefined;
+  const refusal = new Promise<void>((done) => {
+    full = done;
+  });
+  const waiting = atOnce(300, async (i) => {
+    const answer = await arena.client().send('POST', '/Patient', person(`queue-${i}`));
+    if (answer.status === 429) full();
+    return { answer, i };
+  });
+  await refusal;
   await release();
   const all = await waiting;
-  expect(Object.keys(statuses(all.map(({ answer }) => answer))).toSorted()).toEqual(['201', '429']);
-  const refused = all.filter(({ answer }) => answer.status === 429);
-  for (const { answer } of refused) {
+  const stored = all.filter(({ answer }) => answer.status === 201);
+  expect(stored.length).toBeGreaterThan(0);
+  for (const { answer } of all) {
+    if (answer.status === 201) continue;
+    // 503: it had begun, and was held for longer than a statement may take.
+    expect([429, 503]).toContain(answer.status);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    expectOutcome(answer, 'throttled');
+    expectOutcome(answer, answer.status === 429 ? 'throttled' : 'too-costly');
   }
   const { rows } = await arena.base.database.pool.query<{ code: string }>(`select code from idx_token where code like 'queue-%'`);
-  expect(rows.map(({ code }) => code).toSorted()).toEqual(
-    all
-      .filter(({ answer }) => answer.status === 201)
-      .map(({ i }) => `queue-${i}`)
-      .toSorted(),
-  );
+  expect(rows.map(({ code }) => code).toSorted()).toEqual(stored.map(({ i }) => `queue-${i}`).toSorted());
 }, 30_000);
 
 test('64 well-behaved clients never see a 429', async () => {
