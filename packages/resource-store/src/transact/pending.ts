@@ -61,7 +61,7 @@ function holds(criterion: Criterion, rows: IndexRows, resource: Resource, id: st
         (row) =>
           criterion.parameter.rows.includes(row.param) &&
           criterion.values.some((wanted) => {
-            if (criterion.modifier === 'exact') return row.folded === fold(wanted).slice(0, 600) && row.exact === wanted;
+            if (criterion.modifier === 'exact') return row.exact === wanted && row.folded === fold(wanted).slice(0, 600);
             return criterion.modifier === 'contains' ? row.folded.includes(wanted) : row.folded.startsWith(wanted);
           }),
       );
