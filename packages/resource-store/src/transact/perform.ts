@@ -3,7 +3,7 @@ import type { Connection, Database } from '@hub/database';
 import { parseResource } from '@hub/fhir-model';
 import type { WriteUnit, Written } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
-import { criteriaLocks, takeLocks } from '../locks.ts';
+import { criteriaLocks, type Lock, resourceLock, takeLocks } from '../locks.ts';
 import { readStore } from '../read/read-store.ts';
 import type { UriDictionary } from '../uri-dictionary.ts';
 import type { WriteResult } from '../write/item.ts';
@@ -16,15 +16,21 @@ import type { Asks } from './asks.ts';
 import { judge } from './judge.ts';
 import { type Found, look } from './look.ts';
 import { type Plan, planOf } from './plan.ts';
+import { MovedError } from './retry.ts';
 
 /** A unit with what it asks. */
 export interface Job {
   readonly unit: WriteUnit<SearchQuery>;
   readonly asks: Asks;
+  /** Locks taken before it looks: what it found before was changed by others before it held them. */
+  readonly first?: readonly Lock[];
 }
 
 /** What became of a unit: done; not, and why; or another of the group came first, so it must wait for that one's commit. */
-export type Outcome = { readonly written: readonly Written[] } | { readonly error: unknown } | { readonly after: true };
+export type Outcome =
+  | { readonly written: readonly Written[] }
+  | { readonly error: unknown /** What to hold from the beginning when it is tried again. */; readonly first?: readonly Lock[] }
+  | { readonly after: true };
 
 export interface PerformDeps {
   readonly writer: ResourceWriter;
@@ -54,7 +60,7 @@ export async function performWithin(
   { writer, uris, now }: PerformDeps,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = jobs.map(() => ({ after: true }));
-  await takeLocks(connection, criteriaLocks(jobs.flatMap(({ asks }) => asks.names)));
+  await takeLocks(connection, [...criteriaLocks(jobs.flatMap(({ asks }) => asks.names)), ...jobs.flatMap(({ first }) => first ?? [])]);
   const found = await look(
     connection,
     jobs.flatMap(({ asks }) => asks.looks),
@@ -74,7 +80,7 @@ export async function performWithin(
       for (const item of writes) if (item !== undefined) kept.push(item);
       return true;
     } catch (error) {
-      outcomes[place] = { error };
+      outcomes[place] = error instanceof MovedError ? { error, first: resourceLocks(prepared) } : { error };
       return false;
     }
   });
@@ -115,6 +121,11 @@ export async function performFresh(
   if (results === undefined) return undefined;
   answer(members, items, results, outcomes);
   return outcomes;
+}
+
+/** The locks of what a unit changes and did not make. */
+function resourceLocks(prepared: readonly (PreparedItem | undefined)[]): readonly Lock[] {
+  return prepared.flatMap((one) => (one === undefined || one.item.fresh === true ? [] : [resourceLock(one.item.owner, one.shard)]));
 }
 
 const itemsOf = (members: readonly Member[]) => members.flatMap(({ prepared }) => prepared.filter((item) => item !== undefined));

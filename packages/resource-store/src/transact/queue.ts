@@ -10,7 +10,7 @@ import { isRetryable } from './retry.ts';
 export type PerformGroup = (jobs: readonly Job[]) => Promise<readonly Outcome[]>;
 
 interface Entry {
-  readonly job: Job;
+  job: Job;
   readonly changes: number;
   readonly bytes: number;
   readonly arrived: number;
@@ -142,8 +142,11 @@ export class WriteQueue {
     for (const [i, entry] of group.entries()) {
       const outcome = outcomes[i] as Outcome;
       if ('written' in outcome) entry.resolve(outcome.written);
-      else if ('error' in outcome) this.#refused(entry, outcome.error);
-      else if (this.#inTime(entry)) back.push(entry);
+      else if ('error' in outcome) {
+        // Else whoever changes by id without a pause would always be quicker than who looks first.
+        if (outcome.first !== undefined) entry.job = { ...entry.job, first: outcome.first };
+        this.#refused(entry, outcome.error);
+      } else if (this.#inTime(entry)) back.push(entry);
     }
     if (back.length > 0) this.#push(back, 'front');
   }
