@@ -1,4 +1,5 @@
 import type { QuantityValue, ValueCriterion } from '@hub/search';
+import { storedUri } from '../uri-dictionary.ts';
 import { type Drive, perRow } from './drive.ts';
 import { paramIn, type Statement } from './statement.ts';
 
@@ -6,7 +7,7 @@ type QuantityCriterion = Extract<ValueCriterion, { kind: 'quantity' }>;
 
 function unitMatch({ system, code }: QuantityValue, alias: string, s: Statement): string[] {
   const out: string[] = [];
-  if (system !== undefined) out.push(`${alias}.system = (select uri_id from uri where value = ${s.value(system, 'text')})`);
+  if (system !== undefined) out.push(`${alias}.system = (select uri_id from uri where value = ${s.value(storedUri(system), 'text')})`);
   if (code !== undefined) out.push(`${alias}.code = ${s.value(code, 'text')}`);
   return out;
 }
