@@ -133,7 +133,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
       return ridOf.get(reference) ?? targets.get(reference) ?? unknownTarget(type, id);
     };
     const changeNumbers = await seqs.take(connection, changed.length);
-    await storeChanges(connection, changed, (reference) => ridOf.get(reference) as number, { system, target }, context, changeNumbers);
+    // Before the totals, whose row locks stand in other writers' way: it waits for whoever is changing a row that waits.
     await attachWaiting(
       connection,
       created
@@ -143,6 +143,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
           return { type, id, rid: ridOf.get(reference) as number };
         }),
     );
+    await storeChanges(connection, changed, (reference) => ridOf.get(reference) as number, { system, target }, context, changeNumbers);
     return results(items, decisions, ridOf, known, context);
   }
 
