@@ -36,7 +36,7 @@ export interface Database {
   readonly db: Kysely<Tables>;
   /** Finds rows by key, on connections of its own: for what is asked thousands of times a second. */
   readonly lookup: Lookup;
-  /** Runs `work` in one transaction on one connection: commits its result, rolls back when it throws. */
+  /** Runs `work` in one transaction on one connection: commits its result, rolls back when it throws. Resolves only when it is committed. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Waits for connections in use, closes all. Closing again is the same closing. */
   close(): Promise<void>;
@@ -92,7 +92,9 @@ export function openDatabase(options: DatabaseOptions): Database {
       try {
         await connection.query('begin');
         const result = await work(connection);
-        await connection.query('commit');
+        const { command } = await connection.query('commit');
+        // What Postgres does with a transaction in which a statement failed, without an error, when `work` has swallowed it.
+        if (command !== 'COMMIT') throw new Error('a transaction was not committed: a statement in it had failed');
         return result;
       } catch (error) {
         await connection.query('rollback').catch((failure: Error) => {
