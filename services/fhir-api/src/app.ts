@@ -130,7 +130,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     const id = requestId(request.headers['x-request-id'] as string | undefined);
     const seen: Seen = {};
     void withinRequest(id, () => answer(request, request.method, path, cut < 0 ? '' : url.slice(cut + 1), seen))
-      .catch((error: unknown) => errorAnswer(explained(error, id)))
+      .catch((error: unknown) => withAllow(errorAnswer(explained(error, id)), request.method, path))
       .then((result) => {
         seen.held?.end();
         logAccess(deps.log, request.method, seen, result.status, performance.now() - began, id);
@@ -139,6 +139,14 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
       })
       .catch((error: unknown) => cutOff(response, deps.log, id, error));
   };
+}
+
+/** A 405 from behind the route (an id that PUT cannot claim) with the other methods of its address: RFC 9110 §15.5.6 wants them told. */
+function withAllow(answer: RestResponse, method: string, path: string): RestResponse {
+  if (answer.status !== 405 || answer.headers.Allow !== undefined) return answer;
+  const all = matchRoute('', path);
+  const Allow = 'allow' in all ? all.allow.filter((name) => name !== method).join(', ') : '';
+  return { ...answer, headers: { ...answer.headers, Allow } };
 }
 
 /** What is known of a request under way: who, which route (for the access log), and the room its body takes. */

@@ -175,3 +175,20 @@ test('names of unknown elements are told as far as they can be names: a value in
     expect(answer.text).not.toContain(name.slice(0, 70));
   }
 });
+
+test('every 405 says which methods the address does take (RFC 9110 §15.5.6)', async () => {
+  const unknown = 'a'.repeat(26);
+  const put = await api.his1.send('PUT', `/Patient/${unknown}`, { resourceType: 'Patient', id: unknown });
+  expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD, PATCH, DELETE']);
+  await api.his1.send('PUT', '/Patient/past', { resourceType: 'Patient', id: 'past' });
+  const past = await api.his1.send('POST', '/Patient/past/_history/1/$meta-add', { resourceType: 'Parameters' });
+  expect([past.status, past.headers.get('allow')]).toEqual([405, '']);
+  const other = await api.his1.send('POST', '/Patient/past', { resourceType: 'Patient' });
+  expect([other.status, other.headers.get('allow')]).toEqual([405, 'GET, HEAD, PUT, PATCH, DELETE']);
+});
+
+test('the tag of the statement counts in its strong form too: some proxies drop the W/', async () => {
+  const tag = (await api.operator.send('GET', '/metadata')).headers.get('etag') as string;
+  for (const form of [tag, tag.replace('W/', ''), `"x", ${tag}`])
+    expect((await api.operator.send('GET', '/metadata', undefined, { 'if-none-match': form })).status).toBe(304);
+});
