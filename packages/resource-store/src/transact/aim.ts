@@ -24,18 +24,20 @@ export interface Aim {
   readonly owner: number;
   /** What the condition, or the id of a change without one, found before the locks. */
   readonly found?: Found;
+  /** Whoever had, before the locks, the id that a conditional update brings. */
+  readonly holder?: Found;
   readonly as?: number;
 }
 
 /**
- * Decides for every change of a unit what it is about. `foundOf` answers a change's condition or id, `ownerOf` who has the id that a
+ * Decides for every change of a unit what it is about. `foundOf` answers a change's condition or id, `holderOf` what has the id that a
  * conditional update brings. Pure. Throws the ProblemError of
  * the first change that cannot be.
  */
 export function aim(
   changes: readonly Change<SearchQuery>[],
   foundOf: (place: number) => readonly Found[],
-  ownerOf: (place: number) => number | undefined,
+  holderOf: (place: number) => Found | undefined,
   principal: Principal,
 ): readonly Aim[] {
   const makers = new Makers(changes);
@@ -74,7 +76,8 @@ export function aim(
     const own = change.resource.id;
     if (own === undefined) return { ...base, kind: 'make', id: '' };
     if (SERVER_ID.test(own)) throw refusals.hubId(at);
-    return { ...base, kind: 'put', id: own, owner: ownerOf(place) ?? base.owner };
+    const holder = holderOf(place);
+    return { ...base, kind: 'put', id: own, ...(holder === undefined ? {} : { owner: holder.owner, holder }) };
   });
 }
 
