@@ -192,3 +192,28 @@ test('the tag of the statement counts in its strong form too: some proxies drop 
   for (const form of [tag, tag.replace('W/', ''), `"x", ${tag}`])
     expect((await api.operator.send('GET', '/metadata', undefined, { 'if-none-match': form })).status).toBe(304);
 });
+
+describe('addresses as R4 and clients write them', () => {
+  test('criteria after `[type]/?`, as R4 writes a conditional delete (http.html#3.1.0.7.1)', async () => {
+    const address = (value: string) => `/Patient/?identifier=${MRN}|${value}`;
+    expect((await api.his1.send('PUT', address('slash'), person('slash'))).status).toBe(201);
+    expect((await api.his1.send('GET', address('slash'))).body.entry).toHaveLength(1);
+    const entry = (url: string) => ({ resourceType: 'Bundle', type: 'transaction', entry: [{ request: { method: 'DELETE', url } }] });
+    expect((await api.his1.send('POST', '', entry(`Patient/?identifier=${MRN}|none`))).status).toBe(200);
+    expect((await api.his1.send('DELETE', address('slash'))).status).toBe(204);
+    expect(await found('slash')).toBe(0);
+  });
+
+  test('a slash alone is no criterion, and none below an id', async () => {
+    expect((await api.his1.send('DELETE', '/Patient/')).status).toBe(412);
+    expect((await api.his1.send('GET', '/Patient/form/')).status).toBe(404);
+    expect((await api.his1.send('GET', '//Patient')).status).toBe(404);
+  });
+
+  test('in a bundle, the path of this server with a search in it', async () => {
+    const urls = ['/fhir?_type=Patient&_count=1', '/fhir/?_type=Patient&_count=1', '?_type=Patient&_count=1', '/fhir/Patient?_count=1'];
+    const entry = urls.map((url) => ({ request: { method: 'GET', url } }));
+    const { body } = await api.his1.send('POST', '', { resourceType: 'Bundle', type: 'batch', entry });
+    expect(body.entry.map((one: { response: { status: string } }) => one.response.status)).toEqual(Array(4).fill('200 OK'));
+  });
+});
