@@ -16,6 +16,14 @@ const RETURNS: ReadonlyMap<string, Return> = new Map([
 export function preferredReturn(request: RestRequest): Return | undefined {
   const header = request.header('prefer');
   if (header === undefined) return undefined;
+  // Every entry of a bundle asks for the same.
+  if (header !== last.header) last = { header, asked: read(header) };
+  return last.asked;
+}
+
+let last: { readonly header: string; readonly asked: Return | undefined } = { header: '', asked: undefined };
+
+function read(header: string): Return | undefined {
   for (const preference of header.split(',')) {
     const [name = '', value = ''] = (preference.split(';')[0] as string).split('=').map((part) => part.trim());
     if (name.toLowerCase() === 'return') return RETURNS.get(value.replace(/^"(.*)"$/, '$1').toLowerCase());
