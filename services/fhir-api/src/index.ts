@@ -5,3 +5,4 @@ export type { Refused } from './http-server.ts';
 export { createHttpServer } from './http-server.ts';
 export { LOCK_TIMEOUT_MS, READ_CONNECTIONS, requestLimits, writeLimits } from './limits.ts';
 export { openApis, statements } from './statement.ts';
+export { stopServer } from './stop.ts';

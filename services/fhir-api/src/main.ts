@@ -9,6 +9,10 @@ import { createFhirApp } from './app.ts';
 import { createHttpServer } from './http-server.ts';
 import { LOCK_TIMEOUT_MS, READ_CONNECTIONS, requestLimits, writeLimits } from './limits.ts';
 import { openApis, statements } from './statement.ts';
+import { stopServer } from './stop.ts';
+
+/** Milliseconds for what is being answered when the process is told to end: below the ten seconds that containers are given. */
+const GRACE_MS = 8_000;
 
 /** The FHIR API as a process of its own: holds no state, run as many as needed. Migrations are run elsewhere. */
 const settings = readSettings(process.env);
@@ -44,7 +48,6 @@ server.listen(settings.port, settings.host, () =>
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    server.close(() => void Promise.all([database.close(), reading.close()]));
-    server.closeIdleConnections();
+    void stopServer(server, GRACE_MS).then(() => Promise.all([database.close(), reading.close()]));
   });
 }
