@@ -7,7 +7,6 @@ import { type Arena, openArena } from './testing/arena.fixture.ts';
 
 // What a careless or a hostile client can send: each is answered with a 4xx and an OperationOutcome, quickly; nothing is stored, the server lives on.
 const LIMITS = { FHIR_MAX_RESOURCE_BYTES: '1000000', FHIR_MAX_BUNDLE_BYTES: '2000000', FHIR_MAX_BUNDLE_ENTRIES: '500' };
-/** An answer that takes longer has held up everybody else's: what must not be quadratic takes minutes. */
 
 let arena: Arena;
 let before: Readonly<Record<string, number>>;
@@ -269,6 +268,7 @@ async function overSocket(request: string | Buffer, end = false): Promise<string
   socket.on('error', () => undefined);
   socket.write(request);
   if (end) socket.end();
+  socket.setTimeout(20_000, () => socket.destroy());
   return text(socket).catch(() => '');
 }
 const head = (method: string, path: string, ...lines: string[]): string =>
