@@ -1,6 +1,7 @@
 import type { Connection } from '@hub/database';
 import type { IndexRows } from '@hub/search';
 import type { Collected } from './collected.ts';
+import type { Content } from './content.ts';
 import { SLOTS } from './counters.ts';
 import { BETWEEN, versionParts } from './versions.ts';
 
@@ -60,6 +61,18 @@ const isExact = (ms: number) => !Number.isFinite(ms) || Math.abs(ms) <= 4e12 || 
 
 /** Numbers as an array literal: nothing in them needs quotes. */
 const numbers = (list: readonly number[]) => `{${list.join(',')}}`;
+
+/** Texts as an array literal. */
+function texts(list: readonly string[]): string {
+  let literal = '{';
+  for (let i = 0; i < list.length; i++) {
+    const text = list[i] as string;
+    literal += `${i === 0 ? '"' : ',"'}${ESCAPED.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`;
+  }
+  return `${literal}}`;
+}
+
+const ESCAPED = /["\\]/;
 
 /** Writes everything of a small batch but the versions that are replaced. */
 export async function storeAtOnce(
@@ -130,16 +143,16 @@ export async function storeAtOnce(
     `{${changes.map(({ origin }) => origin ?? 'null').join(',')}}`,
     numbers(created.map(({ rid }) => placeOf(rid))),
     `{${created.map(({ content }) => content?.hash).join(',')}}`,
-    created.map(({ content }) => content?.text.id),
+    texts(created.map(({ content }) => (content as Content).text.id)),
     created.map((v) => versionParts(v).join('')).join(BETWEEN),
     numbers(t.place),
     numbers(t.param),
     numbers(t.system),
-    t.code,
+    texts(t.code),
     numbers(s.place),
     numbers(s.param),
-    s.folded,
-    s.exact,
+    texts(s.folded),
+    texts(s.exact),
     numbers(d.place),
     numbers(d.param),
     numbers(d.low),
@@ -152,7 +165,7 @@ export async function storeAtOnce(
     numbers(q.low),
     numbers(q.high),
     numbers(q.system),
-    q.code,
+    texts(q.code),
     numbers(net.map((c) => c.type)),
     numbers(net.map((c) => c.owner)),
     numbers(net.map((c) => c.labels)),
