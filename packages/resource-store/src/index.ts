@@ -16,6 +16,7 @@ export { recordKey, saveRecords, storedRecords } from './source-records.ts';
 export type { WriteOptions, Writes } from './transact/open-writes.ts';
 export { openWrites } from './transact/open-writes.ts';
 export { QUEUE_LIMITS, type QueueLimits } from './transact/queue-limits.ts';
+export { turns } from './turns.ts';
 export { unknownTarget } from './unknown-target.ts';
 export type { UriDictionary } from './uri-dictionary.ts';
 export { uriDictionary } from './uri-dictionary.ts';

@@ -3,7 +3,7 @@ import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@
 import { createIntakeApp } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
 import { openArchive } from '@hub/raw-archive';
-import { openWrites, readStore } from '@hub/resource-store';
+import { openWrites, readStore, turns } from '@hub/resource-store';
 import type { Settings } from '@hub/settings';
 import { MAPPING_VERSION } from '@hub/sources';
 import { type Authenticator, DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/submission-log';
@@ -38,6 +38,7 @@ export async function openServices(
     store: readStore(reading.pool, reading.lookup),
     writes: writes.counted(openWrites({ database, reading, limits: writeLimits(settings) })),
     now: Date.now,
+    turn: turns(),
     capabilityStatement: statements(),
     openApi: openApis(),
     authenticate: (token) => authenticator.authenticate(token),

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { openDatabase } from '@hub/database';
 
-import { openWrites, readStore } from '@hub/resource-store';
+import { openWrites, readStore, turns } from '@hub/resource-store';
 import { readSettings } from '@hub/settings';
 import { openAuthenticator } from '@hub/submission-log';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
@@ -34,6 +34,7 @@ const app = createFhirApp({
   store: readStore(reading.pool, reading.lookup),
   writes: openWrites({ database, reading, limits: writeLimits(settings) }),
   now: Date.now,
+  turn: turns(),
   capabilityStatement: statements(),
   openApi: openApis(),
   authenticate,

@@ -69,3 +69,25 @@ test('the ingest and clients change the same resources at once: every version is
   const { rows } = await t.database.pool.query('select version from resource where id = any($1)', [ids[0].map(({ id }) => id)]);
   expect(rows.map(({ version }) => version)).toEqual(Array(4).fill(1 + 32 + 16));
 });
+
+test('a unit of eight thousand changes leaves others their turns', async () => {
+  let longest = 0;
+  let last = performance.now();
+  let over = false;
+  const tick = () => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+    if (!over) setImmediate(tick);
+  };
+  const changes = Array.from({ length: 8000 }, (_, i) => ({
+    kind: 'create' as const,
+    type: 'Patient',
+    resource: patient({ identifier: [{ system: 'urn:mrn', value: `T${i}` }], name: [{ family: 'Mẫu', given: [`${i}`] }] }),
+  }));
+  tick();
+  const began = performance.now();
+  expect(tallyAll(await atOnce(stores, [unit(changes, { bodies: false })]))).toEqual({ created: 8000 });
+  const whole = performance.now() - began;
+  over = true;
+  expect(longest).toBeLessThan(whole / 7);
+}, 30_000);

@@ -5,7 +5,9 @@ import type { WriteUnit, Written } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
 import { criteriaLocks, type Lock, resourceLock, takeLocks } from '../locks.ts';
 import { readStore } from '../read/read-store.ts';
+import { turns } from '../turns.ts';
 import type { UriDictionary } from '../uri-dictionary.ts';
+import { fitsAtOnce } from '../write/at-once.ts';
 import type { WriteResult } from '../write/item.ts';
 import type { PreparedItem } from '../write/prepared.ts';
 import type { ResourceWriter } from '../write/resource-writer.ts';
@@ -67,7 +69,7 @@ export async function performWithin(
     uris,
   );
 
-  const members = admit(jobs, found, outcomes, writer);
+  const members = await admit(jobs, found, outcomes, writer);
   const items = itemsOf(members);
   await writer.intern(items);
   const locked = await writer.lock(connection, items);
@@ -113,8 +115,16 @@ export async function performFresh(
   { writer, now }: PerformDeps,
 ): Promise<readonly Outcome[] | undefined> {
   if (jobs.some(({ unit, asks }) => asks.looks.length > 0 || unit.reads !== undefined)) return undefined;
+  // Before the work is done, not after.
+  if (
+    !fitsAtOnce(
+      jobs.reduce((sum, { unit }) => sum + unit.changes.length, 0),
+      [],
+    )
+  )
+    return undefined;
   const outcomes: Outcome[] = jobs.map(() => ({ after: true }));
-  const members = admit(jobs, [], outcomes, writer);
+  const members = await admit(jobs, [], outcomes, writer);
   const items = itemsOf(members);
   await writer.intern(items);
   const results = await writer.writeFresh(pool, items, { actor: 0, now: now() });
@@ -139,7 +149,13 @@ function answer(members: readonly Member[], items: readonly PreparedItem[], resu
 }
 
 /** Plans the units and lets in those that no earlier one stands in the way of. */
-function admit(jobs: readonly Job[], found: readonly (readonly Found[])[], outcomes: Outcome[], writer: ResourceWriter): Member[] {
+async function admit(
+  jobs: readonly Job[],
+  found: readonly (readonly Found[])[],
+  outcomes: Outcome[],
+  writer: ResourceWriter,
+): Promise<Member[]> {
+  const turn = turns();
   const claimed = new Set<string>();
   const touched = new Set<string>();
   const members: Member[] = [];
@@ -152,7 +168,12 @@ function admit(jobs: readonly Job[], found: readonly (readonly Found[])[], outco
     try {
       const plan = planOf(unit, asks, own);
       if (plan.touches.some((reference) => touched.has(reference))) continue;
-      const prepared = plan.items.map((item) => (item === undefined ? undefined : writer.draft(item)));
+      const prepared: (PreparedItem | undefined)[] = [];
+      for (const item of plan.items) {
+        prepared.push(item === undefined ? undefined : writer.draft(item));
+        const waited = turn();
+        if (waited !== undefined) await waited;
+      }
       for (const name of plan.claims) claimed.add(name);
       for (const reference of plan.touches) touched.add(reference);
       members.push({ place, job, plan, prepared });

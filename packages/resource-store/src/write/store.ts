@@ -1,4 +1,5 @@
 import type { Connection } from '@hub/database';
+import { turns } from '../turns.ts';
 import { fitsAtOnce, storeAtOnce } from './at-once.ts';
 import type { GroupDecision } from './batch.ts';
 import { type Change, logChanges } from './change-rows.ts';
@@ -71,7 +72,12 @@ export async function storeChanges(
 /** A COPY per table. */
 async function storeByCopy(connection: Connection, { created, changes, seqs, indexed, numbers, counters }: Collected): Promise<void> {
   const index = new IndexCopy(numbers);
-  for (const { version, rows } of indexed) index.add(version, rows);
+  const turn = turns();
+  for (const { version, rows } of indexed) {
+    index.add(version, rows);
+    const waited = turn();
+    if (waited !== undefined) await waited;
+  }
   await insertVersions(connection, created);
   await index.send(connection);
   await logChanges(connection, changes, seqs);
