@@ -16,7 +16,7 @@ interface Entry {
   readonly arrived: number;
   readonly resolve: (written: readonly Written[]) => void;
   readonly reject: (error: unknown) => void;
-  /** It shares its transaction with nobody: it reads in it, or its group failed. */
+  /** It shares its transaction with nobody: it reads in it, its group failed, or it holds locks from the beginning. */
   alone: boolean;
   begun: boolean;
   attempts: number;
@@ -144,7 +144,11 @@ export class WriteQueue {
       if ('written' in outcome) entry.resolve(outcome.written);
       else if ('error' in outcome) {
         // Else whoever changes by id without a pause would always be quicker than who looks first.
-        if (outcome.first !== undefined) entry.job = { ...entry.job, first: outcome.first };
+        // Alone, because the locks of others of its group would come after these, out of their order.
+        if (outcome.first !== undefined) {
+          entry.job = { ...entry.job, first: outcome.first };
+          entry.alone = true;
+        }
         this.#refused(entry, outcome.error);
       } else if (this.#inTime(entry)) back.push(entry);
     }
