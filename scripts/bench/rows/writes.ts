@@ -9,7 +9,7 @@ import { targets } from './targets.ts';
 
 const CONNECTIONS = 8;
 const WARMUP = 1;
-/** Seconds of writing before the first turn: a process that has just started compiles what it runs, and its first thousand POSTs cost six times the others. */
+/** Seconds of writing before the first turn: a process that has just started compiles what it runs, and its first hundreds of POSTs cost six times the others. */
 const RUN_IN = 4;
 /** Turns of the hub and of its limit, one after the other. */
 const ROUNDS = 3;
