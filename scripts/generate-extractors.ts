@@ -150,7 +150,9 @@ write(
   `${HEADER}// biome-ignore-all format: generated\nimport type * as fhir from '@hub/fhir-model';\nimport { ${[...helpers].sort().join(', ')} } from '../extract/rows.ts';\nimport type { RowSink } from '../index-rows.ts';\n\n${functions.join('\n')}\n/** The extractor of each type the hub searches. */\nexport const EXTRACTORS: Readonly<Record<string, (resource: never, sink: RowSink) => void>> = { ${[...all.keys()].join(', ')} };\n`,
 );
 write(join(target, 'parameters.json'), `{\n${table.join(',\n')}\n}\n`);
-const files = readdirSync(compartments).filter((file) => file.endsWith('.json')).sort();
+const files = readdirSync(compartments)
+  .filter((file) => file.endsWith('.json'))
+  .sort();
 write(
   join(target, 'compartments.json'),
   `{\n${files.map((file) => `${JSON.stringify(file.slice(0, -5))}:${JSON.stringify(compartment(file))}`).join(',\n')}\n}\n`,

@@ -59,7 +59,10 @@ async function recount(ledger: Ledger): Promise<void> {
   const queue = [...ledger.acknowledged];
   await atOnce(16, async () => {
     for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
-      const read = await client.send('GET', `/${one.version}`);
+      let read = await client.send('GET', `/${one.version}`);
+      // A killed Postgres may still be on its way back: 503 asks for patience, and says nothing of what is stored.
+      for (const until = Date.now() + 30_000; read.status === 503 && Date.now() < until; await wait(200))
+        read = await client.send('GET', `/${one.version}`);
       const right = one.holds === 'deleted' ? read.status === 410 : read.status === 200 && read.body.multipleBirthInteger === one.holds;
       if (!right) lost.push(`${one.version}: ${read.status}`);
     }
