@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => base.drop());
 
 test('who gets no connection in time hears that the database is unavailable', async () => {
-  const small = openDatabase({ url: base.url, poolSize: 1, connectionTimeout: 100 });
+  const small = openDatabase({ url: base.url, poolSize: 1, connectionTimeout: 1_000 });
   const held = await small.pool.connect();
   const failure = await small.pool.query('select 1').catch((error: unknown) => error);
   expect(fromDatabase(failure)).toMatchObject({ problem: { category: 'unavailable' } });
@@ -27,4 +27,15 @@ test('a connection that a transaction left broken is not given out again', async
   await expect(failure).rejects.toThrow();
   expect((await small.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
   await small.close();
+});
+
+test('a transaction in which a failed statement was swallowed is not told as committed', async () => {
+  const done = base.database.transaction(async (connection) => {
+    await connection.query(`insert into hub_setting values ('swallowed', 'x')`);
+    await connection.query('select 1 / 0').catch(() => undefined);
+    return 'done';
+  });
+  await expect(done).rejects.toThrow('not committed');
+  expect((await base.database.pool.query(`select 1 from hub_setting where name = 'swallowed'`)).rows).toEqual([]);
+  expect(await base.database.transaction(async () => 'next')).toBe('next');
 });

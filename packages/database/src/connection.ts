@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type Lookup, openLookups } from './lookup/lookups.ts';
+import { type Shares, shareOut } from './shares.ts';
 import { type SlowQueries, watchedPool } from './slow-queries.ts';
 import type { Tables } from './tables.ts';
 
@@ -21,6 +22,8 @@ export interface DatabaseOptions {
   readonly lockTimeout?: number;
   /** Milliseconds a caller waits for a connection, a free one of the pool or a new one; then it fails as unavailable. */
   readonly connectionTimeout?: number;
+  /** How many connections of the pool one owner may hold; absent: all of them. */
+  readonly shares?: Shares;
   /** Told of slow statements, and of those that Postgres stopped. */
   readonly slowQueries?: SlowQueries;
   /** Shown in pg_stat_activity. */
@@ -33,7 +36,7 @@ export interface Database {
   readonly db: Kysely<Tables>;
   /** Finds rows by key, on connections of its own: for what is asked thousands of times a second. */
   readonly lookup: Lookup;
-  /** Runs `work` in one transaction on one connection: commits its result, rolls back when it throws. */
+  /** Runs `work` in one transaction on one connection: commits its result, rolls back when it throws. Resolves only when it is committed. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Waits for connections in use, closes all. Closing again is the same closing. */
   close(): Promise<void>;
@@ -57,12 +60,13 @@ export function openDatabase(options: DatabaseOptions): Database {
     TimeZone: 'Asia/Ho_Chi_Minh',
     synchronous_commit: 'on',
   };
+  const connectionTimeout = options.connectionTimeout ?? 30_000;
   const poolOptions: pg.PoolConfig = {
     connectionString: options.url,
     max: options.poolSize ?? 10,
     application_name: options.applicationName ?? 'hub',
     // A server that vanished behind the network must not hold its callers for as long as TCP hopes.
-    connectionTimeoutMillis: options.connectionTimeout ?? 30_000,
+    connectionTimeoutMillis: connectionTimeout,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     options: Object.entries(limits)
@@ -70,6 +74,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       .join(' '),
   };
   const pool = options.slowQueries === undefined ? new pg.Pool(poolOptions) : watchedPool(poolOptions, options.slowQueries);
+  if (options.shares !== undefined) shareOut(pool, options.shares, connectionTimeout);
   // A connection that breaks, idle or in a caller's hands, fails the next statement on it; without listeners it would end
   // the process. The pool replaces it.
   pool.on('error', () => undefined);
@@ -87,7 +92,9 @@ export function openDatabase(options: DatabaseOptions): Database {
       try {
         await connection.query('begin');
         const result = await work(connection);
-        await connection.query('commit');
+        const { command } = await connection.query('commit');
+        // What Postgres does with a transaction in which a statement failed, without an error, when `work` has swallowed it.
+        if (command !== 'COMMIT') throw new Error('a transaction was not committed: a statement in it had failed');
         return result;
       } catch (error) {
         await connection.query('rollback').catch((failure: Error) => {

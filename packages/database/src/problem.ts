@@ -2,7 +2,22 @@ import { isProblemError, type Problem, ProblemError } from '@hub/outcome';
 
 /** SQLSTATE classes of a database that is not there, is going down, or has no room for another connection. */
 const UNAVAILABLE = /^(08|53|57P0|25P03)/;
-const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EHOSTDOWN',
+  'ECONNABORTED',
+  'ENOTCONN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+/** What Node says of a socket that ended under a statement. */
+const SOCKET = /^ERR_(STREAM|SOCKET|SSL|TLS|HTTP2)_/;
 /** What pg itself says of a connection that is gone, or cannot be had in time: it gives these no code. */
 const GONE = /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect)/;
 
@@ -60,6 +75,6 @@ function known(error: unknown, tooCostly: Problem): unknown {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   if (code === '57014' || (typeof code === 'string' && code.startsWith('54'))) return new ProblemError(tooCostly, { cause: error });
   if (code === '55P03') return new ProblemError(LOCKED, { cause: error });
-  const lost = typeof code === 'string' ? UNAVAILABLE.test(code) || NETWORK.has(code) : GONE.test(String(message));
+  const lost = typeof code === 'string' ? UNAVAILABLE.test(code) || NETWORK.has(code) || SOCKET.test(code) : GONE.test(String(message));
   return lost ? new ProblemError(LOST, { cause: error }) : error;
 }

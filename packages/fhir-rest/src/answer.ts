@@ -38,9 +38,9 @@ export function versionAnswer(request: RestRequest, stored: StoredVersion): Rest
   const headers = versionHeaders(stored);
   if (isCurrent(request, stored)) {
     negotiate(request.header('accept'), request.query);
-    return { status: 304, headers };
+    return { status: 304, headers, lastUpdated: stored.lastUpdated };
   }
-  return ok(request, typeof stored.body === 'string' ? stored.body : [stored.body], headers);
+  return { ...ok(request, typeof stored.body === 'string' ? stored.body : [stored.body], headers), lastUpdated: stored.lastUpdated };
 }
 
 /** 410 with the version that deleted: what a client needs to bring the resource back (R4 http.html#read). */

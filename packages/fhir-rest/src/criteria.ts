@@ -69,14 +69,32 @@ export function urlCriteria(request: RestRequest, type: string, now: number): Se
   );
 }
 
+/** What clients write before the criteria: `?`, `Patient?`, or a whole address as HAPI does. No criterion begins so: it would have its = first. */
+const ADDRESS = /^(?:[^?=&]*\/)?([^?=&/]*)\?(.*)$/s;
+
+/** The criteria of a search's address, or of a part of it. Throws 400 when it is a search in another type. */
+function afterAddress(type: string, text: string): string {
+  const found = ADDRESS.exec(text);
+  if (found === null) return text;
+  const [whole, said, criteria] = found as unknown as [string, string, string];
+  if (said === type || whole.startsWith('?')) return criteria;
+  throw problem(
+    'incorrect',
+    'invalid',
+    `If-None-Exist chỉ tìm trong ${type}: ghi điều kiện thôi, ví dụ identifier=…`,
+    `If-None-Exist searches ${type} only: write just the criteria, such as identifier=…`,
+    'If-None-Exist',
+  );
+}
+
 /**
- * The criteria of an If-None-Exist header (R4 http.html#ccreate): "just the search parameters (what would be in the URL following the ?)".
- * Undefined without the header. Throws 400 for one that has none.
+ * The criteria of an If-None-Exist header (R4 http.html#ccreate): "just the search parameters (what would be in the URL following the ?)";
+ * with what stands before the ? in an address they are taken too. Undefined without the header. Throws 400 for one that has none.
  */
 export function ifNoneExist(request: RestRequest, type: string, now: number): SearchQuery | undefined {
   const header = request.header('if-none-exist');
   if (header === undefined) return undefined;
-  const query = criteriaOf(type, [...new URLSearchParams(header.trim())], request, now);
+  const query = criteriaOf(type, [...new URLSearchParams(afterAddress(type, header.trim()))], request, now);
   if (query.criteria.length > 0) return query;
   throw problem(
     'incorrect',

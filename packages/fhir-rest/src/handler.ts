@@ -17,6 +17,8 @@ export interface RestDeps {
   readonly maxBundleEntries?: number;
   /** What an adapter's error means, where it can be told, and a line in the log: for errors that fail one entry of a batch and end there. */
   readonly explain?: (error: unknown) => unknown;
+  /** Asked between the steps of long work: undefined, or to be awaited, so that others get their turn. */
+  readonly turn?: () => Promise<void> | undefined;
 }
 
 /** One interaction. Throws ProblemError for everything that is not a success. */

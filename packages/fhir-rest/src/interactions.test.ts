@@ -66,6 +66,7 @@ describe('read (R4 http.html#read)', () => {
         'Last-Modified': 'Tue, 10 Mar 2026 02:00:01 GMT',
       },
       body: '{"resourceType":"Observation","id":"b1","meta":{"versionId":"1"},"valueQuantity":{"value":7.80}}',
+      lastUpdated: Date.parse('2026-03-10T02:00:01.250Z'),
     });
   });
 
@@ -246,6 +247,10 @@ describe('routes and forms', () => {
     [{ accept: 'application/fhir+xml' }, '?_format=json', 200, 'application/fhir+json; charset=utf-8'],
     [{ accept: '*/*' }, '?_format=xml', 406, ''],
     [{ accept: 'constructor' }, '', 406, ''],
+    [{ accept: 'application/json;q=0.1, application/fhir+json' }, '', 200, 'application/fhir+json; charset=utf-8'],
+    [{ accept: 'application/fhir+json;q=0.5, application/json;q=0.9' }, '', 200, 'application/json; charset=utf-8'],
+    [{ accept: 'application/fhir+json;q=0.000' }, '', 406, ''],
+    [{ accept: 'application/fhir+json;q=high' }, '', 200, 'application/fhir+json; charset=utf-8'],
     [{}, '?_format=constructor', 406, ''],
     [{}, '?_format=application/fhir%2Bjson', 200, 'application/fhir+json; charset=utf-8'],
     [{}, '?_format=application/fhir+json', 200, 'application/fhir+json; charset=utf-8'],

@@ -39,10 +39,13 @@ function decode(part: string): string {
   }
 }
 
-/** The parts of a path; `/fhir/` is `/fhir`, as many clients write it. */
+/**
+ * The parts of a path; `/fhir/` is `/fhir`, as many clients write it, and `/fhir/Patient/` is `/fhir/Patient`, as R4 writes it before criteria
+ * ("DELETE [base]/[type]/?[search parameters]", http.html#3.1.0.7.1).
+ */
 function partsOf(path: string): readonly string[] {
   const parts = path.split('/').slice(1).map(decode);
-  return parts.length === 2 && parts[1] === '' ? parts.slice(0, 1) : parts;
+  return parts.length <= 3 && parts.length > 1 && parts.at(-1) === '' ? parts.slice(0, -1) : parts;
 }
 
 /**

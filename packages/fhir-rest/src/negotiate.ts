@@ -31,15 +31,28 @@ function refuse(): never {
   );
 }
 
-/** One member of an Accept header: its media type when it is one of ours, of FHIR 4.0 and not ruled out by q=0. */
-function accepted(member: string): string | undefined {
+/** One member of an Accept header: its media type and how much it is liked, when it is one of ours, of FHIR 4.0 and not ruled out by q=0. */
+function accepted(member: string): { readonly type: string; readonly weight: number } | undefined {
   const [type = '', ...parameters] = member.split(';').map((part) => part.trim().toLowerCase());
+  let weight = 1;
   for (const parameter of parameters) {
-    if (/^q=0(\.0*)?$/.test(parameter)) return undefined;
+    if (parameter.startsWith('q=')) weight = Number(parameter.slice(2));
     const version = /^fhirversion="?([\d.]+)"?$/.exec(parameter)?.[1];
     if (version !== undefined && version !== '4.0' && version !== '4.0.1') return undefined;
   }
-  return type === '*/*' || type === 'application/*' ? FHIR_JSON : FORMATS.get(type);
+  const known = type === '*/*' || type === 'application/*' ? FHIR_JSON : FORMATS.get(type);
+  // A weight that is no number is passed over.
+  return known === undefined || weight === 0 ? undefined : { type: known, weight: Number.isNaN(weight) ? 1 : weight };
+}
+
+/** The type of an Accept header that is liked best; of several alike the first. */
+function best(accept: string): string | undefined {
+  let found: ReturnType<typeof accepted>;
+  for (const member of accept.split(',')) {
+    const one = accepted(member);
+    if (one !== undefined && one.weight > (found?.weight ?? 0)) found = one;
+  }
+  return found?.type;
 }
 
 /**
@@ -55,12 +68,7 @@ export function negotiate(accept: string | undefined, query: readonly (readonly 
   }
   if (contentType === undefined) {
     if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/fhir+json') contentType = FHIR_JSON;
-    else
-      contentType =
-        accept
-          .split(',')
-          .map(accepted)
-          .find((type) => type !== undefined) ?? refuse();
+    else contentType = best(accept) ?? refuse();
   }
   return contentType === FHIR_JSON && !pretty ? COMPACT : { contentType, pretty };
 }

@@ -9,23 +9,29 @@ const RETURNS: ReadonlyMap<string, Return> = new Map([
   ['operationoutcome', 'OperationOutcome'],
 ]);
 
-/** The value of a preference in the Prefer header, in lower case; of two the first counts (RFC 7240 §2). */
-function preference(request: RestRequest, wanted: string): string | undefined {
-  for (const one of request.header('prefer')?.split(',') ?? []) {
+/** The value of a preference in a Prefer header, in lower case; of two the first counts (RFC 7240 §2). */
+function preference(header: string, wanted: string): string | undefined {
+  for (const one of header.split(',')) {
     const [name = '', value = ''] = (one.split(';')[0] as string).split('=').map((part) => part.trim());
     if (name.toLowerCase() === wanted) return value.replace(/^"(.*)"$/, '$1').toLowerCase();
   }
   return undefined;
 }
 
+let last: { readonly header: string; readonly asked: Return | undefined } = { header: '', asked: undefined };
+
 /** The `return` preference; undefined when the client states none. What the hub does not know is passed over. */
 export function preferredReturn(request: RestRequest): Return | undefined {
-  return RETURNS.get(preference(request, 'return') ?? '');
+  const header = request.header('prefer');
+  if (header === undefined) return undefined;
+  // Every entry of a bundle asks for the same.
+  if (header !== last.header) last = { header, asked: RETURNS.get(preference(header, 'return') ?? '') };
+  return last.asked;
 }
 
 /** The `handling` preference of a search (R4 search.html#errors): whether parameters nobody knows are passed over. Undefined: not stated. */
 export function preferredHandling(request: RestRequest): 'strict' | 'lenient' | undefined {
-  const asked = preference(request, 'handling');
+  const asked = preference(request.header('prefer') ?? '', 'handling');
   return asked === 'strict' || asked === 'lenient' ? asked : undefined;
 }
 

@@ -23,7 +23,8 @@ function tagOf(text: Text): string {
 export function selfAnswer(request: RestRequest, text: Text, contentType?: string): RestResponse {
   const ETag = tagOf(text);
   const asked = request.header('if-none-match');
-  if (asked?.split(',').some((one) => one.trim() === ETag || one.trim() === '*') === true) {
+  // Compared weakly (RFC 9110 §13.1.2): a proxy may have dropped the W/.
+  if (asked?.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === ETag.slice(2)) === true) {
     if (contentType === undefined) negotiate(request.header('accept'), request.query);
     return { status: 304, headers: { ETag } };
   }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Connection, Database } from '@hub/database';
 import { type UnitDictionary, unitDictionary } from './unit-dictionary.ts';
 
@@ -20,6 +21,14 @@ export interface UriDictionary {
 
 const KEPT = 200_000;
 
+// What fits a b-tree entry whatever its characters; longer ones keep their beginning and a hash.
+const URI_LIMIT = 800;
+
+/** A URI as the table has it. */
+export function storedUri(uri: string): string {
+  return uri.length <= URI_LIMIT ? uri : `${uri.slice(0, 740).toWellFormed()}#${hash('sha256', uri, 'hex').slice(0, 40)}`;
+}
+
 /** Opens the dictionary over a database; keeps at most 200,000 URIs in memory. */
 export function uriDictionary(database: Database): UriDictionary {
   const known = new Map<string, number>();
@@ -28,18 +37,23 @@ export function uriDictionary(database: Database): UriDictionary {
     if (known.size + rows.length > KEPT) known.clear();
     for (const { value, uri_id } of rows) known.set(value, uri_id);
   }
-  const unseen = (uris: Iterable<string>) => [...new Set(uris)].filter((uri) => uri !== '' && !known.has(uri)).sort();
+  const peek = (uri: string) => (uri === '' ? 0 : known.get(storedUri(uri)));
+  const unseen = (uris: Iterable<string>) => {
+    const missing = new Set<string>();
+    for (const uri of uris) if (peek(uri) === undefined) missing.add(storedUri(uri));
+    return [...missing].sort();
+  };
   const select = 'select value, uri_id from uri where value = any($1)';
   const insert = 'insert into uri (value) select * from unnest($1::text[]) on conflict (value) do nothing';
 
   return {
     units: unitDictionary(database),
-    peek: (uri) => (uri === '' ? 0 : known.get(uri)),
+    peek,
     async find(uris) {
       const wanted = [...uris];
       const missing = unseen(wanted);
       if (missing.length > 0) remember((await database.pool.query(select, [missing])).rows);
-      return new Map(wanted.flatMap((uri) => (known.has(uri) ? [[uri, known.get(uri) as number]] : [])));
+      return numbersOf(wanted, peek);
     },
     async intern(uris) {
       let missing = unseen(uris);
@@ -53,12 +67,20 @@ export function uriDictionary(database: Database): UriDictionary {
     async internWithin(connection, uris) {
       const wanted = [...new Set(uris)];
       const missing = unseen(wanted);
-      const found = new Map(wanted.flatMap((uri) => (known.has(uri) ? [[uri, known.get(uri) as number]] : [])));
-      if (missing.length === 0) return found;
+      if (missing.length === 0) return numbersOf(wanted, peek);
       await connection.query(insert, [missing]);
       const { rows } = await connection.query<{ value: string; uri_id: number }>(select, [missing]);
-      for (const row of rows) found.set(row.value, row.uri_id);
-      return found;
+      const late = new Map(rows.map((row) => [row.value, row.uri_id]));
+      return numbersOf(wanted, (uri) => peek(uri) ?? late.get(storedUri(uri)));
     },
   };
+}
+
+function numbersOf(uris: readonly string[], numberOf: (uri: string) => number | undefined): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  for (const uri of uris) {
+    const number = numberOf(uri);
+    if (number !== undefined) numbers.set(uri, number);
+  }
+  return numbers;
 }

@@ -1,8 +1,9 @@
 import type { Connection } from '@hub/database';
 import { parseResource, typeName } from '@hub/fhir-model';
 import { markEnteredInError } from './entered-in-error.ts';
+import { resourceLock, takeLocks } from './locks.ts';
 import type { WriteContext, WriteItem, WriteResult } from './write/item.ts';
-import type { ResourceWriter } from './write/writer.ts';
+import type { ResourceWriter } from './write/resource-writer.ts';
 
 /** A resource whose row is gone from its record, and the version of the record that lacks it. */
 export interface Vanished {
@@ -24,9 +25,20 @@ export async function withdraw(
 ): Promise<readonly WriteResult[]> {
   if (vanished.length === 0) return [];
   const why = new Map(vanished.map((one) => [one.rid, one]));
+  const rids = [...why.keys()];
+  // Who owns a row and where it lies never changes. What it says does, until its lock is held. (Rows of a record lie in the shard of
+  // its visit, so a batch that writes the visit holds these locks from its beginning.)
+  const { rows: places } = await connection.query<{ owner: number; shard: number }>(
+    'select distinct owner, shard from resource where rid = any($1::bigint[])',
+    [rids],
+  );
+  await takeLocks(
+    connection,
+    places.map(({ owner, shard }) => resourceLock(owner, shard)),
+  );
   const { rows } = await connection.query<{ rid: number; type: number; id: string; owner: number; body: string }>(
     'select rid, type, id, owner, body from resource where rid = any($1::bigint[]) and not deleted order by rid',
-    [[...why.keys()]],
+    [rids],
   );
   const items = rows.map(({ rid, type, id, owner, body }): WriteItem => {
     const { source, origin, actor } = why.get(rid) as Vanished;

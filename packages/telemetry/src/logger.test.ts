@@ -1,6 +1,6 @@
 import { problem } from '@hub/outcome';
 import { describe, expect, test } from '@jest/globals';
-import { createLogger, currentRequest, type Fields, type Level, slowQueryLog, withinRequest } from './index.ts';
+import { createLogger, currentClient, currentRequest, type Fields, type Level, requestIsOf, slowQueryLog, withinRequest } from './index.ts';
 
 function capture(level: Level = 'debug') {
   const lines: string[] = [];
@@ -118,6 +118,16 @@ describe('slow queries', () => {
       ),
     );
     expect(seen).toEqual(['a', 'b']);
+    const clients = await Promise.all(
+      [1, 2].map((client) =>
+        withinRequest('r', async () => {
+          requestIsOf(client);
+          await new Promise((done) => setTimeout(done, 5));
+          return currentClient();
+        }),
+      ),
+    );
+    expect([...clients, currentClient()]).toEqual([1, 2, undefined]);
     expect(currentRequest()).toBeUndefined();
   });
 });

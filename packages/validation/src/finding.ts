@@ -67,7 +67,10 @@ const TEXTS: Record<Rule, (at: string, detail: string) => Bilingual> = {
     vi: `${at}: resourceType thiếu hoặc không có trong FHIR R4.`,
     en: `${at}: resourceType is missing or not a FHIR R4 type.`,
   }),
-  'unknown-element': (at) => ({ vi: `FHIR R4 không có phần tử ${at}.`, en: `FHIR R4 has no element ${at}.` }),
+  'unknown-element': (at, unnamed) =>
+    unnamed === ''
+      ? { vi: `FHIR R4 không có phần tử ${at}.`, en: `FHIR R4 has no element ${at}.` }
+      : { vi: `${at} có phần tử mà FHIR R4 không có tên đó.`, en: `${at} has an element whose name is none of FHIR R4.` },
   required: (at) => ({ vi: `Thiếu phần tử bắt buộc ${at}.`, en: `Required element ${at} is missing.` }),
   list: (at) => ({ vi: `${at} phải là danh sách (mảng JSON).`, en: `${at} must be a list (JSON array).` }),
   'not-list': (at) => ({ vi: `${at} chỉ được có một giá trị, không phải danh sách.`, en: `${at} takes one value, not a list.` }),

@@ -185,6 +185,16 @@ describe('invariants of R4', () => {
     expect(validate(resource).map((f) => [f.rule, f.expression])).toEqual([[rule, expression]]);
   });
 
+  test('cost no more than one pass, however many resources are contained and however odd a text is', () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => ({ reference: `#p${i}` }));
+    const contained = many.map((_, i) => ({ resourceType: 'Patient', id: `p${i}` }));
+    expect(validate({ ...base, performer: many, contained })).toEqual([]);
+    expect(validate({ ...base, contained })).toHaveLength(100);
+    for (const data of [' '.repeat(1_000_000), `${' '.repeat(1_000_000)}*`, `${'QUJD'.repeat(250_000)}*`])
+      expect(validate(patient({ photo: [{ contentType: 'image/png', data }] }))).toHaveLength(1);
+    expect(validate(subject(`${'a'.repeat(1_000_000)} `))).toHaveLength(1);
+  });
+
   test('are told by name in both languages', () => {
     const [found] = validate(patient({ telecom: [{ value: '0901' }] }));
     expect(found).toMatchObject({

@@ -9,6 +9,9 @@ const MAX_FINDINGS = 100;
 /** Levels at most; real resources stay below 20. */
 const MAX_DEPTH = 64;
 
+/** What a member name must be like to be told: anything longer or of other characters may be a value in the wrong place. */
+const NAME = /^[A-Za-z_]\w{0,63}$/;
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** One member name of an object of some type: what to do with its value. */
@@ -124,6 +127,9 @@ function pathOf(place: Place): string {
   return text;
 }
 
+/** A JSON text that is the name of a contained resource. */
+const LOCAL = /"#([A-Za-z0-9\-.]{1,64})"/g;
+
 /** A reference to a contained resource. */
 interface Local {
   readonly id: string;
@@ -155,7 +161,8 @@ class Check {
       const member = plan.members.get(name);
       if (member === undefined) {
         if (isResource && name === 'resourceType') continue;
-        this.say('unknown-element', below(place, name));
+        if (NAME.test(name)) this.say('unknown-element', below(place, name));
+        else this.say('unknown-element', place, 'unnamed');
         continue;
       }
       needs |= member.need;
@@ -223,22 +230,23 @@ class Check {
 
   /** A resource that holds others: what it refers to as `#id` is there, what is there is referred to (R4 domainresource.html, references.html#contained). */
   contained(value: Json, place: Place, locals: readonly Local[]): undefined {
-    const contained = Array.isArray(value.contained) ? (value.contained as readonly (Json | null)[]) : [];
-    for (const { id, place: from } of locals) if (!contained.some((inner) => inner?.id === id)) this.say('invariant', from, 'ref-1');
+    const contained = Array.isArray(value.contained)
+      ? (value.contained as readonly unknown[]).map((one) => (isObject(one) ? one : {}))
+      : [];
+    const ids = new Set(contained.map(({ id }) => id));
+    for (const { id, place: from } of locals) if (!ids.has(id)) this.say('invariant', from, 'ref-1');
     if (contained.length === 0) return;
     const list = below(place, 'contained');
-    let text: string | undefined;
+    // Canonicals and URIs point at it too: every text that begins with # counts.
+    const named = new Set(Array.from(JSON.stringify(value).matchAll(LOCAL), ([, id]) => id));
     for (const [i, inner] of contained.entries()) {
-      if (!isObject(inner)) continue;
       const here = below(list, i);
       const meta = isObject(inner.meta) ? inner.meta : undefined;
       if (inner.contained !== undefined) this.say('invariant', here, 'dom-2');
       if (meta?.versionId !== undefined || meta?.lastUpdated !== undefined) this.say('invariant', below(here, 'meta'), 'dom-4');
       if (meta?.security !== undefined) this.say('invariant', below(here, 'meta'), 'dom-5');
-      if (locals.some(({ id }) => id === inner.id)) continue;
-      // Canonicals and URIs may point at it too, and it may point at what contains it.
-      text ??= JSON.stringify(value);
-      if (inner.id === undefined || !(text.includes(`"#${inner.id}"`) || JSON.stringify(inner).includes('"#"')))
+      // What points at its container needs nobody to point at it.
+      if (inner.id === undefined || !(named.has(inner.id as string) || JSON.stringify(inner).includes('"#"')))
         this.say('invariant', here, 'dom-3');
     }
   }

@@ -10,8 +10,8 @@ const CLIENTS = 64;
 /** Seconds at least: less says nothing about a trend. */
 const SHORTEST = 20;
 const SAMPLE_MS = 1_000;
-/** Share of the time that is not looked at: code is compiled, pools and caches fill. */
-const SETTLING = 0.1;
+/** Seconds before, that are not looked at: code is compiled, pools, caches and the space of new objects fill. */
+const settling = (seconds: number): number => Math.min(60, Math.max(15, seconds / 10));
 /** Flat: the last quarter holds this much more than the first at most. */
 const FLAT = 1.1;
 
@@ -28,13 +28,14 @@ interface Sample {
 export async function mixed(context: Context): Promise<Row> {
   const { token, read, identifier, observation, encounter } = await targets(context);
   const seconds = Math.max(SHORTEST, context.seconds);
-  const watch = watched(context, seconds * SETTLING);
+  const before = settling(seconds);
+  const watch = watched(context, before);
   const result = await runLoad({
     kind: 'mixed',
     origin: context.hub.origin,
     token,
     clients: CLIENTS,
-    seconds,
+    seconds: before + seconds,
     name: `mixed-${Date.now()}`,
     reads: [...read.slice(0, 500), ...identifier.slice(0, 300), ...observation.slice(0, 300), ...encounter.slice(0, 20)],
   });
@@ -49,7 +50,7 @@ export async function mixed(context: Context): Promise<Row> {
     work: `Memory of the serving process under ${CLIENTS} mixed clients, ${seconds} s: last quarter against the first`,
     hub: { value: wrong.length === 0 ? growth : Number.POSITIVE_INFINITY, unit: '×' },
     bar: { atMost: FLAT },
-    note: `${figure(result.requests / seconds)} requests/s, p50 ${result.p50} ms, p95 ${result.p95} ms; ${faults}; MiB, first quarter → last: ${trend('resident', 'resident')}, ${trend('heap', 'heap')}, ${trend('external', 'external')}, ${trend('Postgres (its share of shared memory)', 'postgres')}; resident peak ${memoryOf(context.hub.pid)?.peak ?? '?'}, slope ${slope(samples).toFixed(2)} MiB a minute; answers: ${statuses(result)}`,
+    note: `${figure(result.perSecond)} requests/s, p50 ${result.p50} ms, p95 ${result.p95} ms; ${faults}; MiB, first quarter → last: ${trend('resident', 'resident')}, ${trend('heap', 'heap')}, ${trend('external', 'external')}, ${trend('Postgres (its share of shared memory)', 'postgres')}; resident peak ${memoryOf(context.hub.pid)?.peak ?? '?'}, slope ${slope(samples).toFixed(2)} MiB a minute; answers: ${statuses(result)}`,
   };
 }
 
@@ -57,7 +58,7 @@ interface Watch {
   stop(): Promise<readonly Sample[]>;
 }
 
-function watched({ hub, postgresPid }: Context, settling: number): Watch {
+function watched({ hub, postgresPid }: Context, after: number): Watch {
   const samples: Sample[] = [];
   const began = performance.now();
   let on = true;
@@ -68,7 +69,7 @@ function watched({ hub, postgresPid }: Context, settling: number): Watch {
         .then((answer) => answer.text())
         .catch(() => '');
       const mib = (name: string) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(metrics)?.[1] ?? Number.NaN) / 2 ** 20;
-      if (second >= settling) {
+      if (second >= after) {
         samples.push({
           second,
           resident: memoryOf(hub.pid)?.now ?? Number.NaN,

@@ -31,16 +31,16 @@ async function withDatabase<T>(work: (database: Database) => Promise<T>): Promis
   }
 }
 
-/** 64 writers at work, `ms` milliseconds before `disturb`, and until it is done. */
-async function under(round: string, ms: number, disturb: () => Promise<void>): Promise<Ledger> {
+/** 64 writers at work until `count` writes are acknowledged, then `disturb`, and until that is done. */
+async function under(round: string, count: number, disturb: (ledger: Ledger) => Promise<void>): Promise<Ledger> {
   const ledger: Ledger = { acknowledged: [], open: [], conditional: [], transactions: [], strange: [], away: 0 };
   const { url } = hub;
   const token = hub.tokens()['*'] as string;
   let going = true;
   const writers = atOnce(WRITERS, (i) => writeMixed(url, token, `${round}-${i}`, () => going, ledger));
-  await wait(ms);
+  for (const until = Date.now() + 30_000; ledger.acknowledged.length < count && Date.now() < until; ) await wait(5);
   try {
-    await disturb();
+    await disturb(ledger);
   } finally {
     going = false;
     await writers;
@@ -51,7 +51,7 @@ async function under(round: string, ms: number, disturb: () => Promise<void>): P
 /** Holds what is stored against what the writers heard. */
 async function recount(ledger: Ledger): Promise<void> {
   expect(ledger.strange).toEqual([]);
-  expect(ledger.acknowledged.length).toBeGreaterThan(WRITERS);
+  expect(ledger.acknowledged.length).toBeGreaterThanOrEqual(100);
   const client = clientOf(hub.url, hub.tokens()['*'] as string);
 
   // Every acknowledged write is there with its acknowledged version.
@@ -59,7 +59,10 @@ async function recount(ledger: Ledger): Promise<void> {
   const queue = [...ledger.acknowledged];
   await atOnce(16, async () => {
     for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
-      const read = await client.send('GET', `/${one.version}`);
+      let read = await client.send('GET', `/${one.version}`);
+      // A killed Postgres may still be on its way back: 503 asks for patience, and says nothing of what is stored.
+      for (const until = Date.now() + 30_000; read.status === 503 && Date.now() < until; await wait(200))
+        read = await client.send('GET', `/${one.version}`);
       const right = one.holds === 'deleted' ? read.status === 410 : read.status === 200 && read.body.multipleBirthInteger === one.holds;
       if (!right) lost.push(`${one.version}: ${read.status}`);
     }
@@ -95,10 +98,10 @@ async function recount(ledger: Ledger): Promise<void> {
   expect(await withDatabase(storeFaults)).toEqual([]);
 }
 
-test.each([300, 700, 1_300])(
-  'kill -9 of the serving process %i ms into the load of 64 writers: every acknowledged write is there, nothing half, no double',
-  async (ms) => {
-    const ledger = await under(`hub${ms}`, ms, () => hub.kill('SIGKILL'));
+test.each([100, 400, 1_200])(
+  'kill -9 of the serving process after %i acknowledged writes of 64 writers: all of them are there, nothing half, no double',
+  async (count) => {
+    const ledger = await under(`hub${count}`, count, () => hub.kill('SIGKILL'));
     hub = await startHubProcess(dataDir);
     await recount(ledger);
   },
@@ -109,7 +112,7 @@ test('kill -9 of a Postgres backend under load: the hub answers 503 until Postgr
   const client = clientOf(hub.url, hub.tokens()['*'] as string);
   const answers = async () => (await client.send('GET', '/Patient?_count=1')).status;
   let away = 0;
-  const ledger = await under('pg', 700, async () => {
+  const ledger = await under('pg', 400, async (ledger) => {
     const victim = await withDatabase(async ({ pool }) => {
       const { rows } = await pool.query<{ pid: number }>(
         `select pid from pg_stat_activity where application_name = 'hub' and state <> 'idle' order by xact_start nulls last limit 1`,
@@ -117,15 +120,15 @@ test('kill -9 of a Postgres backend under load: the hub answers 503 until Postgr
       return rows[0]?.pid;
     });
     process.kill(victim as number, 'SIGKILL');
-    const until = Date.now() + 30_000;
-    for (let status = 0; status !== 200 && Date.now() < until; await wait(50)) {
-      status = await answers();
+    // Away first, then back.
+    for (const until = Date.now() + 30_000; Date.now() < until; await wait(20)) {
+      const status = await answers();
       if (status !== 200) away += 1;
+      else if (away > 0 || ledger.away > 0) break;
     }
     // Writers are at work again.
     await wait(700);
   });
   expect(ledger.away + away).toBeGreaterThan(0);
-  expect(await answers()).toBe(200);
   await recount(ledger);
 }, 120_000);

@@ -1,6 +1,6 @@
 import { type Database, migrate, openDatabase } from '@hub/database';
 import { startEmbeddedPostgres } from '@hub/embedded';
-import { LOCK_TIMEOUT_MS } from '@hub/fhir-api';
+import { LOCK_TIMEOUT_MS, READ_CONNECTIONS } from '@hub/fhir-api';
 import { isProblemError, problem } from '@hub/outcome';
 import type { Settings } from '@hub/settings';
 import { ensureOperator, rotateSecret } from '@hub/submission-log';
@@ -104,6 +104,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 interface Store {
   readonly url: string;
   readonly database: Database;
+  /** For what /fhir is asked. */
+  readonly reading: Database;
   readonly clusterDir: string | undefined;
 }
 
@@ -125,21 +127,23 @@ async function openStore({ settings, log, say }: HubOptions, { boot, slowQueries
   } finally {
     await maintenance.close();
   }
-  const database = openDatabase({
+  const common = {
     url,
     statementTimeout: settings.statementTimeoutMs,
-    lockTimeout: LOCK_TIMEOUT_MS,
     slowQueries: slowQueryLog(log, settings.slowQueryMs, slowQueries.add),
-    applicationName: 'hub',
-  });
+  };
+  const database = openDatabase({ ...common, lockTimeout: LOCK_TIMEOUT_MS, applicationName: 'hub' });
   closers.add('pool', () => database.close());
-  return { url, database, clusterDir };
+  // Searches have connections of their own: slow ones, however many, stand in the way of neither logins nor writes nor intake.
+  const reading = openDatabase({ ...common, ...READ_CONNECTIONS, applicationName: 'hub-reads' });
+  closers.add('reads', () => reading.close());
+  return { url, database, reading, clusterDir };
 }
 
 async function openParts(settings: Settings, store: Store, log: Logger, closers: Closers, front: Front): Promise<Services> {
   front.boot.at('services', 'Đang mở các dịch vụ.', 'Opening the services.');
   front.database = store.database;
-  const services = await openServices(settings, store.url, store.database, log, closers, front);
+  const services = await openServices(settings, store, log, closers, front);
   front.services = services;
   return services;
 }

@@ -59,11 +59,8 @@ test('starts on embedded Postgres, loads a province by HTTP, stops on Ctrl-C and
   expect(port.output()).toMatch(/đang có chương trình khác dùng[\s\S]*is taken/);
 
   expect(await first.stop()).toBe(0);
-  const began = performance.now();
   const second = await startHubProcess(dataDir);
   running.push(second);
-  // 0.3 s on a machine with nothing else to do; beside other tests it may take longer, but it never makes the cluster again.
-  expect(performance.now() - began).toBeLessThan(15_000);
   expect(second.tokens()['*']).toBe(operator);
   // The facilities registered before have demo tokens now.
   expect(Object.keys(second.tokens()).length).toBeGreaterThan(5);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHttpServer, type Refused } from '@hub/fhir-api';
+import { createHttpServer, type Refused, stopServer } from '@hub/fhir-api';
 import { problem } from '@hub/outcome';
 
 /** An open port. */
@@ -27,13 +27,7 @@ export async function listen(handler: RequestListener, host: string, port: numbe
   return {
     server,
     url: `http://${shown}:${address.port}`,
-    async close(graceMs) {
-      const closed = new Promise<void>((done) => server.close(() => done()));
-      server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-      await closed;
-      clearTimeout(timer);
-    },
+    close: (graceMs) => stopServer(server, graceMs),
   };
 }
 

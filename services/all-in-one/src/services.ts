@@ -3,7 +3,7 @@ import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@
 import { createIntakeApp } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
 import { openArchive } from '@hub/raw-archive';
-import { openWrites, readStore } from '@hub/resource-store';
+import { openWrites, readStore, turns } from '@hub/resource-store';
 import type { Settings } from '@hub/settings';
 import { MAPPING_VERSION } from '@hub/sources';
 import { type Authenticator, DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/submission-log';
@@ -24,8 +24,7 @@ export interface Services {
 /** Opens what the services need and makes their apps. `counts` is told the status of every FHIR answer, `writes` what becomes of every write. What was opened is closed by `closers`, last first. */
 export async function openServices(
   settings: Settings,
-  databaseUrl: string,
-  database: Database,
+  { url: databaseUrl, database, reading }: { readonly url: string; readonly database: Database; readonly reading: Database },
   log: Logger,
   closers: Closers,
   { counts, writes }: Pick<Front, 'counts' | 'writes'>,
@@ -36,9 +35,10 @@ export async function openServices(
   const jobs = await openJobs({ databaseUrl, redisUrl: settings.redisUrl, onError: (error) => log.warn('queue', { error }) });
   closers.add('jobs', () => jobs.close());
   const fhir = fhirHandler({
-    store: readStore(database.pool, database.lookup),
-    writes: writes.counted(openWrites({ database, limits: writeLimits(settings) })),
+    store: readStore(reading.pool, reading.lookup),
+    writes: writes.counted(openWrites({ database, reading, limits: writeLimits(settings) })),
     now: Date.now,
+    turn: turns(),
     capabilityStatement: statements(),
     openApi: openApis(),
     authenticate: (token) => authenticator.authenticate(token),

@@ -13,7 +13,7 @@ import {
   type RestResponse,
   type RouteRow,
 } from '@hub/fhir-rest';
-import { currentRequest, type Logger, withinRequest } from '@hub/telemetry';
+import { currentRequest, type Logger, requestIsOf, withinRequest } from '@hub/telemetry';
 import express, { type Express, type RequestHandler } from 'express';
 import { baseUrl } from './base-url.ts';
 import { type Authenticate, principalOf } from './bearer.ts';
@@ -49,6 +49,7 @@ export const DEFAULT_MAX_BUNDLE_BYTES = 64 * 1024 * 1024;
 /** A body on one of these means nothing (RFC 9110 §9.3.1, §9.3.5) and is not read. */
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'DELETE']);
 const NO_QUERY: RestRequest['query'] = Object.freeze([]);
+const SLASH = 47;
 
 /**
  * The FHIR API as an express app of its own; {@link fhirHandler} is the same as a middleware, for a process that serves more
@@ -94,6 +95,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     if (!isPublic(method, path)) {
       principal = await principalOf(deps.authenticate, request.headers.authorization);
       seen.client = principal?.clientId;
+      if (principal !== undefined) requestIsOf(principal.clientNumber);
       // Before anything is looked up: without a token even "no such address" is not told.
       requireAccess({ method: 'GET', path, access: 'client' }, principal);
     }
@@ -118,7 +120,8 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
   };
 
   return (request, response, next) => {
-    const url = request.url;
+    // A proxy may ask with the whole address (RFC 9112 §3.2.2: a server must take it).
+    const url = request.url.charCodeAt(0) === SLASH ? request.url : request.url.replace(/^https?:\/\/[^/?#]*/i, '');
     if (!url.startsWith('/fhir')) return next();
     const cut = url.indexOf('?');
     const path = cut < 0 ? url : url.slice(0, cut);
@@ -127,7 +130,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     const id = requestId(request.headers['x-request-id'] as string | undefined);
     const seen: Seen = {};
     void withinRequest(id, () => answer(request, request.method, path, cut < 0 ? '' : url.slice(cut + 1), seen))
-      .catch((error: unknown) => errorAnswer(explained(error, id)))
+      .catch((error: unknown) => withAllow(errorAnswer(explained(error, id)), request.method, path))
       .then((result) => {
         seen.held?.end();
         logAccess(deps.log, request.method, seen, result.status, performance.now() - began, id);
@@ -136,6 +139,14 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
       })
       .catch((error: unknown) => cutOff(response, deps.log, id, error));
   };
+}
+
+/** A 405 from behind the route (an id that PUT cannot claim) with the other methods of its address: RFC 9110 §15.5.6 wants them told. */
+function withAllow(answer: RestResponse, method: string, path: string): RestResponse {
+  if (answer.status !== 405 || answer.headers.Allow !== undefined) return answer;
+  const all = matchRoute('', path);
+  const Allow = 'allow' in all ? all.allow.filter((name) => name !== method).join(', ') : '';
+  return { ...answer, headers: { ...answer.headers, Allow } };
 }
 
 /** What is known of a request under way: who, which route (for the access log), and the room its body takes. */

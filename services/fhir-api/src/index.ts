@@ -3,5 +3,6 @@ export { createFhirApp, fhirHandler } from './app.ts';
 export type { Authenticate } from './bearer.ts';
 export type { Refused } from './http-server.ts';
 export { createHttpServer } from './http-server.ts';
-export { LOCK_TIMEOUT_MS, requestLimits, writeLimits } from './limits.ts';
+export { LOCK_TIMEOUT_MS, READ_CONNECTIONS, requestLimits, writeLimits } from './limits.ts';
 export { openApis, statements } from './statement.ts';
+export { stopServer } from './stop.ts';

@@ -31,8 +31,14 @@ afterAll(async () => {
 const client = (): Client => clientOf(server.url, token);
 const person = (value: string, more: object = {}) => ({ resourceType: 'Patient', identifier: [{ system: SYSTEM, value }], ...more });
 const condition = (value: string) => `identifier=${SYSTEM}|${value}`;
-const has = async (value: string): Promise<number> =>
-  ((await client().send('GET', `/Patient?${condition(value)}&_summary=count`)).body as { total: number }).total;
+/** How many there are. A server that has just lost its connections says so (503) once or twice before it has new ones. */
+const has = async (value: string): Promise<number> => {
+  for (let n = 0; ; n++) {
+    const { status, body } = await client().send('GET', `/Patient?${condition(value)}&_summary=count`);
+    if (status === 200) return body.total as number;
+    if (status !== 503 || n === 20) throw new Error(`answered ${status}`);
+  }
+};
 const transaction = (value: string) => ({
   resourceType: 'Bundle',
   type: 'transaction',

@@ -1,14 +1,18 @@
 import type { AddressInfo } from 'node:net';
 import { openDatabase } from '@hub/database';
 
-import { openWrites, readStore } from '@hub/resource-store';
+import { openWrites, readStore, turns } from '@hub/resource-store';
 import { readSettings } from '@hub/settings';
 import { openAuthenticator } from '@hub/submission-log';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createFhirApp } from './app.ts';
 import { createHttpServer } from './http-server.ts';
-import { LOCK_TIMEOUT_MS, requestLimits, writeLimits } from './limits.ts';
+import { LOCK_TIMEOUT_MS, READ_CONNECTIONS, requestLimits, writeLimits } from './limits.ts';
 import { openApis, statements } from './statement.ts';
+import { stopServer } from './stop.ts';
+
+/** Milliseconds for what is being answered when the process is told to end: below the ten seconds that containers are given. */
+const GRACE_MS = 8_000;
 
 /** The FHIR API as a process of its own: holds no state, run as many as needed. Migrations are run elsewhere. */
 const settings = readSettings(process.env);
@@ -17,18 +21,20 @@ if (settings.databaseUrl === undefined) {
   process.stderr.write('DATABASE_URL chưa đặt. / DATABASE_URL is not set.\n');
   process.exit(2);
 }
-const database = openDatabase({
+const common = {
   url: settings.databaseUrl,
   statementTimeout: settings.statementTimeoutMs,
-  lockTimeout: LOCK_TIMEOUT_MS,
   slowQueries: slowQueryLog(log, settings.slowQueryMs),
-  applicationName: 'fhir-api',
-});
+};
+const database = openDatabase({ ...common, lockTimeout: LOCK_TIMEOUT_MS, applicationName: 'fhir-api' });
+// Searches have connections of their own: slow ones, however many, stand in the way of neither logins nor writes.
+const reading = openDatabase({ ...common, ...READ_CONNECTIONS, applicationName: 'fhir-api-reads' });
 const { authenticate } = openAuthenticator(database);
 const app = createFhirApp({
-  store: readStore(database.pool, database.lookup),
-  writes: openWrites({ database, limits: writeLimits(settings) }),
+  store: readStore(reading.pool, reading.lookup),
+  writes: openWrites({ database, reading, limits: writeLimits(settings) }),
   now: Date.now,
+  turn: turns(),
   capabilityStatement: statements(),
   openApi: openApis(),
   authenticate,
@@ -43,7 +49,6 @@ server.listen(settings.port, settings.host, () =>
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    server.close(() => void database.close());
-    server.closeIdleConnections();
+    void stopServer(server, GRACE_MS).then(() => Promise.all([database.close(), reading.close()]));
   });
 }

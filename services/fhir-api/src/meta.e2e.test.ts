@@ -201,3 +201,44 @@ describe('$meta', () => {
     expect((await fetch(`${api.url}/fhir/$meta`)).status).toBe(401);
   });
 });
+
+describe('in bundles', () => {
+  const entry = (method: string, url: string, resource?: object, more: object = {}) => ({
+    ...(resource === undefined ? {} : { resource }),
+    request: { method, url, ...more },
+  });
+  const send = (type: string, ...list: readonly object[]) => api.his1.send('POST', '', { resourceType: 'Bundle', type, entry: list });
+
+  test.each(['batch', 'transaction'])('%s: labels are added and asked for like anywhere', async (type) => {
+    const id = `goi-${type}`;
+    await put(id);
+    const answer = await send(
+      type,
+      entry('POST', `Patient/${id}/$meta-add`, input({ tag: [tag('goi')] })),
+      entry('GET', `Patient/${id}/$meta`),
+    );
+    expect([answer.status, answer.body.entry?.map((e: { response: { status: string } }) => e.response.status.slice(0, 3))]).toEqual([
+      200,
+      ['200', '200'],
+    ]);
+    expect(answer.body.entry[1].resource.parameter[0].valueMeta).toMatchObject({ versionId: '2', tag: [tag('goi')] });
+  });
+
+  test('transaction: a stale If-Match undoes everything', async () => {
+    await put('goi-cu');
+    const answer = await send(
+      'transaction',
+      entry('PUT', 'Patient/goi-moi', patient('goi-moi')),
+      entry('POST', 'Patient/goi-cu/$meta-add', input({ tag: [tag('goi')] }), { ifMatch: 'W/"7"' }),
+    );
+    expect(answer.status).toBe(412);
+    expect((await api.his1.send('GET', '/Patient/goi-moi')).status).toBe(404);
+  });
+
+  test('batch: $validate answers its findings', async () => {
+    const answer = await send('batch', entry('POST', 'Patient/$validate', { resourceType: 'Patient', active: true }));
+    const [first] = answer.body.entry;
+    expect(first.response.status.slice(0, 3)).toBe('200');
+    expect((first.resource ?? first.response.outcome).issue[0].severity).toBe('information');
+  });
+});

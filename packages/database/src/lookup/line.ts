@@ -36,6 +36,8 @@ export class Line {
   readonly #known = new Set<string>();
   /** Those of which the last one sent was not prepared, and why: what was sent behind it cannot run either. */
   readonly #unprepared = new Map<string, Error>();
+  /** When the one whose answer comes next began to be the next. */
+  #since = 0;
   /** In the order of their answers; with each, whether its statement is still to be prepared. */
   #asked: { readonly asked: Asked; preparing: boolean }[] = [];
   #rows: LookupRow[] = [];
@@ -56,6 +58,11 @@ export class Line {
     this.#client.connect().then(() => this.#take(), this.#broken);
   }
 
+  /** True when the next answer has been awaited for `ms` milliseconds. */
+  isStuck(ms: number): boolean {
+    return this.#asked.length > 0 && performance.now() - this.#since > ms;
+  }
+
   /** Statements without an answer yet. */
   get waiting(): number {
     return this.#asked.length;
@@ -69,6 +76,7 @@ export class Line {
       this.#unsent.push(parseMessage(name, text));
     }
     this.#unsent.push(runMessage(name, asked.values.map(parameterText)));
+    if (this.#asked.length === 0) this.#since = performance.now();
     this.#asked.push({ asked, preparing });
     if (this.#flushing || this.#stream === undefined) return;
     this.#flushing = true;
@@ -158,6 +166,7 @@ export class Line {
   /** The answer to the first that waits is complete. */
   #ready(): void {
     const asked = this.#asked.shift()?.asked;
+    this.#since = performance.now();
     const [rows, error] = [this.#rows, this.#error];
     this.#rows = [];
     this.#error = undefined;

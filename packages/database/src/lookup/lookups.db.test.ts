@@ -126,3 +126,14 @@ test('look-ups stopped while a table is locked fail alike, those behind the firs
   expect(await other.lookup(statement, [TELLTALE])).toEqual([]);
   await other.close();
 });
+
+test('what is slow holds up nobody who comes later: they go another way', async () => {
+  const other = openDatabase({ url: base.url, poolSize: 1 });
+  const order: string[] = [];
+  const slow = Array.from({ length: 3 }, () => other.lookup(SLEEP, ['1.5']).then(() => order.push('slow')));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await Promise.all(Array.from({ length: 20 }, () => other.lookup(ECHO, ['x', 1]).then(() => order.push('quick'))));
+  expect(order).toEqual(Array(20).fill('quick'));
+  await Promise.all(slow);
+  await other.close();
+});

@@ -20,6 +20,10 @@ export interface Lookups {
 const LINES = 2;
 /** From so many waiting on, the next connection is used. */
 const LONG_QUEUE = 16;
+/** A line that has given no answer for so long, milliseconds, has something slow at its head: nobody joins it while there are others. */
+const STUCK_MS = 100;
+/** Connections at most when some are stuck. */
+const MOST_LINES = 6;
 
 /**
  * Opens connections for look-ups when the first comes. They are not the pool's: a look-up takes microseconds of Postgres, and what costs
@@ -33,9 +37,16 @@ export function openLookups(options: pg.ClientConfig, slow: SlowQueries | undefi
     return line;
   };
   const choose = (): Line => {
-    for (const line of lines) if (line.waiting < LONG_QUEUE) return line;
-    if (lines.length < LINES) return open();
-    return lines.reduce((least, line) => (line.waiting < least.waiting ? line : least));
+    let moving = 0;
+    let least: Line | undefined;
+    for (const line of lines) {
+      if (line.isStuck(STUCK_MS)) continue;
+      if (line.waiting < LONG_QUEUE) return line;
+      moving += 1;
+      if (least === undefined || line.waiting < least.waiting) least = line;
+    }
+    if (moving < LINES && lines.length < MOST_LINES) return open();
+    return least ?? lines.reduce((one, line) => (line.waiting < one.waiting ? line : one));
   };
   let closed = false;
   return {

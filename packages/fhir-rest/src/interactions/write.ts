@@ -11,7 +11,7 @@ export function alone(write: WriteInteraction): Handler {
   return async (request, deps) => {
     const principal = callerOf(request);
     requireAnswerable(request);
-    const change = standsAlone(write.change(request, deps));
+    const change = standsAlone(write.change(request, deps), request.base);
     const bodies = returnOf(request) === 'representation';
     const written = await deps.writes.write({ changes: [change], principal, bodies, ...sizeOf(request) });
     return write.answer(request, written[0] as Written);

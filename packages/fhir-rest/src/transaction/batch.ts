@@ -18,8 +18,9 @@ const READS_AT_ONCE = 8;
 async function answerOf(plan: ReadPlan | WritePlan, made: ReadonlySet<string>, context: BundleContext): Promise<EntryAnswer> {
   const { outer, deps, prefer } = context;
   if (plan.kind === 'read') return readAnswer(plan, await plan.route.handle(plan.request, deps));
-  const change = placed(standsAlone(plan.write.change(plan.request, deps)), plan.entry);
-  if ('resource' in change) noLinkToEntry(change.resource, made);
+  const asked = plan.write.change(plan.request, deps);
+  if ('resource' in asked) noLinkToEntry(asked.resource, made);
+  const change = placed(standsAlone(asked, outer.base), plan.entry, outer.base);
   const unit = { changes: [change], principal: callerOf(outer), bodies: prefer === 'return=representation' };
   const [written] = await deps.writes.write(unit);
   return writeAnswer(plan, written as Written, context);

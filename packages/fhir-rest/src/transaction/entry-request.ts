@@ -23,7 +23,7 @@ function belowBase(url: string, base: string, at: string): string {
       `${at}.request.url`,
     );
   }
-  return url.replace(/^\/(?:fhir(?:\/|$))?/, '');
+  return url.replace(/^\/(?:fhir(?:\/|(?=\?)|$))?/, '');
 }
 
 const BODYLESS: ReadonlySet<string> = new Set<Verb>(['GET', 'HEAD', 'DELETE']);

@@ -9,6 +9,7 @@ import { targetsOf } from './targets.ts';
 const P = 'urn:uuid:04121321-4af5-424c-a0e1-ed3aab1c349d';
 const Q = 'urn:oid:1.2.36.146.595.217.0.1';
 const REST = 'http://his.example.org/fhir/Patient/23';
+const BASE = 'http://hub/fhir';
 const CANONICAL = 'http://example.org/fhir/CodeSystem/colours';
 
 function entry(index: number, fullUrl: string | undefined, method: Entry['method'], url: string, condition?: string): Entry {
@@ -47,7 +48,7 @@ function parse(type: string, criteria: string): SearchQuery {
 
 /** What becomes of a resource: read, then linked. */
 function linked(resource: object, holder = HOLDER) {
-  const links = new TransactionLinks(targetsOf(ENTRIES), parse);
+  const links = new TransactionLinks(targetsOf(ENTRIES), BASE, parse);
   const read = links.read(resource as Resource, holder);
   const { link, conditionalReferences } = links.forUnit(false);
   return { links, resource: link === undefined ? read : link(read, (url) => RESOLVED[url]), conditionalReferences, link };
@@ -84,7 +85,7 @@ describe('links of a transaction (R4 http.html#trules, bundle.html#references)',
 
   test('a relative reference in an entry with another root is not the bundle’s', () => {
     const targets = targetsOf([entry(0, REST, 'POST', 'Patient')]);
-    const links = new TransactionLinks(targets, parse);
+    const links = new TransactionLinks(targets, BASE, parse);
     const here = links.read(subject('Patient/23') as Resource, HOLDER);
     const there = links.read(
       subject('Patient/23') as Resource,
@@ -159,7 +160,7 @@ describe('links of a transaction (R4 http.html#trules, bundle.html#references)',
   });
 
   test('every search is collected once by its text; a resource without links is never walked again', () => {
-    const links = new TransactionLinks(targetsOf(ENTRIES), parse);
+    const links = new TransactionLinks(targetsOf(ENTRIES), BASE, parse);
     for (let i = 0; i < 3; i++) links.read(subject('Patient?identifier=s%7Cv') as Resource, HOLDER);
     links.read(subject('Patient?identifier=t') as Resource, HOLDER);
     const { conditionalReferences } = links.forUnit(false);
@@ -168,7 +169,7 @@ describe('links of a transaction (R4 http.html#trules, bundle.html#references)',
   });
 
   test('linking is pure: asked again with other answers it gives those', () => {
-    const links = new TransactionLinks(targetsOf(ENTRIES), parse);
+    const links = new TransactionLinks(targetsOf(ENTRIES), BASE, parse);
     const read = links.read(subject(P) as Resource, HOLDER);
     const { link } = links.forUnit(false);
     expect(link?.(read, () => 'Patient/a')).toMatchObject({ subject: { reference: 'Patient/a' } });
@@ -179,5 +180,27 @@ describe('links of a transaction (R4 http.html#trules, bundle.html#references)',
     expect(() => targetsOf([entry(0, P, 'POST', 'Patient'), entry(4, P, 'POST', 'Patient')])).toThrow(
       /Bundle\.entry\[0\] and Bundle\.entry\[4\]/,
     );
+  });
+});
+
+describe('references by this server’s own address', () => {
+  test.each([
+    ['Patient/7', 'Patient/7'],
+    ['Patient/7/_history/2', 'Patient/7/_history/2'],
+    ['Patient/7#part', undefined],
+    ['Patient?identifier=x', undefined],
+    ['Nothing/7', undefined],
+    ['', undefined],
+  ])('%s becomes %s', (below, relative) => {
+    const reference = `${BASE}/${below}`;
+    expect(linked({ ...subject(reference) }).resource).toMatchObject({ subject: { reference: relative ?? reference } });
+  });
+
+  test('a fullUrl of the bundle goes before it, and another server that begins alike is another server', () => {
+    const own = `${BASE}/Patient/9`;
+    const links = new TransactionLinks(targetsOf([entry(0, own, 'POST', 'Patient')]), BASE, parse);
+    const read = links.read(subject(own) as Resource, HOLDER);
+    expect(links.forUnit(false).link?.(read, () => 'Patient/made')).toMatchObject({ subject: { reference: 'Patient/made' } });
+    expect(linked(subject(`${BASE}side/Patient/9`)).resource).toMatchObject({ subject: { reference: `${BASE}side/Patient/9` } });
   });
 });

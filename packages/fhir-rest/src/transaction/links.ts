@@ -7,6 +7,7 @@ import type { Entry } from './entry.ts';
 import { isName } from './identity.ts';
 import { located } from './located.ts';
 import { linkNarrative } from './narrative.ts';
+import { relativeToBase } from './own-address.ts';
 import { type Hit, rootOf, type Targets, targetOf } from './targets.ts';
 
 const R4_TYPES: ReadonlySet<string> = new Set(RESOURCE_TYPES);
@@ -57,21 +58,23 @@ const firstVersion = ({ entry }: Hit): string | undefined =>
  */
 export class TransactionLinks {
   readonly #targets: Targets;
+  readonly #base: string;
   readonly #parse: (type: string, criteria: string) => SearchQuery;
   readonly #conditional = new Map<string, SearchQuery>();
   /** Resources that hold no link: not walked again. */
   readonly #plain = new WeakSet<object>();
   #any = false;
 
-  /** `parse` reads the criteria of a conditional reference; throws ProblemError. */
-  constructor(targets: Targets, parse: (type: string, criteria: string) => SearchQuery) {
+  /** `base` is this server's address. `parse` reads the criteria of a conditional reference; throws ProblemError. */
+  constructor(targets: Targets, base: string, parse: (type: string, criteria: string) => SearchQuery) {
     this.#targets = targets;
+    this.#base = base;
     this.#parse = parse;
   }
 
   /**
    * Reads the links of an entry's resource and returns it with links that are relative to the entry's fullUrl written out, so that
-   * each is a fullUrl. Throws 400, naming the path, for a urn: reference to no entry and for a link that cannot be put in.
+   * each is a fullUrl, and without this server's address in what is there already. Throws 400, naming the path, for a urn: reference to no entry and for a link that cannot be put in.
    */
   read(resource: Resource, entry: Entry): Resource {
     const root = rootOf(entry.fullUrl);
@@ -86,7 +89,7 @@ export class TransactionLinks {
       }
       if (kind === 'reference' && PLACEHOLDER.test(text)) throw unresolved(path());
       const asked = conditionalReference(kind, text);
-      if (asked === undefined) return undefined;
+      if (asked === undefined) return kind === 'reference' ? relativeToBase(text, this.#base) : undefined;
       found = true;
       this.#collect(text, asked, path);
       return undefined;

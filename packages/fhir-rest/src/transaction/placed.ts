@@ -7,10 +7,10 @@ import { standsAlone } from './single-links.ts';
  * A change as one entry's: it knows its place and what other entries call it. What a patch is refused for is the entry's (its Binary
  * has no such paths); a patch cannot bring a conditional reference, which must be known before anything is looked up.
  */
-export function placed<Query>(change: Change<Query>, { at, fullUrl }: Entry): Change<Query> {
+export function placed<Query>(change: Change<Query>, { at, fullUrl }: Entry, base: string): Change<Query> {
   const where = { at, ...(fullUrl === undefined ? {} : { fullUrl }) };
   if (change.kind !== 'patch') return { ...change, ...where };
-  const { apply } = standsAlone(change) as typeof change;
+  const { apply } = standsAlone(change, base) as typeof change;
   return {
     ...change,
     ...where,

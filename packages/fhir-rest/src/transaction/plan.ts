@@ -1,4 +1,5 @@
 import { problem } from '@hub/outcome';
+import { requireAnswerable } from '../answer-write.ts';
 import type { RestDeps } from '../handler.ts';
 import type { MatchRoute } from '../match.ts';
 import type { RestRequest, RestResponse } from '../message.ts';
@@ -44,7 +45,11 @@ const isOperation = ({ interaction }: RouteRow): boolean => interaction.startsWi
 export function planOf(entry: Entry, { outer, matchRoute, prefer }: BundleContext): ReadPlan | WritePlan {
   const asked = entryRequest(outer, entry, matchRoute, prefer);
   const { write } = asked.route;
-  if (write !== undefined) return { ...asked, entry, kind: 'write', write };
+  if (write !== undefined) {
+    // Before anything is written: the answer to `Patient?_format=xml` cannot be given, and would come too late.
+    requireAnswerable(asked.request);
+    return { ...asked, entry, kind: 'write', write };
+  }
   if (isRead(entry) || isOperation(asked.route)) return { ...asked, entry, kind: 'read' };
   throw problem(
     'incorrect',
@@ -73,6 +78,7 @@ export function readAnswer({ entry, route, request }: ReadPlan, answer: RestResp
   if (answer.status >= 400) return entryAnswer(answer, { body: 'outcome' });
   return entryAnswer(answer, {
     body: entry.method === 'HEAD' ? 'none' : 'resource',
+    ...(answer.lastUpdated === undefined ? {} : { lastModified: answer.lastUpdated }),
     ...(ofOne ? { fullUrl: `${request.base}/${type}/${id}` } : {}),
   });
 }

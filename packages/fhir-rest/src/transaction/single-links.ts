@@ -4,15 +4,17 @@ import { mapLinks } from '@hub/validation';
 import type { Change } from '../write-store.ts';
 import { isName } from './identity.ts';
 import { conditionalReference } from './links.ts';
+import { relativeToBase } from './own-address.ts';
 
 /**
  * Refuses a resource with a conditional reference (`Patient?identifier=x`): R4 knows them "in a transaction (and only in a
  * transaction)", http.html#trules; stored as they are they would point at nothing. Throws 422 naming the path, which begins with the
- * type; returns what has none.
+ * type; returns what has none, its references by this server's address made relative.
  */
-function checked(resource: Resource): Resource {
+function checked(resource: Resource, base: string): Resource {
   return mapLinks(resource, resource.resourceType, (kind, text, _element, path) => {
-    if (conditionalReference(kind, text) === undefined) return undefined;
+    if (kind !== 'reference') return undefined;
+    if (conditionalReference(kind, text) === undefined) return relativeToBase(text, base);
     throw problem(
       'invalid',
       'not-supported',
@@ -23,12 +25,15 @@ function checked(resource: Resource): Resource {
   });
 }
 
-/** A change that is no part of a transaction: what it writes has no conditional reference. */
-export function standsAlone<Query>(change: Change<Query>): Change<Query> {
+/**
+ * A change that is no part of a transaction: what it writes has no conditional reference, and none by the address of this server (`base`)
+ * that could be relative.
+ */
+export function standsAlone<Query>(change: Change<Query>, base: string): Change<Query> {
   if (change.kind === 'delete') return change;
-  if (change.kind === 'patch') return { ...change, apply: (stored) => checked(change.apply(stored)) };
-  checked(change.resource);
-  return change;
+  if (change.kind === 'patch') return { ...change, apply: (stored) => checked(change.apply(stored), base) };
+  const resource = checked(change.resource, base);
+  return resource === change.resource ? change : { ...change, resource };
 }
 
 /**

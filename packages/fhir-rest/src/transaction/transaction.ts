@@ -21,16 +21,18 @@ interface Planned {
 
 /** The change of an entry, its links read. */
 function changeOf({ entry, write, request }: WritePlan, links: TransactionLinks, { deps }: BundleContext): Change<SearchQuery> {
-  const change = placed(write.change(request, deps), entry);
+  const change = placed(write.change(request, deps), entry, request.base);
   return 'resource' in change ? { ...change, resource: links.read(change.resource, entry) } : change;
 }
 
 /** Everything that can be said of the entries before the store is asked; throws all that is wrong with them at once. */
-function planAll(entries: readonly Entry[], links: TransactionLinks, context: BundleContext): Planned {
+async function planAll(entries: readonly Entry[], links: TransactionLinks, context: BundleContext): Promise<Planned> {
   const reads: ReadPlan[] = [];
   const writes: { readonly plan: WritePlan; readonly change: Change<SearchQuery> }[] = [];
   const errors: unknown[] = [];
   for (const entry of entries) {
+    const turn = context.deps.turn?.();
+    if (turn !== undefined) await turn;
     try {
       const plan = planOf(entry, context);
       if (plan.kind === 'read') reads.push(plan);
@@ -80,8 +82,8 @@ export async function transaction(entries: readonly Entry[], context: BundleCont
   const principal = callerOf(outer);
   const now = deps.now();
   const parse = (type: string, criteria: string) => criteriaOf(type, [...new URLSearchParams(criteria)], outer, now);
-  const links = new TransactionLinks(targetsOf(entries), parse);
-  const { reads, writes } = planAll(entries, links, context);
+  const links = new TransactionLinks(targetsOf(entries), outer.base, parse);
+  const { reads, writes } = await planAll(entries, links, context);
   const answers: EntryAnswer[] = new Array(entries.length);
   if (reads.length === 0 && writes.length === 0) return answers;
   const changes = writes.map(({ change }) => change);

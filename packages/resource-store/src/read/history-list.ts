@@ -30,6 +30,7 @@ interface Row {
   readonly id: string;
   readonly body: string;
   readonly pin: string | null;
+  readonly own: string | null;
 }
 
 /**
@@ -45,6 +46,7 @@ export async function historyList(database: Queryable, list: HistoryList, visibi
   });
   const shown = rows.slice(0, list.count);
   const last = rows.length > list.count ? shown.at(-1) : undefined;
+  const own = cursor === undefined ? (last?.own ?? undefined) : cursor.own;
   return {
     versions: shown.map(versionOf),
     ...(last === undefined
@@ -55,6 +57,7 @@ export async function historyList(database: Queryable, list: HistoryList, visibi
             rid: last.rid,
             version: last.version,
             snapshot: cursor?.snapshot ?? (last.pin as string),
+            ...(own === undefined ? {} : { own }),
           }),
         }),
   };
@@ -80,10 +83,11 @@ export function historyListSql(
   const owners = 'all' in visibility ? undefined : s.value(visibility.owners, 'int[]');
   const conditions = ['c.type = y.type', ...(owners === undefined ? [] : ['c.owner = o.owner']), ...periodOf(list, s)];
   if (cursor !== undefined) {
-    const { key, rid, version, snapshot } = cursor;
+    const { key, rid, version, snapshot, own } = cursor;
+    const seen = `pg_visible_in_snapshot(c.tx, ${s.value(snapshot, 'pg_snapshot')})`;
     conditions.push(
       `(c.at, c.rid, c.version) < (${s.value(key, 'timestamptz')}, ${s.value(rid, 'bigint')}, ${s.value(version, 'int')})`,
-      `pg_visible_in_snapshot(c.tx, ${s.value(snapshot, 'pg_snapshot')})`,
+      own === undefined ? seen : `(${seen} or c.tx = ${s.value(own, 'xid8')})`,
     );
   }
   const order = (alias: string) => `${alias}.at desc, ${alias}.rid desc, ${alias}.version desc`;
@@ -93,7 +97,7 @@ export function historyListSql(
          where ${conditions.join(' and ')} order by ${order('c')} limit ${limit}) c
        order by ${order('c')} limit ${limit})
     select p.rid, p.version, p.type, p.op, p.at::text as key, floor(extract(epoch from p.at) * 1000)::float8 as at, r.id, v.body,
-           ${cursor === undefined ? 'pg_current_snapshot()::text' : 'null::text'} as pin
+           ${cursor === undefined ? 'pg_current_snapshot()::text as pin, pg_current_xact_id_if_assigned()::text as own' : 'null::text as pin, null::text as own'}
       from page p join resource r on r.rid = p.rid and r.shard = p.shard cross join lateral (
         select r.body where r.version = p.version
         union all

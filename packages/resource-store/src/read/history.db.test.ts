@@ -248,6 +248,36 @@ describe('history of a type and of the system', () => {
     clock = later + MINUTE;
   });
 
+  test('a history begun inside a transaction goes on with what that transaction had written', async () => {
+    clock += MINUTE;
+    const ids = ['t1', 't2', 't3', 't4'];
+    let cursor: string | undefined;
+    const seen: string[] = [];
+    await writes.write({
+      changes: ids.map((id) => ({
+        kind: 'update',
+        type: 'Basic',
+        id,
+        resource: { resourceType: 'Basic', id, ...content('Basic', id) } as Resource,
+      })),
+      principal: HIS_1,
+      bodies: false,
+      reads: async (store) => {
+        const first = await store.historyList('Basic', ALL, { count: 2 });
+        seen.push(...first.versions.map((v) => v.id));
+        cursor = first.next;
+      },
+    });
+    await put('Basic', 't1', 'later');
+    for (let page = 0; page < 2; page++) {
+      const next = await reads.historyList('Basic', ALL, { count: 2, cursor: cursor as string });
+      seen.push(...next.versions.map((v) => v.id));
+      cursor = next.next;
+    }
+    expect(seen.slice(0, 4).toSorted()).toEqual(ids);
+    expect(seen.slice(4).filter((id) => ids.includes(id))).toEqual([]);
+  });
+
   test('a cursor of another history, or a made-up one, is refused, never a fault', async () => {
     const page = (type: string | undefined, cursor: string, period: HistoryPeriod = {}) =>
       reads.historyList(type, ALL, { ...period, count: 2, cursor });
@@ -265,6 +295,7 @@ describe('history of a type and of the system', () => {
       { n: 0 },
       { n: 2 ** 40 },
       { h: 2 },
+      { x: "1'" },
     ])
       await expect(page('Basic', Buffer.from(JSON.stringify({ ...content, ...change })).toString('base64url'))).rejects.toThrow(
         /search-cursor-invalid/,

@@ -1,4 +1,5 @@
 import type { QuantityValue, ValueCriterion } from '@hub/search';
+import { storedUri } from '../uri-dictionary.ts';
 import { type Drive, perRow } from './drive.ts';
 import { paramIn, type Statement } from './statement.ts';
 
@@ -20,7 +21,7 @@ const columnsOf = (alias: string): Columns => ({
 
 function unitMatch({ system, code }: QuantityValue, columns: Columns, s: Statement): string[] {
   const out: string[] = [];
-  if (system !== undefined) out.push(`${columns.system} = (select uri_id from uri where value = ${s.value(system, 'text')})`);
+  if (system !== undefined) out.push(`${columns.system} = (select uri_id from uri where value = ${s.value(storedUri(system), 'text')})`);
   if (code !== undefined) out.push(`${columns.code} = ${s.value(code, 'text')}`);
   return out;
 }

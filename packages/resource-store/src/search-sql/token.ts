@@ -1,4 +1,5 @@
 import type { TokenValue, ValueCriterion } from '@hub/search';
+import { storedUri } from '../uri-dictionary.ts';
 import { type Drive, perRow } from './drive.ts';
 import { paramIn, type Statement } from './statement.ts';
 import { after } from './string.ts';
@@ -11,7 +12,7 @@ const SPELLED = 8;
 
 /** The number of a system: looked up once per statement; an unknown one is null and matches nothing. */
 function systemNumber(system: string | null, s: Statement): string {
-  return system === null ? '0' : `(select uri_id from uri where value = ${s.value(system, 'text')})`;
+  return system === null ? '0' : `(select uri_id from uri where value = ${s.value(storedUri(system), 'text')})`;
 }
 
 /** `place`: '' for columns code and system, '2' for those of a composite's second part. */
@@ -32,7 +33,7 @@ function unnestValues(values: readonly TokenValue[], s: Statement): string {
     'text[]',
   );
   const systems = s.value(
-    values.map((v) => v.system ?? null),
+    values.map((v) => (typeof v.system === 'string' ? storedUri(v.system) : null)),
     'text[]',
   );
   const any = s.value(

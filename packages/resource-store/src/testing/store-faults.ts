@@ -3,6 +3,7 @@ import type { Connection, Database } from '@hub/database';
 import { contentHash, contentText, parseResource, type Resource, typeName } from '@hub/fhir-model';
 import { extract } from '@hub/search';
 import { unknownTarget } from '../unknown-target.ts';
+import { storedUri } from '../uri-dictionary.ts';
 
 /** At most this many of one kind are told. */
 const TOLD = 5;
@@ -144,19 +145,19 @@ async function indexTexts(connection: Connection): Promise<ReadonlyMap<number, s
 function wantedTexts(resource: Resource, target: (type: string, id: string) => number): string[] {
   const { tokens, strings, dates, references, quantities, composites } = extract(resource);
   return [
-    ...tokens.map(({ param, system = '', code }) => ['token', param, system, code]),
+    ...tokens.map(({ param, system = '', code }) => ['token', param, storedUri(system), code]),
     ...strings.map(({ param, folded, exact }) => ['string', param, folded, exact]),
     ...dates.map(({ param, low, high }) => ['date', param, low, high]),
     ...references.map(({ param, type, id }) => ['reference', param, target(type, id)]),
-    ...quantities.map(({ param, low, high, system = '', code }) => ['quantity', param, low, high, system, code]),
+    ...quantities.map(({ param, low, high, system = '', code }) => ['quantity', param, low, high, storedUri(system), code]),
     ...composites.map(({ param, low, high, system = '', code, system2 = '', code2 }) => [
       'composite',
       param,
       low,
       high,
-      system,
+      storedUri(system),
       code,
-      system2,
+      storedUri(system2),
       code2,
     ]),
   ].map((parts) => parts.join('|'));

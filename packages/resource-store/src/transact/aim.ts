@@ -22,18 +22,22 @@ export interface Aim {
   /** '' for `nothing`, and for `make` until ids are given. */
   readonly id: string;
   readonly owner: number;
-  /** What the condition or the id found before the locks. */
+  /** What the condition, or the id of a change without one, found before the locks. */
   readonly found?: Found;
+  /** Whoever had, before the locks, the id that a conditional update brings. */
+  readonly holder?: Found;
   readonly as?: number;
 }
 
 /**
- * Decides for every change of a unit what it is about. `foundOf` answers a change's condition or id. Pure. Throws the ProblemError of
+ * Decides for every change of a unit what it is about. `foundOf` answers a change's condition or id, `holderOf` what has the id that a
+ * conditional update brings. Pure. Throws the ProblemError of
  * the first change that cannot be.
  */
 export function aim(
   changes: readonly Change<SearchQuery>[],
   foundOf: (place: number) => readonly Found[],
+  holderOf: (place: number) => Found | undefined,
   principal: Principal,
 ): readonly Aim[] {
   const makers = new Makers(changes);
@@ -72,7 +76,8 @@ export function aim(
     const own = change.resource.id;
     if (own === undefined) return { ...base, kind: 'make', id: '' };
     if (SERVER_ID.test(own)) throw refusals.hubId(at);
-    return byId(base, own, undefined);
+    const holder = holderOf(place);
+    return { ...base, kind: 'put', id: own, ...(holder === undefined ? {} : { owner: holder.owner, holder }) };
   });
 }
 

@@ -10,6 +10,8 @@ export interface Asks {
   readonly looks: readonly Look[];
   /** Per change: which look answers its condition or id. */
   readonly lookOf: readonly (number | undefined)[];
+  /** Conditional updates that bring an id: which look tells who has that id, should their condition match nothing. */
+  readonly ownIdOf: ReadonlyMap<number, number>;
   /** Conditional references by their text, with their look. */
   readonly references: readonly { readonly text: string; readonly query: SearchQuery; readonly look: number }[];
   /** Names of its conditions' locks. */
@@ -39,8 +41,12 @@ export function asksOf({ changes, principal, conditionalReferences, bodies }: Wr
     byId.set(reference, place);
     return place;
   };
-  const lookOf = changes.map((change) => {
+  const ownIdOf = new Map<number, number>();
+  const lookOf = changes.map((change, place) => {
     const query = conditionOf(change);
+    if (query !== undefined && change.kind === 'update' && change.resource.id !== undefined) {
+      ownIdOf.set(place, lookAtId(change.type, change.resource.id));
+    }
     if (query === undefined) return change.kind === 'create' ? undefined : lookAtId(change.type, change.id as string);
     for (const one of lockNames(query)) names.add(one);
     return looks.push({ query, visibility: seen, body: bodies && change.kind === 'create' }) - 1;
@@ -50,5 +56,5 @@ export function asksOf({ changes, principal, conditionalReferences, bodies }: Wr
     query,
     look: looks.push({ query, visibility: seen, body: false }) - 1,
   }));
-  return { looks, lookOf, references, names: [...names], ids };
+  return { looks, lookOf, ownIdOf, references, names: [...names], ids };
 }

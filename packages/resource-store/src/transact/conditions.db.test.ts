@@ -49,6 +49,9 @@ describe('conditional update (R4 http.html#cond-update)', () => {
     await expect(one(update('U3', { id: 'khac' }))).rejects.toMatchObject(refused('incorrect'));
     await one(update('U4', { id: 'da-dung' }));
     await expect(one(update('U5', { id: 'da-dung' }))).rejects.toMatchObject(refused('conflict'));
+    await expect(one(update('U5', { id: 'da-dung' }), { principal: HIS_2 })).rejects.toMatchObject(refused('forbidden'));
+    await one({ kind: 'delete', type: 'Patient', id: 'da-dung' });
+    expect(await one(update('U5', { id: 'da-dung' }))).toMatchObject({ outcome: 'created', version: 3 });
     await expect(one(update('U6', { id: 'c'.repeat(26) }))).rejects.toMatchObject(refused('method'));
   });
 

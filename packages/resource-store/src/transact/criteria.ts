@@ -2,17 +2,18 @@ import { typeNumber } from '@hub/fhir-model';
 import type { Criterion, SearchQuery } from '@hub/search';
 
 /**
- * What conditions must queue on each other: criteria with an identifier by its values alone (without system, so that
- * `identifier=s|v` and `identifier=v` meet), others by their whole text. Two conditions that may mean one resource in other
+ * What conditions must queue on each other: criteria with identifiers by all their values alone (without system, so that
+ * `identifier=s|v` and `identifier=v` meet, and whatever else is asked for beside), others by their whole text. Two conditions that may mean one resource in other
  * words still differ; that is what identifiers are for.
  */
 export function lockNames(query: SearchQuery): readonly string[] {
+  const names = new Set<string>();
   for (const criterion of query.criteria) {
-    if (criterion.kind === 'token' && criterion.parameter.code === 'identifier' && !criterion.negated && criterion.asked === undefined) {
-      return [...new Set(criterion.values.map(({ code }) => `${typeNumber(query.type)}\n${code ?? ''}`))];
-    }
+    if (criterion.kind !== 'token' || criterion.parameter.code !== 'identifier' || criterion.negated || criterion.asked !== undefined)
+      continue;
+    for (const { code } of criterion.values) names.add(`${typeNumber(query.type)}\n${code ?? ''}`);
   }
-  return [criteriaText(query)];
+  return names.size > 0 ? [...names] : [criteriaText(query)];
 }
 
 /** One text for criteria that say the same: order of parameters and of alternative values does not count. */

@@ -49,6 +49,26 @@ describe('create, update, patch, delete by id', () => {
     expect(rows.map(({ op, version }) => op + version)).toEqual(['C1', 'U2', 'D3', 'C4']);
   });
 
+  test('meta.source is what the client says, and stays through a patch', async () => {
+    const source = 'urn:example:his#17';
+    const { id } = await one({
+      kind: 'create',
+      type: 'Patient',
+      resource: patient({ meta: { source, versionId: '9', lastUpdated: '2001-01-01T00:00:00Z' } }),
+    });
+    const patched = await one({ kind: 'patch', type: 'Patient', id, apply: (s) => ({ ...s, gender: 'male' }) as Resource });
+    expect(parseResource(patched.body as string).meta).toMatchObject({ versionId: '2', source });
+    const without = await one({ kind: 'update', type: 'Patient', id, resource: patient({ id, gender: 'female' }) });
+    expect(parseResource(without.body as string).meta).not.toHaveProperty('source');
+  });
+
+  test('a patch cannot make another resource of it', async () => {
+    const { id } = await one({ kind: 'create', type: 'Patient', resource: patient() });
+    await expect(one({ kind: 'patch', type: 'Patient', id, apply: (s) => ({ ...s, id: 'khac' }) })).rejects.toMatchObject(
+      refused('incorrect'),
+    );
+  });
+
   test('a facility changes its own alone', async () => {
     const { id } = await one({ kind: 'create', type: 'Patient', resource: patient() });
     await expect(one({ kind: 'update', type: 'Patient', id, resource: patient({ id }) }, HIS_2)).rejects.toMatchObject(

@@ -26,13 +26,11 @@ export function itemsOf(
     const common = { owner, actor: principal.clientNumber, ...(bodies ? { body: true } : {}) };
     if (kind === 'make' || kind === 'put') {
       const resource = { ...linked((change as { resource: Resource }).resource, change.at), id } as Resource & { id: string };
-      const source = resource.meta?.source;
       return {
         ...common,
         resource,
         mode: 'replace',
         ...(kind === 'make' ? { fresh: true } : {}),
-        ...(source === undefined ? {} : { source }),
       };
     }
     if (kind === 'delete') return { ...common, resource: stub, mode: 'delete' };
@@ -43,7 +41,11 @@ export function itemsOf(
       resource: stub,
       mode: 'merge',
       // Asked twice: once to learn whether it applies, once to write it.
-      merge: (stored) => (patched ??= linked(change.apply(stored), change.at)),
+      merge: (stored) => {
+        patched ??= linked(change.apply(stored), change.at);
+        if (patched.id !== id || patched.resourceType !== type) throw refusals.otherId(change.at);
+        return patched;
+      },
     };
   });
 }

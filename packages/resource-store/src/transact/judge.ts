@@ -10,7 +10,11 @@ import { MovedError } from './retry.ts';
  * Holds an aim against what is stored, under its lock: may it be written? `nothing` is a deletion that finds nothing to delete.
  * Throws the ProblemError of the refusal, or MovedError when what the condition saw has changed since.
  */
-export function judge({ change, kind, id, owner, found }: Aim, row: StoredRow | undefined, principal: Principal): 'write' | 'nothing' {
+export function judge(
+  { change, kind, id, owner, found, holder }: Aim,
+  row: StoredRow | undefined,
+  principal: Principal,
+): 'write' | 'nothing' {
   if (kind === 'make' || change.kind === 'create') return 'write';
   const { at, ifMatch } = change;
   // Its lock goes by the owner, so who owns it must have been known; a condition's answer holds only for the version it saw.
@@ -22,7 +26,11 @@ export function judge({ change, kind, id, owner, found }: Aim, row: StoredRow | 
     const current = row?.deleted === false ? row.version : undefined;
     if (!agrees(ifMatch, current)) throw refusals.versionMoved(at);
     if (change.kind === 'update' && change.ifNoneMatch === true && current !== undefined) throw refusals.existsAlready(at);
-    if (row !== undefined && change.criteria !== undefined && found === undefined) throw refusals.idTaken(at);
+    if (current !== undefined && change.criteria !== undefined && found === undefined) {
+      // What came to be since the look may be what the condition asks for.
+      if (holder?.version !== current) throw new MovedError('the id was taken or its resource changed');
+      throw refusals.idTaken(at);
+    }
     if (row === undefined && SERVER_ID.test(id)) throw refusals.hubId(at);
     return 'write';
   }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { newId, type Resource } from '@hub/fhir-model';
 import { shardOf } from '../write/prepared.ts';
 import type { Aim } from './aim.ts';
@@ -9,6 +9,20 @@ const PATIENT_ELEMENTS = ['subject', 'patient', 'beneficiary', 'individual', 'fo
 
 /** What a url of a unit (a `fullUrl`, a conditional reference) stands for: "Type/id", once it is known. */
 export type Resolve = (url: string) => string | undefined;
+
+const ID_BYTES = 17;
+const drawn = new Uint8Array(240 * ID_BYTES);
+let used = drawn.length;
+
+/** Random bytes, none handed out twice; drawn for many ids at once, since asking costs more than the bytes. */
+function random(count: number): Uint8Array {
+  if (used + count > drawn.length) {
+    randomFillSync(drawn);
+    used = 0;
+  }
+  used += count;
+  return drawn.subarray(used - count, used);
+}
 
 /** Gives new resources their ids: patients first, then what points at them, in the shard of its patient. */
 export function name(
@@ -35,7 +49,7 @@ export function name(
     for (const [place, { kind, type, change }] of aims.entries()) {
       if (kind !== 'make' || (type === 'Patient') !== patients) continue;
       const patient = patients || !('resource' in change) ? undefined : patientOf(change.resource, resolve);
-      settle(place, newId(randomBytes(17), patient === undefined ? undefined : shardOf(patient)));
+      settle(place, newId(random(ID_BYTES), patient === undefined ? undefined : shardOf(patient)));
     }
     for (const [place, { kind, as }] of aims.entries()) if (kind === 'same') settle(place, (named[as as number] as Aim).id);
   };

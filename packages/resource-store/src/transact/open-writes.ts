@@ -7,11 +7,14 @@ import { resourceWriter } from '../write/writer.ts';
 import { asksOf } from './asks.ts';
 import { systemsAsked } from './look.ts';
 import { type Job, performFresh, performWithin } from './perform.ts';
-import { QUEUE_LIMITS, type QueueLimits, WriteQueue } from './queue.ts';
+import { WriteQueue } from './queue.ts';
+import { QUEUE_LIMITS, type QueueLimits } from './queue-limits.ts';
 
 /** What the writes of a process work with. Its pool must have more connections than the queue has lanes. */
 export interface WriteOptions {
   readonly database: Database;
+  /** For units that only look: they must not take the place of a writer. `database` when absent. */
+  readonly reading?: Database;
   readonly limits?: Partial<QueueLimits>;
   /** Epoch milliseconds: `lastUpdated` of what is written. */
   readonly now?: () => number;
@@ -24,7 +27,7 @@ export interface Writes extends WriteStore<SearchQuery> {
 }
 
 /** The writing side of the FHIR interactions over the tables of the store: one per process, any number of processes. */
-export function openWrites({ database, limits = {}, now = Date.now }: WriteOptions): Writes {
+export function openWrites({ database, reading = database, limits = {}, now = Date.now }: WriteOptions): Writes {
   const uris = uriDictionary(database);
   const deps = { writer: resourceWriter({ uris }), uris, now };
   const perform = async (jobs: readonly Job[]) =>
@@ -33,7 +36,7 @@ export function openWrites({ database, limits = {}, now = Date.now }: WriteOptio
   return {
     waiting: () => queue.waitingChanges,
     async write(unit) {
-      if (unit.changes.length === 0) return lookOnly(database, unit);
+      if (unit.changes.length === 0) return lookOnly(reading, unit);
       const asks = asksOf(unit);
       await uris.intern(systemsAsked(asks.looks));
       return queue.add({ unit, asks });

@@ -2,13 +2,24 @@ import type { Resource } from '@hub/fhir-model';
 import { fold } from '@hub/fhir-model';
 import { type Criterion, extract, type IndexRows, matchRange, type SearchQuery } from '@hub/search';
 
+const rowsOf = new WeakMap<Resource, IndexRows>();
+
+/** The index rows a resource about to be stored will have; made once for each. */
+export function rowsToBe(resource: Resource): IndexRows {
+  const known = rowsOf.get(resource);
+  if (known !== undefined) return known;
+  const rows = extract(resource);
+  rowsOf.set(resource, rows);
+  return rows;
+}
+
 /**
  * Whether a resource about to be stored will match a query: by the index rows it will have, as the SQL would. Chains and quantities
  * never match here: what they ask of other resources is not stored yet. Pure.
  */
 export function willMatch({ type, criteria }: SearchQuery, resource: Resource, id: string): boolean {
   if (resource.resourceType !== type || criteria.length === 0) return false;
-  const rows = extract(resource);
+  const rows = rowsToBe(resource);
   return criteria.every((criterion) => holds(criterion, rows, resource, id));
 }
 
@@ -57,7 +68,7 @@ function holds(criterion: Criterion, rows: IndexRows, resource: Resource, id: st
         (row) =>
           criterion.parameter.rows.includes(row.param) &&
           criterion.values.some((wanted) => {
-            if (criterion.modifier === 'exact') return row.folded === fold(wanted).slice(0, 600) && row.exact === wanted;
+            if (criterion.modifier === 'exact') return row.exact === wanted && row.folded === fold(wanted).slice(0, 600);
             return criterion.modifier === 'contains' ? row.folded.includes(wanted) : row.folded.startsWith(wanted);
           }),
       );

@@ -3,28 +3,36 @@ import type { Connection, Database } from '@hub/database';
 import { parseResource } from '@hub/fhir-model';
 import type { WriteUnit, Written } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
-import { criteriaLocks, takeLocks } from '../locks.ts';
+import { criteriaLocks, type Lock, resourceLock, takeLocks } from '../locks.ts';
 import { readStore } from '../read/read-store.ts';
+import { turns } from '../turns.ts';
 import type { UriDictionary } from '../uri-dictionary.ts';
+import { fitsAtOnce } from '../write/at-once.ts';
 import type { WriteResult } from '../write/item.ts';
 import type { PreparedItem } from '../write/prepared.ts';
+import type { ResourceWriter } from '../write/resource-writer.ts';
 import type { StoredRow } from '../write/stored-rows.ts';
-import type { ResourceWriter } from '../write/writer.ts';
 import type { Aim } from './aim.ts';
 import { answersOf } from './answer.ts';
 import type { Asks } from './asks.ts';
 import { judge } from './judge.ts';
 import { type Found, look } from './look.ts';
 import { type Plan, planOf } from './plan.ts';
+import { MovedError } from './retry.ts';
 
 /** A unit with what it asks. */
 export interface Job {
   readonly unit: WriteUnit<SearchQuery>;
   readonly asks: Asks;
+  /** Locks taken before it looks: what it found before was changed by others before it held them. */
+  readonly first?: readonly Lock[];
 }
 
 /** What became of a unit: done; not, and why; or another of the group came first, so it must wait for that one's commit. */
-export type Outcome = { readonly written: readonly Written[] } | { readonly error: unknown } | { readonly after: true };
+export type Outcome =
+  | { readonly written: readonly Written[] }
+  | { readonly error: unknown /** What to hold from the beginning when it is tried again. */; readonly first?: readonly Lock[] }
+  | { readonly after: true };
 
 export interface PerformDeps {
   readonly writer: ResourceWriter;
@@ -54,14 +62,14 @@ export async function performWithin(
   { writer, uris, now }: PerformDeps,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = jobs.map(() => ({ after: true }));
-  await takeLocks(connection, criteriaLocks(jobs.flatMap(({ asks }) => asks.names)));
+  await takeLocks(connection, [...criteriaLocks(jobs.flatMap(({ asks }) => asks.names)), ...jobs.flatMap(({ first }) => first ?? [])]);
   const found = await look(
     connection,
     jobs.flatMap(({ asks }) => asks.looks),
     uris,
   );
 
-  const members = admit(jobs, found, outcomes, writer);
+  const members = await admit(jobs, found, outcomes, writer);
   const items = itemsOf(members);
   await writer.intern(items);
   const locked = await writer.lock(connection, items);
@@ -74,15 +82,20 @@ export async function performWithin(
       for (const item of writes) if (item !== undefined) kept.push(item);
       return true;
     } catch (error) {
-      outcomes[place] = { error };
+      outcomes[place] = error instanceof MovedError ? { error, first: resourceLocks(prepared) } : { error };
       return false;
     }
   });
   const results = await locked.write({ actor: 0, now: now() }, kept);
   answer(staying, kept, results, outcomes);
+  if (staying.some(({ job }) => job.unit.reads !== undefined)) await connection.query(READS_IN_TIME);
   for (const { job } of staying) await job.unit.reads?.(readStore(connection));
   return outcomes;
 }
+
+/** A search inside a transaction holds a lane of the writers, and locks: five seconds at most, or less where less is the rule. */
+const READS_IN_TIME = `select set_config('statement_timeout',
+  (1000 * least(extract(epoch from nullif(current_setting('statement_timeout'), '0')::interval), 5))::int::text, true)`;
 
 /** Whether an item is to be written, as things stand under its lock; false for a deletion that finds nothing. Throws the refusal. */
 function isWritten(aim: Aim, { item, reference }: PreparedItem, stored: ReadonlyMap<string, StoredRow>, principal: Principal): boolean {
@@ -102,14 +115,27 @@ export async function performFresh(
   { writer, now }: PerformDeps,
 ): Promise<readonly Outcome[] | undefined> {
   if (jobs.some(({ unit, asks }) => asks.looks.length > 0 || unit.reads !== undefined)) return undefined;
+  // Before the work is done, not after.
+  if (
+    !fitsAtOnce(
+      jobs.reduce((sum, { unit }) => sum + unit.changes.length, 0),
+      [],
+    )
+  )
+    return undefined;
   const outcomes: Outcome[] = jobs.map(() => ({ after: true }));
-  const members = admit(jobs, [], outcomes, writer);
+  const members = await admit(jobs, [], outcomes, writer);
   const items = itemsOf(members);
   await writer.intern(items);
   const results = await writer.writeFresh(pool, items, { actor: 0, now: now() });
   if (results === undefined) return undefined;
   answer(members, items, results, outcomes);
   return outcomes;
+}
+
+/** The locks of what a unit changes and did not make. */
+function resourceLocks(prepared: readonly (PreparedItem | undefined)[]): readonly Lock[] {
+  return prepared.flatMap((one) => (one === undefined || one.item.fresh === true ? [] : [resourceLock(one.item.owner, one.shard)]));
 }
 
 const itemsOf = (members: readonly Member[]) => members.flatMap(({ prepared }) => prepared.filter((item) => item !== undefined));
@@ -123,7 +149,13 @@ function answer(members: readonly Member[], items: readonly PreparedItem[], resu
 }
 
 /** Plans the units and lets in those that no earlier one stands in the way of. */
-function admit(jobs: readonly Job[], found: readonly (readonly Found[])[], outcomes: Outcome[], writer: ResourceWriter): Member[] {
+async function admit(
+  jobs: readonly Job[],
+  found: readonly (readonly Found[])[],
+  outcomes: Outcome[],
+  writer: ResourceWriter,
+): Promise<Member[]> {
+  const turn = turns();
   const claimed = new Set<string>();
   const touched = new Set<string>();
   const members: Member[] = [];
@@ -136,7 +168,12 @@ function admit(jobs: readonly Job[], found: readonly (readonly Found[])[], outco
     try {
       const plan = planOf(unit, asks, own);
       if (plan.touches.some((reference) => touched.has(reference))) continue;
-      const prepared = plan.items.map((item) => (item === undefined ? undefined : writer.draft(item)));
+      const prepared: (PreparedItem | undefined)[] = [];
+      for (const item of plan.items) {
+        prepared.push(item === undefined ? undefined : writer.draft(item));
+        const waited = turn();
+        if (waited !== undefined) await waited;
+      }
       for (const name of plan.claims) claimed.add(name);
       for (const reference of plan.touches) touched.add(reference);
       members.push({ place, job, plan, prepared });

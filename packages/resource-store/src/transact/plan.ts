@@ -22,7 +22,8 @@ export interface Plan {
 
 /** Throws the ProblemError of the first change that cannot be. */
 export function planOf(unit: WriteUnit<SearchQuery>, asks: Asks, found: readonly (readonly Found[])[]): Plan {
-  const aimed = aim(unit.changes, (place) => found[asks.lookOf[place] ?? -1] ?? [], unit.principal);
+  const foundOf = (place: number) => found[asks.lookOf[place] ?? -1] ?? [];
+  const aimed = aim(unit.changes, foundOf, (place) => found[asks.ownIdOf.get(place) ?? -1]?.[0], unit.principal);
   const { aims, resolve } = name(aimed, answerReferences(asks, found, unit.changes, aimed));
   const claims: string[] = [];
   const touches: string[] = [];

@@ -2,7 +2,8 @@ import type { Change, Written } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
 import { describe, expect, test } from '@jest/globals';
 import type { Job, Outcome } from './perform.ts';
-import { QUEUE_LIMITS, type QueueLimits, WriteQueue } from './queue.ts';
+import { WriteQueue } from './queue.ts';
+import { QUEUE_LIMITS, type QueueLimits } from './queue-limits.ts';
 
 const job = (changes: number, more: Partial<Job['unit']> = {}): Job => ({
   unit: {
@@ -11,7 +12,7 @@ const job = (changes: number, more: Partial<Job['unit']> = {}): Job => ({
     bodies: false,
     ...more,
   },
-  asks: { looks: [], lookOf: [], references: [], names: [], ids: [] },
+  asks: { looks: [], lookOf: [], ownIdOf: new Map(), references: [], names: [], ids: [] },
 });
 const DONE: Outcome = { written: [] as readonly Written[] };
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -3,50 +3,20 @@ import type { Written } from '@hub/fhir-rest';
 import { isProblemError } from '@hub/outcome';
 import type { Job, Outcome } from './perform.ts';
 import { refusals } from './problems.ts';
+import type { QueueLimits } from './queue-limits.ts';
 import { isRetryable } from './retry.ts';
-
-/** Bounds of the queue of a process. */
-export interface QueueLimits {
-  /** Groups written at the same time, each on a connection of its own. */
-  readonly lanes: number;
-  /** While one group is written, the next gathers for so many milliseconds, or until it has so many units: what goes together costs less. */
-  readonly gatherFor: number;
-  readonly gatherUnits: number;
-  /** Changes and bytes of one group; a larger unit is a group of its own. */
-  readonly groupChanges: number;
-  readonly groupBytes: number;
-  /** Changes and bytes that may wait; a unit that finds nobody waiting may be larger. */
-  readonly waitingChanges: number;
-  readonly waitingBytes: number;
-  /** Milliseconds within which a unit's first attempt must begin, or the caller hears `busy`. */
-  readonly beginWithin: number;
-  /** Milliseconds for which a unit that others keep getting in the way of is tried again. */
-  readonly retryFor: number;
-}
-
-export const QUEUE_LIMITS: QueueLimits = {
-  lanes: 2,
-  gatherFor: 2,
-  gatherUnits: 16,
-  groupChanges: 400,
-  groupBytes: 4_000_000,
-  waitingChanges: 20_000,
-  waitingBytes: 64_000_000,
-  beginWithin: 2_000,
-  retryFor: 10_000,
-};
 
 /** Does a group in one transaction; throws when the group as a whole failed and nothing is stored. */
 export type PerformGroup = (jobs: readonly Job[]) => Promise<readonly Outcome[]>;
 
 interface Entry {
-  readonly job: Job;
+  job: Job;
   readonly changes: number;
   readonly bytes: number;
   readonly arrived: number;
   readonly resolve: (written: readonly Written[]) => void;
   readonly reject: (error: unknown) => void;
-  /** It shares its transaction with nobody: it reads in it, or its group failed. */
+  /** It shares its transaction with nobody: it reads in it, its group failed, or it holds locks from the beginning. */
   alone: boolean;
   begun: boolean;
   attempts: number;
@@ -172,8 +142,15 @@ export class WriteQueue {
     for (const [i, entry] of group.entries()) {
       const outcome = outcomes[i] as Outcome;
       if ('written' in outcome) entry.resolve(outcome.written);
-      else if ('error' in outcome) this.#refused(entry, outcome.error);
-      else if (this.#inTime(entry)) back.push(entry);
+      else if ('error' in outcome) {
+        // Else whoever changes by id without a pause would always be quicker than who looks first.
+        // Alone, because the locks of others of its group would come after these, out of their order.
+        if (outcome.first !== undefined) {
+          entry.job = { ...entry.job, first: outcome.first };
+          entry.alone = true;
+        }
+        this.#refused(entry, outcome.error);
+      } else if (this.#inTime(entry)) back.push(entry);
     }
     if (back.length > 0) this.#push(back, 'front');
   }

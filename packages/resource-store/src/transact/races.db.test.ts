@@ -195,3 +195,21 @@ describe('ids', () => {
     for (const outcome of results.map(outcomeOf)) expect(['created', 'updated', 'deleted', 'absent']).toContain(outcome);
   });
 });
+
+test('conditions with two identifiers meet in whatever order, and those with one of them', async () => {
+  const both = [
+    'identifier=urn:mrn|TWO-A&identifier=urn:cccd|TWO-B',
+    'identifier=urn:cccd|TWO-B&identifier=urn:mrn|TWO-A',
+    'identifier=TWO-B',
+  ];
+  const resource = patient({
+    identifier: [
+      { system: 'urn:mrn', value: 'TWO-A' },
+      { system: 'urn:cccd', value: 'TWO-B' },
+    ],
+  });
+  const units = Array.from({ length: 32 }, (_, n) =>
+    unit([{ kind: 'create', type: 'Patient', resource, ifNoneExist: query(`Patient?${both[n % 3]}`) }]),
+  );
+  expect(tally((await atOnce(stores, units)).map(outcomeOf))).toEqual({ created: 1, matched: 31 });
+});

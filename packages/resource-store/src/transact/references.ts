@@ -3,6 +3,7 @@ import type { SearchQuery } from '@hub/search';
 import type { Aim } from './aim.ts';
 import type { Asks } from './asks.ts';
 import { conditionOf } from './asks.ts';
+import { Candidates, type Coming } from './candidates.ts';
 import { criteriaText } from './criteria.ts';
 import type { Found } from './look.ts';
 import { willMatch } from './pending.ts';
@@ -25,11 +26,15 @@ export function answerReferences(
   // Entries made under the very same criteria answer without a look at their content.
   const byCriteria = new Map<string, number>();
   const changed = new Map<string, number>();
+  const coming: Coming[] = [];
   for (const [place, { kind, type, id, change }] of aims.entries()) {
     const condition = conditionOf(change);
     if ((kind === 'make' || kind === 'put') && condition !== undefined) byCriteria.set(criteriaText(condition), place);
     if (kind === 'put' || kind === 'delete') changed.set(`${type}/${id}`, place);
+    const as = changes[place];
+    if ((kind === 'make' || kind === 'put') && as !== undefined && 'resource' in as) coming.push({ place, id, resource: as.resource });
   }
+  const candidates = new Candidates(coming);
   for (const { text, query, look } of references) {
     const meant = new Set<Meant>();
     const sure = byCriteria.get(criteriaText(query));
@@ -38,11 +43,7 @@ export function answerReferences(
       const reference = `${query.type}/${id}`;
       if (!changed.has(reference)) meant.add(reference);
     }
-    for (const [place, { kind, type, id }] of aims.entries()) {
-      if (type !== query.type || place === sure || (kind !== 'make' && kind !== 'put')) continue;
-      const change = changes[place];
-      if (change !== undefined && 'resource' in change && willMatch(query, change.resource, id)) meant.add(place);
-    }
+    for (const { place, id, resource } of candidates.of(query)) if (place !== sure && willMatch(query, resource, id)) meant.add(place);
     const [only] = meant;
     if (meant.size === 1 && only !== undefined) answers.set(text, only);
   }

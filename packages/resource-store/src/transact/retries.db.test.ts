@@ -1,11 +1,12 @@
 import { openDatabase } from '@hub/database';
+import type { Resource } from '@hub/fhir-model';
 import type { WriteStore } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { openWrites, resourceWriter, uriDictionary } from '../index.ts';
 import { expectSound } from './invariants.fixture.ts';
-import { atOnce, HIS_2, outcomeOf, patient, tally, unit } from './writes.fixture.ts';
+import { atOnce, HIS_2, outcomeOf, patient, query, tally, unit } from './writes.fixture.ts';
 
 /** What the database may answer under load is never what a client hears. */
 let t: TestDatabase;
@@ -60,6 +61,20 @@ test('an id that somebody else is creating at this moment is waited for, then ju
     await new Promise((resolve) => setTimeout(resolve, 100));
   });
   expect(await asked).toEqual(['forbidden']);
+});
+
+test('a conditional update whose match is just being created under the id that it brings finds it', async () => {
+  const writer = resourceWriter({ uris: uriDictionary(t.database) });
+  const resource = { ...patient({ identifier: [{ system: 'urn:mrn', value: 'BRINGS' }] }), id: 'mang-theo' } as Resource & { id: string };
+  let asked: Promise<unknown> | undefined;
+  const prepared = await writer.prepare([{ resource, owner: 1, mode: 'replace' }]);
+  await t.database.transaction(async (connection) => {
+    await writer.write(connection, prepared, { actor: 1, now: Date.now() });
+    const change = { kind: 'update', type: 'Patient', criteria: query('Patient?identifier=urn:mrn|BRINGS'), resource } as const;
+    asked = atOnce([store], [unit([change])]);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  });
+  expect(await asked).toMatchObject([[{ outcome: 'unchanged', id: 'mang-theo', version: 1 }]]);
 });
 
 test('a statement that takes too long is told as such and leaves nothing', async () => {

@@ -1,23 +1,27 @@
 import type { Connection } from '@hub/database';
 import type { IndexRows } from '@hub/search';
 import type { Collected } from './collected.ts';
+import type { Content } from './content.ts';
 import { SLOTS } from './counters.ts';
 import { BETWEEN, versionParts } from './versions.ts';
 
 /**
  * First versions, index rows, change log and totals in one statement with a plan kept by the connection: a small batch costs one round trip
  * where a COPY per table costs two each. Columns travel as arrays; what index rows share with their resource is joined to them here.
+ * Totals come first, which Postgres runs last (of several writing parts the later go first): their row locks stand in other writers' way.
  */
 const TEXT = `with v as materialized (
     select * from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::int[], $5::int[], $6::int[], $7::float8[], $8::bigint[], $9::text[], $10::int[], $11::bigint[])
         with ordinality as v (rid, shard, type, version, owner, labels, updated, seq, op, actor, origin, place)
+  ), counts as (
+    insert into resource_count as c (type, owner, labels, slot, n)
+    select type, owner, labels, pg_backend_pid() % ${SLOTS}, n
+      from unnest($45::smallint[], $46::int[], $47::int[], $48::bigint[]) as d (type, owner, labels, n)
+    on conflict (type, owner, labels, slot) do update set n = c.n + excluded.n
   ), resources as (
     insert into resource (rid, shard, type, version, owner, labels, last_updated, content_hash, id, body)
     select v.rid, v.shard, v.type, v.version, v.owner, v.labels, to_timestamp(v.updated / 1000), c.hash, c.id, c.body
       from unnest($12::int[], $13::uuid[], $14::text[], string_to_array($15, E'\\x01')) as c (place, hash, id, body) join v on v.place = c.place
-  ), changes as (
-    insert into change_log (seq, rid, shard, type, version, op, owner, labels, actor, origin, at)
-    select seq, rid, shard, type, version, op::"char", owner, labels, actor, origin, to_timestamp(updated / 1000) from v
   ), tokens as (
     insert into idx_token (rid, system, owner, labels, shard, param, code)
     select v.rid, x.system, v.owner, v.labels, v.shard, x.param, x.code
@@ -46,10 +50,8 @@ const TEXT = `with v as materialized (
            as x (place, param, low, high, system, system2, code, code2)
       join v on v.place = x.place
   )
-  insert into resource_count as c (type, owner, labels, slot, n)
-  select type, owner, labels, pg_backend_pid() % ${SLOTS}, n
-    from unnest($45::smallint[], $46::int[], $47::int[], $48::bigint[]) as d (type, owner, labels, n)
-  on conflict (type, owner, labels, slot) do update set n = c.n + excluded.n`;
+  insert into change_log (seq, rid, shard, type, version, op, owner, labels, actor, origin, at)
+  select seq, rid, shard, type, version, op::"char", owner, labels, actor, origin, to_timestamp(updated / 1000) from v`;
 
 /** Versions up to which a batch goes in one statement; from here on COPY costs less than its round trips (decisions/0004). */
 const MOST = 200;
@@ -65,6 +67,18 @@ const isExact = (ms: number) => !Number.isFinite(ms) || Math.abs(ms) <= 4e12 || 
 
 /** Numbers as an array literal: nothing in them needs quotes. */
 const numbers = (list: readonly number[]) => `{${list.join(',')}}`;
+
+/** Texts as an array literal. */
+function texts(list: readonly string[]): string {
+  let literal = '{';
+  for (let i = 0; i < list.length; i++) {
+    const text = list[i] as string;
+    literal += `${i === 0 ? '"' : ',"'}${ESCAPED.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`;
+  }
+  return `${literal}}`;
+}
+
+const ESCAPED = /["\\]/;
 
 /** Writes everything of a small batch but the versions that are replaced. */
 export async function storeAtOnce(
@@ -155,16 +169,16 @@ export async function storeAtOnce(
     `{${changes.map(({ origin }) => origin ?? 'null').join(',')}}`,
     numbers(created.map(({ rid }) => placeOf(rid))),
     `{${created.map(({ content }) => content?.hash).join(',')}}`,
-    created.map(({ content }) => content?.text.id),
+    texts(created.map(({ content }) => (content as Content).text.id)),
     created.map((v) => versionParts(v).join('')).join(BETWEEN),
     numbers(t.place),
     numbers(t.param),
     numbers(t.system),
-    t.code,
+    texts(t.code),
     numbers(s.place),
     numbers(s.param),
-    s.folded,
-    s.exact,
+    texts(s.folded),
+    texts(s.exact),
     numbers(d.place),
     numbers(d.param),
     numbers(d.low),
@@ -177,15 +191,15 @@ export async function storeAtOnce(
     numbers(q.low),
     numbers(q.high),
     numbers(q.system),
-    q.code,
+    texts(q.code),
     numbers(c.place),
     numbers(c.param),
     numbers(c.low),
     numbers(c.high),
     numbers(c.system),
     numbers(c.system2),
-    c.code,
-    c.code2,
+    texts(c.code),
+    texts(c.code2),
     numbers(net.map(({ type }) => type)),
     numbers(net.map(({ owner }) => owner)),
     numbers(net.map(({ labels }) => labels)),

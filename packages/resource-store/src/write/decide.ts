@@ -14,8 +14,10 @@ export interface Decision {
   readonly content?: Content;
   /** A deletion is to be stored as a new version. */
   readonly removed?: true;
-  /** The item the final content comes from (meta.source, origin). */
+  /** The item the final content comes from. */
   readonly by: PreparedItem;
+  /** `meta.source` of the new version: the item's, else what the content itself says. */
+  readonly source?: string;
 }
 
 /**
@@ -73,8 +75,11 @@ export function decide(items: readonly PreparedItem[], stored: StoredRow | undef
 
   const before = stored?.deleted === false ? stored.hash : undefined;
   const common = { ...(stored === undefined ? {} : { stored }), by };
+  const source = by.item.source ?? resource?.meta?.source;
   if (hash === before) return { ...common, statuses: statuses.map(() => 'unchanged' as const) };
-  return hash === undefined ? { ...common, statuses, removed: true } : { ...common, statuses, content: content as Content };
+  return hash === undefined
+    ? { ...common, statuses, removed: true }
+    : { ...common, statuses, content: content as Content, ...(source === undefined ? {} : { source }) };
 }
 
 /** True when the decision makes a new version. */

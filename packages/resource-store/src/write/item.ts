@@ -2,7 +2,7 @@ import type { BusinessKey, Resource } from '@hub/fhir-model';
 
 /** A resource to write, and how it meets what is stored. */
 export interface WriteItem {
-  /** Complete resource with id; versionId, lastUpdated and source in its meta are ignored. */
+  /** Complete resource with id; versionId and lastUpdated in its meta are ignored. */
   readonly resource: Resource & { readonly id: string };
   /** facility_id, 0 = shared by all. Never changes in the life of a resource. */
   readonly owner: number;
@@ -18,7 +18,7 @@ export interface WriteItem {
   readonly merge?: (stored: Resource) => Resource;
   /** A business key believed new: remembered as naming this id, or the batch fails with {@link KeyTakenError}. Leave out keys the directory already gave. */
   readonly key?: BusinessKey;
-  /** For `meta.source`: a URI naming submission and record. */
+  /** For `meta.source`: a URI naming submission and record. Absent: what the content's own meta says. */
   readonly source?: string;
   /** client_number of who causes this item, when it is not the write's own actor. */
   readonly actor?: number;

@@ -1,4 +1,5 @@
 import type { Connection } from '@hub/database';
+import { turns } from '../turns.ts';
 import { fitsAtOnce, storeAtOnce } from './at-once.ts';
 import type { GroupDecision } from './batch.ts';
 import { type Change, logChanges } from './change-rows.ts';
@@ -9,7 +10,7 @@ import type { WriteContext } from './item.ts';
 import { insertVersions, type NewVersion, replaceVersions } from './versions.ts';
 
 /** The version a decision makes. */
-export function versionOf({ stored, content, by }: GroupDecision, rid: number, context: WriteContext): NewVersion {
+export function versionOf({ stored, content, by, source }: GroupDecision, rid: number, context: WriteContext): NewVersion {
   const { item, type } = by;
   return {
     rid,
@@ -21,7 +22,7 @@ export function versionOf({ stored, content, by }: GroupDecision, rid: number, c
     // Clocks of two processes may differ: a later version never shows an earlier time.
     lastUpdated: Math.max(context.now, stored?.lastUpdated ?? 0),
     ...(content === undefined ? {} : { content }),
-    ...(item.source === undefined ? {} : { source: item.source }),
+    ...(source === undefined ? {} : { source }),
   };
 }
 
@@ -71,7 +72,12 @@ export async function storeChanges(
 /** A COPY per table. */
 async function storeByCopy(connection: Connection, { created, changes, seqs, indexed, numbers, counters }: Collected): Promise<void> {
   const index = new IndexCopy(numbers);
-  for (const { version, rows } of indexed) index.add(version, rows);
+  const turn = turns();
+  for (const { version, rows } of indexed) {
+    index.add(version, rows);
+    const waited = turn();
+    if (waited !== undefined) await waited;
+  }
   await insertVersions(connection, created);
   await index.send(connection);
   await logChanges(connection, changes, seqs);

@@ -1,5 +1,6 @@
 import { type Connection, CopyRows, copyRows } from '@hub/database';
 import { formatInstant, servedParts } from '@hub/fhir-model';
+import { turns } from '../turns.ts';
 import type { Content } from './content.ts';
 import { INDEX_TABLES } from './index-copy.ts';
 
@@ -29,10 +30,13 @@ export function versionParts({ content, version, lastUpdated, source }: NewVersi
 /** Stores first versions, which have content. */
 export async function insertVersions(connection: Connection, versions: readonly NewVersion[]): Promise<void> {
   const rows = new CopyRows(versions.length * 1200);
+  const turn = turns();
   for (const v of versions) {
     const { hash, text } = v.content as Content;
     rows.row(11).int8(v.rid).int2(v.shard).int2(v.type).int4(v.version).int4(v.owner).int4(v.labels);
     rows.timestamptz(v.lastUpdated).uuid(hash).bool(false).text(text.id).joined(versionParts(v));
+    const waited = turn();
+    if (waited !== undefined) await waited;
   }
   const columns = ['rid', 'shard', 'type', 'version', 'owner', 'labels', 'last_updated', 'content_hash', 'deleted', 'id', 'body'];
   await copyRows(connection, 'resource', columns, rows);

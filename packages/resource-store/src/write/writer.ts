@@ -4,62 +4,18 @@ import { businessKeyLock, type Lock, resourceLock, takeLocks, targetLock } from 
 import { rowNumbers } from '../row-numbers.ts';
 import { enterKeys, keyText } from '../source-keys.ts';
 import { unknownTarget } from '../unknown-target.ts';
-import type { UriDictionary } from '../uri-dictionary.ts';
 import { fitsAtOnce } from './at-once.ts';
 import type { GroupDecision, Groups } from './batch.ts';
 import { groupByReference, setAside, systemsNeeded, targetsOfDecisions, targetsOutside, wantedOf } from './batch.ts';
-import { type Extract, systemsOf } from './content.ts';
+import { systemsOf } from './content.ts';
 import { decide, makesVersion } from './decide.ts';
 import type { WriteContext, WriteItem, WriteResult } from './item.ts';
 import { type PreparedItem, prepareItem } from './prepared.ts';
+import type { LockedItems, ResourceWriter, WriterDeps } from './resource-writer.ts';
 import { results } from './results.ts';
 import { storeChanges } from './store.ts';
 import { type StoredRow, storedRows } from './stored-rows.ts';
 import { attachWaiting, findTargets, type KnownTarget, type Target, targetCache } from './targets.ts';
-
-/** Writes resources with their versions, history, change-log rows, index rows and totals, set-based, in the caller's transaction. */
-export interface ResourceWriter {
-  /**
-   * Work that needs no transaction: text, hash and index rows of what will be needed, systems interned. Do it before
-   * the transaction begins: locks are then held for less time.
-   */
-  prepare(items: readonly WriteItem[]): Promise<readonly PreparedItem[]>;
-  /** The first half of it, for one item: what of it can fail, fails here. */
-  draft(item: WriteItem): PreparedItem;
-  /** The second half: systems interned, on a connection of their own. */
-  intern(items: readonly PreparedItem[]): Promise<void>;
-  /**
-   * Takes every lock a write of these items needs, with the caller's own (`more`) in one sorted call. Must come before
-   * anything the transaction writes: the order of the change log rests on it.
-   */
-  lock(connection: Connection, items: readonly PreparedItem[], more?: Iterable<Lock>): Promise<LockedItems>;
-  /**
-   * Writes a small batch of fresh items in one statement, which is its own transaction: no lock is needed where nobody else can know an id.
-   * Undefined when it takes more than that (a reference to something unknown, too much for one statement): nothing is written then.
-   */
-  writeFresh(pool: Database['pool'], items: readonly PreparedItem[], context: WriteContext): Promise<readonly WriteResult[] | undefined>;
-  /** {@link ResourceWriter.lock} and {@link LockedItems.write} in one. */
-  write(connection: Connection, items: readonly PreparedItem[], context: WriteContext): Promise<readonly WriteResult[]>;
-}
-
-/** Items whose locks are held until the transaction ends. */
-export interface LockedItems {
-  /** What is stored of the items, by "Type/id", deletions too; without the fresh ones and the much-used that are there for certain. Read once. */
-  stored(): Promise<ReadonlyMap<string, StoredRow>>;
-  /**
-   * Writes the items, except those in `without`; the result has one entry per item, in order. Equal content writes nothing. Items of one id are
-   * applied in order and make at most one version. Throws {@link import('./item.ts').KeyTakenError}; `conflict/owner`; the
-   * database's errors (23505: another transaction created a `fresh` id; 40P01). After any of them the transaction must be
-   * rolled back; it may be tried again.
-   */
-  write(context: WriteContext, kept?: readonly PreparedItem[]): Promise<readonly WriteResult[]>;
-}
-
-/** What a writer works with. `extract` is search's own unless the caller says otherwise. */
-export interface WriterDeps {
-  readonly uris: UriDictionary;
-  readonly extract?: Extract;
-}
 
 /** One writer per process: it keeps blocks of row numbers and a cache of much-used targets. */
 export function resourceWriter({ uris, extract = (resource) => extractRows(resource) }: WriterDeps): ResourceWriter {
@@ -187,7 +143,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
       return ridOf.get(reference) ?? targets.get(reference) ?? unknownTarget(type, id);
     };
     const changeNumbers = await seqs.take(connection, changed.length);
-    await storeChanges(connection, changed, (reference) => ridOf.get(reference) as number, { system, target }, context, changeNumbers);
+    // Before the totals, whose row locks stand in other writers' way: it waits for whoever is changing a row that waits.
     await attachWaiting(
       connection,
       created
@@ -197,6 +153,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
           return { type, id, rid: ridOf.get(reference) as number };
         }),
     );
+    await storeChanges(connection, changed, (reference) => ridOf.get(reference) as number, { system, target }, context, changeNumbers);
     return results(items, decisions, ridOf, known, context);
   }
 

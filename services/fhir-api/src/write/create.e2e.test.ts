@@ -155,7 +155,8 @@ describe('conditional create', () => {
     ['only a format', '_format=json'],
     ['an unknown parameter', 'mau-toc=den'],
     ['a parameter without a value', 'identifier='],
-    ['the type before it', `Patient?identifier=${SYSTEM}|k3`],
+    ['another type before it', `Observation?identifier=${SYSTEM}|k3`],
+    ['an address without a type before it', `/fhir?identifier=${SYSTEM}|k3`],
   ])('400 for criteria that are none: %s', async (_name, criteria) => {
     const answer = await api.operator.send('POST', '/Patient', person('k3'), when(criteria));
     expect([answer.status, answer.body.resourceType]).toEqual([400, 'OperationOutcome']);

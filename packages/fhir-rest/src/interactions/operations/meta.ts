@@ -58,5 +58,5 @@ export const metaOfInstance: Handler = async (request, { store }) => {
 
 function metaAnswer(request: RestRequest, type: string, stored: StoredVersion) {
   if (stored.deleted) return goneAnswer(type, stored);
-  return ok(request, returnedMeta(metaOf(stored.body)), versionHeaders(stored));
+  return { ...ok(request, returnedMeta(metaOf(stored.body)), versionHeaders(stored)), lastUpdated: stored.lastUpdated };
 }
