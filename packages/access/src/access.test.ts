@@ -5,15 +5,27 @@ import {
   isPublic,
   LABELS,
   labelMask,
+  mayHub,
   OTHER_LABEL_BIT,
   type Principal,
   PUBLIC_ROUTES,
+  parseScopes,
+  type Route,
   requireAccess,
   visibility,
 } from './index.ts';
 
 const operator: Principal = { clientNumber: 1, clientId: 'operator', kind: 'operator' };
 const sender: Principal = { clientNumber: 2, clientId: 'his-92901', kind: 'sender', facilityId: 7, facilityCode: '92901' };
+
+const PATIENTS: Route = { method: 'GET', path: '/fhir/Patient', access: 'client', needs: { fhir: 's', type: 'path' }, record: 'search' };
+const METADATA: Route = {
+  method: 'GET',
+  path: '/fhir/metadata',
+  access: 'public',
+  needs: { none: 'what the server is' },
+  record: { none: 'no data' },
+};
 
 describe('visibility', () => {
   test('an operator sees all, a sender its own facility and what is shared', () => {
@@ -49,14 +61,37 @@ describe('labelMask', () => {
 
 describe('requireAccess', () => {
   test('without a token only listed routes answer', () => {
-    expect(() => requireAccess({ method: 'GET', path: '/fhir/Patient', access: 'client' }, undefined)).toThrow(/unauthorised/);
-    expect(requireAccess({ method: 'GET', path: '/fhir/metadata', access: 'public' }, undefined)).toBeUndefined();
+    expect(() => requireAccess({ ...PATIENTS, access: 'client' }, undefined)).toThrow(/unauthorised/);
+    expect(requireAccess(METADATA, undefined)).toBeUndefined();
   });
   test('a route cannot make itself public', () => {
-    expect(() => requireAccess({ method: 'GET', path: '/fhir/Patient', access: 'public' }, operator)).toThrow(/public list/);
+    expect(() => requireAccess({ ...PATIENTS, access: 'public', needs: { none: 'x' } }, operator)).toThrow(/public list/);
+  });
+  test('a row that leaves open what it needs, or what goes on record, is a fault', () => {
+    const { needs: _needs, ...withoutNeeds } = PATIENTS;
+    const { record: _record, ...withoutRecord } = PATIENTS;
+    for (const row of [withoutNeeds, withoutRecord, { ...PATIENTS, needs: { none: 'x' } }, { ...PATIENTS, record: { none: '' } }])
+      expect(() => requireAccess(row as Route, operator)).toThrow(/does not declare/);
+  });
+  test('a scope narrows what a kind may do; a system client has nothing without one', () => {
+    const scoped = (scopes: string, of: Principal = operator) => ({ ...of, scopes: parseScopes(scopes) });
+    expect(requireAccess(PATIENTS, scoped('system/Patient.rs'), 'Patient')).toBeDefined();
+    expect(() => requireAccess(PATIENTS, scoped('system/Patient.r system/Observation.rs'), 'Patient')).toThrow(/forbidden/);
+    const system = { clientNumber: 9, clientId: 'soc', kind: 'system' } as const;
+    expect(() => requireAccess(PATIENTS, system, 'Patient')).toThrow(/forbidden/);
+    expect(requireAccess(PATIENTS, scoped('system/*.rs', system), 'Patient')).toBeDefined();
+    expect(mayHub(scoped('hub/sources.manage', sender), 'hub/sources.manage')).toBe(false);
+    expect(mayHub(scoped('hub/metrics.read', operator), 'hub/sources.manage')).toBe(false);
+    expect(mayHub(operator, 'hub/policies.manage')).toBe(true);
   });
   test('an operator route refuses a sender', () => {
-    const route = { method: 'GET', path: '/intake/sources', access: 'operator' } as const;
+    const route = {
+      method: 'GET',
+      path: '/intake/sources',
+      access: 'operator',
+      needs: { hub: 'hub/sources.manage' },
+      record: 'admin',
+    } as const;
     expect(() => requireAccess(route, sender)).toThrow(/forbidden/);
     expect(requireAccess(route, operator)).toBe(operator);
   });

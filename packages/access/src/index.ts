@@ -1,6 +1,15 @@
+export type { HubPermission } from './hub-permission.ts';
+export { HUB_PERMISSIONS, isHubPermission } from './hub-permission.ts';
 export { LABELS, labelMask, OTHER_LABEL_BIT } from './labels.ts';
-export type { Principal, Visibility } from './principal.ts';
-export { actsFor, requireOperator, SHARED_OWNER, visibility } from './principal.ts';
+export type { Permission, Recorded, RecordedAction } from './permission.ts';
+export { mayFhir, mayHub, requireFhir, requireHub } from './permission.ts';
+export type { PolicyRule, Relation } from './policy.ts';
+export type { Principal, PrincipalUser } from './principal.ts';
+export { actsFor, requireOperator } from './principal.ts';
 export type { Route, RouteAccess } from './routes.ts';
-export { isPublic, PUBLIC_ROUTES, requireAccess } from './routes.ts';
+export { isPublic, PUBLIC_ROUTES, requireAccess, requireDeclared, requireToken } from './routes.ts';
+export type { HubScope, Letter, ResourceScope, Scope, ScopeContext } from './scope.ts';
+export { gives, LETTERS, parseScope, parseScopes, printScope } from './scope.ts';
+export type { Opened, Reach, Restricted, Visibility } from './visibility.ts';
+export { SHARED_OWNER, visibility } from './visibility.ts';
 export { mayChange, ownerOfNew, PROVINCE_OWNER } from './writing.ts';

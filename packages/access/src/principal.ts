@@ -1,4 +1,6 @@
 import { problem } from '@hub/outcome';
+import type { PolicyRule } from './policy.ts';
+import type { Scope } from './scope.ts';
 
 /** Who asks: the client behind a bearer token. Rows never leak into it; it carries only what access rules need. */
 export interface Principal {
@@ -6,28 +8,48 @@ export interface Principal {
   readonly clientNumber: number;
   /** Public name of the client, as in OAuth. */
   readonly clientId: string;
-  /** `operator` runs the hub and may act for any facility; `sender` acts for its own facility only. */
-  readonly kind: 'operator' | 'sender';
-  /** Senders: the facility their token belongs to (contract §6: a token belongs to one facility). */
+  /**
+   * - `operator` runs the hub and may act for any facility
+   * - `sender`   a facility's own system: acts for its facility only
+   * - `system`   another system that asks on its own account (operations centre, national centre, analysts): what its scopes and policies say
+   * - `app`      an application a person uses: what its scopes and policies say
+   */
+  readonly kind: 'operator' | 'sender' | 'system' | 'app';
+  /** The facility a token belongs to (contract §6); senders have one. */
   readonly facilityId?: number;
-  /** Senders: MA_CSKCB. */
+  /** MA_CSKCB. */
   readonly facilityCode?: string;
+  /** The facility and all below it in the tree; absent: it alone. */
+  readonly subtree?: readonly number[];
   /** Senders: the source the client was registered with. */
   readonly sourceId?: number;
   readonly sourceCode?: string;
+  /** What the token may do; absent: all that its kind may (operators and senders), nothing (others). */
+  readonly scopes?: readonly Scope[];
+  /** The person who uses the client, from the identity provider. */
+  readonly user?: PrincipalUser;
+  /** Id of the one patient the token is about (launch context): nothing outside that patient's compartment is there. */
+  readonly patient?: string;
+  /** Code of v3-PurposeOfUse. Absent: none was said. */
+  readonly purpose?: string;
+  /** Base URL the token was made for. */
+  readonly audience?: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt?: number;
+  /** What policies say of this caller; absent: what the shipped set says of its kind. */
+  readonly policies?: readonly PolicyRule[];
 }
 
-/** Owner number of what belongs to no facility (Organization, Practitioner …): every authenticated client may read it. */
-export const SHARED_OWNER = 0;
-
-/** Rows a principal may see, as the SQL filter needs it: everything, or rows whose `owner` is one of these. */
-export type Visibility = { readonly all: true } | { readonly owners: readonly number[] };
-
-/** What `principal` may see: an operator all, a sender its own facility's rows and the shared ones. */
-export function visibility(principal: Principal): Visibility {
-  if (principal.kind === 'operator') return { all: true };
-  // A sender without a facility cannot exist by the database's checks; should it, it sees only what is shared.
-  return { owners: principal.facilityId === undefined ? [SHARED_OWNER] : [principal.facilityId, SHARED_OWNER] };
+export interface PrincipalUser {
+  /** Subject at the identity provider. */
+  readonly sub: string;
+  readonly name?: string;
+  /** Code that policies name: `doctor`, `nurse`, `epidemiologist` … */
+  readonly role?: string;
+  /** `Practitioner/…`, `Patient/…`. */
+  readonly fhirUser?: string;
+  /** Facilities the person works at, as numbers. */
+  readonly facilityIds?: readonly number[];
 }
 
 /** True when `principal` may act on, or see, what belongs to this facility. */

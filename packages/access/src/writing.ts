@@ -1,4 +1,5 @@
-import { type Principal, SHARED_OWNER } from './principal.ts';
+import type { Principal } from './principal.ts';
+import { SHARED_OWNER } from './visibility.ts';
 
 /** Owner number of what an operator writes and no facility owns: operators see it, facilities do not. */
 export const PROVINCE_OWNER = -1;

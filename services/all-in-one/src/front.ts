@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { isPublic, type Principal } from '@hub/access';
+import { isPublic, mayHub, type Principal, requireDeclared } from '@hub/access';
 import { type Database, fromDatabase } from '@hub/database';
 import { ProblemError } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { FRONT_ROUTES } from './front-routes.ts';
 import { healthRoutes } from './health.ts';
 import { type Holdings, holdings } from './holdings.ts';
 import { landingPage } from './landing-page.ts';
@@ -32,6 +33,7 @@ const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
  * The one app of the one port: health, start page and metrics of its own, then the services. Denies by default like every app: an address that is not public answers 401 to a stranger even when there is nothing.
  */
 export function createFront(front: Front): Express {
+  for (const route of Object.values(FRONT_ROUTES)) requireDeclared(route);
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -48,7 +50,7 @@ export function createFront(front: Front): Express {
   app.use((request, response, next) => (front.services === undefined ? next() : front.services.intake(request, response, next)));
   app.use(healthRoutes(front.boot, () => front.database));
 
-  app.get('/', async (_request, response) => {
+  app.get(FRONT_ROUTES.start.path, async (_request, response) => {
     response.set({
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
@@ -57,10 +59,10 @@ export function createFront(front: Front): Express {
     response.send(landingPage({ progress: front.boot.progress, holdings: await current(), demo: front.demo }));
   });
 
-  app.get('/metrics', async (request, response) => {
+  app.get(FRONT_ROUTES.metrics.path, async (request, response) => {
     if (!isNear(request)) {
       const caller = await callerOf(request, front);
-      if (caller?.kind !== 'operator') return refuse(response, caller);
+      if (caller === undefined || !mayHub(caller, FRONT_ROUTES.metrics.needs.hub)) return refuse(response, caller);
     }
     const waitingRings = await front.services?.jobs.waiting().catch(() => undefined);
     response.set('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');

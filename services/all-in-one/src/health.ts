@@ -1,6 +1,7 @@
 import type { Database } from '@hub/database';
 import { type ReindexProgress, reindexProgress } from '@hub/resource-store';
 import { Router } from 'express';
+import { FRONT_ROUTES } from './front-routes.ts';
 import type { Boot } from './progress.ts';
 
 /** Milliseconds the database has to answer a readiness check. */
@@ -13,10 +14,10 @@ const PATIENCE = 2_000;
  */
 export function healthRoutes(boot: Boot, database: () => Database | undefined): Router {
   const router = Router();
-  router.get('/health/live', (_request, response) => {
+  router.get(FRONT_ROUTES.live.path, (_request, response) => {
     response.json({ status: 'live' });
   });
-  router.get('/health/ready', async (_request, response) => {
+  router.get(FRONT_ROUTES.ready.path, async (_request, response) => {
     if (!boot.ready) {
       response
         .status(503)

@@ -30,7 +30,7 @@ export async function openServices(
   { counts, writes }: Pick<Front, 'counts' | 'writes'>,
 ): Promise<Services> {
   const authenticator = openAuthenticator(database);
-  const archive = await openArchive({ folder: archiveFolder(settings.dataDir), database });
+  const archive = await openArchive({ folder: archiveFolder(settings.dataDir), database, keysFile: settings.archiveKeysFile });
   closers.add('archive', () => archive.close());
   const jobs = await openJobs({ databaseUrl, redisUrl: settings.redisUrl, onError: (error) => log.warn('queue', { error }) });
   closers.add('jobs', () => jobs.close());

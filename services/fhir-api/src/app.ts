@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isPublic, type Principal, requireAccess } from '@hub/access';
+import { isPublic, type Principal, requireAccess, requireToken } from '@hub/access';
 import { fromDatabase } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
 import {
@@ -97,12 +97,12 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
       seen.client = principal?.clientId;
       if (principal !== undefined) requestIsOf(principal.clientNumber);
       // Before anything is looked up: without a token even "no such address" is not told.
-      requireAccess({ method: 'GET', path, access: 'client' }, principal);
+      requireToken(principal);
     }
     const match = matchRoute(method, path);
     if ('allow' in match) return methodAnswer(match.allow);
     seen.match = match;
-    requireAccess(match.route, principal);
+    requireAccess(match.route, principal, match.params.type);
     const asked: RestRequest['query'] = search === '' ? NO_QUERY : [...new URLSearchParams(search)];
     const form = match.route.path.endsWith('/_search');
     const query = form ? [...asked, ...(await searchForm(request))] : asked;

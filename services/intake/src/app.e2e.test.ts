@@ -51,7 +51,7 @@ async function start(
 beforeAll(async () => {
   hub = await testDatabase();
   folder = await mkdtemp(join(tmpdir(), 'hub-intake-'));
-  archive = await openArchive({ folder, database: hub.database });
+  archive = await openArchive({ folder, database: hub.database, keysFile: `${folder}.keys` });
   ({ app, server, base } = await start());
   operator = (await issueToken(hub.database, await ensureOperator(hub.database))).token;
   sender = await register('his-92901', '92901');

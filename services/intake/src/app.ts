@@ -1,11 +1,11 @@
-import { isPublic, requireAccess } from '@hub/access';
+import { isPublic, requireAccess, requireDeclared, requireToken } from '@hub/access';
 import { fromDatabase } from '@hub/database';
 import { type ProblemError, problem } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { problemOf, sendProblem } from './answer.ts';
 import type { IntakeDeps } from './deps.ts';
 import { intakeRoutes } from './routes.ts';
-import { tokenEndpoint } from './token-endpoint.ts';
+import { TOKEN_ROUTE, tokenEndpoint } from './token-endpoint.ts';
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 const OURS = ['/intake', '/oauth'];
@@ -41,14 +41,15 @@ export function createIntakeApp(deps: IntakeDeps): Express {
     asking
       .then((principal) => {
         // Before anything is looked up: without a token even "no such address" is not told.
-        requireAccess({ method: 'GET', path: request.path, access: 'client' }, principal);
+        requireToken(principal);
         response.locals.principal = principal;
         next();
       }, next)
       .catch(next);
   });
 
-  app.post('/oauth/token', express.urlencoded({ extended: false, limit: '16kb' }), tokenEndpoint(deps));
+  requireDeclared(TOKEN_ROUTE);
+  app.post(TOKEN_ROUTE.path, express.urlencoded({ extended: false, limit: '16kb' }), tokenEndpoint(deps));
   const json = express.json({ limit: '64kb', strict: true });
   for (const route of routes) {
     const answer = (request: Request, response: Response): Promise<void> => {
@@ -65,7 +66,7 @@ export function createIntakeApp(deps: IntakeDeps): Express {
 
   app.use(OURS, (request: Request) => {
     const path = request.originalUrl.split('?', 1)[0] ?? '';
-    const here = [...routes, { method: 'POST', path: '/oauth/token' }].filter((route) => matches(route.path, path));
+    const here = [...routes, TOKEN_ROUTE].filter((route) => matches(route.path, path));
     if (here.length === 0) throw problem('not-found', 'not-found', 'Không có địa chỉ này.', 'There is no such address.');
     throw Object.assign(
       problem('method', 'method', 'Phương thức không dùng được ở địa chỉ này.', 'This method is not served at this address.'),

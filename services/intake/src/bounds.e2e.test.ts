@@ -31,7 +31,7 @@ let his: Source;
 beforeAll(async () => {
   hub = await testDatabase();
   folder = await mkdtemp(join(tmpdir(), 'hub-intake-'));
-  archive = await openArchive({ folder, database: hub.database });
+  archive = await openArchive({ folder, database: hub.database, keysFile: `${folder}.keys` });
   const app = createIntakeApp({
     database: hub.database,
     archive,

@@ -22,7 +22,7 @@ const database = openDatabase({
   slowQueries: slowQueryLog(log, settings.slowQueryMs),
   applicationName: 'intake',
 });
-const archive = await openArchive({ folder: join(settings.dataDir, 'archive'), database });
+const archive = await openArchive({ folder: join(settings.dataDir, 'archive'), database, keysFile: settings.archiveKeysFile });
 const jobs = await openJobs({
   databaseUrl: settings.databaseUrl,
   redisUrl: settings.redisUrl,

@@ -1,8 +1,18 @@
+import type { Route } from '@hub/access';
 import { clientWithSecret, issueToken } from '@hub/submission-log';
 import type { Request, Response } from 'express';
 import { sendJson } from './answer.ts';
 import type { IntakeDeps } from './deps.ts';
 import { LoginLimit } from './login-limit.ts';
+
+/** Public: whoever asks has no token yet. */
+export const TOKEN_ROUTE: Route = {
+  method: 'POST',
+  path: '/oauth/token',
+  access: 'public',
+  needs: { none: 'the client proves who it is in the request itself' },
+  record: 'login',
+};
 
 /**
  * `POST /oauth/token`: OAuth 2.0 client credentials (RFC 6749 §4.4) by HTTP Basic or by form. Errors in OAuth's own shape, so

@@ -11,6 +11,9 @@ export const bundleRoutes = (matchRoute: MatchRoute): readonly RouteRow[] => [
     method: 'POST',
     path: '/fhir',
     access: 'client',
+    // Each entry is a request of its own, with the needs of its own row.
+    needs: { fhir: 'c', type: 'each' },
+    record: 'bundle',
     handle: postBundle(matchRoute),
   },
 ];

@@ -19,45 +19,55 @@ function row(
   path: string,
   interaction: string,
   handle: Handler,
+  needs: RouteRow['needs'],
   level: RouteRow['level'] = 'type',
   write?: WriteInteraction,
 ): RouteRow {
   const definition = R4 + interaction.slice(1);
-  return { interaction, level, method, path, access: 'client', handle, definition, ...(write === undefined ? {} : { write }) };
+  const common = { interaction, level, method, path, access: 'client', needs, record: 'operation', handle, definition } as const;
+  return { ...common, ...(write === undefined ? {} : { write }) };
 }
 
+/** What an operation needs of the type it is asked of: to read one, to search, to change one. */
+const READS: RouteRow['needs'] = { fhir: 'r', type: 'path' };
+const SEARCHES: RouteRow['needs'] = { fhir: 's', type: 'path' };
+const UPDATES: RouteRow['needs'] = { fhir: 'u', type: 'path' };
+
 /** What only asks may be asked with GET or POST (R4 operations.html#executing). */
-const asks = (path: string, interaction: string, handle: Handler, level?: RouteRow['level']) => [
-  row('GET', path, interaction, handle, level),
-  row('POST', path, interaction, handle, level),
+const asks = (path: string, interaction: string, handle: Handler, needs: RouteRow['needs'], level?: RouteRow['level']) => [
+  row('GET', path, interaction, handle, needs, level),
+  row('POST', path, interaction, handle, needs, level),
 ];
 
 /** Of one type alone: its definition is named after it. */
-const own = (type: string, path: string, interaction: string, handle: Handler): readonly RouteRow[] =>
-  asks(`/fhir/${type}/${path}`, interaction, handle).map((one) => ({
+const own = (type: string, path: string, interaction: string, handle: Handler, fhir: 'r' | 's' = 'r'): readonly RouteRow[] =>
+  asks(`/fhir/${type}/${path}`, interaction, handle, { fhir, type }).map((one) => ({
     ...one,
     definition: `http://hl7.org/fhir/OperationDefinition/${type}-${interaction.slice(1)}`,
   }));
 
 /** Operations on resources. */
 export const OPERATION_ROUTES: readonly RouteRow[] = [
-  ...asks('/fhir/$meta', '$meta', metaInUse, 'system'),
-  ...asks('/fhir/:type/$meta', '$meta', metaInUse),
-  ...asks('/fhir/:type/:id/$meta', '$meta', metaOfInstance),
-  ...asks('/fhir/:type/:id/_history/:vid/$meta', '$meta', metaOfInstance),
-  { ...row('POST', '/fhir/:type/$meta-add', '$meta-add', metaChangeOfType), refuses: true },
-  { ...row('POST', '/fhir/:type/$meta-delete', '$meta-delete', metaChangeOfType), refuses: true },
-  row('POST', '/fhir/:type/:id/$meta-add', '$meta-add', alone(metaAdd), 'type', metaAdd),
-  row('POST', '/fhir/:type/:id/$meta-delete', '$meta-delete', alone(metaDelete), 'type', metaDelete),
-  { ...row('POST', '/fhir/:type/:id/_history/:vid/$meta-add', '$meta-add', metaOfThePast), refuses: true },
-  { ...row('POST', '/fhir/:type/:id/_history/:vid/$meta-delete', '$meta-delete', metaOfThePast), refuses: true },
-  row('POST', '/fhir/:type/$validate', '$validate', validate),
+  ...asks('/fhir/$meta', '$meta', metaInUse, { fhir: 's', type: 'each' }, 'system'),
+  ...asks('/fhir/:type/$meta', '$meta', metaInUse, SEARCHES),
+  ...asks('/fhir/:type/:id/$meta', '$meta', metaOfInstance, READS),
+  ...asks('/fhir/:type/:id/_history/:vid/$meta', '$meta', metaOfInstance, READS),
+  { ...row('POST', '/fhir/:type/$meta-add', '$meta-add', metaChangeOfType, UPDATES), refuses: true },
+  { ...row('POST', '/fhir/:type/$meta-delete', '$meta-delete', metaChangeOfType, UPDATES), refuses: true },
+  row('POST', '/fhir/:type/:id/$meta-add', '$meta-add', alone(metaAdd), UPDATES, 'type', metaAdd),
+  row('POST', '/fhir/:type/:id/$meta-delete', '$meta-delete', alone(metaDelete), UPDATES, 'type', metaDelete),
+  { ...row('POST', '/fhir/:type/:id/_history/:vid/$meta-add', '$meta-add', metaOfThePast, UPDATES), refuses: true },
+  { ...row('POST', '/fhir/:type/:id/_history/:vid/$meta-delete', '$meta-delete', metaOfThePast, UPDATES), refuses: true },
+  row('POST', '/fhir/:type/$validate', '$validate', validate, READS),
   // Only mode=delete needs no resource; with GET it can stand in the address.
-  ...asks('/fhir/:type/:id/$validate', '$validate', validate),
+  ...asks('/fhir/:type/:id/$validate', '$validate', validate, READS),
   ...own('Patient', ':id/$everything', '$everything', everythingOf('Patient')),
   ...own('Encounter', ':id/$everything', '$everything', everythingOf('Encounter')),
   ...own('Group', ':id/$everything', '$everything', everythingOf('Group')),
-  ...own('Observation', '$lastn', '$lastn', lastn),
-  ...asks('/fhir/:type/$stats', '$stats', stats).map((one) => ({ ...one, definition: statsDefinition.url })),
-  ...asks('/fhir/:type/$explain', '$explain', explain).map((one) => ({ ...one, definition: explainDefinition.url })),
+  ...own('Observation', '$lastn', '$lastn', lastn, 's'),
+  ...asks('/fhir/:type/$stats', '$stats', stats, SEARCHES).map((one) => ({ ...one, definition: statsDefinition.url })),
+  ...asks('/fhir/:type/$explain', '$explain', explain, { hub: 'hub/explain' }).map((one) => ({
+    ...one,
+    definition: explainDefinition.url,
+  })),
 ];

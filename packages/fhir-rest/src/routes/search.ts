@@ -5,14 +5,17 @@ import { searchType } from '../interactions/search-type.ts';
 import type { RouteRow } from './row.ts';
 
 /** A search by address, and the same as a form. */
-const both = (interaction: string, level: RouteRow['level'], path: string, handle: Handler): readonly RouteRow[] => [
-  { interaction, level, method: 'GET', path, access: 'client', handle },
-  { interaction, level, method: 'POST', path: `${path}/_search`, access: 'client', handle },
-];
+const both = (interaction: string, level: RouteRow['level'], path: string, type: 'path' | 'each', handle: Handler): readonly RouteRow[] => {
+  const common = { interaction, level, access: 'client', needs: { fhir: 's', type }, record: 'search', handle } as const;
+  return [
+    { ...common, method: 'GET', path },
+    { ...common, method: 'POST', path: `${path}/_search` },
+  ];
+};
 
 /** Searches: of a type, of several types, of what belongs to a patient, a visit … */
 export const SEARCH_ROUTES: readonly RouteRow[] = [
-  ...both('search-type', 'type', '/fhir/:type', searchType),
-  ...both('search-system', 'system', '/fhir', searchSystem),
-  ...both('search-compartment', 'beside', '/fhir/:compartment/:id/:type', searchCompartment),
+  ...both('search-type', 'type', '/fhir/:type', 'path', searchType),
+  ...both('search-system', 'system', '/fhir', 'each', searchSystem),
+  ...both('search-compartment', 'beside', '/fhir/:compartment/:id/:type', 'each', searchCompartment),
 ];

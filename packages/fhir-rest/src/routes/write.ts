@@ -6,12 +6,24 @@ import { alone } from '../interactions/write.ts';
 import type { WriteInteraction } from '../write-interaction.ts';
 import type { RouteRow } from './row.ts';
 
-const row = (interaction: string, method: RouteRow['method'], path: string, write: WriteInteraction, handle = alone(write)): RouteRow => ({
+/** Each with the letter of SMART 2 it needs: a patch is an update. */
+const LETTER = { create: 'c', update: 'u', patch: 'u', delete: 'd' } as const;
+const RECORD = { create: 'create', update: 'update', patch: 'update', delete: 'delete' } as const;
+
+const row = (
+  interaction: keyof typeof LETTER,
+  method: RouteRow['method'],
+  path: string,
+  write: WriteInteraction,
+  handle = alone(write),
+): RouteRow => ({
   interaction,
   level: 'type',
   method,
   path,
   access: 'client',
+  needs: { fhir: LETTER[interaction], type: 'path' },
+  record: RECORD[interaction],
   handle,
   write,
 });

@@ -59,7 +59,7 @@ export function entryRequest(outer: RestRequest, entry: Entry, matchRoute: Match
       `${entry.at}.request.method`,
     );
   }
-  requireAccess(match.route, outer.principal);
+  requireAccess(match.route, outer.principal, match.params.type);
   const { conditions, resource } = entry;
   const request: RestRequest = {
     method: entry.method,
