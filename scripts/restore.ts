@@ -28,6 +28,7 @@ await runTool(async () => {
       from: values.from,
       database,
       archiveFolder,
+      keysFile: settings.archiveKeysFile,
       dataDir: settings.dataDir,
       canonicalBase: settings.canonicalBase,
       force: values.force,

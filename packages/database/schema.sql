@@ -26,10 +26,15 @@ create table archive_blob (
   size bigint not null,
   segment integer,
   "position" bigint,
-  key_id text,
   created_at timestamp with time zone default now() not null,
+  master_key text,
+  entry bytea,
+  wrapped_key bytea,
+  erased_at timestamp with time zone,
   constraint archive_blob_pkey PRIMARY KEY (sha256),
-  constraint archive_blob_check CHECK (((segment IS NULL) = ("position" IS NULL)))
+  constraint archive_blob_check CHECK (((segment IS NULL) = ("position" IS NULL))),
+  constraint archive_blob_entry CHECK (((entry IS NULL) = ((wrapped_key IS NULL) AND (erased_at IS NULL)))),
+  constraint archive_blob_key CHECK (((wrapped_key IS NULL) = (master_key IS NULL)))
 );
 
 create table change_log (

@@ -35,7 +35,11 @@ class Hub {
   }
 
   static async open(database: Database, dataDir: string): Promise<Hub> {
-    return new Hub(database, dataDir, await openArchive({ folder: join(dataDir, 'archive'), database }));
+    return new Hub(
+      database,
+      dataDir,
+      await openArchive({ folder: join(dataDir, 'archive'), database, keysFile: join(dataDir, 'keys', 'archive.keys') }),
+    );
   }
 
   async send(files: readonly GeneratedFile[]): Promise<string[]> {
@@ -201,7 +205,7 @@ describe('a backup of a hub that is being written to', () => {
           .digest('hex'),
       ).toBe(part.sha256);
     }
-    expect(manifest.keys.map(({ path }) => path)).toEqual(['demo-tokens.json', 'keys/erasure.key']);
+    expect(manifest.keys.map(({ path }) => path)).toEqual(['demo-tokens.json', 'keys/archive.keys', 'keys/erasure.key']);
     const later = await withConnection(base.database, digests);
     expect(later.get('submission')).not.toBe(atSnapshot.get('submission'));
   });

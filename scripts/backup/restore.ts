@@ -14,6 +14,8 @@ export interface RestoreOptions {
   readonly from: string;
   readonly database: Database;
   readonly archiveFolder: string;
+  /** Master keys of the archive; default: where DATA_DIR has them. */
+  readonly keysFile?: string | undefined;
   readonly dataDir: string;
   /** CANONICAL_BASE of the hub that will run on it; must be the backup's. */
   readonly canonicalBase: string;
@@ -214,9 +216,15 @@ async function writeFile(from: string, part: FilePart, folder: string): Promise<
 }
 
 /** Reads every body through the archive's own door, which compares it with its hash. */
-async function readBackArchive({ database, archiveFolder, say }: RestoreOptions): Promise<number> {
+async function readBackArchive({
+  database,
+  archiveFolder,
+  dataDir,
+  keysFile = join(dataDir, 'keys', 'archive.keys'),
+  say,
+}: RestoreOptions): Promise<number> {
   say?.('archive: reading back');
-  const archive = await openArchive({ folder: archiveFolder, database });
+  const archive = await openArchive({ folder: archiveFolder, database, keysFile });
   let bodies = 0;
   let after = Buffer.alloc(0);
   try {

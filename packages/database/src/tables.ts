@@ -32,7 +32,10 @@ export interface Tables {
     size: number;
     segment: number | null;
     position: number | null;
-    key_id: string | null;
+    master_key: string | null;
+    entry: Buffer | null;
+    wrapped_key: Buffer | null;
+    erased_at: Date | null;
     created_at: Generated<Date>;
   };
   submission: {

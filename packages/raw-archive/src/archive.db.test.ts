@@ -30,11 +30,11 @@ async function* pieces(bytes: Buffer, size = 300): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-async function index({ sha256, size, location }: Stored): Promise<void> {
+async function index({ sha256, size, location, sealed }: Stored): Promise<void> {
   const [segment, position] = location.kind === 'segment' ? [location.segment, location.position] : [null, null];
   await hub.database.pool.query(
-    'insert into archive_blob (sha256, size, segment, position) values ($1, $2, $3, $4) on conflict do nothing',
-    [sha256, size, segment, position],
+    'insert into archive_blob (sha256, size, segment, position, entry, master_key, wrapped_key) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing',
+    [sha256, size, segment, position, sealed?.entry ?? null, sealed?.keyId ?? null, sealed?.wrapped ?? null],
   );
 }
 
@@ -134,7 +134,7 @@ describe('rebuildIndex', () => {
     for (const bytes of bodies) stored.push(await archive.put(pieces(bytes), MAX));
     await Promise.all(stored.map(index));
     await hub.database.pool.query('delete from archive_blob');
-    expect(await archive.rebuildIndex()).toEqual({ found: 4, added: 4, torn: [], damaged: [] });
+    expect(await archive.rebuildIndex()).toEqual({ found: 4, added: 4, torn: [], sealed: 0, damaged: [] });
     for (const [i, { sha256 }] of stored.entries()) expect(await bytesOf(sha256)).toEqual(bodies[i]);
     expect((await archive.rebuildIndex()).added).toBe(0);
   });
@@ -160,7 +160,13 @@ describe('rebuildIndex', () => {
     await file.close();
     await appendFile(path, Buffer.alloc(333));
     const report = await archive.rebuildIndex();
-    expect(report).toEqual({ found: 1, added: 1, torn: [{ segment: 1, position: 768 + 568, bytes: 333 }], damaged: ['segment 1 at 0'] });
+    expect(report).toEqual({
+      found: 1,
+      added: 1,
+      torn: [{ segment: 1, position: 768 + 568, bytes: 333 }],
+      sealed: 0,
+      damaged: ['segment 1 at 0'],
+    });
     expect((await bytesOf(good.sha256)).length).toBe(500);
     await expect(bytesOf(bad.sha256)).rejects.toMatchObject({ problem: { category: 'not-found' } });
   });

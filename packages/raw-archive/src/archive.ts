@@ -3,11 +3,15 @@ import { readdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Database } from '@hub/database';
 import { bilingual, ProblemError, problem } from '@hub/outcome';
+import { type BlobRow, storedOf } from './blob-row.ts';
 import { durableFolder, type Layout, layoutOf } from './files.ts';
+import { type KeyRing, openKeyRing } from './key-ring.ts';
+import { eraseKey, rewrapKeys } from './keys-of-bodies.ts';
 import { LargeFile } from './large-file.ts';
-import { locationOf, type Stored } from './location.ts';
+import type { Stored } from './location.ts';
 import { readBody } from './read-body.ts';
 import { type RebuildReport, rebuildIndex } from './rebuild-index.ts';
+import type { Sealed } from './seal.ts';
 import { SegmentWriter } from './segment-writer.ts';
 
 /** The bytes senders gave us: write-once, found by SHA-256, durable before `put` resolves. */
@@ -20,11 +24,22 @@ export interface RawArchive {
   put(body: AsyncIterable<Uint8Array>, limits: { readonly maxBytes: number }): Promise<Stored>;
   /**
    * The bytes of a hash, in pieces. They are checked while read: ProblemError `fault` when they differ from the hash
-   * (a file of its own: after the last piece, so act on nothing before the end); `not-found` when the index has no such hash.
+   * (a file of its own: after the last piece, so act on nothing before the end); `not-found` when the index has no such hash,
+   * `gone` when it was erased.
    */
   open(sha256: Buffer): AsyncIterable<Uint8Array>;
-  /** Makes `archive_blob` again from the files alone. Existing rows stay. */
+  /**
+   * Makes `archive_blob` again from the files: rows of bodies that are not encrypted. Of encrypted ones the rows are checked; without its
+   * row a body has no key and stays what it is, sealed (the keys lie in the index so that they can be destroyed). Existing rows stay.
+   */
   rebuildIndex(): Promise<RebuildReport>;
+  /** Wraps the keys of all bodies with the current master key, a thousand at a time. Answers how many were changed; safe to run again, and beside writers. */
+  rewrapKeys(): Promise<number>;
+  /**
+   * Erases a body for good: its key is destroyed, in this row and so in every copy of the file (backups keep the row until they are
+   * replaced). `open` answers `gone` from then on. False when there is no such body, or its bytes were never encrypted.
+   */
+  erase(sha256: Buffer): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -36,6 +51,8 @@ export interface ArchiveOptions {
   readonly segmentBodyBytes?: number;
   /** Size at which a new segment is begun. */
   readonly segmentBytes?: number;
+  /** File of the master keys (key-ring.ts), made when it is not there. Absent: bodies are not encrypted. */
+  readonly keysFile?: string | undefined;
 }
 
 /** 256 KiB: a visit is 10–60 kB; a hundred uploads at once then hold at most 25 MiB. */
@@ -53,14 +70,26 @@ export async function openArchive(options: ArchiveOptions): Promise<RawArchive> 
   const smallLimit = options.segmentBodyBytes ?? SEGMENT_BODY_BYTES;
 
   const lookup = async (hashes: readonly Buffer[]): Promise<Stored[]> => {
-    const { rows } = await database.pool.query<{ sha256: Buffer; size: number; segment: number | null; position: number | null }>({
+    const { rows } = await database.pool.query<BlobRow>({
       name: 'archive-lookup',
-      text: 'select sha256, size, segment, position from archive_blob where sha256 = any($1::bytea[])',
+      text: 'select sha256, size, segment, position, entry, master_key, wrapped_key, erased_at is not null as erased from archive_blob where sha256 = any($1::bytea[])',
       values: [hashes],
     });
-    return rows.map((row) => ({ sha256: row.sha256, size: row.size, location: locationOf(row) }));
+    return rows.map(storedOf);
   };
-  const segments = new SegmentWriter(layout, options.segmentBytes ?? SEGMENT_BYTES, lookup);
+  const { keysFile } = options;
+  let ring = keysFile === undefined ? undefined : await openKeyRing(keysFile);
+  const segments = new SegmentWriter(
+    layout,
+    options.segmentBytes ?? SEGMENT_BYTES,
+    lookup,
+    ring === undefined ? undefined : () => ring as KeyRing,
+  );
+  /** A key this process has not seen yet was added after it started. */
+  const ringFor = async (sealed: Sealed | undefined): Promise<KeyRing | undefined> => {
+    if (keysFile !== undefined && sealed !== undefined && !ring?.ids.includes(sealed.keyId)) ring = await openKeyRing(keysFile);
+    return ring;
+  };
 
   const put = async (body: AsyncIterable<Uint8Array>, { maxBytes }: { readonly maxBytes: number }): Promise<Stored> => {
     let small: Uint8Array[] = [];
@@ -74,7 +103,7 @@ export async function openArchive(options: ArchiveOptions): Promise<RawArchive> 
         else {
           small.push(chunk);
           if (size > smallLimit) {
-            large = await onDisk(LargeFile.begin(layout));
+            large = await onDisk(LargeFile.begin(layout, ring !== undefined));
             for (const held of small) await onDisk(large.write(held));
             small = [];
           }
@@ -85,13 +114,17 @@ export async function openArchive(options: ArchiveOptions): Promise<RawArchive> 
         return await onDisk(segments.append({ sha256: createHash('sha256').update(bytes).digest(), body: bytes }));
       }
       let found: Stored | undefined;
-      const { sha256, known } = await onDisk(
-        large.finish(layout, async (hash) => {
-          [found] = await lookup([hash]);
-          return found !== undefined;
-        }),
+      const { sha256, known, sealed } = await onDisk(
+        large.finish(
+          layout,
+          async (hash) => {
+            [found] = await lookup([hash]);
+            return found !== undefined;
+          },
+          ring,
+        ),
       );
-      return known && found !== undefined ? found : { sha256, size, location: { kind: 'file' } };
+      return known && found !== undefined ? found : { sha256, size, location: { kind: 'file' }, sealed };
     } catch (error) {
       await large?.discard();
       throw error;
@@ -105,9 +138,18 @@ export async function openArchive(options: ArchiveOptions): Promise<RawArchive> 
       if (found === undefined) {
         throw problem('not-found', 'archive-unknown', 'Không có tệp gốc với mã băm này.', 'The archive has no bytes of this hash.');
       }
-      yield* readBody(layout, found);
+      if (found.erased === true) {
+        throw problem('gone', 'archive-erased', 'Tệp gốc này đã được xoá theo luật.', 'These raw bytes were erased by law.');
+      }
+      yield* readBody(layout, found, await ringFor(found.sealed));
     },
-    rebuildIndex: () => rebuildIndex(layout, database),
+    rebuildIndex: () => rebuildIndex(layout, database, ringFor),
+    rewrapKeys: async () => {
+      if (keysFile === undefined) return 0;
+      ring = await openKeyRing(keysFile);
+      return rewrapKeys(database, ring);
+    },
+    erase: (sha256) => eraseKey(database, sha256),
     close: () => segments.close(),
   };
 }

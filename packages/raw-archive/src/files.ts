@@ -18,10 +18,13 @@ export function segmentPath(layout: Layout, segment: number): string {
   return join(layout.segments, `${String(segment).padStart(10, '0')}.seg`);
 }
 
-/** `files/ab/abcdef….raw`: 256 folders keep each small enough to list. */
-export function filePath(layout: Layout, sha256: Buffer): string {
+/**
+ * `files/ab/abcdef….raw`: 256 folders keep each small enough to list. An encrypted body's name goes on with its entry: two processes
+ * that write the same bytes encrypt them with two keys, and only one of them gets into the index.
+ */
+export function filePath(layout: Layout, sha256: Buffer, entry: Buffer | undefined): string {
   const name = sha256.toString('hex');
-  return join(layout.files, name.slice(0, 2), `${name}.raw`);
+  return join(layout.files, name.slice(0, 2), `${name}${entry === undefined ? '' : `-${entry.toString('hex')}`}.raw`);
 }
 
 /** Makes a folder whose existence survives a crash. */

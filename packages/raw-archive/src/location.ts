@@ -1,3 +1,5 @@
+import type { Sealed } from './seal.ts';
+
 /** Where a body lies: in a segment at its header's first byte, or in a file of its own named after its hash. */
 export type Location = { readonly kind: 'segment'; readonly segment: number; readonly position: number } | { readonly kind: 'file' };
 
@@ -7,6 +9,10 @@ export interface Stored {
   /** Bytes as received. */
   readonly size: number;
   readonly location: Location;
+  /** Absent: not encrypted (an archive opened without keys, or a body from before there were any). */
+  readonly sealed?: Sealed | undefined;
+  /** Its key was destroyed: the bytes cannot be read again. */
+  readonly erased?: boolean;
 }
 
 /** The columns `segment` and `position` of archive_blob as a location. */

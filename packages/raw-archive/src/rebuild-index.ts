@@ -3,8 +3,13 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '@hub/database';
+import { ProblemError } from '@hub/outcome';
+import { type BlobRow, storedOf } from './blob-row.ts';
 import { decodeHeader, type EntryHeader, HEADER_BYTES } from './entry.ts';
 import { filePath, type Layout, readAt } from './files.ts';
+import type { KeyRing } from './key-ring.ts';
+import { readBody } from './read-body.ts';
+import type { Sealed } from './seal.ts';
 
 /** What a rebuild found. */
 export interface RebuildReport {
@@ -14,6 +19,8 @@ export interface RebuildReport {
   readonly added: number;
   /** Tails that a crash cut off: nobody was ever told these bytes were safe. */
   readonly torn: readonly { readonly segment: number; readonly position: number; readonly bytes: number }[];
+  /** Encrypted bodies without a key: erased, or written and never acknowledged. */
+  readonly sealed: number;
   /** Bodies that differ from their hash: a disk fault. Left out of the index. */
   readonly damaged: readonly string[];
 }
@@ -29,11 +36,16 @@ const ROWS_AT_ONCE = 1_000;
 const PIECE_BYTES = 1024 * 1024;
 
 /** Reads every file of the archive, checks every hash, and writes the rows that are missing. */
-export async function rebuildIndex(layout: Layout, database: Database): Promise<RebuildReport> {
+export async function rebuildIndex(
+  layout: Layout,
+  database: Database,
+  ringFor: (sealed: Sealed | undefined) => Promise<KeyRing | undefined>,
+): Promise<RebuildReport> {
   const torn: { segment: number; position: number; bytes: number }[] = [];
   const damaged: string[] = [];
   let found = 0;
   let added = 0;
+  let sealed = 0;
   let rows: Found[] = [];
   const flush = async (): Promise<void> => {
     added += await insert(database, rows);
@@ -51,7 +63,12 @@ export async function rebuildIndex(layout: Layout, database: Database): Promise<
       for (let position = 0; position < bytes; ) {
         const header = decodeHeader(await readAt(file, position, HEADER_BYTES));
         const end = position + HEADER_BYTES + (header?.length ?? 0);
-        if (header !== undefined && end <= bytes && (await isWhole(file, position, header))) {
+        if (header?.entry !== undefined && end <= bytes) {
+          const state = await sealedState(layout, database, ringFor, header);
+          if (state === 'whole') found += 1;
+          else if (state === 'sealed') sealed += 1;
+          else damaged.push(`segment ${segment} at ${position}`);
+        } else if (header !== undefined && end <= bytes && (await isWhole(file, position, header))) {
           await take({ sha256: header.sha256, size: header.length, segment, position });
         } else if (header === undefined || end >= bytes) {
           torn.push({ segment, position, bytes: bytes - position });
@@ -63,17 +80,48 @@ export async function rebuildIndex(layout: Layout, database: Database): Promise<
   }
   for (const folder of await readdir(layout.files)) {
     for (const name of (await readdir(join(layout.files, folder))).filter((name) => name.endsWith('.raw'))) {
-      const sha256 = Buffer.from(name.slice(0, -'.raw'.length), 'hex');
-      await withFile(filePath(layout, sha256), async (file) => {
+      const [sha256, entry] = name
+        .slice(0, -'.raw'.length)
+        .split('-')
+        .map((part) => Buffer.from(part, 'hex')) as [Buffer, Buffer?];
+      await withFile(filePath(layout, sha256, entry), async (file) => {
         const header = decodeHeader(await readAt(file, 0, HEADER_BYTES));
-        if (header?.sha256.equals(sha256) && (await isWhole(file, 0, header))) {
+        if (header?.entry !== undefined && header.sha256.equals(sha256) && entry?.equals(header.entry)) {
+          const state = await sealedState(layout, database, ringFor, header);
+          if (state === 'whole') found += 1;
+          else if (state === 'sealed') sealed += 1;
+          else damaged.push(`file ${name}`);
+        } else if (header?.sha256.equals(sha256) && (await isWhole(file, 0, header))) {
           await take({ sha256, size: header.length, segment: null, position: null });
         } else damaged.push(`file ${name}`);
       });
     }
   }
   await flush();
-  return { found, added, torn, damaged };
+  return { found, added, torn, sealed, damaged };
+}
+
+/** An encrypted body: read whole with the key of its row, without a key, or different from its hash. */
+async function sealedState(
+  layout: Layout,
+  database: Database,
+  ringFor: (sealed: Sealed | undefined) => Promise<KeyRing | undefined>,
+  { sha256, entry }: EntryHeader,
+): Promise<'whole' | 'sealed' | 'damaged'> {
+  const { rows } = await database.pool.query<BlobRow>(
+    'select sha256, size, segment, position, entry, master_key, wrapped_key, false as erased from archive_blob where sha256 = $1 and entry = $2 and wrapped_key is not null',
+    [sha256, entry],
+  );
+  const [row] = rows;
+  if (row === undefined) return 'sealed';
+  const stored = storedOf(row);
+  try {
+    for await (const _ of readBody(layout, stored, await ringFor(stored.sealed)));
+    return 'whole';
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'archive-damaged') return 'damaged';
+    throw error;
+  }
 }
 
 async function withFile(path: string, work: (file: FileHandle, bytes: number) => Promise<void>): Promise<void> {

@@ -2,7 +2,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, readdir } from 'node:fs/promises';
 import { encodeHeader, HEADER_BYTES } from './entry.ts';
 import { type Layout, segmentPath, syncFolder, writeAll } from './files.ts';
+import type { KeyRing } from './key-ring.ts';
 import type { Stored } from './location.ts';
+import { Seal } from './seal.ts';
 
 /** A small body waiting for its place. */
 export interface SmallBody {
@@ -31,16 +33,18 @@ export class SegmentWriter {
   readonly #layout: Layout;
   readonly #maxBytes: number;
   readonly #lookup: Lookup;
+  readonly #ring: (() => KeyRing) | undefined;
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   #file: FileHandle | undefined;
   #segment = 0;
   #position = 0;
 
-  constructor(layout: Layout, maxBytes: number, lookup: Lookup) {
+  constructor(layout: Layout, maxBytes: number, lookup: Lookup, ring?: () => KeyRing) {
     this.#layout = layout;
     this.#maxBytes = maxBytes;
     this.#lookup = lookup;
+    this.#ring = ring;
   }
 
   /** Resolves when the body is durable. Rejects with the file system's error when it could not be written. */
@@ -98,9 +102,12 @@ export class SegmentWriter {
       const parts: Buffer[] = [];
       let end = this.#position;
       for (const [key, { sha256, body }] of fresh) {
-        known.set(key, { sha256, size: body.length, location: { kind: 'segment', segment: this.#segment, position: end } });
-        parts.push(encodeHeader({ sha256, length: body.length }), body);
-        end += HEADER_BYTES + body.length;
+        const location = { kind: 'segment', segment: this.#segment, position: end } as const;
+        const seal = this.#ring === undefined ? undefined : new Seal();
+        const bytes = seal === undefined ? body : Buffer.concat([seal.update(body), seal.end()]);
+        known.set(key, { sha256, size: body.length, location, sealed: seal?.sealed((this.#ring as () => KeyRing)(), sha256) });
+        parts.push(encodeHeader({ sha256, length: bytes.length, entry: seal?.entry }), bytes);
+        end += HEADER_BYTES + bytes.length;
       }
       await writeAll(file, Buffer.concat(parts), this.#position);
       await file.datasync();

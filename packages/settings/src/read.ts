@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { problem } from '@hub/outcome';
 import { SETTINGS, type SettingRow } from './table.ts';
 
@@ -9,8 +9,11 @@ type ValueOf<Row> = Row extends { readonly fallback: undefined } & SettingRow<in
     ? T
     : never;
 
-/** The settings of a process, read once at its start. `dataDir` is absolute; `demo` is decided. */
-export type Settings = { readonly [K in Exclude<keyof Table, 'demo'>]: ValueOf<Table[K]> } & { readonly demo: boolean };
+/** The settings of a process, read once at its start. `dataDir` and `archiveKeysFile` are absolute; `demo` is decided. */
+export type Settings = { readonly [K in Exclude<keyof Table, 'demo' | 'archiveKeysFile'>]: ValueOf<Table[K]> } & {
+  readonly demo: boolean;
+  readonly archiveKeysFile: string;
+};
 
 /**
  * Reads and checks every setting; empty means not set. Throws ProblemError `incorrect/settings-invalid` that lists all that
@@ -39,6 +42,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   }
   const settings = values as { -readonly [K in keyof Settings]: Settings[K] };
   settings.dataDir = resolve(settings.dataDir);
+  settings.archiveKeysFile = resolve(settings.archiveKeysFile ?? join(settings.dataDir, 'keys', 'archive.keys'));
   settings.demo ??= settings.databaseUrl === undefined;
   return Object.freeze(settings);
 }

@@ -65,6 +65,13 @@ export const SETTINGS = {
     'Thư mục dữ liệu: kho tệp gốc, Postgres nhúng, mã truy cập thử',
     'Data folder: raw archive, embedded Postgres, demo tokens',
   ),
+  archiveKeysFile: optional(
+    'ARCHIVE_KEYS_FILE',
+    plain,
+    bilingual('DATA_DIR/keys/archive.keys, tự tạo lần đầu', 'DATA_DIR/keys/archive.keys, made at first start'),
+    'Tệp khoá chủ mã hoá kho tệp gốc; mọi tiến trình dùng chung một tệp; giữ một bản sao ở nơi khác',
+    'Master keys that encrypt the raw archive; all processes share one file; keep a copy elsewhere',
+  ),
   canonicalBase: setting(
     'CANONICAL_BASE',
     url('http', 'https'),

@@ -7,6 +7,8 @@ export interface ArchivedBytes {
   readonly sha256: Buffer;
   readonly size: number;
   readonly location: { readonly kind: 'segment'; readonly segment: number; readonly position: number } | { readonly kind: 'file' };
+  /** Encrypted bytes: id of the writing, and its key wrapped by the master key `keyId`. */
+  readonly sealed?: { readonly entry: Buffer; readonly keyId: string; readonly wrapped: Buffer } | undefined;
 }
 
 /** One delivery, ready to be registered. */
@@ -107,13 +109,13 @@ const INSERT = {
   name: 'submission-register',
   text: /* sql */ `
     with given as (
-      select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::bytea[], $7::bigint[], $8::int[], $9::bigint[])
-        with ordinality as g (id, source_id, facility_id, sent_by, content_type, sha256, size, segment, position, arrival)
+      select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::bytea[], $7::bigint[], $8::int[], $9::bigint[], $10::bytea[], $11::text[], $12::bytea[])
+        with ordinality as g (id, source_id, facility_id, sent_by, content_type, sha256, size, segment, position, entry, master_key, wrapped_key, arrival)
     ), numbered as (
       select *, nextval(pg_get_serial_sequence('submission', 'seq')) as seq from (select * from given order by arrival) in_order
     ), blob as (
-      insert into archive_blob (sha256, size, segment, position)
-      select distinct on (sha256) sha256, size, segment, position from given order by sha256
+      insert into archive_blob (sha256, size, segment, position, entry, master_key, wrapped_key)
+      select distinct on (sha256) sha256, size, segment, position, entry, master_key, wrapped_key from given order by sha256
       on conflict do nothing
     )
     insert into submission (seq, id, source_id, facility_id, sent_by, content_type, sha256, size) overriding system value
@@ -138,6 +140,9 @@ async function registerGroup(database: Database, group: readonly Delivery[], map
         column(({ bytes }) => bytes.size),
         column(({ bytes: { location } }) => (location.kind === 'segment' ? location.segment : null)),
         column(({ bytes: { location } }) => (location.kind === 'segment' ? location.position : null)),
+        column(({ bytes: { sealed } }) => sealed?.entry ?? null),
+        column(({ bytes: { sealed } }) => sealed?.keyId ?? null),
+        column(({ bytes: { sealed } }) => sealed?.wrapped ?? null),
       ],
     });
   const { rows } = await insert();

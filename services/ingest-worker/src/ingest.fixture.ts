@@ -30,7 +30,7 @@ export async function ingestFixture(): Promise<IngestFixture> {
   const base = await testDatabase({ poolSize: 12 });
   const { database } = base;
   const archiveFolder = await mkdtemp(join(tmpdir(), 'hub-ingest-'));
-  const archive = await openArchive({ folder: archiveFolder, database });
+  const archive = await openArchive({ folder: archiveFolder, database, keysFile: `${archiveFolder}.keys` });
   const registrar = openRegistrar(database, { mappingVersion: MAPPING_VERSION });
   return {
     url: base.url,

@@ -11,7 +11,7 @@ const database = openDatabase({ url: databaseUrl, poolSize: 6 });
 let passed = 0;
 const worker = await createIngestWorker({
   database,
-  archive: await openArchive({ folder, database }),
+  archive: await openArchive({ folder, database, keysFile: `${folder}.keys` }),
   jobs: { work: async () => undefined, ringAll: async () => undefined },
   canonicals: canonicals(),
   logger: createLogger({ service: 'killed-worker', level: 'silent' }),

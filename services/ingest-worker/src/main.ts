@@ -25,7 +25,7 @@ const database = openDatabase({
   slowQueries: slowQueryLog(logger, settings.slowQueryMs),
   applicationName: 'ingest-worker',
 });
-const archive = await openArchive({ folder: join(settings.dataDir, 'archive'), database });
+const archive = await openArchive({ folder: join(settings.dataDir, 'archive'), database, keysFile: settings.archiveKeysFile });
 const jobs = await openJobs({
   databaseUrl: settings.databaseUrl,
   redisUrl: settings.redisUrl,
