@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { isProblemError, type ProblemError } from '@hub/outcome';
 import { describe, expect, test } from '@jest/globals';
 import { readSettings, SETTINGS, settingsMarkdown } from './index.ts';
@@ -53,6 +54,26 @@ describe('readSettings', () => {
       'https://x/?y',
     ])
       expect(failure({ PUBLIC_URL: wrong }).problem.message.en).toContain('PUBLIC_URL must be');
+  });
+
+  test('a secret may come from a file: its first line, unless the variable itself is set', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hub-settings-'));
+    const file = join(folder, 'database-url');
+    writeFileSync(file, 'postgres://hub:s3cret@db/hub\n');
+    try {
+      expect(readSettings({ DATABASE_URL_FILE: file }).databaseUrl).toBe('postgres://hub:s3cret@db/hub');
+      expect(readSettings({ DATABASE_URL_FILE: file, DATABASE_URL: 'postgres://own/hub' }).databaseUrl).toBe('postgres://own/hub');
+      expect(failure({ PORT_FILE: file }).message).not.toContain('s3cret');
+      expect(failure({ DATABASE_URL_FILE: join(folder, 'none') }).problem.message.en).toContain('DATABASE_URL_FILE cannot be read');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('proxies are addresses and blocks', () => {
+    expect(readSettings({ TRUSTED_PROXIES: '10.0.0.1, fd00::/8' }).trustedProxies).toBe('10.0.0.1, fd00::/8');
+    for (const wrong of ['proxy', '10.0.0.0/33', '10.0.0.1,'])
+      expect(failure({ TRUSTED_PROXIES: wrong }).message).toContain('TRUSTED_PROXIES');
   });
 
   test('never repeats a value: it may be a secret', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { problem } from '@hub/outcome';
 import { SETTINGS, type SettingRow } from './table.ts';
@@ -16,6 +17,21 @@ export type Settings = { readonly [K in Exclude<keyof Table, 'demo' | 'archiveKe
 };
 
 /**
+ * The text of a setting: the variable, or the first line of the file that `<name>_FILE` names (a secret mounted as a file: neither the process
+ * list nor a crash report shows it). null: the file cannot be read.
+ */
+function textOf(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined | null {
+  const own = env[name];
+  const file = env[`${name}_FILE`];
+  if ((own !== undefined && own !== '') || file === undefined || file === '' || name.endsWith('_FILE')) return own;
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0];
+  } catch {
+    return null;
+  }
+}
+
+/**
  * Reads and checks every setting; empty means not set. Throws ProblemError `incorrect/settings-invalid` that lists all that
  * is wrong, by name only: a value may be a secret.
  */
@@ -23,7 +39,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const values: Record<string, unknown> = {};
   const wrong: { readonly vi: string; readonly en: string }[] = [];
   for (const [key, row] of Object.entries(SETTINGS) as [string, SettingRow<unknown>][]) {
-    const text = env[row.name];
+    const text = textOf(env, row.name);
+    if (text === null) {
+      wrong.push({ vi: `không đọc được tệp của ${row.name}_FILE`, en: `the file of ${row.name}_FILE cannot be read` });
+      continue;
+    }
     if (text === undefined || text === '') {
       values[key] = row.fallback;
       continue;

@@ -1,6 +1,6 @@
 import { DEFAULT_CANONICAL_BASE } from '@hub/fhir-model';
 import { type Bilingual, bilingual } from '@hub/outcome';
-import { oneOf, onOff, origin, plain, type Reader, url, wholeNumber } from './value.ts';
+import { oneOf, onOff, origin, plain, proxies, type Reader, url, wholeNumber } from './value.ts';
 
 /** One setting: its environment variable, how it is read, its default (undefined = not set), and what it is for. */
 export interface SettingRow<T> {
@@ -26,6 +26,8 @@ function optional<T>(
   return { name, read, fallback: undefined, shown, meaning: bilingual(vi, en) };
 }
 
+const NONE = bilingual('không đặt', 'not set');
+
 /** Every setting of the hub. The README's table is this table; a setting nobody reads does not belong here. */
 export const SETTINGS = {
   host: setting('HOST', plain, '127.0.0.1', 'Địa chỉ lắng nghe HTTP', 'Address HTTP listens on'),
@@ -36,6 +38,35 @@ export const SETTINGS = {
     bilingual('theo header Host, http://', 'from the Host header, http://'),
     'Địa chỉ công khai khi đứng sau proxy TLS, ví dụ https://dulieu.tinh.vn: gốc của mọi liên kết FHIR',
     'Public address behind a TLS proxy, for example https://data.example.org: base of every FHIR link',
+  ),
+  tlsCertFile: optional(
+    'TLS_CERT_FILE',
+    plain,
+    bilingual('HTTP không mã hoá, chỉ trên 127.0.0.1', 'plain HTTP, on 127.0.0.1 only'),
+    'Chứng chỉ TLS (PEM, cả chuỗi); gia hạn thì tự đọc lại trong một phút',
+    'TLS certificate (PEM, with its chain); a renewed one is taken up within a minute',
+  ),
+  tlsKeyFile: optional('TLS_KEY_FILE', plain, NONE, 'Khoá riêng của chứng chỉ TLS (PEM)', 'Private key of the TLS certificate (PEM)'),
+  tlsClientCaFile: optional(
+    'TLS_CLIENT_CA_FILE',
+    plain,
+    NONE,
+    'Cơ quan cấp chứng chỉ máy khách (PEM), cho TLS hai chiều',
+    'Authorities of client certificates (PEM), for mutual TLS',
+  ),
+  tlsClientCert: setting(
+    'TLS_CLIENT_CERT',
+    oneOf('optional', 'required'),
+    'optional' as const,
+    'required: không có chứng chỉ máy khách hợp lệ thì không kết nối được',
+    'required: no connection without a valid client certificate',
+  ),
+  trustedProxies: optional(
+    'TRUSTED_PROXIES',
+    proxies,
+    NONE,
+    'Địa chỉ hoặc dải CIDR của proxy TLS đứng trước (cách nhau dấu phẩy): cho phép HTTP không mã hoá và tin X-Forwarded-For của chúng',
+    'Addresses or CIDR blocks of TLS proxies in front (comma-separated): allows plain HTTP, and their X-Forwarded-For is believed',
   ),
   mllpPort: setting(
     'MLLP_PORT',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type Bilingual, bilingual } from '@hub/outcome';
 
 /** Reads the text of one setting; a {@link Bilingual} says what the text should have been. Never repeats the text: it may be a secret. */
@@ -54,4 +55,15 @@ export function origin(text: string): ReturnType<Reader<string>> {
 /** Any text without blanks at its ends. */
 export function plain(text: string): ReturnType<Reader<string>> {
   return { value: text.trim() };
+}
+
+/** IP addresses and CIDR blocks, comma-separated, as written. */
+export function proxies(text: string): ReturnType<Reader<string>> {
+  const good = text.split(',').every((part) => {
+    const [address = '', bits] = part.trim().split('/', 2);
+    const most = isIP(address) === 6 ? 128 : 32;
+    return isIP(address) !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+  });
+  if (good) return { value: text.trim() };
+  return { expected: bilingual('địa chỉ IP hoặc dải CIDR, cách nhau bằng dấu phẩy', 'IP addresses or CIDR blocks, separated by commas') };
 }

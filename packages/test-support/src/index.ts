@@ -2,6 +2,8 @@ export type { Case, CaseExpectation, CaseFact, CaseFolder, CaseSubmit, NotYet } 
 export { readCaseFolder } from './cases/case.ts';
 export type { CaseTarget, Finding } from './cases/runner.ts';
 export { CaseRunner } from './cases/runner.ts';
+export type { TestCertificates } from './certificates.ts';
+export { testCertificates } from './certificates.ts';
 export type { Check } from './check-path.ts';
 export { checkProblem, valuesAt } from './check-path.ts';
 export type { TestDatabase } from './database.ts';

@@ -2,7 +2,7 @@ import { type Database, migrate, openDatabase } from '@hub/database';
 import { startEmbeddedPostgres } from '@hub/embedded';
 import { LOCK_TIMEOUT_MS, READ_CONNECTIONS } from '@hub/fhir-api';
 import { isProblemError, problem } from '@hub/outcome';
-import type { Settings } from '@hub/settings';
+import { type Settings, transportOf } from '@hub/settings';
 import { ensureOperator, rotateSecret } from '@hub/submission-log';
 import { type Logger, slowQueryLog } from '@hub/telemetry';
 import { announcement, progressLine } from './announce.ts';
@@ -58,7 +58,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const { settings, log, say } = options;
   const boot = new Boot();
   const front: Front = { boot, demo: settings.demo, counts: new RequestCounts(), slowQueries: new Count(), writes: new WriteCounts() };
-  const listening = await listen(createFront(front), settings.host, settings.port, (why) => log.info('request refused', { ...why }));
+  const listening = await listen(createFront(front), transportOf(settings), settings.port, (why) =>
+    log.info('request refused', { ...why }),
+  );
   const closers = new Closers(log);
   let stopping: Promise<void> | undefined;
   const stopLoad = new AbortController();
@@ -86,13 +88,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const load = await wantsDemo(database, settings, options.empty, first);
     // The operator's token is enough to register; the facilities' own come after them.
     let all = tokens;
+    // The demo loads itself through a door of this machine's own: its certificate may be for another name.
+    const door = load && settings.tlsCertFile !== undefined ? await listen(createFront(front), { host: '127.0.0.1' }, 0) : listening;
+    if (door !== listening) closers.add('demo door', () => door.close(0));
     if (load && tokens !== undefined) {
       boot.at('demo', 'Đang đăng ký các cơ sở giả lập.', 'Registering the synthetic facilities.');
-      await registerProvince(listening.url, tokens['*'] as string, DEMO_PROVINCE);
+      await registerProvince(door.url, tokens['*'] as string, DEMO_PROVINCE);
       all = await ensureDemoTokens(database, services.authenticator, settings.dataDir);
     }
     options.announce(announcement({ url: listening.url, dataDir: settings.dataDir, clusterDir: store.clusterDir, tokens: all }));
-    loading = load && all !== undefined ? loadDemo(listening, all, database, boot, say, stopLoad.signal) : Promise.resolve();
+    loading = load && all !== undefined ? loadDemo(door, all, database, boot, say, stopLoad.signal) : Promise.resolve();
     if (!load) becomeReady(boot);
     return { url: listening.url, tokens: all, workerPid: () => worker.pid, ready: loading, stop };
   } catch (error) {

@@ -6,7 +6,7 @@ import { type Listening, listen } from './listen.ts';
 
 let listening: Listening;
 beforeAll(async () => {
-  listening = await listen((request, response) => void response.end(String(request.url?.length)), '127.0.0.1', 0);
+  listening = await listen((request, response) => void response.end(String(request.url?.length)), { host: '127.0.0.1' }, 0);
 });
 afterAll(() => listening.close(100));
 

@@ -1,21 +1,27 @@
 import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHttpServer, type Refused, stopServer } from '@hub/fhir-api';
+import { createHttpServer, type Refused, stopServer, type Transport } from '@hub/listener';
 import { problem } from '@hub/outcome';
 
 /** An open port. */
 export interface Listening {
   readonly server: Server;
-  /** `http://host:port`, with a host a person can use. */
+  /** `http://host:port` or `https://host:port`, with a host a person can use. */
   readonly url: string;
   /** Takes no more connections, lets running answers end (at most `graceMs`), then cuts what is left. */
   close(graceMs: number): Promise<void>;
 }
 
 /** Opens the port; `refused` is told of clients that spoke no proper HTTP. Throws ProblemError `conflict/port-taken` or `unavailable/port` with words for the person who starts the hub. */
-export async function listen(handler: RequestListener, host: string, port: number, refused?: (why: Refused) => void): Promise<Listening> {
-  const server = createHttpServer(handler, refused);
+export async function listen(
+  handler: RequestListener,
+  transport: Transport,
+  port: number,
+  refused?: (why: Refused) => void,
+): Promise<Listening> {
+  const { host } = transport;
+  const server = createHttpServer(handler, transport, refused);
   server.listen({ host, port });
   try {
     await once(server, 'listening');
@@ -26,7 +32,7 @@ export async function listen(handler: RequestListener, host: string, port: numbe
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return {
     server,
-    url: `http://${shown}:${address.port}`,
+    url: `${transport.certFile === undefined ? 'http' : 'https'}://${shown}:${address.port}`,
     close: (graceMs) => stopServer(server, graceMs),
   };
 }

@@ -13,6 +13,7 @@ import {
   type RestResponse,
   type RouteRow,
 } from '@hub/fhir-rest';
+import { requestId } from '@hub/listener';
 import { currentRequest, type Logger, requestIsOf, withinRequest } from '@hub/telemetry';
 import express, { type Express, type RequestHandler } from 'express';
 import { baseUrl } from './base-url.ts';
@@ -21,7 +22,6 @@ import { readBody } from './body.ts';
 import { BodyRoom, type Held } from './body-room.ts';
 import { PREFLIGHT } from './cross-origin.ts';
 import { headerOf } from './header.ts';
-import { requestId } from './request-id.ts';
 import { searchForm } from './search-form.ts';
 import { send } from './send.ts';
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 
 const HOST = /^[A-Za-z0-9.-]{1,255}(:\d{1,5})?$|^\[[0-9a-fA-F:.]{2,45}\](:\d{1,5})?$/;
 
@@ -10,7 +11,8 @@ const HOST = /^[A-Za-z0-9.-]{1,255}(:\d{1,5})?$|^\[[0-9a-fA-F:.]{2,45}\](:\d{1,5
 export function baseUrl(request: IncomingMessage, publicUrl: string | undefined): string {
   if (publicUrl !== undefined) return `${publicUrl}/fhir`;
   const host = request.headers.host;
-  if (host !== undefined && HOST.test(host)) return `http://${host}/fhir`;
+  const scheme = (request.socket as Partial<TLSSocket>).encrypted === true ? 'https' : 'http';
+  if (host !== undefined && HOST.test(host)) return `${scheme}://${host}/fhir`;
   const { localAddress = '127.0.0.1', localPort = 80 } = request.socket;
-  return `http://${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}/fhir`;
+  return `${scheme}://${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}/fhir`;
 }

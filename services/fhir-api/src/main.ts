@@ -1,15 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { openDatabase } from '@hub/database';
+import { createHttpServer, stopServer } from '@hub/listener';
 
 import { openWrites, readStore, turns } from '@hub/resource-store';
-import { readSettings } from '@hub/settings';
+import { readSettings, transportOf } from '@hub/settings';
 import { openAuthenticator } from '@hub/submission-log';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createFhirApp } from './app.ts';
-import { createHttpServer } from './http-server.ts';
 import { LOCK_TIMEOUT_MS, READ_CONNECTIONS, requestLimits, writeLimits } from './limits.ts';
 import { openApis, statements } from './statement.ts';
-import { stopServer } from './stop.ts';
 
 /** Milliseconds for what is being answered when the process is told to end: below the ten seconds that containers are given. */
 const GRACE_MS = 8_000;
@@ -42,7 +41,7 @@ const app = createFhirApp({
   publicUrl: settings.publicUrl,
   ...requestLimits(settings),
 });
-const server = createHttpServer(app, (why) => log.info('request refused', { ...why }));
+const server = createHttpServer(app, transportOf(settings), (why) => log.info('request refused', { ...why }));
 server.listen(settings.port, settings.host, () =>
   // The port the system gave when PORT is 0.
   log.info('listening', { host: settings.host, port: (server.address() as AddressInfo).port }),

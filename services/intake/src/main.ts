@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { openDatabase } from '@hub/database';
 import { openJobs } from '@hub/jobs';
+import { createHttpServer } from '@hub/listener';
 import { openArchive } from '@hub/raw-archive';
-import { readSettings } from '@hub/settings';
+import { readSettings, transportOf } from '@hub/settings';
 import { MAPPING_VERSION } from '@hub/sources';
 import { DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/submission-log';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
@@ -38,7 +38,7 @@ const app = createIntakeApp({
   maxBodyBytes: settings.maxBodyBytes,
   tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
 });
-const server = createServer(app);
+const server = createHttpServer(app, transportOf(settings), (why) => log.info('request refused', { ...why }));
 server.listen(settings.port, settings.host, () => log.info('listening', { host: settings.host, port: settings.port }));
 
 let stopping = false;

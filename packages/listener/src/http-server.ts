@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { requestId } from './request-id.ts';
+import { type TlsOptions, type Transport, tlsOptions } from './transport.ts';
 
 /** Request line and headers at most: a search by fifteen hundred identifiers fits. */
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -12,14 +14,44 @@ export interface Refused {
   readonly request: string;
 }
 
-/** An HTTP server with the hub's bounds. What its parser refuses is answered with an OperationOutcome and told to `refused`. */
-export function createHttpServer(handler: RequestListener, refused: (why: Refused) => void = () => undefined): Server {
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, handler);
+/**
+ * An HTTP server with the hub's bounds, over TLS when `transport` has a certificate; it refuses to carry data in clear ({@link tlsOptions}).
+ * What its parser refuses is answered with an OperationOutcome and told to `refused`.
+ */
+export function createHttpServer(
+  handler: RequestListener,
+  transport: Transport,
+  refused: (why: Refused) => void = () => undefined,
+): Server {
+  const tls = tlsOptions(transport);
+  const server = tls === undefined ? createServer({ maxHeaderSize: MAX_HEADER_BYTES }, handler) : createTls(handler, tls, transport);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => refuse(error, socket, refused));
   // A body of a hundred megabytes over a slow line takes its time; a client that sends no headers does not get it.
   server.requestTimeout = 3_600_000;
   server.headersTimeout = 30_000;
   server.keepAliveTimeout = 30_000;
+  return server;
+}
+
+/** A renewed certificate is taken up within this time, without a restart. */
+const LOOK_AGAIN_MS = 60_000;
+
+/** With its files read again from time to time: certificates live for weeks, the process longer. Files that are wrong at that moment are left for the next look. */
+function createTls(handler: RequestListener, options: TlsOptions, transport: Transport): TlsServer {
+  const server = createTlsServer({ maxHeaderSize: MAX_HEADER_BYTES, handshakeTimeout: 10_000, ...options }, handler);
+  let last = options;
+  const look = setInterval(() => {
+    try {
+      const now = tlsOptions(transport) as TlsOptions;
+      if (String(now.cert) === String(last.cert) && String(now.key) === String(last.key) && String(now.ca) === String(last.ca)) return;
+      server.setSecureContext(now);
+      last = now;
+    } catch {
+      // The old certificate serves on; `incorrect/tls-files` is told at the next start.
+    }
+  }, LOOK_AGAIN_MS);
+  look.unref();
+  server.once('close', () => clearInterval(look));
   return server;
 }
 

@@ -27,7 +27,9 @@ const ask = (port: number, agent: Agent, path = '/'): Promise<string> =>
   });
 
 test('clients that send without a pause do not keep a server up; what it was answering is answered', async () => {
-  const server = createHttpServer((asked, answer) => void wait(asked.url === '/slow' ? 400 : 5).then(() => answer.end('done')));
+  const server = createHttpServer((asked, answer) => void wait(asked.url === '/slow' ? 400 : 5).then(() => answer.end('done')), {
+    host: '127.0.0.1',
+  });
   const port = await listening(server);
   const agent = new Agent({ keepAlive: true });
   let over = false;
