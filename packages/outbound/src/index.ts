@@ -1,0 +1,3 @@
+export { isOpen } from './addresses.ts';
+export type { Outbound, OutboundAnswer, OutboundOptions, OutboundRequest } from './outbound.ts';
+export { openOutbound } from './outbound.ts';
