@@ -1,0 +1,142 @@
+import { type AuditEntry, type AuditQuery, auditEvent, decodeLine, matchesAudit, type Names } from '@hub/audit';
+import type { Database } from '@hub/database';
+import { type AuditEvent, typeNumber } from '@hub/fhir-model';
+
+/** A page of the audit, newest first. */
+export interface AuditPage {
+  readonly events: readonly AuditEvent[];
+  /** Opaque place to go on from; absent when everything was looked at. A page may be short and still have one: its work is bounded. */
+  readonly next?: string;
+}
+
+interface Place {
+  readonly tx: string;
+  readonly seq: number;
+  /** Entries of the batch before this one are still to be shown (newest first). */
+  readonly before: number;
+}
+
+interface BatchRow {
+  readonly tx: string;
+  readonly seq: number;
+  readonly body: Buffer;
+}
+
+/** An entry with its place: `tx-seq-position` is its id. */
+interface Found {
+  readonly id: string;
+  readonly entry: AuditEntry;
+}
+
+const BATCHES_AT_ONCE = 200;
+/** Batches looked at for one page at most: a question that matches next to nothing answers in steps. */
+const BATCHES_A_PAGE = 10_000;
+
+/** The number of a patient's id, as the store has it. */
+const NUMBER = 'select patient_number($1) as about';
+
+/** Answers a query: batches of a patient by index, others by time. */
+export async function findAudit(database: Pick<Database, 'pool'>, query: AuditQuery, hub: string): Promise<AuditPage> {
+  const { pool } = database;
+  const about = query.patient === undefined ? undefined : (await pool.query<{ about: number }>(NUMBER, [query.patient])).rows[0]?.about;
+  const clients = await clientNames(database);
+  const found: Found[] = [];
+  let place = query.cursor === undefined ? undefined : placeOf(query.cursor);
+  let looked = 0;
+  let more = true;
+  while (more && found.length < query.count && looked < BATCHES_A_PAGE) {
+    const rows = await batchesBefore(database, query, about, place);
+    more = rows.length === BATCHES_AT_ONCE;
+    for (const row of rows) {
+      looked += 1;
+      const entries = linesOf(row);
+      const top = place?.tx === row.tx && place.seq === row.seq ? Math.min(place.before, entries.length) : entries.length;
+      for (let at = top - 1; at >= 0; at -= 1) {
+        const entry = entries[at] as AuditEntry;
+        if (about !== undefined && !entry.patients?.includes(about)) continue;
+        if (!matchesAudit(query, entry, { ...shape(entry), clientId: clients.get(entry.client) })) continue;
+        found.push({ id: `${row.tx}-${row.seq}-${at}`, entry });
+        if (found.length === query.count) {
+          return { events: await shown(database, found, clients, hub), next: `${row.tx}.${row.seq}.${at}` };
+        }
+      }
+      place = { tx: row.tx, seq: row.seq, before: 0 };
+    }
+  }
+  const events = await shown(database, found, clients, hub);
+  return more && place !== undefined ? { events, next: `${place.tx}.${place.seq}.0` } : { events };
+}
+
+/** One event by its id; undefined when there is none. */
+export async function readAudit(database: Pick<Database, 'pool'>, id: string, hub: string): Promise<AuditEvent | undefined> {
+  const [, tx, seq, at] = /^(\d{1,20})-(\d{1,16})-(\d{1,9})$/.exec(id) ?? [];
+  if (tx === undefined || BigInt(tx) > 2n ** 63n) return undefined;
+  const { rows } = await database.pool.query<BatchRow>(
+    'select tx::text as tx, seq, body from audit_batch where tx = $1::xid8 and seq = $2',
+    [tx, seq],
+  );
+  const entry = rows[0] === undefined ? undefined : linesOf(rows[0])[Number(at)];
+  if (entry === undefined) return undefined;
+  return (await shown(database, [{ id, entry }], await clientNames(database), hub))[0];
+}
+
+/** Batches before a place, newest first. By patient through its index; by time otherwise (a batch's time is its writing, a little after its entries'). */
+async function batchesBefore(
+  database: Pick<Database, 'pool'>,
+  { from, until }: AuditQuery,
+  about: number | undefined,
+  place: Place | undefined,
+) {
+  const values: unknown[] = [];
+  const value = (one: unknown, type: string): string => `$${values.push(one)}::${type}`;
+  const wanted: string[] = [];
+  if (from !== undefined) wanted.push(`b.at >= ${value(new Date(from).toISOString(), 'timestamptz')}`);
+  if (until !== undefined) wanted.push(`b.at < ${value(new Date(until + LATE_MS).toISOString(), 'timestamptz')}`);
+  const at = about === undefined ? 'b' : 'p';
+  if (place !== undefined) {
+    // The batch itself again while some of its entries are still to be shown.
+    wanted.push(`(${at}.tx, ${at}.seq) ${place.before > 0 ? '<=' : '<'} (${value(place.tx, 'xid8')}, ${value(place.seq, 'bigint')})`);
+  }
+  if (about !== undefined) wanted.push(`p.about = ${value(about, 'bigint')}`);
+  const source = about === undefined ? 'audit_batch b' : 'audit_patient p join audit_batch b on b.tx = p.tx and b.seq = p.seq';
+  const where = wanted.length === 0 ? '' : `where ${wanted.join(' and ')}`;
+  const { rows } = await database.pool.query<BatchRow>(
+    `select b.tx::text as tx, b.seq, b.body from ${source} ${where} order by ${at}.tx desc, ${at}.seq desc limit ${BATCHES_AT_ONCE}`,
+    values,
+  );
+  return rows;
+}
+
+/** A batch is written this much after its entries at most. */
+const LATE_MS = 60_000;
+
+const linesOf = ({ body }: BatchRow): readonly AuditEntry[] => body.toString('utf8').trimEnd().split('\n').map(decodeLine);
+
+/** What a query compares, as the event will say it. */
+function shape(entry: AuditEntry): { action?: string; outcome?: string; subtype: string } {
+  const { action, outcome, subtype } = auditEvent('x', { ...entry, patients: [] }, NOBODY);
+  return { ...(action === undefined ? {} : { action }), ...(outcome === undefined ? {} : { outcome }), subtype: subtype?.[0]?.code ?? '' };
+}
+
+const NOBODY: Names = { client: () => undefined, patient: () => undefined, hub: '' };
+
+async function clientNames(database: Pick<Database, 'pool'>): Promise<ReadonlyMap<number, string>> {
+  const { rows } = await database.pool.query<{ client_number: number; client_id: string }>('select client_number, client_id from client');
+  return new Map(rows.map((row) => [row.client_number, row.client_id]));
+}
+
+async function shown(database: Pick<Database, 'pool'>, found: readonly Found[], clients: ReadonlyMap<number, string>, hub: string) {
+  const numbers = [...new Set(found.flatMap(({ entry }) => entry.patients ?? []))];
+  const { rows } = await database.pool.query<{ about: number; id: string }>(
+    'select about, id from resource where about = any($1::bigint[]) and type = $2 and about <> 0 and patient_number(id) = about',
+    [numbers, typeNumber('Patient')],
+  );
+  const patients = new Map(rows.map((row) => [row.about, row.id]));
+  const names: Names = { client: (number) => clients.get(number), patient: (number) => patients.get(number), hub };
+  return found.map(({ id, entry }) => auditEvent(id, entry, names));
+}
+
+function placeOf(cursor: string): Place {
+  const [tx = '0', seq = '0', before = '0'] = cursor.split('.');
+  return { tx, seq: Number(seq), before: Number(before) };
+}

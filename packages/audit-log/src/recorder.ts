@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { type AuditEntry, encodeLine } from '@hub/audit';
+import type { Connection, Database } from '@hub/database';
+import { problem } from '@hub/outcome';
+import { batchMac } from './batch-mac.ts';
+
+/** Where accesses go on record. */
+export interface AuditRecorder {
+  /**
+   * Resolves when the entry lies in the database: an answer is sent after it. Entries that come together go in one row. Rejects with
+   * `unavailable/audit` when it cannot be written in time: then nothing is answered either.
+   */
+  record(entry: AuditEntry): Promise<void>;
+  /** The same within a transaction: the entries are on record exactly if it commits. */
+  recordIn(connection: Pick<Connection, 'query'>, entries: readonly AuditEntry[]): Promise<void>;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly line: string;
+  readonly patients: readonly number[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Entries of one row at most: a row stays well below a megabyte. */
+const BATCH = 1_000;
+/** Batches under way at once: while one is written the next gathers, and a slow one does not hold all. */
+const AT_ONCE = 2;
+/** Milliseconds a batch is tried for: a restart of Postgres is shorter than what clients wait. */
+const TRIED_MS = 5_000;
+const PAUSE_MS = 100;
+const TAKEN = '23505';
+
+/** (writer, n) is unique: a batch whose first try was written after all is not written twice. */
+const INSERT = {
+  name: 'audit-batch',
+  text: /* sql */ `
+    with batch as (
+      insert into audit_batch (writer, n, events, body, mac) values ($1, $2, $3, $4, $5) returning tx, seq
+    )
+    insert into audit_patient (about, tx, seq) select distinct about, tx, seq from batch cross join unnest($6::bigint[]) as given (about)`,
+};
+
+/**
+ * Opens the record of this process. `database` should be one of its own, with commits that do not wait for the disk (or with, if every read is to
+ * survive a power cut: setting AUDIT_SYNC): the entry is in the database before the answer is sent, and on the disk within a fraction of a second.
+ */
+export function openAuditRecorder(database: Pick<Database, 'pool'>, key: Buffer): AuditRecorder {
+  const writer = randomUUID();
+  let n = 0;
+  let running = 0;
+  let waiting: Waiting[] = [];
+  let idle: (() => void) | undefined;
+
+  const values = (lines: readonly string[], patients: readonly number[]): unknown[] => {
+    n += 1;
+    const body = Buffer.from(`${lines.join('\n')}\n`);
+    return [writer, n, lines.length, body, batchMac(key, writer, n, body), patients];
+  };
+
+  /** Tries until it is written: a number that was drawn is never left out, or the writer's row would have a gap. */
+  const write = async (asked: unknown[]): Promise<void> => {
+    const until = Date.now() + TRIED_MS;
+    for (;;) {
+      try {
+        await database.pool.query({ ...INSERT, values: asked });
+        return;
+      } catch (error) {
+        if ((error as { code?: unknown }).code === TAKEN) return;
+        if (Date.now() > until) throw error;
+        await new Promise((done) => setTimeout(done, PAUSE_MS));
+      }
+    }
+  };
+
+  const drain = async (): Promise<void> => {
+    running += 1;
+    // One turn of the event loop: answers that are ready together go in one row.
+    await new Promise(setImmediate);
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, BATCH);
+      try {
+        const patients = group.flatMap((one) => one.patients);
+        await write(
+          values(
+            group.map(({ line }) => line),
+            patients,
+          ),
+        );
+        for (const { resolve } of group) resolve();
+      } catch {
+        for (const { reject } of group) reject(unavailable());
+      }
+    }
+    running -= 1;
+    if (running === 0) idle?.();
+  };
+
+  return {
+    record: (entry) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ line: encodeLine(entry), patients: entry.patients ?? [], resolve, reject });
+        if (running < AT_ONCE && (running === 0 || waiting.length >= BATCH)) void drain();
+      }),
+    async recordIn(connection, entries) {
+      if (entries.length === 0) return;
+      await connection.query({ ...INSERT, values: inTransaction(key, entries) });
+    },
+    async close() {
+      if (running > 0)
+        await new Promise<void>((done) => {
+          idle = done;
+        });
+      waiting = [];
+    },
+  };
+}
+
+/** A transaction may be rolled back, and with it a number would be missing: each of its batches is a writer of its own, with one number. */
+function inTransaction(key: Buffer, entries: readonly AuditEntry[]): unknown[] {
+  const writer = randomUUID();
+  const body = Buffer.from(`${entries.map(encodeLine).join('\n')}\n`);
+  return [writer, 1, entries.length, body, batchMac(key, writer, 1, body), entries.flatMap(({ patients }) => patients ?? [])];
+}
+
+function unavailable() {
+  return problem(
+    'unavailable',
+    'audit',
+    'Không ghi được nhật ký truy cập nên không trả lời. Thử lại sau.',
+    'The access cannot be put on record, so nothing is answered. Try again later.',
+  );
+}
