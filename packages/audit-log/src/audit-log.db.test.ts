@@ -24,8 +24,15 @@ const entry = (more: Partial<AuditEntry> = {}): AuditEntry => {
 };
 const number = async (id: string): Promise<number> =>
   (await hub.database.pool.query<{ n: number }>('select patient_number($1) as n', [id])).rows[0]?.n as number;
+/** A transaction of any other database of the server holds sealing back until it ends. */
 const sealAll = async (): Promise<void> => {
-  while ((await seal(hub.database)) !== undefined);
+  const unsealed = async (): Promise<boolean> => {
+    const { rows } = await hub.database.pool.query<{ left: boolean }>(
+      `select exists (select 1 from audit_batch where (tx, seq) > (coalesce((select max(tx::text::bigint) from audit_seal), 0)::text::xid8, (select coalesce(max(seq), 0) from audit_seal where n = (select max(n) from audit_seal)))) as left`,
+    );
+    return rows[0]?.left === true;
+  };
+  while ((await seal(hub.database)) !== undefined || (await unsealed())) await new Promise((done) => setTimeout(done, 20));
 };
 const verify = () => verifyAudit(hub.database, KEY);
 const ask = (text: string) => findAudit(hub.database, parseAuditQuery([...new URLSearchParams(text)]), HUB);
