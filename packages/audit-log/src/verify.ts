@@ -104,8 +104,8 @@ async function verifyBatches(
   let after: BatchRow | undefined;
   for (;;) {
     const { rows } = await database.pool.query<BatchRow>(
-      `select tx::text as tx, seq, writer::text as writer, n, events, body, mac from audit_batch
-        where (tx, seq) > ($1::xid8, $2::bigint) order by tx, seq limit ${BATCHES_AT_ONCE}`,
+      `select tx::text as tx, seq, writer::text as writer, n, events, body, mac from audit_batch b
+        where (b.tx, b.seq) > ($1::xid8, $2::bigint) order by b.tx, b.seq limit ${BATCHES_AT_ONCE}`,
       [after?.tx ?? '0', after?.seq ?? 0],
     );
     if (rows.length === 0) return { batches, events };
