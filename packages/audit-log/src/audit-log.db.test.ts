@@ -55,7 +55,10 @@ describe('on record', () => {
     const sealing = (async () => {
       while (writing) await seal(hub.database);
     })();
-    for (let round = 0; round < 50; round += 1) await Promise.all(recorders.map((recorder) => recorder.record(entry())));
+    for (let round = 0; round < 50; round += 1) {
+      if (round === 25) await sealAll();
+      await Promise.all(recorders.map((recorder) => recorder.record(entry())));
+    }
     writing = false;
     await sealing;
     await sealAll();

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type Lookup, openLookups } from './lookup/lookups.ts';
+import type { HubRole, SERVICE_ROLE } from './roles.ts';
 import { type Shares, shareOut } from './shares.ts';
 import { type SlowQueries, watchedPool } from './slow-queries.ts';
 import type { Tables } from './tables.ts';
@@ -26,6 +27,10 @@ export interface DatabaseOptions {
   readonly shares?: Shares;
   /** Told of slow statements, and of those that Postgres stopped. */
   readonly slowQueries?: SlowQueries;
+  /** The database role whose rights the connections have (roles.ts); absent: those of the URL's user. */
+  readonly role?: HubRole | typeof SERVICE_ROLE | undefined;
+  /** `off`: commits do not wait for the disk; for what may lose its last half second to a power cut. Default `on`. */
+  readonly synchronousCommit?: 'on' | 'off';
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string;
 }
@@ -58,7 +63,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     lock_timeout: options.lockTimeout ?? 0,
     idle_in_transaction_session_timeout: statementTimeout === 0 ? 0 : IDLE_IN_TRANSACTION_MS,
     TimeZone: 'Asia/Ho_Chi_Minh',
-    synchronous_commit: 'on',
+    synchronous_commit: options.synchronousCommit ?? 'on',
+    ...(options.role === undefined ? {} : { role: options.role }),
   };
   const connectionTimeout = options.connectionTimeout ?? 30_000;
   const poolOptions: pg.PoolConfig = {

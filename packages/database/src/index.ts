@@ -11,6 +11,8 @@ export type { MigrationReport } from './migrate.ts';
 export { migrate } from './migrate.ts';
 export { MIGRATIONS } from './migrations/index.ts';
 export { fromDatabase, fromDatabaseWrite } from './problem.ts';
+export type { HubRole } from './roles.ts';
+export { GRANTS, grantRoles, HUB_ROLES, roleScript, SERVICE_ROLE } from './roles.ts';
 export type { Shares } from './shares.ts';
 export type { SlowQueries, SlowQuery } from './slow-queries.ts';
 export type { Tables } from './tables.ts';

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Database } from './connection.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { grantRoles } from './roles.ts';
 
 /** What a migration run did: names of the migrations that were applied now, in order. */
 export interface MigrationReport {
@@ -31,6 +32,7 @@ export async function migrate(database: Database, upTo?: string): Promise<Migrat
       cause: error,
     });
   }
+  if (upTo === undefined) await grantRoles(database);
   return { applied: (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName) };
 }
 
