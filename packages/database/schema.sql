@@ -4,11 +4,76 @@ create sequence change_seq as bigint increment by 1000;
 
 create sequence rid_seq as bigint increment by 1000;
 
+CREATE OR REPLACE FUNCTION public.audit_digest(b audit_batch)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select sha256(uuid_send(b.writer) || int8send(b.n) || int8send(b.seq) || int8send(b.tx::text::bigint) || int4send(b.events)
+    || int8send((extract(epoch from b.at) * 1000000)::bigint) || b.mac || b.body)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.audit_seal_next(at_once integer, OUT n bigint, OUT hash bytea, OUT batches integer)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  last audit_seal;
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('audit-seal', 0)) then return; end if;
+  select * into last from audit_seal s order by s.n desc limit 1;
+  with fresh as (
+    select b.tx, b.seq, b.events, audit_digest(b) as digest
+      from audit_batch b
+     where (b.tx, b.seq) > (coalesce(last.tx, '0'::xid8), coalesce(last.seq, 0)) and b.tx < pg_snapshot_xmin(pg_current_snapshot())
+     order by b.tx, b.seq
+     limit at_once
+  ), made as (
+    insert into audit_seal (n, tx, seq, batches, events, previous, hash)
+    select coalesce(last.n, 0) + 1, f.tx, f.seq, f.batches, f.events, coalesce(last.hash, ''), sha256(coalesce(last.hash, '') || f.digests)
+      from (
+        select (array_agg(f.tx order by f.tx desc, f.seq desc))[1] as tx, (array_agg(f.seq order by f.tx desc, f.seq desc))[1] as seq,
+               count(*) as batches, sum(f.events) as events, string_agg(f.digest, ''::bytea order by f.tx, f.seq) as digests
+          from fresh f
+      ) f
+     where f.batches > 0
+    returning audit_seal.n, audit_seal.hash, audit_seal.batches
+  )
+  select made.n, made.hash, made.batches into audit_seal_next.n, audit_seal_next.hash, audit_seal_next.batches from made;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.patient_number(id text)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select -(('x' || substr(encode(sha256(convert_to('Patient/' || id, 'UTF8')), 'hex'), 1, 13))::bit(52)::bigint) - 1
+$function$;
+
+CREATE OR REPLACE FUNCTION public.patient_stamp(about bigint)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select case when about = 0 then 0 else ((-(about + 1)) & 4294967295)::bit(32)::int end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.resource_source(body text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN (POSITION(('}'::text) IN (split_part("left"(body, 400), ',"source":"'::text, 1))) = 0) THEN NULLIF(split_part(split_part("left"(body, 400), ',"source":"'::text, 2), '"'::text, 1), ''::text) ELSE NULL::text END;
+
+create table access_policy (
+  name text not null,
+  version integer not null,
+  body text not null,
+  actor integer not null,
+  at timestamp with time zone default now() not null,
+  constraint access_policy_pkey PRIMARY KEY (name, version)
+);
 
 create table access_token (
   token_hash bytea not null,
@@ -36,6 +101,57 @@ create table archive_blob (
   constraint archive_blob_entry CHECK (((entry IS NULL) = ((wrapped_key IS NULL) AND (erased_at IS NULL)))),
   constraint archive_blob_key CHECK (((wrapped_key IS NULL) = (master_key IS NULL)))
 );
+
+create table audit_batch (
+  tx xid8 default pg_current_xact_id() not null,
+  seq bigint generated always as identity not null,
+  at timestamp with time zone default now() not null,
+  writer uuid not null,
+  n bigint not null,
+  events integer not null,
+  body bytea not null,
+  mac bytea not null,
+  constraint audit_batch_pkey PRIMARY KEY (tx, seq),
+  constraint audit_batch_writer_n_key UNIQUE (writer, n)
+);
+create index audit_batch_at on audit_batch USING brin (at);
+
+create table audit_patient (
+  about bigint not null,
+  tx xid8 not null,
+  seq bigint not null,
+  constraint audit_patient_pkey PRIMARY KEY (about, tx, seq)
+);
+
+create table audit_seal (
+  n bigint not null,
+  at timestamp with time zone default now() not null,
+  tx xid8 not null,
+  seq bigint not null,
+  batches integer not null,
+  events bigint not null,
+  previous bytea not null,
+  hash bytea not null,
+  constraint audit_seal_pkey PRIMARY KEY (n)
+);
+
+create table break_glass (
+  break_glass_id bigint generated always as identity not null,
+  client_number integer not null,
+  user_sub text,
+  about bigint not null,
+  patient integer not null,
+  patient_id text not null,
+  reason text not null,
+  opened_at timestamp with time zone default now() not null,
+  until timestamp with time zone not null,
+  reviewed_at timestamp with time zone,
+  reviewed_by integer,
+  constraint break_glass_pkey PRIMARY KEY (break_glass_id),
+  constraint break_glass_client_number_fkey FOREIGN KEY (client_number) REFERENCES client(client_number),
+  constraint break_glass_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES client(client_number)
+);
+create index break_glass_client on break_glass USING btree (client_number, until) INCLUDE (user_sub, about, patient);
 
 create table change_log (
   tx xid8 default pg_current_xact_id() not null,
@@ -76,9 +192,12 @@ create table facility (
   code text not null,
   name text not null,
   created_at timestamp with time zone default now() not null,
+  parent integer,
   constraint facility_pkey PRIMARY KEY (facility_id),
-  constraint facility_code_key UNIQUE (code)
+  constraint facility_code_key UNIQUE (code),
+  constraint facility_parent_fkey FOREIGN KEY (parent) REFERENCES facility(facility_id)
 );
+create index facility_parent on facility USING btree (parent) WHERE (parent IS NOT NULL);
 
 create table hub_setting (
   name text not null,
@@ -97,11 +216,12 @@ create table idx_composite (
   shard smallint not null,
   param smallint not null,
   code text collate "C" not null,
-  code2 text collate "C" not null
+  code2 text collate "C" not null,
+  patient integer default 0 not null
 );
 create index idx_composite_rid on idx_composite USING btree (rid);
-create index idx_composite_span on idx_composite USING btree (param, code, low, rid) INCLUDE (high, owner, labels) WHERE (low < high);
-create index idx_composite_value on idx_composite USING btree (param, code, low, rid) INCLUDE (high, owner, labels);
+create index idx_composite_span on idx_composite USING btree (param, code, low, rid) INCLUDE (high, owner, labels, patient) WHERE (low < high);
+create index idx_composite_value on idx_composite USING btree (param, code, low, rid) INCLUDE (high, owner, labels, patient);
 
 create table idx_date (
   rid bigint not null,
@@ -110,11 +230,12 @@ create table idx_date (
   owner integer not null,
   labels integer not null,
   shard smallint not null,
-  param smallint not null
+  param smallint not null,
+  patient integer default 0 not null
 );
-create index idx_date_high on idx_date USING btree (param, high, rid) INCLUDE (low, owner, labels);
-create index idx_date_long on idx_date USING btree (param, low, rid) INCLUDE (high, owner, labels) WHERE ((high - low) > '40 days'::interval);
-create index idx_date_low on idx_date USING btree (param, low, rid) INCLUDE (high, owner, labels);
+create index idx_date_high on idx_date USING btree (param, high, rid) INCLUDE (low, owner, labels, patient);
+create index idx_date_long on idx_date USING btree (param, low, rid) INCLUDE (high, owner, labels, patient) WHERE ((high - low) > '40 days'::interval);
+create index idx_date_low on idx_date USING btree (param, low, rid) INCLUDE (high, owner, labels, patient);
 create index idx_date_rid on idx_date USING btree (rid);
 
 create table idx_quantity (
@@ -126,11 +247,12 @@ create table idx_quantity (
   labels integer not null,
   shard smallint not null,
   param smallint not null,
-  code text collate "C" not null
+  code text collate "C" not null,
+  patient integer default 0 not null
 );
 create index idx_quantity_rid on idx_quantity USING btree (rid);
-create index idx_quantity_span on idx_quantity USING btree (param, low, rid) INCLUDE (high, system, code, owner, labels) WHERE (low < high);
-create index idx_quantity_value on idx_quantity USING btree (param, low, rid) INCLUDE (high, system, code, owner, labels);
+create index idx_quantity_span on idx_quantity USING btree (param, low, rid) INCLUDE (high, system, code, owner, labels, patient) WHERE (low < high);
+create index idx_quantity_value on idx_quantity USING btree (param, low, rid) INCLUDE (high, system, code, owner, labels, patient);
 
 create table idx_reference (
   rid bigint not null,
@@ -138,10 +260,11 @@ create table idx_reference (
   owner integer not null,
   labels integer not null,
   shard smallint not null,
-  param smallint not null
+  param smallint not null,
+  patient integer default 0 not null
 );
 create index idx_reference_rid on idx_reference USING btree (rid, param) INCLUDE (target);
-create index idx_reference_target on idx_reference USING btree (target, param, rid) INCLUDE (owner, labels);
+create index idx_reference_target on idx_reference USING btree (target, param, rid) INCLUDE (owner, labels, patient);
 
 create table idx_string (
   rid bigint not null,
@@ -150,10 +273,11 @@ create table idx_string (
   shard smallint not null,
   param smallint not null,
   folded text collate "C" not null,
-  exact text collate "C" not null
+  exact text collate "C" not null,
+  patient integer default 0 not null
 );
 create index idx_string_rid on idx_string USING btree (rid);
-create index idx_string_value on idx_string USING btree (param, folded, rid) INCLUDE (owner, labels);
+create index idx_string_value on idx_string USING btree (param, folded, rid) INCLUDE (owner, labels, patient);
 
 create table idx_token (
   rid bigint not null,
@@ -162,10 +286,11 @@ create table idx_token (
   labels integer not null,
   shard smallint not null,
   param smallint not null,
-  code text collate "C" not null
+  code text collate "C" not null,
+  patient integer default 0 not null
 );
 create index idx_token_rid on idx_token USING btree (rid);
-create index idx_token_value on idx_token USING btree (param, code, rid) INCLUDE (system, owner, labels);
+create index idx_token_value on idx_token USING btree (param, code, rid) INCLUDE (system, owner, labels, patient);
 
 create table index_revision (
   revision integer not null,
@@ -175,6 +300,16 @@ create table index_revision (
   finished_at timestamp with time zone,
   constraint index_revision_pkey PRIMARY KEY (revision)
 );
+
+create table patient_link (
+  rid bigint not null,
+  shard smallint not null,
+  about bigint not null,
+  other bigint not null,
+  patient integer not null,
+  constraint patient_link_pkey PRIMARY KEY (rid, about, other, shard)
+);
+create index patient_link_about on patient_link USING btree (about) INCLUDE (other, patient);
 
 create table resource (
   rid bigint not null,
@@ -188,11 +323,14 @@ create table resource (
   deleted boolean default false not null,
   id text collate "C" not null,
   body text not null,
+  patient integer default 0 not null,
+  about bigint default 0 not null,
   constraint resource_pkey PRIMARY KEY (rid, shard)
 );
+create index resource_about on resource USING btree (about, type) WHERE (about <> 0);
 create unique index resource_id on resource USING btree (id, type, shard);
 create index resource_source on resource USING btree (hashtextextended(split_part(resource_source(body), '#'::text, 1), (0)::bigint), rid);
-create index resource_updated on resource USING btree (type, last_updated, rid) INCLUDE (owner, labels);
+create index resource_updated on resource USING btree (type, last_updated, rid) INCLUDE (owner, labels, patient);
 
 create table resource_count (
   type smallint not null,
@@ -300,6 +438,17 @@ create table submission_issue (
   constraint submission_issue_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text, 'information'::text]))),
   constraint submission_issue_submission_seq_fkey FOREIGN KEY (submission_seq) REFERENCES submission(seq)
 );
+
+create table treatment_grant (
+  rid bigint not null,
+  shard smallint not null,
+  facility integer not null,
+  about bigint not null,
+  patient integer not null,
+  until timestamp with time zone not null,
+  constraint treatment_grant_pkey PRIMARY KEY (rid, shard)
+);
+create index treatment_grant_facility on treatment_grant USING btree (facility, until) INCLUDE (about, patient);
 
 create table unit (
   code text collate "C" not null,

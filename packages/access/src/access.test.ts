@@ -13,6 +13,7 @@ import {
   type Route,
   requireAccess,
   visibility,
+  visibilityOfWrites,
 } from './index.ts';
 
 const operator: Principal = { clientNumber: 1, clientId: 'operator', kind: 'operator' };
@@ -29,12 +30,12 @@ const METADATA: Route = {
 
 describe('visibility', () => {
   test('an operator sees all, a sender its own facility and what is shared', () => {
-    expect(visibility(operator)).toEqual({ all: true });
-    expect(visibility(sender)).toEqual({ owners: [7, 0] });
+    expect(visibility(operator, 0)).toEqual({ all: true });
+    expect(visibilityOfWrites(sender, 0)).toEqual({ owners: [7, 0] });
   });
   test('a sender that has lost its facility sees only what is shared', () => {
     const { facilityId: _, ...lost } = sender;
-    expect(visibility(lost)).toEqual({ owners: [0] });
+    expect(visibilityOfWrites(lost, 0)).toEqual({ owners: [0] });
     expect(actsFor(lost, 7)).toBe(false);
   });
 });

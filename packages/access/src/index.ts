@@ -1,3 +1,5 @@
+export type { Caller, PolicyResource, PolicySentence, Who } from './consent.ts';
+export { rulesFor, sentencesOf } from './consent.ts';
 export type { HubPermission } from './hub-permission.ts';
 export { HUB_PERMISSIONS, isHubPermission } from './hub-permission.ts';
 export { LABELS, labelMask, OTHER_LABEL_BIT } from './labels.ts';
@@ -10,6 +12,7 @@ export type { Route, RouteAccess } from './routes.ts';
 export { isPublic, PUBLIC_ROUTES, requireAccess, requireDeclared, requireToken } from './routes.ts';
 export type { HubScope, Letter, ResourceScope, Scope, ScopeContext } from './scope.ts';
 export { gives, LETTERS, parseScope, parseScopes, printScope } from './scope.ts';
+export { SHIPPED_POLICIES, SHIPPED_SENTENCES } from './shipped.ts';
 export type { Opened, Reach, Restricted, Visibility } from './visibility.ts';
-export { SHARED_OWNER, visibility } from './visibility.ts';
-export { mayChange, ownerOfNew, PROVINCE_OWNER } from './writing.ts';
+export { rulesOf, SHARED_OWNER, seesByOwner, visibility, visibilityOfWrites } from './visibility.ts';
+export { mayChange, mayRemoveLabels, ownerOfNew, PROVINCE_OWNER } from './writing.ts';

@@ -1,7 +1,7 @@
 import { problem } from '@hub/outcome';
 import type { HubPermission } from './hub-permission.ts';
 import type { Principal } from './principal.ts';
-import { gives, type Letter } from './scope.ts';
+import { gives, type Letter, ofContext } from './scope.ts';
 
 /**
  * What a caller must be allowed to do for a route to answer. Every route says it; there is no default.
@@ -30,6 +30,7 @@ export type RecordedAction =
   | 'submit'
   | 'receipt'
   | 'admin'
+  | 'audit'
   | 'login';
 
 /** What each kind of client may ask of the hub at most; a token's scopes can only narrow it. */
@@ -50,9 +51,16 @@ export function mayHub({ kind, scopes }: Principal, permission: HubPermission): 
   return scopes === undefined ? WITHOUT_SCOPES.has(kind) : scopes.some((scope) => 'hub' in scope && scope.hub === permission);
 }
 
-/** True when the caller may do this with some resources of `type`. */
-export function mayFhir({ kind, scopes }: Principal, letter: Letter, type: string): boolean {
-  return scopes === undefined ? WITHOUT_SCOPES.has(kind) : scopes.some((scope) => gives(scope, letter, type));
+/**
+ * True when the caller may do this with some resources of `type`. To write, a client belongs to a facility (or runs the hub), its token is not
+ * about one patient, and its scope has no search constraint: what may be written is not decided by what the writer says in it.
+ */
+export function mayFhir(principal: Principal, letter: Letter, type: string): boolean {
+  const { kind, scopes, patient } = principal;
+  const writes = letter === 'c' || letter === 'u' || letter === 'd';
+  if (writes && (patient !== undefined || (kind !== 'operator' && principal.facilityId === undefined))) return false;
+  if (scopes === undefined) return WITHOUT_SCOPES.has(kind);
+  return scopes.some((scope) => gives(scope, letter, type) && ofContext(scope, patient) && !(writes && 'query' in scope));
 }
 
 /** Throws `forbidden` unless the caller may do this with resources of `type`: the scope that is missing is named. */

@@ -30,4 +30,6 @@ export interface PolicyRule {
   /** Epoch milliseconds, the end excluded; absent: always. */
   readonly from?: number;
   readonly until?: number;
+  /** Of a permit `subtree`: what is below may be changed, too, not only seen. */
+  readonly changes?: true;
 }

@@ -51,6 +51,11 @@ export function printScope(scope: Scope): string {
   return `${scope.context}/${scope.type}.${letters}${scope.query === undefined ? '' : `?${scope.query}`}`;
 }
 
+/** A scope of a patient's context counts only in a token that is about one. */
+export function ofContext(scope: Scope, patient: string | undefined): boolean {
+  return !('context' in scope) || scope.context !== 'patient' || patient !== undefined;
+}
+
 /** True when a scope lets the caller do this with resources of `type` (some of them, when it has a query). */
 export function gives(scope: Scope, letter: Letter, type: string): boolean {
   return 'letters' in scope && scope.letters.has(letter) && (scope.type === '*' || scope.type === type);

@@ -6,7 +6,7 @@ import type { ColumnType, Generated } from 'kysely';
  */
 export interface Tables {
   hub_setting: { name: string; value: string };
-  facility: { facility_id: Generated<number>; code: string; name: string; created_at: Generated<Date> };
+  facility: { facility_id: Generated<number>; code: string; name: string; created_at: Generated<Date>; parent: number | null };
   source: {
     source_id: Generated<number>;
     code: string;
@@ -37,6 +37,27 @@ export interface Tables {
     wrapped_key: Buffer | null;
     erased_at: Date | null;
     created_at: Generated<Date>;
+  };
+  audit_batch: {
+    tx: Generated<string>;
+    seq: Generated<number>;
+    at: Generated<Date>;
+    writer: string;
+    n: number;
+    events: number;
+    body: Buffer;
+    mac: Buffer;
+  };
+  audit_patient: { about: number; tx: string; seq: number };
+  audit_seal: {
+    n: number;
+    at: Generated<Date>;
+    tx: string;
+    seq: number;
+    batches: number;
+    events: number;
+    previous: Buffer;
+    hash: Buffer;
   };
   submission: {
     seq: Generated<number>;
@@ -96,6 +117,8 @@ export interface Tables {
     deleted: Generated<boolean>;
     id: string;
     body: string;
+    patient: Generated<number>;
+    about: Generated<number>;
   };
   resource_history: {
     rid: number;
@@ -123,10 +146,28 @@ export interface Tables {
     at: Date;
   };
   resource_count: { type: number; owner: number; labels: number; slot: number; n: number };
-  idx_token: { rid: number; system: number; owner: number; labels: number; shard: number; param: number; code: string };
-  idx_string: { rid: number; owner: number; labels: number; shard: number; param: number; folded: string; exact: string };
-  idx_date: { rid: number; low: Date; high: Date; owner: number; labels: number; shard: number; param: number };
-  idx_reference: { rid: number; target: number; owner: number; labels: number; shard: number; param: number };
+  idx_token: {
+    rid: number;
+    system: number;
+    owner: number;
+    labels: number;
+    shard: number;
+    param: number;
+    code: string;
+    patient: Generated<number>;
+  };
+  idx_string: {
+    rid: number;
+    owner: number;
+    labels: number;
+    shard: number;
+    param: number;
+    folded: string;
+    exact: string;
+    patient: Generated<number>;
+  };
+  idx_date: { rid: number; low: Date; high: Date; owner: number; labels: number; shard: number; param: number; patient: Generated<number> };
+  idx_reference: { rid: number; target: number; owner: number; labels: number; shard: number; param: number; patient: Generated<number> };
   idx_quantity: {
     rid: number;
     low: number;
@@ -137,6 +178,7 @@ export interface Tables {
     shard: number;
     param: number;
     code: string;
+    patient: Generated<number>;
   };
   unit: { code: string };
   index_revision: { revision: number; upto: number; done: Generated<number>; started_at: Date | null; finished_at: Date | null };
@@ -152,6 +194,23 @@ export interface Tables {
     param: number;
     code: string;
     code2: string;
+    patient: Generated<number>;
+  };
+  treatment_grant: { rid: number; shard: number; facility: number; about: number; patient: number; until: Date };
+  patient_link: { rid: number; shard: number; about: number; other: number; patient: number };
+  access_policy: { name: string; version: number; body: string; actor: number; at: Generated<Date> };
+  break_glass: {
+    break_glass_id: Generated<number>;
+    client_number: number;
+    user_sub: string | null;
+    about: number;
+    patient: number;
+    patient_id: string;
+    reason: string;
+    opened_at: Generated<Date>;
+    until: Date;
+    reviewed_at: Date | null;
+    reviewed_by: number | null;
   };
 }
 

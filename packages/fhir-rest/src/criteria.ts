@@ -2,6 +2,7 @@ import { type Problem, ProblemError, problem } from '@hub/outcome';
 import { parseSearch, type SearchQuery } from '@hub/search';
 import type { RestRequest } from './message.ts';
 import { FORMAT_PARAMETERS } from './negotiate.ts';
+import { requireQuery } from './query-scope.ts';
 
 type Pairs = readonly (readonly [string, string])[];
 
@@ -32,8 +33,11 @@ function resultParameter(name: string): Problem {
   };
 }
 
-/** Reads criteria strictly: parameters that are not understood, or that are about the answer, are all named in one 400. */
-export function criteriaOf(type: string, pairs: Pairs, request: Pick<RestRequest, 'base'>, now: number): SearchQuery {
+/**
+ * Reads criteria strictly: parameters that are not understood, or that are about the answer, are all named in one 400. 403 for types that are
+ * not in the caller's scopes, the searched one among them: who may not search finds nothing out by a condition either.
+ */
+export function criteriaOf(type: string, pairs: Pairs, request: Pick<RestRequest, 'base' | 'principal'>, now: number): SearchQuery {
   const problems: Problem[] = [];
   const asked: [string, string][] = [];
   for (const [name, value] of pairs) {
@@ -46,7 +50,9 @@ export function criteriaOf(type: string, pairs: Pairs, request: Pick<RestRequest
   if (!parsed.ok) problems.push(...parsed.problems);
   const [first] = problems;
   if (first !== undefined) throw new ProblemError(first, { cause: problems });
-  return (parsed as { query: SearchQuery }).query;
+  const { query } = parsed as { query: SearchQuery };
+  requireQuery(request, query, [type]);
+  return query;
 }
 
 /**

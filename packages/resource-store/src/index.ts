@@ -25,6 +25,7 @@ export type { UriDictionary } from './uri-dictionary.ts';
 export { uriDictionary } from './uri-dictionary.ts';
 export type { Vanished } from './withdraw.ts';
 export { withdraw } from './withdraw.ts';
+export { patientNumber, patientStamp } from './write/about.ts';
 export type { WriteContext, WriteItem, WriteResult } from './write/item.ts';
 export { KeyTakenError } from './write/item.ts';
 export type { PreparedItem } from './write/prepared.ts';

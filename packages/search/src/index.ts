@@ -6,7 +6,8 @@ export { ELSEWHERE, type LocalReference, localReference, saidType } from './extr
 export type { CompositeRow, DateRow, IndexRows, QuantityRow, ReferenceRow, StringRow, TokenRow } from './index-rows.ts';
 export { kindOf, type Parameter, type ParameterKind, type ParameterType, parametersOf, SEARCHED_TYPES } from './parameters.ts';
 export { careDateRows } from './query/care-dates.ts';
-export { COMPARTMENTS, compartmentRows } from './query/compartment.ts';
+export { COMPARTMENTS, compartmentRows, memberOf, membersOf } from './query/compartment.ts';
+export { constraintOf } from './query/constraint.ts';
 export {
   CURSOR,
   DEFAULT_COUNT,

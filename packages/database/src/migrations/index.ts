@@ -7,7 +7,11 @@ import { up as units } from './0006-units.sql.ts';
 import { up as places } from './0007-places.sql.ts';
 import { up as referencesElsewhere } from './0008-references-elsewhere.sql.ts';
 import { up as modifierRows } from './0009-modifier-rows.sql.ts';
+import { up as patientStamps } from './0020-patient-stamps.sql.ts';
+import { up as access } from './0021-access.sql.ts';
+import { up as audit } from './0028-audit.sql.ts';
 import { up as archiveKeys } from './0030-archive-keys.sql.ts';
+import { up as auditSealFunction } from './0031-audit-seal-function.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -20,5 +24,9 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0007-places', up: places },
   { name: '0008-references-elsewhere', up: referencesElsewhere },
   { name: '0009-modifier-rows', up: modifierRows },
+  { name: '0020-patient-stamps', up: patientStamps },
+  { name: '0021-access', up: access },
+  { name: '0028-audit', up: audit },
   { name: '0030-archive-keys', up: archiveKeys },
+  { name: '0031-audit-seal-function', up: auditSealFunction },
 ];

@@ -9,12 +9,15 @@ import { historyRequest, wholeNumber } from './history-parameters.ts';
 const POSITION = '_before';
 
 /** GET [base]/[type]/[id]/_history (R4 http.html#history): newest version first, deleted ones without a resource. */
-export const historyInstance: Handler = async (request, { store }) => {
+export const historyInstance: Handler = async (request, { store, now }) => {
   const type = typeOf(request);
   const id = idOf(request, type);
   const { position, link, ...asked } = historyRequest(request, `${type}/${id}/_history`, POSITION);
   const before = wholeNumber(POSITION, position);
-  const page = await store.historyInstance(type, id, visibleTo(request), { ...asked, ...(before === undefined ? {} : { before }) });
+  const page = await store.historyInstance(type, id, visibleTo(request, now(), 'r'), {
+    ...asked,
+    ...(before === undefined ? {} : { before }),
+  });
   if (page === undefined) throw notFound(type);
   const links: BundleLink[] = [{ relation: 'self', url: link(position) }];
   if (page.next !== undefined) links.push({ relation: 'next', url: link(String(page.next)) });

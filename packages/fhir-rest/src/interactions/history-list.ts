@@ -10,10 +10,13 @@ import { historyRequest } from './history-parameters.ts';
  * GET [base]/[type]/_history and GET [base]/_history (R4 http.html#history): versions of all resources of a type, or of
  * every type, that the caller may see, newest first. The bundle has no total: counting a log costs more than reading a page of it.
  */
-export const historyList: Handler = async (request, { store }) => {
+export const historyList: Handler = async (request, { store, now }) => {
   const type = request.params.type === undefined ? undefined : typeOf(request);
   const { position, link, ...asked } = historyRequest(request, type === undefined ? '_history' : `${type}/_history`, CURSOR);
-  const page = await store.historyList(type, visibleTo(request), { ...asked, ...(position === undefined ? {} : { cursor: position }) });
+  const page = await store.historyList(type, visibleTo(request, now()), {
+    ...asked,
+    ...(position === undefined ? {} : { cursor: position }),
+  });
   const links: BundleLink[] = [{ relation: 'self', url: link(position) }];
   if (page.next !== undefined) links.push({ relation: 'next', url: link(page.next) });
   return ok(request, historyBundle(request.base, page, links));

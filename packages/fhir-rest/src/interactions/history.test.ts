@@ -34,6 +34,7 @@ const deps = {
       return store.historyList(type, visible, page);
     },
   } satisfies RestDeps['store'],
+  now: () => Date.UTC(2026, 2, 11),
 } as unknown as RestDeps;
 
 async function ask(url: string, principal = OPERATOR): Promise<RestResponse> {

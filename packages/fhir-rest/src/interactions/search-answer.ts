@@ -6,6 +6,7 @@ import type { RestDeps } from '../handler.ts';
 import type { RestRequest, RestResponse } from '../message.ts';
 import { searchOutcome } from '../operation-outcome.ts';
 import { handlingApplied, preferredHandling } from '../prefer.ts';
+import { requireQuery } from '../query-scope.ts';
 import { checkElements, shapeOf, subset } from '../subset.ts';
 import { visibleTo } from '../visible.ts';
 
@@ -30,15 +31,22 @@ const ESTIMATED: Problem = {
 
 /**
  * Runs an understood search and puts its page together from stored texts; `total` is there when it was asked for. `path` is what
- * follows the base in the links (`/Patient`). Throws every problem of a search that was not understood as one.
+ * follows the base in the links (`/Patient`); `named` are the types it asks for by name. Throws every problem of a search that was not understood as one.
  */
-export async function searchAnswer(request: RestRequest, path: string, parsed: Parsed, store: RestDeps['store']): Promise<RestResponse> {
+export async function searchAnswer(
+  request: RestRequest,
+  path: string,
+  parsed: Parsed,
+  named: readonly string[],
+  { store, now }: Pick<RestDeps, 'store' | 'now'>,
+): Promise<RestResponse> {
   // All of a search's problems belong to one answer; the edge puts those beside the first into the same outcome.
   if (!parsed.ok) throw new ProblemError(parsed.problems[0] as (typeof parsed.problems)[number], { cause: parsed.problems });
   const { query, processed, passedOver } = parsed;
+  requireQuery(request, query, named);
   const shape = shapeOf(query);
   if (shape !== undefined) checkElements(shape, typesOf(query));
-  const page = await store.search(query, visibleTo(request));
+  const page = await store.search(query, visibleTo(request, now()));
   const link = (cursor: string | undefined) => searchUrl(request.base, path, processed, cursor);
   const links: BundleLink[] = [{ relation: 'self', url: link(query.cursor) }];
   if (page.next !== undefined) links.push({ relation: 'next', url: link(page.next) });

@@ -7,7 +7,7 @@ import { parseOptions, searchAnswer } from './search-answer.ts';
  * GET [base]/[type]?… and POST [base]/[type]/_search (R4 search.html). Strict unless the client prefers otherwise: every parameter that is
  * not understood is named in the refusal.
  */
-export const searchType: Handler = async (request, { store, now }) => {
+export const searchType: Handler = async (request, deps) => {
   const type = typeOf(request);
-  return searchAnswer(request, `/${type}`, parseSearch(type, request.query, parseOptions(request, now)), store);
+  return searchAnswer(request, `/${type}`, parseSearch(type, request.query, parseOptions(request, deps.now)), [type], deps);
 };

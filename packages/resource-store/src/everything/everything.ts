@@ -5,7 +5,7 @@ import { ProblemError } from '@hub/outcome';
 import { searchProblem } from '@hub/search';
 import type { Queryable } from '../read/read-store.ts';
 import { isDataException } from '../search-sql/cursor.ts';
-import { Statement } from '../search-sql/statement.ts';
+import { statementAs } from '../search-sql/visible.ts';
 import { decodePosition, encodePosition, type Position } from './cursor.ts';
 import { membersSql, type Records, referencedSql } from './sql.ts';
 
@@ -34,7 +34,7 @@ export async function everything(
   let room = asked.count;
   for (let n = 0; n < STATEMENTS && room > 0 && position !== undefined; n++) {
     const { part }: Position = position;
-    const s = new Statement(visibility);
+    const s = statementAs(visibility);
     const text = (part === 0 ? membersSql : referencedSql)(recordsAt(of, position.from), asked, position, room + 1, s);
     const { rows } = await database.query<Row>(text, s.values).catch((error: unknown) => {
       throw start !== undefined && isDataException(error) ? new ProblemError(searchProblem.cursor(), { cause: error }) : error;

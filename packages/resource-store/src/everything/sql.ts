@@ -112,7 +112,7 @@ export function referencedSql(records: Records, asked: EverythingAsked, position
       cross join lateral (select i.target from idx_reference i where i.rid = m.rid and i.target > ${s.value(position.after, 'bigint')} offset 0) x
       where ${inTime(asked, 'm.rid', s)})
     ${BODIES(`select f.rid from found f
-      cross join lateral (select rid, type, owner, labels, deleted, last_updated from resource x where x.rid = f.rid limit 1) r
+      cross join lateral (select rid, type, owner, labels, patient, deleted, last_updated from resource x where x.rid = f.rid limit 1) r
       where not r.deleted and ${s.visible('r')} and ${wanted(asked, 'r', s)} and not exists (select 1 from members m where m.rid = f.rid)
         and ${notGroup(records, 'f.rid', s)} and not (${foreign}) and ${unchanged('f.rid', position, s)} order by f.rid limit ${limit}`)}`;
 }

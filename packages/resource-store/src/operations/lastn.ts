@@ -5,8 +5,9 @@ import { problem } from '@hub/outcome';
 import { parametersOf, type SearchQuery } from '@hub/search';
 import { refuseHalfIndexed } from '../reindex/progress.ts';
 import type { SearchDatabase } from '../search-sql/page-rows.ts';
-import { paramIn, Statement } from '../search-sql/statement.ts';
+import { paramIn, type Statement } from '../search-sql/statement.ts';
 import { understood } from '../search-sql/understood.ts';
+import { statementAs } from '../search-sql/visible.ts';
 import { matchingSql } from './matching.ts';
 
 /** Observations of one answer at most: it has no pages. */
@@ -28,7 +29,7 @@ export async function lastn(
   visibility: Visibility,
 ): Promise<readonly FoundResource[]> {
   await refuseHalfIndexed(database, asked);
-  const s = new Statement(visibility);
+  const s = statementAs(visibility);
   const text = lastnSql(await understood(database, asked, visibility), lead, max, s);
   const { rows } = await database.pool.query<{ type: number; id: string; body: Piece }>(text, s.values);
   if (rows.length > MOST_LAST)

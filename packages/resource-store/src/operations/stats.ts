@@ -6,8 +6,9 @@ import { refuseHalfIndexed } from '../reindex/progress.ts';
 import type { SearchDatabase } from '../search-sql/page-rows.ts';
 import { onlyType } from '../search-sql/probe.ts';
 import { choose } from '../search-sql/search.ts';
-import { constant, paramIn, Statement } from '../search-sql/statement.ts';
+import { constant, paramIn, type Statement } from '../search-sql/statement.ts';
 import { understood } from '../search-sql/understood.ts';
+import { statementAs } from '../search-sql/visible.ts';
 import { matchingSql } from './matching.ts';
 
 /** How a moment is written, in local time; a week is that of ISO 8601. */
@@ -27,7 +28,7 @@ export async function stats(
   await refuseHalfIndexed(database, asked);
   const query = await understood(database, asked, visibility);
   const { index } = await choose(database, query, visibility);
-  const s = new Statement(visibility);
+  const s = statementAs(visibility);
   const text = statsSql(query, index, keys, page, s);
   const { rows } = await database.pool.query<Record<string, unknown>>(text, s.values);
   const [whole, ...shown] = rows as [Record<string, unknown>, ...Record<string, unknown>[]];

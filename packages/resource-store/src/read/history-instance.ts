@@ -2,7 +2,8 @@ import type { Visibility } from '@hub/access';
 import { typeNumber } from '@hub/fhir-model';
 import type { HistoryPage, HistoryPeriod, HistoryVersion } from '@hub/fhir-rest';
 import { at as moment } from '../search-sql/date.ts';
-import { Statement } from '../search-sql/statement.ts';
+import type { Statement } from '../search-sql/statement.ts';
+import { laterLabels, statementAs } from '../search-sql/visible.ts';
 import type { Queryable } from './read-store.ts';
 
 /** More than any version number. */
@@ -31,7 +32,7 @@ export async function historyInstance(
 ): Promise<HistoryPage | undefined> {
   const number = typeNumber(type);
   if (number === undefined) return undefined;
-  const s = new Statement(visibility);
+  const s = statementAs(visibility);
   const current = `select * from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`;
   const { low, high } = range(page, s);
   const before = s.value(Math.min(page.before ?? NEWEST, NEWEST), 'int');
@@ -44,7 +45,7 @@ export async function historyInstance(
          (select c.version, c.last_updated, c.deleted, c.body from c where c.version <= n.high and c.version < ${before})
          union all
          (select h.version, h.last_updated, h.deleted, h.body from c join resource_history h on h.rid = c.rid
-           where h.version <= n.high and h.version < ${before} order by h.version desc limit ${limit})
+           where ${laterLabels('h', 'c', s)} and h.version <= n.high and h.version < ${before} order by h.version desc limit ${limit})
          order by 1 desc limit ${limit}
        ) v on true
       order by v.version desc`,

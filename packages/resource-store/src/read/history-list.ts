@@ -1,4 +1,4 @@
-import type { Visibility } from '@hub/access';
+import type { Restricted, Visibility } from '@hub/access';
 import { RESOURCE_TYPES, typeName, typeNumber } from '@hub/fhir-model';
 import type { HistoryListPage, HistoryPeriod, HistoryVersion } from '@hub/fhir-rest';
 import { ProblemError } from '@hub/outcome';
@@ -6,7 +6,8 @@ import { searchProblem } from '@hub/search';
 import { isDataException } from '../search-sql/cursor.ts';
 import { at as moment } from '../search-sql/date.ts';
 import { named } from '../search-sql/named.ts';
-import { Statement } from '../search-sql/statement.ts';
+import type { Statement } from '../search-sql/statement.ts';
+import { ownedSql, statementAs, typedSql } from '../search-sql/visible.ts';
 import { decodeHistoryCursor, encodeHistoryCursor, type HistoryCursor } from './history-cursor.ts';
 import type { Queryable } from './read-store.ts';
 
@@ -77,17 +78,23 @@ export function historyListSql(
   cursor: HistoryCursor | undefined,
   visibility: Visibility,
 ): { readonly text: string; readonly values: unknown[] } {
-  const s = new Statement(visibility);
+  const s = statementAs(visibility);
   const limit = s.value(list.count + 1, 'int');
   const types = s.value(list.type === undefined ? EVERY_TYPE : [typeNumber(list.type)], 'smallint[]');
-  const owners = 'all' in visibility ? undefined : s.value(visibility.owners, 'int[]');
-  const conditions = ['c.type = y.type', ...(owners === undefined ? [] : ['c.owner = o.owner']), ...periodOf(list, s)];
+  const seen = 'all' in visibility ? [] : ownersOf(visibility);
+  const owners = 'all' in visibility || seen === 'all' ? undefined : s.value(seen, 'int[]');
+  const conditions = [
+    'c.type = y.type',
+    ...(owners === undefined ? [] : ['c.owner = o.owner']),
+    ...mayRead(visibility, s),
+    ...periodOf(list, s),
+  ];
   if (cursor !== undefined) {
     const { key, rid, version, snapshot, own } = cursor;
-    const seen = `pg_visible_in_snapshot(c.tx, ${s.value(snapshot, 'pg_snapshot')})`;
+    const pinned = `pg_visible_in_snapshot(c.tx, ${s.value(snapshot, 'pg_snapshot')})`;
     conditions.push(
       `(c.at, c.rid, c.version) < (${s.value(key, 'timestamptz')}, ${s.value(rid, 'bigint')}, ${s.value(version, 'int')})`,
-      own === undefined ? seen : `(${seen} or c.tx = ${s.value(own, 'xid8')})`,
+      own === undefined ? pinned : `(${pinned} or c.tx = ${s.value(own, 'xid8')})`,
     );
   }
   const order = (alias: string) => `${alias}.at desc, ${alias}.rid desc, ${alias}.version desc`;
@@ -104,6 +111,32 @@ export function historyListSql(
         select h.body from resource_history h where r.version <> p.version and h.rid = p.rid and h.shard = p.shard and h.version = p.version
       ) v order by ${order('p')}`;
   return { text, values: s.values };
+}
+
+/** Whose versions a list may hold: by owner alone. What a treatment opens is read from the patient on, not followed as a feed. */
+function ownersOf({ owners, further = [] }: Restricted): 'all' | readonly number[] {
+  const all = new Set(owners);
+  for (const { of } of further) {
+    if (!('owners' in of)) continue;
+    if (of.owners === 'all') return 'all';
+    for (const owner of of.owners) all.add(owner);
+  }
+  return [...all];
+}
+
+/** The version carries no hidden label, and its resource may be seen as it is now. Where only owners decide, the log's own index has said so. */
+function mayRead(visibility: Visibility, s: Statement): readonly string[] {
+  if ('all' in visibility) return [];
+  const { hidden = 0, further = [], types, patient } = visibility;
+  const byOwner = further.filter(({ of }) => 'owners' in of);
+  if (hidden === 0 && byOwner.length === 0 && types === undefined && patient === undefined) return [];
+  const now = byOwnerOnly(visibility);
+  const current = [ownedSql('k', now, s), typedSql('k', now, s)].filter((one) => one !== undefined).join(' and ');
+  return [ownedSql('c', now, s), `exists (select 1 from resource k where k.rid = c.rid and ${current} offset 0)`];
+}
+
+function byOwnerOnly({ further = [], ...rest }: Restricted): Restricted {
+  return { ...rest, further: further.filter(({ of }) => 'owners' in of) };
 }
 
 /** Conditions on a row `c` of the log. */

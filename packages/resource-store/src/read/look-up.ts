@@ -1,7 +1,8 @@
 import type { Visibility } from '@hub/access';
 import type { Lookup, LookupRow, Parameter } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
-import { Statement } from '../search-sql/statement.ts';
+import { lookupName } from '../search-sql/named.ts';
+import { statementAs } from '../search-sql/visible.ts';
 import type { Read } from './read.ts';
 
 /** Postgres counts microseconds from here. */
@@ -11,10 +12,9 @@ const YEAR_2000 = Date.UTC(2000, 0, 1);
 export async function lookUpCurrent(lookup: Lookup, type: string, id: string, visibility: Visibility): Promise<Read> {
   const number = typeNumber(type);
   if (number === undefined) return { state: 'absent' };
-  const s = new Statement(visibility);
+  const s = statementAs(visibility);
   const text = `select version, last_updated, deleted, body from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`;
-  const name = 'all' in visibility ? 'read-all' : 'read-own';
-  const [row] = await lookup({ name, text }, s.values as Parameter[]);
+  const [row] = await lookup({ name: lookupName(text), text }, s.values as Parameter[]);
   return row === undefined ? { state: 'absent' } : readOf(row);
 }
 

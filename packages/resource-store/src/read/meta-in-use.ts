@@ -3,7 +3,8 @@ import { typeNumber } from '@hub/fhir-model';
 import type { MetaInUse } from '@hub/fhir-rest';
 import { problem } from '@hub/outcome';
 import { parametersOf, SEARCHED_TYPES } from '@hub/search';
-import { Statement } from '../search-sql/statement.ts';
+import type { Statement } from '../search-sql/statement.ts';
+import { countersTell, openedReaches, ownedSql, statementAs } from '../search-sql/visible.ts';
 import type { Queryable } from './read-store.ts';
 
 /** Labels of one kind and type that can be listed: a code that differs with every resource is no label. */
@@ -27,7 +28,7 @@ interface Row {
  * Throws `too-costly` above {@link MOST_CODES}.
  */
 export async function metaInUse(database: Queryable, type: string | undefined, visibility: Visibility): Promise<MetaInUse> {
-  const s = new Statement(visibility);
+  const s = statementAs(visibility);
   const { rows } = await database.query<Row>(sqlOf(type, visibility, s), s.values);
   if (rows.some(({ place }) => place > MOST_CODES))
     throw problem(
@@ -61,10 +62,11 @@ function sqlOf(type: string | undefined, visibility: Visibility, s: Statement): 
     }
   }
   const all = `unnest(${s.value(params, 'smallint[]')}, ${s.value(kinds, 'smallint[]')}, ${s.value(types, 'smallint[]')}) p (param, kind, type)`;
+  // Types of which the caller sees nothing by owner are left out; what is opened to it may be of any type.
   const own =
-    'all' in visibility
+    'all' in visibility || openedReaches(visibility).length > 0 || !countersTell(visibility)
       ? ''
-      : `where (select sum(n) from resource_count o where o.type = p.type and o.owner = any(${s.value(visibility.owners, 'int[]')})) > 0`;
+      : `where (select sum(n) from resource_count o where o.type = p.type and ${ownedSql('o', visibility, s)}) > 0`;
   const first = (after: string) =>
     `cross join lateral (select t.code from idx_token t where t.param = p.param${after} order by t.code limit 1) f`;
   const here = 't.param = p.param and t.code = p.code';
@@ -76,6 +78,6 @@ function sqlOf(type: string | undefined, visibility: Visibility, s: Statement): 
       from p cross join lateral (
         (select t.system from idx_token t where ${here} and ${s.visible('t')} limit 1)
         union
-        select x.system from (select t.system, t.owner from idx_token t where ${here} limit ${LOOK_AHEAD}) x where ${s.visible('x')}
+        select x.system from (select t.rid, t.system, t.owner, t.labels, t.patient from idx_token t where ${here} limit ${LOOK_AHEAD}) x where ${s.visible('x')}
       ) x left join uri u on u.uri_id = x.system and x.system <> 0`;
 }

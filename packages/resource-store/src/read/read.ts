@@ -2,7 +2,8 @@ import type { Visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
 import type { Piece } from '@hub/fhir-rest';
-import { Statement } from '../search-sql/statement.ts';
+import { lookupName } from '../search-sql/named.ts';
+import { laterLabels, statementAs } from '../search-sql/visible.ts';
 
 /** One version of a resource as text: `body` is served as it is, unparsed. */
 export interface StoredVersion {
@@ -35,20 +36,23 @@ const toVersion = ({ version, at, deleted, body }: Row): StoredVersion => ({ ver
 export async function readCurrent(database: Database, type: string, id: string, visibility: Visibility): Promise<Read> {
   const number = typeNumber(type);
   if (number === undefined) return { state: 'absent' };
-  const s = new Statement(visibility);
+  const s = statementAs(visibility);
   const text = `select ${COLUMNS} from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`;
   // Named: the busiest statement of the hub is parsed once per connection.
-  const { rows } = await database.pool.query<Row>({ name: `read-${'all' in visibility ? 'all' : 'own'}`, text, values: s.values });
+  const { rows } = await database.pool.query<Row>({ name: lookupName(text), text, values: s.values });
   const [row] = rows;
   if (row === undefined) return { state: 'absent' };
   return { state: row.deleted ? 'gone' : 'found', resource: toVersion(row) };
 }
 
-/** One version of `type/id`. Access is that of the current version: who may not see it now may not see what it was. */
+/**
+ * One version of `type/id`. Access is that of the current version: who may not see it now may not see what it was; nor what it was when it
+ * carried a label that is hidden from them.
+ */
 export async function readVersion(database: Database, type: string, id: string, version: number, visibility: Visibility): Promise<Read> {
   const number = typeNumber(type);
   if (number === undefined || !Number.isInteger(version) || version < 1 || version > 2_147_483_647) return { state: 'absent' };
-  const s = new Statement(visibility);
+  const s = statementAs(visibility);
   const wanted = s.value(version, 'int');
   const current = `select * from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`;
   const { rows } = await database.pool.query<Row>(
@@ -56,7 +60,7 @@ export async function readVersion(database: Database, type: string, id: string, 
      select ${COLUMNS} from c where version = ${wanted}
      union all
      select h.version, (extract(epoch from h.last_updated) * 1000)::float8, h.deleted, h.body
-       from c join resource_history h on h.rid = c.rid and h.version = ${wanted} where c.version <> ${wanted}`,
+       from c join resource_history h on h.rid = c.rid and h.version = ${wanted} where c.version <> ${wanted} and ${laterLabels('h', 'c', s)}`,
     s.values,
   );
   const [row] = rows;

@@ -30,6 +30,7 @@ interface StoredBody {
   readonly shard: number;
   readonly owner: number;
   readonly labels: number;
+  readonly patient: number;
   readonly version: number;
   readonly body: string;
 }
@@ -50,7 +51,7 @@ export function reindexer({ database, uris, extract = (resource) => extractRows(
   /** Rows of the revisions asked for, and what they point at. */
   async function read(connection: Connection, after: number, upto: number, revisions: readonly IndexRevision[]) {
     const { rows } = await connection.query<StoredBody>(
-      'select rid, shard, owner, labels, version, body from resource where rid > $1 and rid <= $2 and not deleted order by rid limit $3',
+      'select rid, shard, owner, labels, patient, version, body from resource where rid > $1 and rid <= $2 and not deleted order by rid limit $3',
       [after, upto, block],
     );
     const indexed: Indexed[] = rows.map((row) => ({

@@ -3,8 +3,8 @@ import { parseResource } from '@hub/fhir-model';
 import { ProblemError } from '@hub/outcome';
 import { type AskedConcepts, parametersOf, type SearchQuery, searchProblem, type TokenValue, tokenKey } from '@hub/search';
 import type { SearchDatabase } from './page-rows.ts';
-import { Statement } from './statement.ts';
 import { type CodeSystem, expand, hierarchy, NotEnumerable, type ValueSet } from './value-set.ts';
+import { statementAs } from './visible.ts';
 
 interface AskingCriterion {
   readonly parameter: { readonly code: string; readonly codeSystem?: string };
@@ -72,7 +72,7 @@ function loader(database: SearchDatabase, visibility: Visibility): Load {
   const known = new Map<string, Promise<unknown>>();
   const read = async (type: string, canonical: string) => {
     const [url = '', version] = canonical.split('|');
-    const s = new Statement(visibility);
+    const s = statementAs(visibility);
     const params = parametersOf(type)?.get('url')?.rows ?? [];
     const { rows } = await database.pool.query<{ body: string }>(
       `select r.body from idx_token t join resource r on r.rid = t.rid

@@ -2,6 +2,7 @@ import { type Criterion, type SearchQuery, typesOf } from '@hub/search';
 import { rowMatch, TABLE } from './row-match.ts';
 import { holds, setOf } from './set.ts';
 import { type Statement, typeIn } from './statement.ts';
+import { countersTell, openedPatients, openedReaches, ownedSql } from './visible.ts';
 
 /**
  * The exact number of matches the caller may see, as a query with one column `total`. Without criteria it reads the kept
@@ -9,8 +10,7 @@ import { type Statement, typeIn } from './statement.ts';
  */
 export function countSql(query: SearchQuery, lead: number, s: Statement): string {
   const types = typesOf(query);
-  if (query.criteria.length === 0)
-    return `select coalesce(sum(c.n), 0)::bigint as total from resource_count c where ${typeIn('c', types)} and ${s.visible('c')}`;
+  if (query.criteria.length === 0) return wholeSql(types, s);
   const rest = query.criteria.filter((_, index) => index !== lead);
   const first = query.criteria[lead] as Criterion;
   if (rest.length === 0 && countsOnce(first)) {
@@ -18,6 +18,22 @@ export function countSql(query: SearchQuery, lead: number, s: Statement): string
   }
   const probes = rest.map((criterion) => holds(criterion, 'm.rid', s));
   return `select count(*) as total from (select distinct rid from (${setOf(first, types, s)}) a) m${probes.length === 0 ? '' : ` where ${probes.join(' and ')}`}`;
+}
+
+/** How many there are of these types: from the kept counters where they can tell, and one by one what is opened to the caller. */
+function wholeSql(types: readonly string[], s: Statement): string {
+  const { visibility } = s;
+  const each = `from resource r where ${typeIn('r', types)} and not r.deleted`;
+  if (!('all' in visibility) && !countersTell(visibility)) return `select count(*) as total ${each} and ${s.visible('r')}`;
+  const kept = (where: string, of: readonly string[]) =>
+    of.length === 0 ? '0::bigint' : `(select coalesce(sum(c.n), 0)::bigint from resource_count c where ${typeIn('c', of)} and ${where})`;
+  if ('all' in visibility) return `select ${kept('true', types)} as total`;
+  const inScope = visibility.types === undefined ? types : types.filter((type) => visibility.types?.has(type));
+  const counted = kept(ownedSql('c', visibility, s), inScope);
+  const opened = openedReaches(visibility);
+  if (opened.length === 0) return `select ${counted} as total`;
+  const abouts = opened.map(({ of }) => openedPatients(of, 'about', s)).join(' union all ');
+  return `select ${counted} + (select count(*) ${each} and r.about = any(array(${abouts})) and not (${ownedSql('r', visibility, s)}) and ${s.visible('r')}) as total`;
 }
 
 type Rows = Exclude<Criterion, { kind: 'id' | 'updated' | 'source' | 'missing' | 'chain' | 'has' | 'compartment' }>;

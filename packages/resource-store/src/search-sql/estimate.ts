@@ -7,7 +7,8 @@ import type { SearchDatabase } from './page-rows.ts';
 import { probe } from './probe.ts';
 import { setOf } from './set.ts';
 import { LOOK_AHEAD } from './size.ts';
-import { Statement, typeIn } from './statement.ts';
+import { type Statement, typeIn } from './statement.ts';
+import { statementAs } from './visible.ts';
 
 export interface Estimated {
   readonly total: number;
@@ -25,7 +26,7 @@ const SAMPLED_PAGES = 1_000;
  */
 export async function estimateTotal(database: SearchDatabase, query: SearchQuery, plan: Plan, visibility: Visibility): Promise<Estimated> {
   const run = async (sql: (s: Statement) => string) => {
-    const s = new Statement(visibility);
+    const s = statementAs(visibility);
     const { rows } = await database.pool.query<{ total: number; entries: number }>(named(sql(s), s.values));
     return rows[0] as { total: number; entries: number };
   };

@@ -6,7 +6,8 @@ import { type Inclusion, type SearchQuery, searchProblem, typesOf } from '@hub/s
 import { INCLUDED_PER_PAGE, includedSql, MAX_REACHED, REACHED_TOO_MANY } from './include.ts';
 import { type PageRow, pageRows, type SearchDatabase } from './page-rows.ts';
 import type { SearchResult, StoredResource } from './search.ts';
-import { Statement, typeIn } from './statement.ts';
+import { type Statement, typeIn } from './statement.ts';
+import { statementAs } from './visible.ts';
 
 /**
  * Where the included resources of a page ended: the matches they belong to and the last of them. It names the matches themselves, not how they
@@ -143,14 +144,14 @@ export function explainedInclude(query: SearchQuery, visibility: Visibility): { 
 }
 
 function includePageStatement(query: SearchQuery, cursor: IncludeCursor, visibility: Visibility): { text: string; values: unknown[] } {
-  const s = new Statement(visibility);
+  const s = statementAs(visibility);
   return { text: includePageSql(query, cursor, s), values: s.values };
 }
 
 function includePageSql(query: SearchQuery, { matches, after }: IncludeCursor, s: Statement): string {
   // The client could name any row: only what it may see, of what is searched, brings anything.
   const shown = `select r.rid from unnest(${s.value(matches, 'bigint[]')}) as w (rid)
-    cross join lateral (select rid, type, deleted, owner, labels from resource x where x.rid = w.rid limit 1) r
+    cross join lateral (select rid, type, deleted, owner, labels, patient from resource x where x.rid = w.rid limit 1) r
     where not r.deleted and ${s.visible('r')} and ${typeIn('r', typesOf(query))}`;
   const included = includedSql(query, 'shown', matches.length, after, s);
   if (included === undefined) throw new ProblemError(searchProblem.cursor());

@@ -53,7 +53,7 @@ export function includedSql(query: SearchQuery, shown: string, most: number, aft
 const isIterated = ({ iterate }: Inclusion) => iterate === true;
 
 const target = (rid: string) =>
-  `cross join lateral (select rid, type, deleted, owner, labels from resource x where x.rid = ${rid} limit 1) r`;
+  `cross join lateral (select rid, type, deleted, owner, labels, patient from resource x where x.rid = ${rid} limit 1) r`;
 const isIncluded = (shown: string, s: Statement) =>
   `not r.deleted and ${s.visible('r')} and not exists (select 1 from ${shown} z where z.rid = r.rid)`;
 

@@ -22,11 +22,12 @@ import {
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { search } from '../index.ts';
-import { DAY, type GeneratedWorld, generatedWorld, NOW, VIEWS } from './generated-world.fixture.ts';
+import { DAY, type GeneratedWorld, generatedWorld, LOOKS, NOW } from './generated-world.fixture.ts';
 import { probe } from './probe.ts';
 import { type Links, linksOf } from './random-links.fixture.ts';
 import { holds } from './set.ts';
-import { Statement, typeIn } from './statement.ts';
+import { typeIn } from './statement.ts';
+import { statementAs } from './visible.ts';
 
 /**
  * Search over generated resources equals its plain meaning: every type, parameter, prefix and modifier the hub answers,
@@ -224,7 +225,7 @@ function linkedSearch(type: string, r: Random): [string, string] | undefined {
 async function compare(type: string, entries: readonly (readonly [string, string])[], r: Random): Promise<number> {
   const parsed = parseSearch(type, [...entries, ['_count', String(r.pick([3, 7, 50]))]], { now: NOW });
   if (!parsed.ok) throw new Error(`${type}?${entries.map((e) => e.join('=')).join('&')}: ${parsed.problems[0]?.message.en}`);
-  const visibility = r.pick(VIEWS);
+  const visibility = r.pick(LOOKS);
   const name = `${type}?${entries.map((e) => e.join('=')).join('&')} as ${JSON.stringify(visibility)}, seed ${SEED}`;
   const expected = world.meaning(parsed.query, visibility).sort();
   expect({ name, ids: (await world.walk(parsed.query, visibility)).sort() }).toEqual({ name, ids: expected });
@@ -248,10 +249,10 @@ async function compareForms(type: string, entry: readonly [string, string], r: R
   const parsed = parseSearch(type, [entry], { now: NOW });
   if (!parsed.ok) throw new Error(parsed.problems[0]?.message.en);
   const [criterion] = parsed.query.criteria as [Criterion];
-  const visibility = r.pick(VIEWS);
+  const visibility = r.pick(LOOKS);
   const expected = world.meaning(parsed.query, visibility).sort();
   for (const form of ['looked up', 'joined'] as const) {
-    const s = new Statement(visibility);
+    const s = statementAs(visibility);
     const match = form === 'joined' ? holds(criterion, 'r.rid', s) : probe(criterion, 'r.rid', s, 'forced');
     const { rows } = await t.database.pool.query<{ id: string }>(
       `select r.id from resource r where ${typeIn('r', [type])} and not r.deleted and ${s.visible('r')} and ${match}`,

@@ -10,6 +10,15 @@ const SEEN_BEFORE = 3;
 /** Shapes not named yet, forgotten together when there are too many. */
 const WATCHED = 2_000;
 
+const lookups = new Map<string, string>();
+
+/** The name of a look-up that is asked all the time, from its first run: few shapes, each with the name that goes with its text. */
+export function lookupName(text: string): string {
+  const name = lookups.get(text) ?? `look-${lookups.size}`;
+  lookups.set(text, name);
+  return name;
+}
+
 const names = new Map<string, string>();
 const seen = new Map<string, number>();
 

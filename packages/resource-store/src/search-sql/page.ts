@@ -129,8 +129,8 @@ function chainDrive(chain: ChainCriterion, s: Statement): Drive {
 /** By `rid`: what is pointed at, looked up one after the other until a page is full. */
 function hasDrive(has: HasCriterion, types: readonly string[], s: Statement): Drive {
   const found = `select distinct rid from (${pointedAt(has, s, 'walk')}) f`;
-  const table = `(select h.rid, o.type, o.deleted, o.owner, o.labels from (${found}) h
-    cross join lateral (select type, deleted, owner, labels from resource x where x.rid = h.rid limit 1) o) t`;
+  const table = `(select h.rid, o.type, o.deleted, o.owner, o.labels, o.patient from (${found}) h
+    cross join lateral (select type, deleted, owner, labels, patient from resource x where x.rid = h.rid limit 1) o) t`;
   return { branches: [{ table, where: [typeIn('t', types), 'not t.deleted'] }], repeats: false };
 }
 

@@ -20,8 +20,9 @@ import { type ListedPage, listedSql, listPage } from './sort/listed.ts';
 import { LIMITS, type Limits } from './sort/ordered.ts';
 import { placeOf } from './sort/place.ts';
 import type { Run } from './sort/runner.ts';
-import { Statement } from './statement.ts';
+import type { Statement } from './statement.ts';
 import { understood } from './understood.ts';
+import { statementAs } from './visible.ts';
 
 /** A stored resource as text: `body` is served as it is, unparsed. */
 export interface StoredResource {
@@ -141,7 +142,7 @@ function pageStatement(
   listed: ListedPage | undefined,
   visibility: Visibility,
 ): { text: string; values: unknown[] } {
-  const s = new Statement(visibility);
+  const s = statementAs(visibility);
   const limit = query.count + 1;
   const page =
     listed !== undefined
@@ -171,7 +172,7 @@ function statementOf(query: SearchQuery, page: { readonly sql: string; readonly 
 export async function choose(database: SearchDatabase, query: SearchQuery, visibility: Visibility): Promise<Plan> {
   return choosePlan(
     query,
-    () => new Statement(visibility),
+    () => statementAs(visibility),
     async (sizes, s) => {
       const columns = sizes.map((size, i) => `(${size}) as c${i}`);
       const { rows } = await database.pool.query<Record<string, number>>(`select ${columns.join(', ')}`, s.values);
@@ -195,7 +196,7 @@ async function totalOf(
 }
 
 async function count(database: SearchDatabase, query: SearchQuery, plan: Plan, visibility: Visibility): Promise<number> {
-  const s = new Statement(visibility);
+  const s = statementAs(visibility);
   const { rows } = await database.pool.query<{ total: number }>(named(countSql(query, Math.max(plan.index, 0), s), s.values));
   return (rows[0] as { total: number }).total;
 }

@@ -5,7 +5,7 @@ import { CODES, idOf, random, SYSTEMS, tokensOf } from '@hub/search/testing';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { search } from '../index.ts';
-import { DAY, type GeneratedWorld, generatedWorld, NOW, VIEWS } from './generated-world.fixture.ts';
+import { DAY, type GeneratedWorld, generatedWorld, LOOKS, NOW } from './generated-world.fixture.ts';
 
 /** Searches over several types and in compartments equal their plain meaning, page by page, with totals. SEED=… repeats a run. */
 const SEED = Number(process.env.SEED ?? 3176);
@@ -28,7 +28,7 @@ afterAll(() => t.drop());
 /** Compares one search with its meaning for one view; returns how many it found. */
 async function compare(name: string, parsed: Parsed | undefined): Promise<number> {
   if (parsed?.ok !== true) throw new Error(`${name}: ${parsed?.problems[0]?.message.en}`);
-  const visibility = r.pick(VIEWS);
+  const visibility = r.pick(LOOKS);
   const what = `${name} as ${JSON.stringify(visibility)}, seed ${SEED}`;
   const meant = world.meaning(parsed.query, visibility).sort();
   expect({ what, found: (await world.walk(parsed.query, visibility)).sort() }).toEqual({ what, found: meant });

@@ -1,11 +1,15 @@
 import type { Visibility } from '@hub/access';
 import { typeNumber } from '@hub/fhir-model';
 
-/** SQL text with its parameters, built together: values never enter the text, except numbers the hub made itself. */
-export class Statement {
+/**
+ * SQL text with its parameters, built together: values never enter the text, except numbers the hub made itself. Made for who asks
+ * (`statementAs` in visible.ts).
+ */
+export abstract class Statement {
   readonly values: unknown[] = [];
   readonly visibility: Visibility;
-  #owners: string | undefined;
+  readonly #shared = new Map<string, string>();
+  #reachedOnly = false;
 
   constructor(visibility: Visibility) {
     this.visibility = visibility;
@@ -17,15 +21,31 @@ export class Statement {
     return `$${this.values.length}::${type}`;
   }
 
-  /**
-   * The access filter on a row with `owner` and `labels` columns: on every index row, chain target and included
-   * resource, so that nothing is filtered after SQL. Labels restrict nobody yet; they are in every index for when they do.
-   */
-  visible(alias: string): string {
-    if ('all' in this.visibility) return 'true';
-    this.#owners ??= this.value(this.visibility.owners, 'int[]');
-    return `${alias}.owner = any(${this.#owners})`;
+  /** The same SQL wherever it is needed in the statement: made once, by its name. */
+  shared(name: string, make: () => string): string {
+    const before = this.#shared.get(name);
+    if (before !== undefined) return before;
+    const made = make();
+    this.#shared.set(name, made);
+    return made;
   }
+
+  /** Inside, rows are seen by owner, label and relation alone: what depends on their resource is being asked just now. */
+  within(make: () => string | undefined): string | undefined {
+    const before = this.#reachedOnly;
+    this.#reachedOnly = true;
+    try {
+      return before ? undefined : make();
+    } finally {
+      this.#reachedOnly = before;
+    }
+  }
+
+  /**
+   * The access filter on a row with `rid`, `owner`, `labels` and `patient` columns: on every index row, chain target and included
+   * resource, so that nothing is filtered after SQL (visible.ts).
+   */
+  abstract visible(alias: string): string;
 }
 
 /** A small whole number from the hub's own tables, as SQL text. Throws on anything else: text must never come through here. */

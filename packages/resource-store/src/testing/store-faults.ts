@@ -4,6 +4,7 @@ import { contentHash, contentText, parseResource, type Resource, typeName } from
 import { extract } from '@hub/search';
 import { unknownTarget } from '../unknown-target.ts';
 import { storedUri } from '../uri-dictionary.ts';
+import { aboutOf } from '../write/about.ts';
 
 /** At most this many of one kind are told. */
 const TOLD = 5;
@@ -68,9 +69,9 @@ const BROKEN: Readonly<Record<string, string>> = {
   'a deletion with a text': `select rid, version from resource where deleted and body <> ''`,
   ...Object.fromEntries(
     ['idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'idx_composite'].map((table) => [
-      `a row of ${table} without its resource, or with another owner`,
+      `a row of ${table} without its resource, or with another owner or patient`,
       `select i.rid, count(*) from ${table} i left join resource r using (rid)
-        where r.rid is null or r.deleted or (i.owner, i.labels, i.shard) is distinct from (r.owner, r.labels, r.shard) group by 1`,
+        where r.rid is null or r.deleted or (i.owner, i.labels, i.shard, i.patient) is distinct from (r.owner, r.labels, r.shard, r.patient) group by 1`,
     ]),
   ),
 };
@@ -85,12 +86,14 @@ interface Current {
   readonly hash: string;
   readonly deleted: boolean;
   readonly body: string;
+  readonly about: number;
+  readonly patient: number;
 }
 
 /** What a current text says against its columns and its index rows. */
 async function currentFaults(connection: Connection): Promise<readonly string[]> {
   const { rows } = await connection.query<Current>(
-    `select rid, type, id, version, labels, round(extract(epoch from last_updated) * 1000)::float8 as updated, content_hash as hash, deleted, body
+    `select rid, type, id, version, labels, round(extract(epoch from last_updated) * 1000)::float8 as updated, content_hash as hash, deleted, body, about, patient
        from resource`,
   );
   const rids = new Map(rows.map(({ type, id, rid }) => [`${typeName(type)}/${id}`, rid]));
@@ -107,6 +110,8 @@ async function currentFaults(connection: Connection): Promise<readonly string[]>
     if (versionId !== String(row.version)) tell(row, `its text says version ${versionId}, its row ${row.version}`);
     if (Date.parse(lastUpdated ?? '') !== row.updated) tell(row, `its text says ${lastUpdated}, its row ${row.updated}`);
     if (contentHash(contentText(resource)) !== row.hash) tell(row, 'its hash is not that of its content');
+    const { about, patient } = aboutOf(resource, extract(resource));
+    if (about !== Number(row.about) || patient !== row.patient) tell(row, 'it is not of the patient its text names');
     if (labelMask(resource.meta?.security) !== row.labels) tell(row, 'its labels are not those of its text');
     const wanted = wantedTexts(resource, (type, id) => rids.get(`${type}/${id}`) ?? unknownTarget(type, id));
     const found = stored.get(row.rid) ?? [];

@@ -1,4 +1,4 @@
-import { visibility } from '@hub/access';
+import { visibilityOfWrites } from '@hub/access';
 import { typeNumber } from '@hub/fhir-model';
 import type { Change, WriteUnit } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
@@ -26,7 +26,7 @@ export function conditionOf(change: Change<SearchQuery>): SearchQuery | undefine
 }
 
 export function asksOf({ changes, principal, conditionalReferences, bodies }: WriteUnit<SearchQuery>): Asks {
-  const seen = visibility(principal);
+  const seen = visibilityOfWrites(principal, Date.now());
   const looks: Look[] = [];
   const names = new Set<string>();
   const ids: string[] = [];

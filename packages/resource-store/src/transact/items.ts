@@ -1,3 +1,4 @@
+import { mayRemoveLabels } from '@hub/access';
 import { type Resource, typeNumber } from '@hub/fhir-model';
 import type { WriteUnit } from '@hub/fhir-rest';
 import type { SearchQuery } from '@hub/search';
@@ -21,9 +22,10 @@ export function itemsOf(
       return found;
     });
   };
+  const labels = mayRemoveLabels(principal) ? {} : { keepsLabels: true as const };
   return aims.map(({ change, kind, type, id, owner }): WriteItem | undefined => {
     const stub = { resourceType: type, id } as Resource & { id: string };
-    const common = { owner, actor: principal.clientNumber, ...(bodies ? { body: true } : {}) };
+    const common = { owner, actor: principal.clientNumber, ...labels, ...(bodies ? { body: true } : {}) };
     if (kind === 'make' || kind === 'put') {
       const resource = { ...linked((change as { resource: Resource }).resource, change.at), id } as Resource & { id: string };
       return {

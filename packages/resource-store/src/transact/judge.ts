@@ -1,4 +1,4 @@
-import { mayChange, type Principal, visibility } from '@hub/access';
+import { mayChange, type Principal, seesByOwner, visibilityOfWrites } from '@hub/access';
 import { SERVER_ID } from '@hub/fhir-model';
 import type { IfMatch } from '@hub/fhir-rest';
 import type { StoredRow } from '../write/stored-rows.ts';
@@ -34,7 +34,7 @@ export function judge(
     if (row === undefined && SERVER_ID.test(id)) throw refusals.hubId(at);
     return 'write';
   }
-  const seen = row !== undefined && maySee(principal, row.owner) ? row : undefined;
+  const seen = row !== undefined && maySee(principal, row) ? row : undefined;
   if (seen !== undefined && !mayChange(principal, seen.owner)) throw refusals.notYours(at);
   const current = seen?.deleted === false ? seen.version : undefined;
   if (kind === 'delete') {
@@ -52,7 +52,6 @@ function agrees(ifMatch: IfMatch | undefined, current: number | undefined): bool
   return current !== undefined && (ifMatch === '*' || ifMatch.includes(current));
 }
 
-function maySee(principal: Principal, owner: number): boolean {
-  const seen = visibility(principal);
-  return 'all' in seen || seen.owners.includes(owner);
+function maySee(principal: Principal, { owner, labels }: StoredRow): boolean {
+  return seesByOwner(visibilityOfWrites(principal, Date.now()), owner, labels);
 }

@@ -54,7 +54,7 @@ export async function look(connection: Connection, looks: readonly Look[], uris:
     }
     const token = tokenOf(one.query);
     const system = token?.value.system === undefined ? -1 : token.value.system === null ? 0 : uris.peek(token.value.system);
-    if (token !== undefined && system !== undefined) {
+    if (token !== undefined && system !== undefined && goesByOwner(one.visibility)) {
       tokens.push({ place, param: token.param, code: token.value.code, system, visibility: one.visibility, body: one.body });
       continue;
     }
@@ -73,6 +73,10 @@ export async function look(connection: Connection, looks: readonly Look[], uris:
   }
   return found;
 }
+
+/** Nothing but owners decides: the statement for all identifiers of a group can tell. */
+const goesByOwner = (seen: Visibility) =>
+  'all' in seen || ((seen.hidden ?? 0) + (seen.further?.length ?? 0) === 0 && seen.types === undefined && seen.patient === undefined);
 
 async function searchTwo(connection: Connection, { type, criteria }: SearchQuery, seen: Visibility): Promise<readonly string[]> {
   const database = { pool: connection } as unknown as Database;

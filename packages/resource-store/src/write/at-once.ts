@@ -11,41 +11,41 @@ import { BETWEEN, versionParts } from './versions.ts';
  * Totals come first, which Postgres runs last (of several writing parts the later go first): their row locks stand in other writers' way.
  */
 const TEXT = `with v as materialized (
-    select * from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::int[], $5::int[], $6::int[], $7::float8[], $8::bigint[], $9::text[], $10::int[], $11::bigint[])
-        with ordinality as v (rid, shard, type, version, owner, labels, updated, seq, op, actor, origin, place)
+    select * from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::int[], $5::int[], $6::int[], $7::float8[], $8::bigint[], $9::text[], $10::int[], $11::bigint[], $49::bigint[], $50::int[])
+        with ordinality as v (rid, shard, type, version, owner, labels, updated, seq, op, actor, origin, about, patient, place)
   ), counts as (
     insert into resource_count as c (type, owner, labels, slot, n)
     select type, owner, labels, pg_backend_pid() % ${SLOTS}, n
       from unnest($45::smallint[], $46::int[], $47::int[], $48::bigint[]) as d (type, owner, labels, n)
     on conflict (type, owner, labels, slot) do update set n = c.n + excluded.n
   ), resources as (
-    insert into resource (rid, shard, type, version, owner, labels, last_updated, content_hash, id, body)
-    select v.rid, v.shard, v.type, v.version, v.owner, v.labels, to_timestamp(v.updated / 1000), c.hash, c.id, c.body
+    insert into resource (rid, shard, type, version, owner, labels, last_updated, content_hash, id, body, about, patient)
+    select v.rid, v.shard, v.type, v.version, v.owner, v.labels, to_timestamp(v.updated / 1000), c.hash, c.id, c.body, v.about, v.patient
       from unnest($12::int[], $13::uuid[], $14::text[], string_to_array($15, E'\\x01')) as c (place, hash, id, body) join v on v.place = c.place
   ), tokens as (
-    insert into idx_token (rid, system, owner, labels, shard, param, code)
-    select v.rid, x.system, v.owner, v.labels, v.shard, x.param, x.code
+    insert into idx_token (rid, system, owner, labels, shard, param, code, patient)
+    select v.rid, x.system, v.owner, v.labels, v.shard, x.param, x.code, v.patient
       from unnest($16::int[], $17::smallint[], $18::int[], $19::text[]) as x (place, param, system, code) join v on v.place = x.place
   ), strings as (
-    insert into idx_string (rid, owner, labels, shard, param, folded, exact)
-    select v.rid, v.owner, v.labels, v.shard, x.param, x.folded, x.exact
+    insert into idx_string (rid, owner, labels, shard, param, folded, exact, patient)
+    select v.rid, v.owner, v.labels, v.shard, x.param, x.folded, x.exact, v.patient
       from unnest($20::int[], $21::smallint[], $22::text[], $23::text[]) as x (place, param, folded, exact) join v on v.place = x.place
   ), dates as (
-    insert into idx_date (rid, low, high, owner, labels, shard, param)
-    select v.rid, to_timestamp(x.low / 1000), to_timestamp(x.high / 1000), v.owner, v.labels, v.shard, x.param
+    insert into idx_date (rid, low, high, owner, labels, shard, param, patient)
+    select v.rid, to_timestamp(x.low / 1000), to_timestamp(x.high / 1000), v.owner, v.labels, v.shard, x.param, v.patient
       from unnest($24::int[], $25::smallint[], $26::float8[], $27::float8[]) as x (place, param, low, high) join v on v.place = x.place
   ), refs as (
-    insert into idx_reference (rid, target, owner, labels, shard, param)
-    select v.rid, x.target, v.owner, v.labels, v.shard, x.param
+    insert into idx_reference (rid, target, owner, labels, shard, param, patient)
+    select v.rid, x.target, v.owner, v.labels, v.shard, x.param, v.patient
       from unnest($28::int[], $29::smallint[], $30::bigint[]) as x (place, param, target) join v on v.place = x.place
   ), quantities as (
-    insert into idx_quantity (rid, low, high, system, owner, labels, shard, param, code)
-    select v.rid, x.low, x.high, x.system, v.owner, v.labels, v.shard, x.param, x.code
+    insert into idx_quantity (rid, low, high, system, owner, labels, shard, param, code, patient)
+    select v.rid, x.low, x.high, x.system, v.owner, v.labels, v.shard, x.param, x.code, v.patient
       from unnest($31::int[], $32::smallint[], $33::float8[], $34::float8[], $35::int[], $36::text[]) as x (place, param, low, high, system, code)
       join v on v.place = x.place
   ), composites as (
-    insert into idx_composite (rid, low, high, system, system2, owner, labels, shard, param, code, code2)
-    select v.rid, x.low, x.high, x.system, x.system2, v.owner, v.labels, v.shard, x.param, x.code, x.code2
+    insert into idx_composite (rid, low, high, system, system2, owner, labels, shard, param, code, code2, patient)
+    select v.rid, x.low, x.high, x.system, x.system2, v.owner, v.labels, v.shard, x.param, x.code, x.code2, v.patient
       from unnest($37::int[], $38::smallint[], $39::float8[], $40::float8[], $41::int[], $42::int[], $43::text[], $44::text[])
            as x (place, param, low, high, system, system2, code, code2)
       join v on v.place = x.place
@@ -204,6 +204,8 @@ export async function storeAtOnce(
     numbers(net.map(({ owner }) => owner)),
     numbers(net.map(({ labels }) => labels)),
     numbers(net.map(({ n: count }) => count)),
+    numbers(versions.map((v) => v.about)),
+    numbers(versions.map((v) => v.patient)),
   ];
   await connection.query({ name: 'store-at-once', text: TEXT, values });
 }

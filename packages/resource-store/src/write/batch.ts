@@ -79,6 +79,7 @@ export function wantedOf(open: Groups): Wanted[] {
       type: first.type,
       id: first.item.resource.id,
       body: group.some(({ item }) => item.mode === 'merge' || item.body === true),
+      labelled: group.some(({ item }) => item.keepsLabels === true && item.mode === 'replace'),
     });
   }
   return wanted;

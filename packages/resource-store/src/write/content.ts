@@ -2,14 +2,17 @@ import { labelMask } from '@hub/access';
 import type { Resource, StoredText } from '@hub/fhir-model';
 import { contentHash, contentText } from '@hub/fhir-model';
 import type { IndexRows } from '@hub/search';
+import { type About, aboutOf } from './about.ts';
+import { type Relations, relationsOf } from './relations.ts';
 
 /** Everything a stored version follows from, computed from the resource alone. */
-export interface Content {
+export interface Content extends About {
   readonly text: StoredText;
   /** Equal hash = nothing changed. */
   readonly hash: string;
   readonly labels: number;
   readonly rows: IndexRows;
+  readonly relations: Relations | undefined;
 }
 
 export type Extract = (resource: Resource) => IndexRows;
@@ -17,7 +20,15 @@ export type Extract = (resource: Resource) => IndexRows;
 /** Text, hash, label bits and index rows of a resource. */
 export function contentOf(resource: Resource, extract: Extract): Content {
   const text = contentText(resource);
-  return { text, hash: contentHash(text), labels: labelMask(resource.meta?.security), rows: extract(resource) };
+  const rows = extract(resource);
+  return {
+    text,
+    hash: contentHash(text),
+    labels: labelMask(resource.meta?.security),
+    rows,
+    relations: relationsOf(resource, rows),
+    ...aboutOf(resource, rows),
+  };
 }
 
 /** Every system named by index rows. */

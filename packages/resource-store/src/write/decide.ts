@@ -2,6 +2,7 @@ import { parseResource, type Resource } from '@hub/fhir-model';
 import { problem } from '@hub/outcome';
 import { type Content, contentOf, type Extract } from './content.ts';
 import type { WriteResult } from './item.ts';
+import { withLabelsOf } from './labels.ts';
 import type { PreparedItem } from './prepared.ts';
 import type { StoredRow } from './stored-rows.ts';
 
@@ -61,6 +62,10 @@ export function decide(items: readonly PreparedItem[], stored: StoredRow | undef
       made = contentOf(next, extract);
     } else {
       made = prepared.content();
+    }
+    if (item.keepsLabels === true && stored?.deleted === false && (stored.labels & ~made.labels) !== 0) {
+      next = withLabelsOf(next, parseResource(stored.body as string));
+      made = contentOf(next, extract);
     }
     if (made.hash === hash) {
       statuses.push('unchanged');

@@ -7,6 +7,8 @@ export interface RowOwner {
   readonly owner: number;
   readonly labels: number;
   readonly shard: number;
+  /** Stamp of the patient it is about (about.ts). */
+  readonly patient: number;
 }
 
 /** How systems and targets become numbers. Both must know everything they are asked for. */
@@ -17,12 +19,12 @@ export interface Numbers {
 
 /** The index tables, their columns in the order the rows are built in. */
 const COLUMNS = {
-  idx_token: ['rid', 'system', 'owner', 'labels', 'shard', 'param', 'code'],
-  idx_string: ['rid', 'owner', 'labels', 'shard', 'param', 'folded', 'exact'],
-  idx_date: ['rid', 'low', 'high', 'owner', 'labels', 'shard', 'param'],
-  idx_reference: ['rid', 'target', 'owner', 'labels', 'shard', 'param'],
-  idx_quantity: ['rid', 'low', 'high', 'system', 'owner', 'labels', 'shard', 'param', 'code'],
-  idx_composite: ['rid', 'low', 'high', 'system', 'system2', 'owner', 'labels', 'shard', 'param', 'code', 'code2'],
+  idx_token: ['rid', 'system', 'owner', 'labels', 'shard', 'param', 'code', 'patient'],
+  idx_string: ['rid', 'owner', 'labels', 'shard', 'param', 'folded', 'exact', 'patient'],
+  idx_date: ['rid', 'low', 'high', 'owner', 'labels', 'shard', 'param', 'patient'],
+  idx_reference: ['rid', 'target', 'owner', 'labels', 'shard', 'param', 'patient'],
+  idx_quantity: ['rid', 'low', 'high', 'system', 'owner', 'labels', 'shard', 'param', 'code', 'patient'],
+  idx_composite: ['rid', 'low', 'high', 'system', 'system2', 'owner', 'labels', 'shard', 'param', 'code', 'code2', 'patient'],
 } as const;
 
 export const INDEX_TABLES = Object.keys(COLUMNS) as readonly (keyof typeof COLUMNS)[];
@@ -53,30 +55,41 @@ export class IndexCopy {
     this.#numbers = numbers;
   }
 
-  add({ rid, owner, labels, shard }: RowOwner, rows: IndexRows): void {
+  add({ rid, owner, labels, shard, patient }: RowOwner, rows: IndexRows): void {
     const { system: systemNumber, target } = this.#numbers;
     const { idx_token, idx_string, idx_date, idx_reference, idx_quantity, idx_composite } = this.#tables;
     for (const { param, system, code } of rows.tokens) {
       const number = system === undefined ? 0 : systemNumber(system);
-      idx_token.row(7).int8(rid).int4(number).int4(owner).int4(labels).int2(shard).int2(param).text(code);
+      idx_token.row(8).int8(rid).int4(number).int4(owner).int4(labels).int2(shard).int2(param).text(code).int4(patient);
     }
     for (const { param, exact, folded } of rows.strings) {
-      idx_string.row(7).int8(rid).int4(owner).int4(labels).int2(shard).int2(param).text(folded).text(exact);
+      idx_string.row(8).int8(rid).int4(owner).int4(labels).int2(shard).int2(param).text(folded).text(exact).int4(patient);
     }
     for (const { param, low, high } of rows.dates) {
-      idx_date.row(7).int8(rid).timestamptz(low).timestamptz(high).int4(owner).int4(labels).int2(shard).int2(param);
+      idx_date.row(8).int8(rid).timestamptz(low).timestamptz(high).int4(owner).int4(labels).int2(shard).int2(param).int4(patient);
     }
     for (const { param, type, id } of rows.references) {
-      idx_reference.row(6).int8(rid).int8(target(type, id)).int4(owner).int4(labels).int2(shard).int2(param);
+      idx_reference.row(7).int8(rid).int8(target(type, id)).int4(owner).int4(labels).int2(shard).int2(param).int4(patient);
     }
     for (const { param, low, high, system, code } of rows.quantities) {
       const number = system === undefined ? 0 : systemNumber(system);
-      idx_quantity.row(9).int8(rid).float8(low).float8(high).int4(number).int4(owner).int4(labels).int2(shard).int2(param).text(code);
+      idx_quantity
+        .row(10)
+        .int8(rid)
+        .float8(low)
+        .float8(high)
+        .int4(number)
+        .int4(owner)
+        .int4(labels)
+        .int2(shard)
+        .int2(param)
+        .text(code)
+        .int4(patient);
     }
     for (const { param, low, high, system, code, system2, code2 } of rows.composites) {
       const numbers = [system, system2].map((uri) => (uri === undefined ? 0 : systemNumber(uri))) as [number, number];
-      idx_composite.row(11).int8(rid).float8(low).float8(high).int4(numbers[0]).int4(numbers[1]).int4(owner).int4(labels);
-      idx_composite.int2(shard).int2(param).text(code).text(code2);
+      idx_composite.row(12).int8(rid).float8(low).float8(high).int4(numbers[0]).int4(numbers[1]).int4(owner).int4(labels);
+      idx_composite.int2(shard).int2(param).text(code).text(code2).int4(patient);
     }
   }
 

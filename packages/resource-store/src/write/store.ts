@@ -7,6 +7,7 @@ import type { Collected } from './collected.ts';
 import { Counters } from './counters.ts';
 import { IndexCopy, type Numbers } from './index-copy.ts';
 import type { WriteContext } from './item.ts';
+import { keepRelations, type Related } from './relations.ts';
 import { insertVersions, type NewVersion, replaceVersions } from './versions.ts';
 
 /** The version a decision makes. */
@@ -19,6 +20,9 @@ export function versionOf({ stored, content, by, source }: GroupDecision, rid: n
     version: (stored?.version ?? 0) + 1,
     owner: item.owner,
     labels: content?.labels ?? stored?.labels ?? 0,
+    // A deletion is of nobody: only its owner is told that there was something.
+    about: content?.about ?? 0,
+    patient: content?.patient ?? 0,
     // Clocks of two processes may differ: a later version never shows an earlier time.
     lastUpdated: Math.max(context.now, stored?.lastUpdated ?? 0),
     ...(content === undefined ? {} : { content }),
@@ -41,6 +45,7 @@ export async function storeChanges(
   const changes: Change[] = [];
   const counters = new Counters();
   const indexed: Collected['indexed'][number][] = [];
+  const related: Related[] = [];
 
   for (const decision of changed) {
     const { reference, stored, content, by } = decision;
@@ -55,6 +60,8 @@ export async function storeChanges(
       ...(item.origin === undefined ? {} : { origin: item.origin }),
     });
     if (stored?.deleted === false) counters.add(type, stored.owner, stored.labels, -1);
+    const named = item.resource.resourceType;
+    if (named === 'Encounter' || named === 'Patient') related.push({ version, type: named, relations: content?.relations });
     if (content === undefined) continue;
     indexed.push({ version, rows: content.rows });
     counters.add(type, owner, labels, 1);
@@ -62,6 +69,7 @@ export async function storeChanges(
 
   const collected: Collected = { created, replaced, changes, seqs, indexed, numbers, counters };
   await replaceVersions(connection, replaced);
+  await keepRelations(connection, related, context.now);
   const small = fitsAtOnce(
     changes.length,
     indexed.map(({ rows }) => rows),

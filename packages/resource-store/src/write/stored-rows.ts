@@ -21,6 +21,8 @@ export interface Wanted {
   readonly type: number;
   readonly id: string;
   readonly body: boolean;
+  /** The body is wanted when it carries security labels. */
+  readonly labelled?: boolean;
 }
 
 interface Row {
@@ -42,13 +44,13 @@ export async function storedRows(connection: Connection, wanted: readonly Wanted
   if (wanted.length === 0) return found;
   const { rows } = await connection.query<Row>({
     name: 'stored-rows',
-    text: `select w.place, r.rid, r.shard, r.version, r.owner, r.labels, r.updated, r.content_hash, r.deleted, case when w.body then r.body end as body
-       from unnest($1::text[], $2::smallint[], $3::bool[]) with ordinality as w (id, type, body, place)
+    text: `select w.place, r.rid, r.shard, r.version, r.owner, r.labels, r.updated, r.content_hash, r.deleted, case when w.body or (w.labelled and r.labels <> 0) then r.body end as body
+       from unnest($1::text[], $2::smallint[], $3::bool[], $4::bool[]) with ordinality as w (id, type, body, labelled, place)
       cross join lateral (
         select rid, shard, version, owner, labels, extract(epoch from last_updated)::float8 * 1000 as updated, content_hash, deleted, body
           from resource where resource.id = w.id and resource.type = w.type limit 1
       ) r`,
-    values: [wanted.map((w) => w.id), wanted.map((w) => w.type), wanted.map((w) => w.body)],
+    values: [wanted.map((w) => w.id), wanted.map((w) => w.type), wanted.map((w) => w.body), wanted.map((w) => w.labelled === true)],
   });
   for (const row of rows) {
     found.set((wanted[row.place - 1] as Wanted).reference, {

@@ -1,11 +1,12 @@
 import { type Connection, CopyRows, copyRows } from '@hub/database';
 import { formatInstant, servedParts } from '@hub/fhir-model';
 import { turns } from '../turns.ts';
+import type { About } from './about.ts';
 import type { Content } from './content.ts';
 import { INDEX_TABLES } from './index-copy.ts';
 
 /** A version about to be stored. */
-export interface NewVersion {
+export interface NewVersion extends About {
   readonly rid: number;
   readonly shard: number;
   readonly type: number;
@@ -33,12 +34,26 @@ export async function insertVersions(connection: Connection, versions: readonly 
   const turn = turns();
   for (const v of versions) {
     const { hash, text } = v.content as Content;
-    rows.row(11).int8(v.rid).int2(v.shard).int2(v.type).int4(v.version).int4(v.owner).int4(v.labels);
-    rows.timestamptz(v.lastUpdated).uuid(hash).bool(false).text(text.id).joined(versionParts(v));
+    rows.row(13).int8(v.rid).int2(v.shard).int2(v.type).int4(v.version).int4(v.owner).int4(v.labels);
+    rows.timestamptz(v.lastUpdated).uuid(hash).bool(false).text(text.id).joined(versionParts(v)).int8(v.about).int4(v.patient);
     const waited = turn();
     if (waited !== undefined) await waited;
   }
-  const columns = ['rid', 'shard', 'type', 'version', 'owner', 'labels', 'last_updated', 'content_hash', 'deleted', 'id', 'body'];
+  const columns = [
+    'rid',
+    'shard',
+    'type',
+    'version',
+    'owner',
+    'labels',
+    'last_updated',
+    'content_hash',
+    'deleted',
+    'id',
+    'body',
+    'about',
+    'patient',
+  ];
   await copyRows(connection, 'resource', columns, rows);
 }
 
@@ -50,8 +65,8 @@ export async function replaceVersions(connection: Connection, versions: readonly
   if (versions.length === 0) return;
   await connection.query(
     `with new as (
-       select * from unnest($1::bigint[], $2::smallint[], $3::int[], $4::int[], $5::float8[], $6::uuid[], $7::bool[], string_to_array($8, E'\\x01'))
-           as n (rid, shard, version, labels, updated, content_hash, deleted, body)
+       select * from unnest($1::bigint[], $2::smallint[], $3::int[], $4::int[], $5::float8[], $6::uuid[], $7::bool[], string_to_array($8, E'\\x01'), $9::bigint[], $10::int[])
+           as n (rid, shard, version, labels, updated, content_hash, deleted, body, about, patient)
      ), old as (
        insert into resource_history (rid, shard, version, type, owner, labels, last_updated, deleted, body)
        select r.rid, r.shard, r.version, r.type, r.owner, r.labels, r.last_updated, r.deleted, r.body
@@ -59,7 +74,7 @@ export async function replaceVersions(connection: Connection, versions: readonly
      ), ${INDEX_TABLES.map((table) => `${table}_gone as (delete from ${table} where rid = any($1::bigint[]))`).join(', ')}
      update resource r
         set version = new.version, labels = new.labels, last_updated = to_timestamp(new.updated / 1000),
-            content_hash = new.content_hash, deleted = new.deleted, body = coalesce(new.body, '')
+            content_hash = new.content_hash, deleted = new.deleted, body = coalesce(new.body, ''), about = new.about, patient = new.patient
        from new where r.rid = new.rid and r.shard = new.shard`,
     [
       versions.map((v) => v.rid),
@@ -70,6 +85,8 @@ export async function replaceVersions(connection: Connection, versions: readonly
       versions.map((v) => v.content?.hash ?? DELETED_HASH),
       versions.map((v) => v.content === undefined),
       versions.map((v) => versionParts(v).join('')).join(BETWEEN),
+      versions.map((v) => v.about),
+      versions.map((v) => v.patient),
     ],
   );
 }

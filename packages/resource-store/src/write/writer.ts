@@ -88,6 +88,8 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
 
   async function writeFresh(pool: Database['pool'], items: readonly PreparedItem[], context: WriteContext) {
     const rows = items.map((one) => one.content().rows);
+    // Whom an encounter opens is kept in its transaction; here there is none.
+    if (items.some((one) => one.content().relations !== undefined)) return undefined;
     if (!items.every(isFresh) || !fitsAtOnce(items.length, rows)) return undefined;
     if (rows.some((own) => [...systemsOf(own)].some((system) => uris.peek(system) === undefined))) return undefined;
     if (rows.some((own) => uris.units.unseen(own).length > 0)) return undefined;

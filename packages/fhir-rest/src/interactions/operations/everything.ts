@@ -1,3 +1,4 @@
+import { requireFhir } from '@hub/access';
 import { type Group, parseResource } from '@hub/fhir-model';
 import { problem } from '@hub/outcome';
 import { CURSOR, localReference } from '@hub/search';
@@ -8,7 +9,7 @@ import { characters, type Piece } from '../../message.ts';
 import { FORMAT_PARAMETERS } from '../../negotiate.ts';
 import type { EverythingAsked, EverythingOf } from '../../operation-store.ts';
 import { idOf, notFound, SERVED_TYPES, unknownParameter } from '../../resource-path.ts';
-import { visibleTo } from '../../visible.ts';
+import { callerOf, visibleTo } from '../../visible.ts';
 import { instant, period, wholeNumber } from '../history-parameters.ts';
 import { inputsOf, linkOf, once, operationsOf } from './asked.ts';
 
@@ -23,12 +24,13 @@ const PARAMETERS = ['_since', '_type', '_count', CURSOR] as const;
  */
 export function everythingOf(type: EverythingOf['type']): Handler {
   const known: ReadonlySet<string> = new Set([...PARAMETERS, ...(type === 'Encounter' ? [] : ['start', 'end']), ...FORMAT_PARAMETERS]);
-  return async (request, { store }) => {
+  return async (request, { store, now }) => {
     const id = idOf(request, type);
     const inputs = inputsOf(request);
     for (const [name] of inputs) if (!known.has(name)) throw unknownParameter(name);
     const asked = askedOf(inputs);
-    const visible = visibleTo(request);
+    for (const named of asked.types ?? []) requireFhir(callerOf(request), 'r', named);
+    const visible = visibleTo(request, now(), 'r');
     const stored = await store.readCurrent(type, id, visible);
     if (stored === undefined) throw notFound(type);
     if (stored.deleted) return goneAnswer(type, stored);

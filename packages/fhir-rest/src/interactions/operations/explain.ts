@@ -16,7 +16,7 @@ export const explain: Handler = async (request, { store, now }) => {
   const type = typeOf(request);
   const parsed = parseSearch(type, inputsOf(request), { base: request.base, now: now() });
   if (!parsed.ok) throw new ProblemError(parsed.problems[0] as (typeof parsed.problems)[number], { cause: parsed.problems });
-  const { plan, lead, statements } = await operationsOf(store).explain(parsed.query, visibleTo(request));
+  const { plan, lead, statements } = await operationsOf(store).explain(parsed.query, visibleTo(request, now()));
   const parameter = [
     { name: 'plan', valueCode: plan },
     ...(lead === undefined ? [] : [{ name: 'lead', valueString: lead }]),

@@ -31,7 +31,7 @@ export const lastn: Handler = async (request, { store, now }) => {
   const query = criteriaOf('Observation', criteria, request, now());
   const lead = whose(query);
   if (lead < 0) throw problem('incorrect', 'required', '$lastn cần patient hoặc subject.', '$lastn needs patient or subject.', 'patient');
-  const matches = await operationsOf(store).lastn(query, lead, max, visibleTo(request));
+  const matches = await operationsOf(store).lastn(query, lead, max, visibleTo(request, now()));
   const links = [{ relation: 'self', url: linkOf(request.base, '/Observation/$lastn', inputs) }];
   return ok(request, searchset(request.base, { matches, included: [], total: matches.length }, links));
 };

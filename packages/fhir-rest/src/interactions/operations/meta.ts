@@ -27,11 +27,11 @@ const NOTHING_IN_USE: Meta = {
  * GET or POST [base]/$meta and [base]/[type]/$meta (R4 resource-operation-meta.html): every profile, tag and security label
  * in use in what the caller may see. Displays are not kept with the index and not told.
  */
-export const metaInUse: Handler = async (request, { store }) => {
+export const metaInUse: Handler = async (request, { store, now }) => {
   const type = request.params.type === undefined ? undefined : typeOf(request);
   onlyParameters(request, FORMAT_PARAMETERS);
   noInput(request);
-  const { profile, security, tag } = await store.metaInUse(type, visibleTo(request));
+  const { profile, security, tag } = await store.metaInUse(type, visibleTo(request, now()));
   const meta: Meta = {
     ...(profile.length === 0 ? {} : { profile: [...profile] }),
     ...(security.length === 0 ? {} : { security: [...security] }),
@@ -42,12 +42,12 @@ export const metaInUse: Handler = async (request, { store }) => {
 };
 
 /** GET or POST [base]/[type]/[id]/$meta, or of one version of it: the meta of that version. 404, 410 like a read. */
-export const metaOfInstance: Handler = async (request, { store }) => {
+export const metaOfInstance: Handler = async (request, { store, now }) => {
   const type = typeOf(request);
   const id = idOf(request, type);
   onlyParameters(request, FORMAT_PARAMETERS);
   noInput(request);
-  const visible = visibleTo(request);
+  const visible = visibleTo(request, now(), 'r');
   const stored =
     request.params.vid === undefined
       ? await store.readCurrent(type, id, visible)

@@ -38,7 +38,7 @@ export const stats: Handler = async (request, { store, now }) => {
   const criteria = inputs.filter(([name]) => !OWN.has(name));
   const query = criteriaOf(type, criteria, request, now());
   const asCsv = once(inputs, '_format') === CSV;
-  const found = await operationsOf(store).stats(query, keys, { count: Math.min(count, MAX_COUNT), order }, visibleTo(request));
+  const found = await operationsOf(store).stats(query, keys, { count: Math.min(count, MAX_COUNT), order }, visibleTo(request, now()));
   if (asCsv) return { status: 200, headers: { 'Content-Type': `${CSV}; charset=utf-8` }, body: csvOf(keys, found) };
   return ok(request, parametersOfStats(keys, found));
 };

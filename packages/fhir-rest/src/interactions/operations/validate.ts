@@ -169,10 +169,10 @@ async function stateIssues(
   type: string,
   id: string | undefined,
   { mode, resource }: Asked,
-  { store }: Pick<RestDeps, 'store'>,
+  { store, now }: Pick<RestDeps, 'store' | 'now'>,
 ): Promise<readonly Issue[]> {
   if (id === undefined || (mode !== 'update' && mode !== 'delete')) return [];
-  const stored = await store.readCurrent(type, id, visibleTo(request));
+  const stored = await store.readCurrent(type, id, visibleTo(request, now(), 'r'));
   if (mode === 'delete') return stored === undefined || stored.deleted ? [NOTHING_TO_DELETE] : [];
   const issues: Issue[] = [];
   if ((resource as { id?: unknown } | null)?.id !== id)

@@ -31,6 +31,6 @@ export function collectedSql(query: SearchQuery, index: number, cursor: Cursor |
 export function memberRows(keys: readonly Key[], known: readonly string[], from: string, conditions: readonly string[]): string {
   const columns = keys.map((key, i) => `${known[i] ?? key.of('c.rid')} as k${i}`);
   return `(select c.rid, x.type, x.last_updated as updated, ${columns.join(', ')}
-    from ${from} c cross join lateral (select x.type, x.last_updated, x.owner, x.labels, x.deleted from resource x where x.rid = c.rid limit 1) x
+    from ${from} c cross join lateral (select x.type, x.last_updated, x.rid, x.owner, x.labels, x.patient, x.deleted from resource x where x.rid = c.rid limit 1) x
    where ${['not x.deleted', ...conditions].join(' and ')} offset 0)`;
 }

@@ -4,7 +4,7 @@ import { kindOf, type Parameter, parametersOf, parseSearch, parseSystemSearch, t
 import { comparatorOf, idOf, type Random, random } from '@hub/search/testing';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type GeneratedWorld, generatedWorld, NOW, VIEWS } from '../generated-world.fixture.ts';
+import { type GeneratedWorld, generatedWorld, LOOKS, NOW } from '../generated-world.fixture.ts';
 import { type How, search } from '../search.ts';
 
 /** `_sort` over generated resources: every match once, in the order of its plain meaning, however pages are found and cut. SEED=… repeats a run. */
@@ -56,7 +56,7 @@ const compare = (query: SearchQuery) =>
 
 /** Found in whole, and by ordered scans that are cut as often as can be: the same matches, in one and the right order. */
 async function check(name: string, query: SearchQuery, r: Random): Promise<number> {
-  const visibility = r.pick(VIEWS);
+  const visibility = r.pick(LOOKS);
   const what = `${name} as ${JSON.stringify(visibility)}, seed ${SEED}`;
   const meant = world.meaning(query, visibility).sort();
   const limits = { budget: r.pick([3, 7, 40, 1_000]), rounds: r.whole(1, 3), run: r.pick([0, 2, 5, 100]) };

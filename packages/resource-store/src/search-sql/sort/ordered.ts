@@ -2,7 +2,8 @@ import type { Visibility } from '@hub/access';
 import { type SearchQuery, typesOf } from '@hub/search';
 import { unchanged } from '../page.ts';
 import { probe } from '../probe.ts';
-import { Statement, typeIn } from '../statement.ts';
+import { type Statement, typeIn } from '../statement.ts';
+import { statementAs } from '../visible.ts';
 import { memberRows } from './collect.ts';
 import { type Key, keysOf, type Scan } from './key.ts';
 import { isAfter, orderOf, type Place, placeColumn, placeOf } from './place.ts';
@@ -144,7 +145,7 @@ class Walk {
       if (ordered) return this.order(fixed, after, limit);
       throw tooManyAlike();
     }
-    const s = new Statement(this.#visibility);
+    const s = statementAs(this.#visibility);
     const members = `(select distinct e.rid from (${this.#entries(level, value, s, '')}) e)`;
     // An entry of a key that can have but one needs no second look.
     const single = value !== null && this.#keys[level]?.scan?.several === false;
@@ -169,7 +170,7 @@ class Walk {
    */
   async #isLarge(level: number, value: Value, ordered: boolean): Promise<boolean> {
     const most = ordered ? this.#limits.run : COLLECTED_AT_MOST;
-    const s = new Statement(this.#visibility);
+    const s = statementAs(this.#visibility);
     const entries = this.#entries(level, value, s, ` limit ${most + 1}`);
     const [counted] = await this.#run<{ n: number; all: number }>(
       `select count(*)::int as n, (select coalesce(sum(c.n), 0)::bigint from resource_count c where ${typeIn('c', typesOf(this.#query))}) as all
@@ -200,10 +201,10 @@ class Walk {
     const { scan } = key;
     if (scan === undefined) throw tooManyAlike();
     const [single] = scan.numbers.length === 1 ? scan.numbers : [];
-    const s = new Statement(this.#visibility);
+    const s = statementAs(this.#visibility);
     const direction = key.down ? ' desc' : '';
     const raw = (number: string, s: Statement, limit: string) =>
-      `select t.rid, ${scan.value} as v, t.owner, t.labels from ${scan.table} where ${[scan.where(number), ...this.#beyond(level, after, s)].join(' and ')}
+      `select t.rid, ${scan.value} as v, t.owner, t.labels, t.patient from ${scan.table} where ${[scan.where(number), ...this.#beyond(level, after, s)].join(' and ')}
         order by ${scan.value}${direction}, t.rid${direction}${limit}`;
     const conditions = (s: Statement) => [
       s.visible('t'),
@@ -227,7 +228,7 @@ class Walk {
       s.values,
     );
     if (rows.length >= limit || single === undefined) return { rows };
-    const position = new Statement(this.#visibility);
+    const position = statementAs(this.#visibility);
     if (scan.targets !== undefined) {
       const targets = this.#targets(level, after, scan.targets, position);
       const [end] = await this.#run<{ v: string }>(
@@ -286,10 +287,10 @@ class Walk {
         after?.type === undefined
           ? ''
           : ` and (t.type, t.last_updated, t.rid) > (${s.value(after.type, 'smallint')}, ${s.value(after.updated, 'timestamptz')}, ${s.value(after.rid, 'bigint')})`;
-      return `select t.rid, t.type, t.last_updated as updated, t.owner, t.labels from resource t where ${typeIn('t', typesOf(this.#query))}${beyond}
+      return `select t.rid, t.type, t.last_updated as updated, t.owner, t.labels, t.patient from resource t where ${typeIn('t', typesOf(this.#query))}${beyond}
         order by ${ordered('t.type', 't.last_updated', 't.rid')}${limit}`;
     };
-    const s = new Statement(this.#visibility);
+    const s = statementAs(this.#visibility);
     const conditions = [s.visible('t'), `${last.of('t.rid')} is null`, ...this.#matching('t.rid', s), ...this.#fixed(fixed, 't.rid', s)];
     const columns = [...this.#known(fixed, s), `null::${last.type}`].map((value, i) => `${value} as k${i}`).join(', ');
     const rows = await this.#run<OrderedRow>(
@@ -299,7 +300,7 @@ class Walk {
       s.values,
     );
     if (rows.length >= limit) return { rows };
-    const position = new Statement(this.#visibility);
+    const position = statementAs(this.#visibility);
     const [end] = await this.#run<{ rid: number; type: number; updated: string }>(
       `select t.rid, t.type, t.updated::text as updated from (${raw(position, '')} offset ${this.#limits.budget - 1} limit 1) t`,
       position.values,

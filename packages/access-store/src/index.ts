@@ -1,0 +1,7 @@
+export type { Opening } from './break-glass.ts';
+export { breakGlass, listOpenings, OPEN_HOURS, openingTotals, reviewOpening } from './break-glass.ts';
+export { placeFacility, subtreeOf } from './facility-tree.ts';
+export type { StoredPolicy } from './policies.ts';
+export { currentSentences, listPolicies, policyVersions, writePolicy } from './policies.ts';
+export type { Rules } from './rules.ts';
+export { openRules, POLICIES_CACHE_MS } from './rules.ts';
