@@ -1,6 +1,7 @@
 import { type AuditEntry, type AuditQuery, auditEvent, decodeLine, matchesAudit, type Names } from '@hub/audit';
 import type { Database } from '@hub/database';
-import { type AuditEvent, typeNumber } from '@hub/fhir-model';
+import type { AuditEvent } from '@hub/fhir-model';
+import { clientNames, namesOf } from './names.ts';
 
 /** A page of the audit, newest first. */
 export interface AuditPage {
@@ -120,19 +121,9 @@ function shape(entry: AuditEntry): { action?: string; outcome?: string; subtype:
 
 const NOBODY: Names = { client: () => undefined, patient: () => undefined, hub: '' };
 
-async function clientNames(database: Pick<Database, 'pool'>): Promise<ReadonlyMap<number, string>> {
-  const { rows } = await database.pool.query<{ client_number: number; client_id: string }>('select client_number, client_id from client');
-  return new Map(rows.map((row) => [row.client_number, row.client_id]));
-}
-
 async function shown(database: Pick<Database, 'pool'>, found: readonly Found[], clients: ReadonlyMap<number, string>, hub: string) {
-  const numbers = [...new Set(found.flatMap(({ entry }) => entry.patients ?? []))];
-  const { rows } = await database.pool.query<{ about: number; id: string }>(
-    'select about, id from resource where about = any($1::bigint[]) and type = $2 and about <> 0 and patient_number(id) = about',
-    [numbers, typeNumber('Patient')],
-  );
-  const patients = new Map(rows.map((row) => [row.about, row.id]));
-  const names: Names = { client: (number) => clients.get(number), patient: (number) => patients.get(number), hub };
+  const entries = found.map(({ entry }) => entry);
+  const names = await namesOf(database, entries, hub, clients);
   return found.map(({ id, entry }) => auditEvent(id, entry, names));
 }
 

@@ -1,6 +1,8 @@
 export { openAuditKey } from './audit-key.ts';
 export type { AuditPage } from './find.ts';
 export { findAudit, readAudit } from './find.ts';
+export type { AuditCursor } from './follow.ts';
+export { FIRST_AUDIT, followAudit } from './follow.ts';
 export type { AuditRecorder } from './recorder.ts';
 export { openAuditRecorder } from './recorder.ts';
 export type { Seal } from './seal.ts';

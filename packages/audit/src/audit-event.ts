@@ -40,7 +40,8 @@ const KINDS: Readonly<
   bundle: { action: 'E', subtype: { system: INTERACTION, code: 'transaction' } },
   export: { action: 'R', subtype: { system: DICOM, code: '110106', display: 'Export' } },
   submit: { action: 'C', subtype: { system: DICOM, code: '110107', display: 'Import' } },
-  receipt: { action: 'R', subtype: { system: DICOM, code: '110101', display: 'Audit Log Used' } },
+  receipt: { action: 'R', subtype: { system: INTERACTION, code: 'read' } },
+  audit: { action: 'R', subtype: { system: DICOM, code: '110101', display: 'Audit Log Used' } },
   admin: { action: 'U', subtype: { system: DICOM, code: '110129', display: 'Security Administration' } },
   login: { action: 'E', subtype: { system: DICOM, code: '110122', display: 'Login' } },
 };

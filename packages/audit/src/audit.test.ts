@@ -41,6 +41,7 @@ const every = [
   'submit',
   'receipt',
   'admin',
+  'audit',
   'login',
 ] as const;
 

@@ -10,10 +10,11 @@ type ValueOf<Row> = Row extends { readonly fallback: undefined } & SettingRow<in
     ? T
     : never;
 
-/** The settings of a process, read once at its start. `dataDir` and `archiveKeysFile` are absolute; `demo` is decided. */
-export type Settings = { readonly [K in Exclude<keyof Table, 'demo' | 'archiveKeysFile'>]: ValueOf<Table[K]> } & {
+/** The settings of a process, read once at its start. Paths of files and folders that have a default are absolute; `demo` is decided. */
+export type Settings = { readonly [K in Exclude<keyof Table, 'demo' | 'archiveKeysFile' | 'auditKeyFile'>]: ValueOf<Table[K]> } & {
   readonly demo: boolean;
   readonly archiveKeysFile: string;
+  readonly auditKeyFile: string;
 };
 
 /**
@@ -63,6 +64,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const settings = values as { -readonly [K in keyof Settings]: Settings[K] };
   settings.dataDir = resolve(settings.dataDir);
   settings.archiveKeysFile = resolve(settings.archiveKeysFile ?? join(settings.dataDir, 'keys', 'archive.keys'));
+  settings.auditKeyFile = resolve(settings.auditKeyFile ?? join(settings.dataDir, 'keys', 'audit.key'));
   settings.demo ??= settings.databaseUrl === undefined;
   return Object.freeze(settings);
 }

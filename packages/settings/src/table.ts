@@ -103,6 +103,20 @@ export const SETTINGS = {
     'Tệp khoá chủ mã hoá kho tệp gốc; mọi tiến trình dùng chung một tệp; giữ một bản sao ở nơi khác',
     'Master keys that encrypt the raw archive; all processes share one file; keep a copy elsewhere',
   ),
+  auditKeyFile: optional(
+    'AUDIT_KEY_FILE',
+    plain,
+    bilingual('DATA_DIR/keys/audit.key, tự tạo lần đầu', 'DATA_DIR/keys/audit.key, made at first start'),
+    'Khoá ký nhật ký truy cập; mọi tiến trình dùng chung một tệp',
+    'Key that signs the record of accesses; all processes share one file',
+  ),
+  auditSync: setting(
+    'AUDIT_SYNC',
+    onOff,
+    false,
+    'on: mỗi lần đọc chờ nhật ký xuống đĩa; off: đã nằm trong cơ sở dữ liệu trước khi trả lời, xuống đĩa trong nửa giây',
+    'on: every read waits until its record is on the disk; off: it is in the database before the answer, on the disk within half a second',
+  ),
   canonicalBase: setting(
     'CANONICAL_BASE',
     url('http', 'https'),

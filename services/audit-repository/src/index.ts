@@ -1,0 +1,3 @@
+export type { AuditAppDeps } from './app.ts';
+export { createAuditApp } from './app.ts';
+export { AUDIT_ROUTES } from './routes.ts';
