@@ -46,7 +46,7 @@ describe('values', () => {
     ['Encounter?patient=Group/a', [[]]],
     ['Observation?value-quantity=7.8', [{ prefix: 'eq', value: 7.8, low: 7.75, high: 7.85 }]],
     ['Observation?value-quantity=7.80', [{ prefix: 'eq', value: 7.8, low: 7.795, high: 7.805 }]],
-    ['Observation?value-quantity=lt1e2||mg', [{ prefix: 'lt', value: 100, low: 50, high: 150, code: 'mg' }]],
+    ['Observation?value-quantity=lt1e2||mg', [{ prefix: 'lt', value: 100, low: 95, high: 105, code: 'mg' }]],
     ['Observation?value-quantity=ap100', [{ prefix: 'ap', value: 100, low: 90, high: 110 }]],
     [
       'Observation?value-quantity=ge-3|http://unitsofmeasure.org|mg',
@@ -296,7 +296,12 @@ describe('numbers', () => {
   test.each([
     ['RiskAssessment?probability=0.5', { value: 0.5, low: 0.45, high: 0.55, prefix: 'eq' }],
     ['RiskAssessment?probability=gt0.8', { value: 0.8, prefix: 'gt' }],
-    ['MolecularSequence?variant-start=1e2', { value: 100, prefix: 'eq' }],
+    // R4 search.html#number, its own examples.
+    ['MolecularSequence?variant-start=100', { value: 100, low: 99.5, high: 100.5, prefix: 'eq' }],
+    ['RiskAssessment?probability=100.00', { value: 100, low: 99.995, high: 100.005 }],
+    ['MolecularSequence?variant-start=1e2', { value: 100, low: 95, high: 105, prefix: 'eq' }],
+    ['RiskAssessment?probability=5.4e-1', { value: 0.54, low: 0.535, high: 0.545 }],
+    ['RiskAssessment?probability=lt1e2', { value: 100, prefix: 'lt' }],
   ])('%s', (url, value) => {
     expect(values(url)).toEqual([expect.objectContaining(value)]);
   });
@@ -397,5 +402,20 @@ describe('what is declared', () => {
       for (const include of includes) expect(codes(`${type}?_include=${include}`)).toEqual([]);
       for (const include of revincludes) expect(codes(`${type}?_revinclude=${include}`)).toEqual([]);
     }
+  });
+});
+
+describe('what costs too much is refused before it is read', () => {
+  const many = (n: number) => Array.from({ length: n }, (_, i) => `birthdate=ge${1900 + (i % 100)}`).join('&');
+
+  test('parameters of one search', () => {
+    expect(codes(`Patient?${many(200)}`)).toEqual([]);
+    expect(codes(`Patient?${many(1_600)}`)).toEqual(['search-too-costly search']);
+  });
+
+  test('values of all parameters together; one long OR list is none of it', () => {
+    const list = Array.from({ length: 1_500 }, (_, i) => `c${i}`).join(',');
+    expect(codes(`Observation?code=${list}`)).toEqual([]);
+    expect(codes(`Observation?${Array.from({ length: 7 }, () => `code=${list}`).join('&')}`)).toEqual(['search-too-costly search']);
   });
 });

@@ -21,6 +21,13 @@ export interface ParseOptions {
   readonly lenient?: boolean;
 }
 
+/**
+ * Parameters of one search at most, and values of all of them together: each parameter is a probe of every candidate, and Postgres plans them
+ * all (1,600 took seconds). One long OR list fits ({@link import('./criterion.ts').MAX_VALUES}).
+ */
+const MAX_PARAMETERS = 200;
+const MAX_ALL_VALUES = 10_000;
+
 type Pair = readonly [name: string, value: string];
 
 export type Parsed =
@@ -107,6 +114,9 @@ function parse(
   always: readonly Criterion[] = [],
   before: readonly Pair[] = [],
 ): Parsed {
+  const pairs = [...entries];
+  const costly = tooMuch(pairs);
+  if (costly !== undefined) return { ok: false, problems: [costly] };
   const base = options.base === undefined || options.base.endsWith('/') ? options.base : `${options.base}/`;
   const context: CriterionContext = { now: options.now, ...(base === undefined ? {} : { base }) };
   const problems: Problem[] = [];
@@ -121,7 +131,7 @@ function parse(
   let sort: readonly SortKey[] = [];
   const once = new Set<string>();
 
-  for (const [name, text] of entries) {
+  for (const [name, text] of pairs) {
     if (NOT_SEARCH.has(name)) {
       processed.push([name, text]);
       continue;
@@ -205,3 +215,11 @@ function parse(
 }
 
 const CONTROLS = new Set(['_count', '_sort', '_summary', '_elements', '_total', '_contained', '_containedType', CURSOR]);
+
+/** A search that would cost too much however little it finds is refused before it is read. */
+function tooMuch(pairs: readonly Pair[]): Problem | undefined {
+  if (pairs.length > MAX_PARAMETERS) return searchProblem.tooManyParameters(MAX_PARAMETERS);
+  let values = 0;
+  for (const [, text] of pairs) values += text.split(',').length;
+  return values > MAX_ALL_VALUES ? searchProblem.tooManyValuesInAll(MAX_ALL_VALUES) : undefined;
+}

@@ -140,6 +140,15 @@ export const searchProblem = {
       `"${name}": the hierarchy of this code system is not known (known: ICD-10, ICD-9-CM, and complete CodeSystems with a hierarchy stored here).`,
       name,
     ),
+  tooManyParameters: (limit: number): Problem =>
+    make('search-too-costly', `Một lần tìm có nhiều nhất ${limit} tham số.`, `A search has at most ${limit} parameters.`, 'search'),
+  tooManyValuesInAll: (limit: number): Problem =>
+    make(
+      'search-too-costly',
+      `Các tham số của một lần tìm có nhiều nhất ${limit} giá trị cộng lại.`,
+      `The parameters of a search have at most ${limit} values together.`,
+      'search',
+    ),
   tooManyValues: (name: string, limit: number): Problem =>
     make('search-too-costly', `Tham số "${name}" có quá ${limit} giá trị.`, `Parameter "${name}" has more than ${limit} values.`, name),
 };
