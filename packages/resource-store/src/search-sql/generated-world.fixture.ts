@@ -45,20 +45,35 @@ export interface GeneratedWorld {
 
 const nameOf = ({ resourceType, id }: { readonly resourceType: string; readonly id: string }) => `${resourceType}/${id}`;
 
-/** Stores {@link PER_TYPE} random resources of each type, of two facilities, written on five days, pointing at `targets`. */
+/** Three in four say where they came from: a record of a submission, or the submission. */
+function withSource(resource: Held['resource'], n: number): Held['resource'] {
+  if (n % 4 === 0) return resource;
+  const source = `${SOURCES[n % 2]}${n % 3 === 0 ? '' : `#${n % 5}`}`;
+  return { ...resource, meta: { ...resource.meta, source } };
+}
+
+/** Submissions that some of the resources came with. */
+export const SOURCES = ['urn:uuid:6f1de1b8-0f4f-4f6e-9a39-6d0a1f0f3c01', 'urn:uuid:6f1de1b8-0f4f-4f6e-9a39-6d0a1f0f3c02'] as const;
+
+/**
+ * Stores {@link PER_TYPE} random resources of each type, of two facilities, written on five days, pointing at `targets`; with `more`, which
+ * are shared.
+ */
 export async function generatedWorld(
   database: Database,
   types: readonly string[],
   r: Random,
   targets: readonly string[] = TARGETS,
+  more: readonly Held['resource'][] = [],
 ): Promise<GeneratedWorld> {
   const held: Held[] = types.flatMap((type) =>
     Array.from({ length: PER_TYPE }, (_, n) => ({
-      resource: randomResource(type, n, r, targets),
+      resource: withSource(randomResource(type, n, r, targets), n),
       owner: SHARED.has(type) ? 0 : r.whole(1, 2),
       at: NOW + r.whole(0, 4) * DAY,
     })),
   );
+  held.push(...more.map((resource) => ({ resource, owner: 0, at: NOW })));
   const writer = resourceWriter({ uris: uriDictionary(database) });
   for (const at of new Set(held.map((one) => one.at))) {
     const items = held.filter((one) => one.at === at).map(({ resource, owner }) => ({ resource, owner, mode: 'replace' as const }));
