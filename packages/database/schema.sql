@@ -133,10 +133,11 @@ create table idx_reference (
   owner integer not null,
   labels integer not null,
   shard smallint not null,
-  param smallint not null
+  param smallint not null,
+  codes integer default '-1'::integer not null
 );
 create index idx_reference_rid on idx_reference USING btree (rid, param) INCLUDE (target);
-create index idx_reference_target on idx_reference USING btree (target, param, rid) INCLUDE (owner, labels);
+create index idx_reference_target on idx_reference USING btree (target, param, rid) INCLUDE (owner, labels, codes);
 
 create table idx_string (
   rid bigint not null,

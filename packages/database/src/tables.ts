@@ -123,7 +123,7 @@ export interface Tables {
   idx_token: { rid: number; system: number; owner: number; labels: number; shard: number; param: number; code: string };
   idx_string: { rid: number; owner: number; labels: number; shard: number; param: number; folded: string; exact: string };
   idx_date: { rid: number; low: Date; high: Date; owner: number; labels: number; shard: number; param: number };
-  idx_reference: { rid: number; target: number; owner: number; labels: number; shard: number; param: number };
+  idx_reference: { rid: number; target: number; owner: number; labels: number; shard: number; param: number; codes: Generated<number> };
   idx_quantity: {
     rid: number;
     low: number;

@@ -40,6 +40,8 @@ export interface ReferenceRow {
   readonly param: number;
   readonly type: string;
   readonly id: string;
+  /** What the resource is, in 32 bits: {@link import('./signature.ts').signatureOf} its tokens. The same in all of its rows. */
+  readonly codes: number;
 }
 
 /** A plain value has low = high; ranges and comparators (`<5`) have bounds, ±Infinity when open. `code` is the unit code, else the unit text, '' for none. */
@@ -75,7 +77,8 @@ export interface RowSink {
   tokens: TokenRow[];
   strings: StringRow[];
   dates: DateRow[];
-  references: ReferenceRow[];
+  /** Signed when all tokens are known. */
+  references: (Omit<ReferenceRow, 'codes'> & { codes: number })[];
   quantities: QuantityRow[];
   composites: CompositeRow[];
   /** It is the place of a part: only the part's own values count. */

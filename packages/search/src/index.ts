@@ -35,6 +35,7 @@ export type {
 export { typesOf } from './query/query.ts';
 export { parseResultShape, type ResultShape } from './query/result-parameters.ts';
 export { INDEX_REVISIONS, type IndexRevision, revisionsNeeded, rowsOf } from './revisions.ts';
+export { ANY_CODE, codeBits, isSigned, signatureOf } from './signature.ts';
 export { SUPPORTED_MODIFIERS, type SupportedSearch, supported } from './supported.ts';
 export type { CompositeValue, PartValue } from './types/composite/parse.ts';
 export { matchRange } from './types/date/match.ts';

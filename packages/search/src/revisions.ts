@@ -28,6 +28,8 @@ export const INDEX_REVISIONS: readonly IndexRevision[] = [
   { revision: 4, parameters: 2151, rows: ['references', 'composites'] },
   // Rows of `:text`, `:of-type`, `:identifier` (modifier-rows.ts).
   { revision: 5, parameters: 2151, rows: ['tokens', 'strings'] },
+  // Signatures of codes (signature.ts). No search needs them: rows without one stand for any code.
+  { revision: 6, parameters: 2151, rows: ['references'] },
 ];
 
 /** The revision that brought a parameter; undefined of those the first version had. */

@@ -5,12 +5,13 @@ import { compartmentDrive, compartmentTypes } from './compartment.ts';
 import { compositeDrive } from './composite.ts';
 import { type Cursor, cursorKey } from './cursor.ts';
 import { dateDrive } from './date.ts';
-import { type Drive, perRow } from './drive.ts';
+import { type Drive, fewScans, perRow } from './drive.ts';
 import { nearDrive } from './near.ts';
 import { probe } from './probe.ts';
 import { quantityDrive } from './quantity.ts';
 import { referenceDrive } from './reference.ts';
 import { pointedAt, targetSet } from './set.ts';
+import { signed } from './signed.ts';
 import { sourceMatch } from './source.ts';
 import { constant, type Statement, typeIn } from './statement.ts';
 import { stringDrive } from './string.ts';
@@ -23,6 +24,8 @@ export interface PageSql {
   /** SQL of the order, over the query's columns. */
   readonly order: string;
 }
+
+const REFERENCES = 'idx_reference t';
 
 /** Compiles the page after `cursor` (the first when absent). */
 export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefined, limit: number, s: Statement): PageSql {
@@ -40,12 +43,14 @@ export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefin
     ...(drive.first === undefined ? [] : [drive.first]),
     ...rest.map((c) => probe(c, 't.rid', s, 'forced')),
   ];
-  const scans = drive.branches.map(({ each, table, where }) => {
+  const branches = drive.first === undefined ? drive.branches : fewScans(drive.branches);
+  const codes = branches.some(({ table }) => table === REFERENCES) ? signed(rest, 't', s) : [];
+  const scans = branches.map(({ each, table, where }) => {
     // Repeats lie side by side in the scan: taken out before the limit, or a page would look like the last.
-    const scan = `select ${drive.repeats ? 'distinct ' : ''}${columns} from ${table} where ${[...where, ...conditions].join(' and ')} order by ${key === undefined ? '' : `${key.sql}, `}t.rid limit ${limit}`;
+    const scan = `select ${drive.repeats ? 'distinct ' : ''}${columns} from ${table} where ${[...where, ...(table === REFERENCES ? codes : []), ...conditions].join(' and ')} order by ${key === undefined ? '' : `${key.sql}, `}t.rid limit ${limit}`;
     return each === undefined ? `(${scan})` : `(select u.* from ${each} cross join lateral (${scan}) u)`;
   });
-  const one = scans.length === 1 && drive.branches[0]?.each === undefined && !drive.repeats;
+  const one = scans.length === 1 && branches[0]?.each === undefined && !drive.repeats;
   const sql = one
     ? (scans[0] as string)
     : `(select ${drive.repeats ? 'distinct ' : ''}* from (${scans.join(' union all ')}) b order by ${order} limit ${limit})`;

@@ -67,10 +67,10 @@ const BROKEN: Readonly<Record<string, string>> = {
      where coalesce(n, 0) <> coalesce(m, 0)`,
   'a deletion with a text': `select rid, version from resource where deleted and body <> ''`,
   ...Object.fromEntries(
-    ['idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'idx_composite'].map((table) => [
+    ['contained', 'idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'idx_composite'].map((table) => [
       `a row of ${table} without its resource, or with another owner`,
-      `select i.rid, count(*) from ${table} i left join resource r using (rid)
-        where r.rid is null or r.deleted or (i.owner, i.labels, i.shard) is distinct from (r.owner, r.labels, r.shard) group by 1`,
+      `select i.rid, count(*) from ${table} i left join resource r on r.rid = i.rid % ${FIRST_CONTAINED}
+        where r.rid is null or r.deleted or (i.rid > ${FIRST_CONTAINED} and not exists (select from contained c where c.rid = i.rid)) or (i.owner, i.labels, i.shard) is distinct from (r.owner, r.labels, r.shard) group by 1`,
     ]),
   ),
 };
@@ -121,7 +121,7 @@ const INDEX_ROWS: Readonly<Record<string, string>> = {
   token: `select rid, param, coalesce(u.value, '') as system, code from idx_token left join uri u on u.uri_id = system`,
   string: 'select rid, param, folded, exact from idx_string',
   date: `select rid, param, extract(epoch from low)::float8 * 1000 as low, extract(epoch from high)::float8 * 1000 as high from idx_date`,
-  reference: 'select rid, param, target from idx_reference',
+  reference: 'select rid, param, target, codes from idx_reference',
   quantity: `select rid, param, low, high, coalesce(u.value, '') as system, code from idx_quantity left join uri u on u.uri_id = system`,
   composite: `select rid, param, low, high, coalesce(u.value, '') as system, code, coalesce(v.value, '') as system2, code2
     from idx_composite left join uri u on u.uri_id = system left join uri v on v.uri_id = system2`,
@@ -148,7 +148,7 @@ function wantedTexts(resource: Resource, target: (type: string, id: string) => n
     ...tokens.map(({ param, system = '', code }) => ['token', param, storedUri(system), code]),
     ...strings.map(({ param, folded, exact }) => ['string', param, folded, exact]),
     ...dates.map(({ param, low, high }) => ['date', param, low, high]),
-    ...references.map(({ param, type, id }) => ['reference', param, target(type, id)]),
+    ...references.map(({ param, type, id, codes }) => ['reference', param, target(type, id), codes]),
     ...quantities.map(({ param, low, high, system = '', code }) => ['quantity', param, low, high, storedUri(system), code]),
     ...composites.map(({ param, low, high, system = '', code, system2 = '', code2 }) => [
       'composite',

@@ -35,9 +35,9 @@ const TEXT = `with v as materialized (
     select v.rid, to_timestamp(x.low / 1000), to_timestamp(x.high / 1000), v.owner, v.labels, v.shard, x.param
       from unnest($24::int[], $25::smallint[], $26::float8[], $27::float8[]) as x (place, param, low, high) join v on v.place = x.place
   ), refs as (
-    insert into idx_reference (rid, target, owner, labels, shard, param)
-    select v.rid, x.target, v.owner, v.labels, v.shard, x.param
-      from unnest($28::int[], $29::smallint[], $30::bigint[]) as x (place, param, target) join v on v.place = x.place
+    insert into idx_reference (rid, target, owner, labels, shard, param, codes)
+    select v.rid, x.target, v.owner, v.labels, v.shard, x.param, x.codes
+      from unnest($28::int[], $29::smallint[], $30::bigint[], $49::int[]) as x (place, param, target, codes) join v on v.place = x.place
   ), quantities as (
     insert into idx_quantity (rid, low, high, system, owner, labels, shard, param, code)
     select v.rid, x.low, x.high, x.system, v.owner, v.labels, v.shard, x.param, x.code
@@ -90,7 +90,7 @@ export async function storeAtOnce(
   const t = { place: [] as number[], param: [] as number[], system: [] as number[], code: [] as string[] };
   const s = { place: [] as number[], param: [] as number[], folded: [] as string[], exact: [] as string[] };
   const d = { place: [] as number[], param: [] as number[], low: [] as number[], high: [] as number[] };
-  const r = { place: [] as number[], param: [] as number[], target: [] as number[] };
+  const r = { place: [] as number[], param: [] as number[], target: [] as number[], codes: [] as number[] };
   const q = {
     place: [] as number[],
     param: [] as number[],
@@ -129,10 +129,11 @@ export async function storeAtOnce(
       d.low.push(low);
       d.high.push(high);
     }
-    for (const { param, type, id } of rows.references) {
+    for (const { param, type, id, codes } of rows.references) {
       r.place.push(place);
       r.param.push(param);
       r.target.push(n.target(type, id));
+      r.codes.push(codes);
     }
     for (const { param, low, high, system, code } of rows.quantities) {
       q.place.push(place);
@@ -204,6 +205,7 @@ export async function storeAtOnce(
     numbers(net.map(({ owner }) => owner)),
     numbers(net.map(({ labels }) => labels)),
     numbers(net.map(({ n: count }) => count)),
+    numbers(r.codes),
   ];
   await connection.query({ name: 'store-at-once', text: TEXT, values });
 }

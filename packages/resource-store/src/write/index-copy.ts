@@ -20,7 +20,7 @@ const COLUMNS = {
   idx_token: ['rid', 'system', 'owner', 'labels', 'shard', 'param', 'code'],
   idx_string: ['rid', 'owner', 'labels', 'shard', 'param', 'folded', 'exact'],
   idx_date: ['rid', 'low', 'high', 'owner', 'labels', 'shard', 'param'],
-  idx_reference: ['rid', 'target', 'owner', 'labels', 'shard', 'param'],
+  idx_reference: ['rid', 'target', 'owner', 'labels', 'shard', 'param', 'codes'],
   idx_quantity: ['rid', 'low', 'high', 'system', 'owner', 'labels', 'shard', 'param', 'code'],
   idx_composite: ['rid', 'low', 'high', 'system', 'system2', 'owner', 'labels', 'shard', 'param', 'code', 'code2'],
 } as const;
@@ -66,8 +66,8 @@ export class IndexCopy {
     for (const { param, low, high } of rows.dates) {
       idx_date.row(7).int8(rid).timestamptz(low).timestamptz(high).int4(owner).int4(labels).int2(shard).int2(param);
     }
-    for (const { param, type, id } of rows.references) {
-      idx_reference.row(6).int8(rid).int8(target(type, id)).int4(owner).int4(labels).int2(shard).int2(param);
+    for (const { param, type, id, codes } of rows.references) {
+      idx_reference.row(7).int8(rid).int8(target(type, id)).int4(owner).int4(labels).int2(shard).int2(param).int4(codes);
     }
     for (const { param, low, high, system, code } of rows.quantities) {
       const number = system === undefined ? 0 : systemNumber(system);

@@ -1,6 +1,7 @@
 import type { Resource } from '@hub/fhir-model';
 import { EXTRACTORS } from '../generated/extractors.ts';
 import type { IndexRows, RowSink, StringRow } from '../index-rows.ts';
+import { signatureOf } from '../signature.ts';
 import { distinct } from './distinct.ts';
 
 /** What extraction may know besides the resource. */
@@ -22,6 +23,10 @@ export function extract(resource: Resource, options: ExtractOptions = {}): Index
   if (sink.strings.length > 1) sink.strings = withoutCoveredStarts(sink.strings);
   if (sink.dates.length > 1) sink.dates = distinct(sink.dates, sameRange, (r) => `${r.param} ${r.low} ${r.high}`);
   if (sink.references.length > 1) sink.references = distinct(sink.references, sameTarget, (r) => `${r.param} ${r.type} ${r.id}`);
+  if (sink.references.length > 0 && sink.tokens.length > 0) {
+    const codes = signatureOf(sink.tokens);
+    for (const row of sink.references) row.codes = codes;
+  }
   if (sink.quantities.length > 1)
     sink.quantities = distinct(
       sink.quantities,

@@ -175,7 +175,7 @@ export function reference(sink: RowSink, param: number, value: Reference, only?:
   if (value.reference === undefined) return;
   const target = anyReference(value.reference, sink.base);
   if (target !== undefined && (only === undefined || only === saidType(target)))
-    sink.references.push({ param, type: target.type, id: target.id });
+    sink.references.push({ param, type: target.type, id: target.id, codes: 0 });
 }
 
 /** One number with its unit. A comparator opens a side: `<5` is everything up to 5. */

@@ -12,11 +12,12 @@ export function collectedSql(query: SearchQuery, index: number, cursor: Cursor |
   const keys = keysOf(query);
   const types = typesOf(query);
   const criterion: Criterion | undefined = query.criteria[index];
+  const rest = query.criteria.filter((_, i) => i !== index);
   const set =
     criterion === undefined
       ? `select r.rid from resource r where ${typeIn('r', types)} and not r.deleted and ${s.visible('r')}`
-      : setOf(criterion, types, s, 'walk');
-  const conditions = query.criteria.filter((_, i) => i !== index).map((other) => probe(other, 'c.rid', s, 'forced'));
+      : setOf(criterion, types, s, 'walk', rest);
+  const conditions = rest.map((other) => probe(other, 'c.rid', s, 'forced'));
   if (cursor !== undefined) conditions.push(unchanged('c.rid', cursor, s));
   const rows = memberRows(keys, [], `(select distinct rid from (${set}) a)`, [...conditions, typeIn('x', types), s.visible('x')]);
   const after = cursor?.place === undefined ? '' : ` where ${isAfter(keys, cursor.place, 'm', s)}`;
