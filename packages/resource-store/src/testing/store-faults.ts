@@ -3,7 +3,6 @@ import type { Connection, Database } from '@hub/database';
 import { contentHash, contentText, parseResource, type Resource, typeName } from '@hub/fhir-model';
 import { extract } from '@hub/search';
 import { unknownTarget } from '../unknown-target.ts';
-import { storedUri } from '../uri-dictionary.ts';
 
 /** At most this many of one kind are told. */
 const TOLD = 5;
@@ -67,10 +66,10 @@ const BROKEN: Readonly<Record<string, string>> = {
      where coalesce(n, 0) <> coalesce(m, 0)`,
   'a deletion with a text': `select rid, version from resource where deleted and body <> ''`,
   ...Object.fromEntries(
-    ['contained', 'idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'idx_composite'].map((table) => [
+    ['idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'idx_composite'].map((table) => [
       `a row of ${table} without its resource, or with another owner`,
-      `select i.rid, count(*) from ${table} i left join resource r on r.rid = i.rid % ${FIRST_CONTAINED}
-        where r.rid is null or r.deleted or (i.rid > ${FIRST_CONTAINED} and not exists (select from contained c where c.rid = i.rid)) or (i.owner, i.labels, i.shard) is distinct from (r.owner, r.labels, r.shard) group by 1`,
+      `select i.rid, count(*) from ${table} i left join resource r using (rid)
+        where r.rid is null or r.deleted or (i.owner, i.labels, i.shard) is distinct from (r.owner, r.labels, r.shard) group by 1`,
     ]),
   ),
 };
@@ -145,19 +144,19 @@ async function indexTexts(connection: Connection): Promise<ReadonlyMap<number, s
 function wantedTexts(resource: Resource, target: (type: string, id: string) => number): string[] {
   const { tokens, strings, dates, references, quantities, composites } = extract(resource);
   return [
-    ...tokens.map(({ param, system = '', code }) => ['token', param, storedUri(system), code]),
+    ...tokens.map(({ param, system = '', code }) => ['token', param, system, code]),
     ...strings.map(({ param, folded, exact }) => ['string', param, folded, exact]),
     ...dates.map(({ param, low, high }) => ['date', param, low, high]),
     ...references.map(({ param, type, id, codes }) => ['reference', param, target(type, id), codes]),
-    ...quantities.map(({ param, low, high, system = '', code }) => ['quantity', param, low, high, storedUri(system), code]),
+    ...quantities.map(({ param, low, high, system = '', code }) => ['quantity', param, low, high, system, code]),
     ...composites.map(({ param, low, high, system = '', code, system2 = '', code2 }) => [
       'composite',
       param,
       low,
       high,
-      storedUri(system),
+      system,
       code,
-      storedUri(system2),
+      system2,
       code2,
     ]),
   ].map((parts) => parts.join('|'));
