@@ -36,3 +36,22 @@ export function perRow(rows: readonly number[], branch: (param: string) => Branc
   const each = `unnest(array[${rows.map(constant).join(', ')}]::smallint[]) as n (param)`;
   return [{ ...made, each: made.each === undefined ? each : `${each} cross join ${made.each}` }];
 }
+
+/** Up to here ranges of an index are scans of their own. */
+const SCANS = 16;
+
+/**
+ * The branches of a drive that has a `first`: each repeats that condition, which names every value, so the text of the statement would grow with
+ * the square of a long list. More than a few are one scan that meets any of their conditions.
+ */
+export function fewScans(branches: readonly Branch[]): readonly Branch[] {
+  if (branches.length <= SCANS) return branches;
+  const places = new Map<string, { readonly branch: Branch; readonly wheres: string[] }>();
+  for (const branch of branches) {
+    const name = `${branch.each ?? ''} ${branch.table}`;
+    const place = places.get(name) ?? { branch, wheres: [] };
+    places.set(name, place);
+    place.wheres.push(`(${branch.where.join(' and ')})`);
+  }
+  return [...places.values()].map(({ branch, wheres }) => ({ ...branch, where: [`(${wheres.join(' or ')})`] }));
+}

@@ -1,5 +1,9 @@
 import type { Visibility } from '@hub/access';
 import { typeNumber } from '@hub/fhir-model';
+import { problem } from '@hub/outcome';
+
+/** Postgres counts a statement's parameters in 16 bits. */
+const MOST_VALUES = 65_535;
 
 /** SQL text with its parameters, built together: values never enter the text, except numbers the hub made itself. */
 export class Statement {
@@ -11,8 +15,9 @@ export class Statement {
     this.visibility = visibility;
   }
 
-  /** The placeholder of a value, cast so that the planner knows its type. */
+  /** The placeholder of a value, cast so that the planner knows its type. Throws `too-costly` for more than one statement takes. */
   value(value: unknown, type: string): string {
+    if (this.values.length === MOST_VALUES) throw tooManyValues();
     this.values.push(value);
     return `$${this.values.length}::${type}`;
   }
@@ -26,6 +31,15 @@ export class Statement {
     this.#owners ??= this.value(this.visibility.owners, 'int[]');
     return `${alias}.owner = any(${this.#owners})`;
   }
+}
+
+function tooManyValues() {
+  return problem(
+    'too-costly',
+    'search-too-costly',
+    'Tìm kiếm này có quá nhiều giá trị cho một câu lệnh. Hãy chia danh sách ra nhiều lần tìm.',
+    'This search has more values than one statement takes. Split its lists into several searches.',
+  );
 }
 
 /** A small whole number from the hub's own tables, as SQL text. Throws on anything else: text must never come through here. */

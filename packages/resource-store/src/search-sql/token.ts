@@ -58,7 +58,14 @@ function anyMatch(values: readonly TokenValue[], alias: string, s: Statement): s
   if (values.length <= SPELLED) return `(${values.map((value) => `(${valueMatch(value, alias, s)})`).join(' or ')})`;
   const coded = values.filter((value) => !isOpen(value));
   const whole = values.filter(isOpen);
-  const parts = whole.map((value) => `(${valueMatch(value, alias, s)})`);
+  // A system is looked up once for all its ranges: each look-up is planned by itself.
+  const parts = [...Map.groupBy(whole, ({ system }) => system)].map(([system, list]) => {
+    const ranges = list.map(({ code, upto }) =>
+      code === undefined ? 'true' : valueMatch({ code, ...(upto === undefined ? {} : { upto }) }, alias, s),
+    );
+    const own = system === undefined ? [] : [valueMatch({ system }, alias, s)];
+    return `(${[`(${ranges.map((range) => `(${range})`).join(' or ')})`, ...own].join(' and ')})`;
+  });
   if (coded.length > 0) {
     const codes = s.value([...new Set(coded.map((value) => value.code))], 'text[]');
     parts.push(`(${alias}.code = any(${codes}) and exists (select 1 from ${unnestValues(coded, s)} v where ${matches('v', alias)}))`);

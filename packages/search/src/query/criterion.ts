@@ -26,6 +26,9 @@ export interface CriterionContext {
 
 /** Values in one OR list; more are refused before they cost anything. */
 export const MAX_VALUES = 2_000;
+/** Values of kinds that are ranges of an index, each in every unit there is: a plan of thousands takes longer than a search may. */
+export const MAX_RANGES = 200;
+const RANGES: ReadonlySet<string> = new Set(['quantity', 'composite', 'special']);
 
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 
@@ -73,6 +76,7 @@ function parseOwn(scope: Scope, name: string, text: string, context: CriterionCo
     if (text === 'true' || text === 'false') return { kind: 'missing', parameter, missing: text === 'true' };
     return searchProblem.value(name, 'cần true hoặc false', 'expected true or false');
   }
+  if (RANGES.has(kindOf(parameter)) && texts.length > MAX_RANGES) return searchProblem.tooManyValues(name, MAX_RANGES);
   return parseValues(name, parameter, modifier, texts, context);
 }
 
