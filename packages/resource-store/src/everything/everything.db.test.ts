@@ -63,9 +63,10 @@ function meaning(of: EverythingOf, asked: Asked, seen: Seen) {
       whose(one, compartment).some((name) => roots.includes(name)),
   );
   const inTime = (resource: Resource) => {
-    const ranges = parametersWith(resource.resourceType, careDateRows(resource.resourceType)).flatMap((p) =>
-      seen.valuesOf(resource, p).flatMap((value) => rangeOf(value) ?? []),
-    );
+    const { care, written } = careDateRows(resource.resourceType);
+    const rangesOf = (rows: readonly number[]) =>
+      parametersWith(resource.resourceType, rows).flatMap((p) => seen.valuesOf(resource, p).flatMap((value) => rangeOf(value) ?? []));
+    const ranges = [rangesOf(care), rangesOf(written)].find((found) => found.length > 0) ?? [];
     return ranges.length === 0 || ranges.some(({ low, high }) => low < (asked.end ?? Infinity) && high > (asked.start ?? -Infinity));
   };
   const dated = all.filter(inTime);

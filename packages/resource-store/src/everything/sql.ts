@@ -17,7 +17,10 @@ export interface Records {
 
 const numberOf = (type: string) => constant(typeNumber(type) as number);
 const PATIENT = numberOf('Patient');
-const CARE_DATES: readonly number[] = [...new Set(SEARCHED_TYPES.flatMap(careDateRows))].sort((a, b) => a - b);
+const datesOf = (which: 'care' | 'written'): readonly number[] =>
+  [...new Set(SEARCHED_TYPES.flatMap((type) => careDateRows(type)[which]))].sort((a, b) => a - b);
+const CARE_DATES = datesOf('care');
+const WRITTEN_DATES = datesOf('written');
 /** Numbers of every reference that puts a resource into a patient's compartment. */
 const OF_PATIENTS: readonly number[] = [...new Set(Object.values(compartmentRows('Patient')).flat())].sort((a, b) => a - b);
 
@@ -27,13 +30,15 @@ const references = ({ type, ids }: Records) => ids.map((id) => ({ type, id }));
 const selves = ({ type, ids }: Records, s: Statement) =>
   `select r.rid from resource r where r.id = any(${s.value(ids, 'text[]')}) and r.type = ${numberOf(type)} and not r.deleted and ${s.visible('r')}`;
 
-/** True for what took place in the time asked for (R4: "care dates"), and for what has no such date. */
+/** True for what took place, else was written, in the time asked for (R4: "care dates"), and for what has no such date. */
 function inTime({ start, end }: EverythingAsked, rid: string, s: Statement): string {
   if (start === undefined && end === undefined) return 'true';
-  const dates = `select 1 from idx_date d where d.rid = ${rid} and ${paramIn('d', CARE_DATES)}`;
+  const dates = (numbers: readonly number[]) => `select 1 from idx_date d where d.rid = ${rid} and ${paramIn('d', numbers)}`;
   const from = start === undefined ? '' : ` and d.high > ${at(start, s)}`;
   const to = end === undefined ? '' : ` and d.low < ${at(end, s)}`;
-  return `(exists (${dates}${from}${to} offset 0) or not exists (${dates} offset 0))`;
+  const within = (numbers: readonly number[]) => `exists (${dates(numbers)}${from}${to} offset 0)`;
+  const without = (numbers: readonly number[]) => `not exists (${dates(numbers)} offset 0)`;
+  return `(${within(CARE_DATES)} or ${without(CARE_DATES)} and (${within(WRITTEN_DATES)} or ${without(WRITTEN_DATES)}))`;
 }
 
 /** True for a row of `resource` (alias) of the types and the time of change asked for. */
