@@ -66,6 +66,19 @@ create table client (
   constraint client_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(source_id)
 );
 
+create table contained (
+  rid bigint not null,
+  container bigint not null,
+  owner integer not null,
+  labels integer not null,
+  shard smallint not null,
+  type smallint not null,
+  id text collate "C" not null,
+  constraint contained_pkey PRIMARY KEY (rid, shard)
+);
+create index contained_container on contained USING btree (container);
+create index contained_type on contained USING btree (type, rid) INCLUDE (container, owner, labels);
+
 create table facility (
   facility_id integer generated always as identity not null,
   code text not null,

@@ -136,6 +136,7 @@ export interface Tables {
     code: string;
   };
   unit: { code: string };
+  contained: { rid: number; container: number; owner: number; labels: number; shard: number; type: number; id: string };
   index_revision: { revision: number; upto: number; done: Generated<number>; started_at: Date | null; finished_at: Date | null };
   idx_composite: {
     rid: number;

@@ -10,6 +10,28 @@ export interface IndexRows {
   readonly references: readonly ReferenceRow[];
   readonly quantities: readonly QuantityRow[];
   readonly composites: readonly CompositeRow[];
+  /** Its contained resources, those that are found. */
+  readonly contained?: readonly ContainedRows[];
+  /** References to its contained resources. */
+  readonly links?: readonly LinkRow[];
+}
+
+/** The lists of rows that are tables. */
+export type RowList = Exclude<keyof IndexRows, 'contained' | 'links'>;
+
+/** A contained resource: its place among them, and its rows, numbered as those of contained resources (contained.ts). */
+export interface ContainedRows {
+  readonly place: number;
+  readonly type: string;
+  /** Within its container; '' when it has none. */
+  readonly id: string;
+  readonly rows: IndexRows;
+}
+
+/** A reference `#id` to a contained resource of the same container. */
+export interface LinkRow {
+  readonly param: number;
+  readonly place: number;
 }
 
 /** Coding, CodeableConcept (a row per coding), Identifier, ContactPoint, code, boolean, id; also uri and canonical (as `code`, no system). */
@@ -81,6 +103,10 @@ export interface RowSink {
   references: (Omit<ReferenceRow, 'codes'> & { codes: number })[];
   quantities: QuantityRow[];
   composites: CompositeRow[];
+  contained?: ContainedRows[];
+  links?: LinkRow[];
+  /** What `#id` means: contained resources by id. */
+  readonly inside?: ReadonlyMap<string, Pick<ContainedRows, 'place' | 'type'>>;
   /** It is the place of a part: only the part's own values count. */
   readonly group?: true;
   /** Where the parts of a group are collected. */

@@ -8,6 +8,7 @@ import { up as places } from './0007-places.sql.ts';
 import { up as referencesElsewhere } from './0008-references-elsewhere.sql.ts';
 import { up as modifierRows } from './0009-modifier-rows.sql.ts';
 import { up as codeSignatures } from './0010-code-signatures.sql.ts';
+import { up as contained } from './0014-contained.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0008-references-elsewhere', up: referencesElsewhere },
   { name: '0009-modifier-rows', up: modifierRows },
   { name: '0010-code-signatures', up: codeSignatures },
+  { name: '0014-contained', up: contained },
 ];

@@ -29,7 +29,7 @@ const finished = new WeakMap<object, Set<number>>();
  * all of it. Asks the database only for a query that needs what came later, and only until that is finished.
  */
 export async function refuseHalfIndexed(database: SearchDatabase, query: SearchQuery): Promise<void> {
-  const needed = revisionsNeeded([query.criteria, query.sort, query.includes, query.revincludes]);
+  const needed = revisionsNeeded([query.criteria, query.sort, query.includes, query.revincludes, query.contained]);
   if (needed.size === 0) return;
   const known = finished.get(database.pool) ?? new Set<number>();
   finished.set(database.pool, known);

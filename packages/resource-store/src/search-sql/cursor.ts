@@ -26,8 +26,9 @@ export interface Cursor {
 const VERSION = 2;
 
 /** Ties a cursor to its search: what decides order and membership, not `_count` or includes. */
-function fingerprint(query: SearchQuery): string {
-  return hash('sha256', JSON.stringify([typesOf(query), query.criteria, query.sort], withoutNow), 'base64url').slice(0, 12);
+export function fingerprint(query: SearchQuery): string {
+  const asked = [typesOf(query), query.criteria, query.sort, ...(query.contained === undefined ? [] : [query.contained])];
+  return hash('sha256', JSON.stringify(asked, withoutNow), 'base64url').slice(0, 12);
 }
 
 /** `ap` reaches as far around a date as it lies from now: its middle stays while the clock moves between two pages. */

@@ -82,14 +82,13 @@ export async function generatedWorld(
   }
   await database.pool.query('analyze');
 
-  const cache = new Map<string, readonly TypedValue[]>();
+  // By the object: contained resources have no name of their own.
+  const caches = new WeakMap<Resource, Map<number, readonly TypedValue[]>>();
   const valuesOf = (resource: Resource, parameter: Parameter): readonly TypedValue[] => {
-    const key = `${resource.resourceType}/${resource.id} ${parameter.number}`;
-    let values = cache.get(key);
-    if (values === undefined) {
-      values = valuesByFhirPath(resource, parameter);
-      cache.set(key, values);
-    }
+    const cache = caches.get(resource) ?? new Map<number, readonly TypedValue[]>();
+    caches.set(resource, cache);
+    const values = cache.get(parameter.number) ?? valuesByFhirPath(resource, parameter);
+    cache.set(parameter.number, values);
     return values;
   };
 

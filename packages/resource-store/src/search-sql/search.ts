@@ -6,6 +6,7 @@ import { ProblemError } from '@hub/outcome';
 import { type SearchQuery, searchProblem } from '@hub/search';
 import { refuseHalfIndexed } from '../reindex/progress.ts';
 import { choosePlan, leadsToFew, type Plan } from './choose.ts';
+import { searchContained } from './contained.ts';
 import { countSql } from './count.ts';
 import { type Cursor, decodeCursor, encodeCursor, isDataException } from './cursor.ts';
 import { estimateTotal } from './estimate.ts';
@@ -28,6 +29,8 @@ export interface StoredResource {
   readonly type: string;
   readonly id: string;
   readonly body: Piece;
+  /** A contained resource: `Type/id` of what holds it. */
+  readonly within?: string;
 }
 
 export interface SearchResult {
@@ -59,6 +62,8 @@ export async function search(database: SearchDatabase, asked: SearchQuery, visib
   if (rest !== undefined) return rest;
   await refuseHalfIndexed(database, asked);
   const query = await understood(database, asked, visibility);
+  if (query.contained !== undefined)
+    return searchContained(database, query, visibility, (plain) => search(database, plain, visibility, how));
   const cursor = decodeCursor(asked);
   const plan = how.plan ?? cursor?.plan ?? (await choose(database, query, visibility));
   const counted = await totalOf(database, query, plan, visibility);

@@ -1,7 +1,7 @@
-import type { ChainCriterion, Criterion, HasCriterion } from '@hub/search';
+import { type ChainCriterion, type Criterion, containedType, type HasCriterion, ofContained } from '@hub/search';
 import { isThere, probe } from './probe.ts';
 import { excludes, pointedAtFrom, pointing, setOf } from './set.ts';
-import { type Statement, typeIn } from './statement.ts';
+import { ofTypes, type Statement, typeIn } from './statement.ts';
 
 /** Entries counted at most to tell a small set from a large one. */
 export const LOOK_AHEAD = 10_000;
@@ -75,7 +75,8 @@ class Walk {
     if (criterion.kind === 'chain') return this.chain(criterion)[0];
     if (criterion.kind === 'has') return this.has(criterion, types);
     if (!excludes(criterion)) return this.#add(setOf(criterion, types, s, 'walk'));
-    const all = this.#add(`select r.rid from resource r where ${typeIn('r', types)} and not r.deleted and ${s.visible('r')}`);
+    const { from, where } = ofTypes('r', types, s);
+    const all = this.#add(`select r.rid from ${from} where ${where}`);
     return this.#add(`select b.rid from ${all} b where ${this.#small(all)} and ${probe(criterion, 'b.rid', s, 'forced')}`);
   }
 
@@ -85,7 +86,10 @@ class Walk {
 
   /** Names of what points there, and of its targets. */
   chain({ parameter, targets }: ChainCriterion): readonly [string, string] {
-    const ends = targets.map(({ type, criterion }) => this.#of(criterion, [type]));
+    const ends = targets.flatMap(({ type, criterion }) => {
+      const inside = ofContained(criterion);
+      return [this.#of(criterion, [type]), ...(inside === undefined ? [] : [this.#of(inside, [containedType(type)])])];
+    });
     const all = ends.length === 1 ? (ends[0] as string) : this.#add(ends.map((name) => `select rid from ${name}`).join(' union all '));
     const sources = pointing(parameter.rows, `select distinct b.rid from ${all} b where ${this.#small(all)}`, this.#s);
     return [this.#add(sources), all];

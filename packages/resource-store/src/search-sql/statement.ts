@@ -1,6 +1,7 @@
 import type { Visibility } from '@hub/access';
 import { typeNumber } from '@hub/fhir-model';
 import { problem } from '@hub/outcome';
+import { CONTAINED } from '@hub/search';
 
 /** Postgres counts a statement's parameters in 16 bits. */
 const MOST_VALUES = 65_535;
@@ -50,7 +51,7 @@ export function constant(number: number): string {
 
 /** The row is of one of these resource types. Throws on a name that is none. */
 export function typeIn(alias: string, types: readonly string[]): string {
-  const numbers = types.map((type) => constant(typeNumber(type) as number));
+  const numbers = types.map((type) => constant(typeNumber(type.replace(CONTAINED, '')) as number));
   return numbers.length === 1 ? `${alias}.type = ${numbers[0]}` : `${alias}.type in (${numbers.join(', ')})`;
 }
 
@@ -59,4 +60,12 @@ export function paramIn(alias: string, numbers: readonly number[]): string {
   return numbers.length === 1
     ? `${alias}.param = ${constant(numbers[0] as number)}`
     : `${alias}.param in (${numbers.map(constant).join(', ')})`;
+}
+
+/** Resources of these types, there and visible, as `from … where …` without either word: contained ones (all types or none) have a table of their own. */
+export function ofTypes(alias: string, types: readonly string[], s: Statement): { readonly from: string; readonly where: string } {
+  const where = `${typeIn(alias, types)} and ${s.visible(alias)}`;
+  return types[0]?.startsWith(CONTAINED) === true
+    ? { from: `contained ${alias}`, where }
+    : { from: `resource ${alias}`, where: `${typeIn(alias, types)} and not ${alias}.deleted and ${s.visible(alias)}` };
 }

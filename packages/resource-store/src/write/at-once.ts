@@ -59,7 +59,11 @@ const MOST = 200;
 /** True when so many versions with these rows go in one statement: its times pass through a double, which must hold them to the millisecond. */
 export function fitsAtOnce(versions: number, rows: Iterable<IndexRows>): boolean {
   if (versions > MOST) return false;
-  for (const { dates } of rows) for (const { low, high } of dates) if (!isExact(low) || !isExact(high)) return false;
+  for (const { contained, dates } of rows) {
+    // Their rows have numbers of their own.
+    if (contained !== undefined) return false;
+    for (const { low, high } of dates) if (!isExact(low) || !isExact(high)) return false;
+  }
   return true;
 }
 

@@ -1,5 +1,7 @@
 import { type Connection, CopyRows, copyRows } from '@hub/database';
-import type { IndexRows } from '@hub/search';
+import { typeNumber } from '@hub/fhir-model';
+import { ANY_CODE, type IndexRows, type RowList } from '@hub/search';
+import { containedRid } from './contained-rid.ts';
 
 /** Access data and address every index row carries. */
 export interface RowOwner {
@@ -27,8 +29,10 @@ const COLUMNS = {
 
 export const INDEX_TABLES = Object.keys(COLUMNS) as readonly (keyof typeof COLUMNS)[];
 
+const CONTAINED_COLUMNS = ['rid', 'container', 'owner', 'labels', 'shard', 'type', 'id'] as const;
+
 /** The table of each list of rows. */
-export const TABLE_OF: Readonly<Record<keyof IndexRows, keyof typeof COLUMNS>> = {
+export const TABLE_OF: Readonly<Record<RowList, keyof typeof COLUMNS>> = {
   tokens: 'idx_token',
   strings: 'idx_string',
   dates: 'idx_date',
@@ -48,12 +52,25 @@ export class IndexCopy {
     idx_quantity: new CopyRows(),
     idx_composite: new CopyRows(),
   };
+  readonly #contained = new CopyRows();
 
   constructor(numbers: Numbers) {
     this.#numbers = numbers;
   }
 
-  add({ rid, owner, labels, shard }: RowOwner, rows: IndexRows): void {
+  /** The rows of a resource and of what it contains. */
+  add(of: RowOwner, rows: IndexRows): void {
+    this.#own(of, rows, of.rid);
+    for (const { place, type, id, rows: own } of rows.contained ?? []) {
+      const number = typeNumber(type);
+      if (number === undefined) continue;
+      const rid = containedRid(of.rid, place);
+      this.#contained.row(7).int8(rid).int8(of.rid).int4(of.owner).int4(of.labels).int2(of.shard).int2(number).text(id);
+      this.#own({ ...of, rid }, own, of.rid);
+    }
+  }
+
+  #own({ rid, owner, labels, shard }: RowOwner, rows: IndexRows, container: number): void {
     const { system: systemNumber, target } = this.#numbers;
     const { idx_token, idx_string, idx_date, idx_reference, idx_quantity, idx_composite } = this.#tables;
     for (const { param, system, code } of rows.tokens) {
@@ -69,6 +86,10 @@ export class IndexCopy {
     for (const { param, type, id, codes } of rows.references) {
       idx_reference.row(7).int8(rid).int8(target(type, id)).int4(owner).int4(labels).int2(shard).int2(param).int4(codes);
     }
+    for (const { param, place } of rows.links ?? []) {
+      const row = idx_reference.row(7).int8(rid).int8(containedRid(container, place)).int4(owner).int4(labels).int2(shard).int2(param);
+      row.int4(ANY_CODE);
+    }
     for (const { param, low, high, system, code } of rows.quantities) {
       const number = system === undefined ? 0 : systemNumber(system);
       idx_quantity.row(9).int8(rid).float8(low).float8(high).int4(number).int4(owner).int4(labels).int2(shard).int2(param).text(code);
@@ -82,5 +103,6 @@ export class IndexCopy {
 
   async send(connection: Connection): Promise<void> {
     for (const table of INDEX_TABLES) await copyRows(connection, table, COLUMNS[table], this.#tables[table]);
+    await copyRows(connection, 'contained', CONTAINED_COLUMNS, this.#contained);
   }
 }

@@ -7,7 +7,15 @@ import { isPassedOver } from './lenient.ts';
 import { parseList } from './list.ts';
 import { searchProblem } from './problems.ts';
 import type { Criterion, Inclusion, SearchQuery, SortKey } from './query.ts';
-import { containedProblem, parseElements, parseSummary, parseTotal, shapeProblems } from './result-parameters.ts';
+import {
+  containedProblems,
+  parseContained,
+  parseContainedType,
+  parseElements,
+  parseSummary,
+  parseTotal,
+  shapeProblems,
+} from './result-parameters.ts';
 import { type Scope, scopeOfType, scopeOfTypes } from './scope.ts';
 import { parseSort } from './sort.ts';
 
@@ -129,6 +137,8 @@ function parse(
   let count = DEFAULT_COUNT;
   let total: SearchQuery['total'] = 'none';
   let sort: readonly SortKey[] = [];
+  let which: 'true' | 'both' | undefined;
+  let show: 'container' | 'contained' = 'container';
   const once = new Set<string>();
 
   for (const [name, text] of pairs) {
@@ -170,10 +180,16 @@ function parse(
         else total = asked;
         break;
       }
-      case '_contained':
+      case '_contained': {
+        const asked = parseContained(text);
+        if (typeof asked === 'object') problems.push(asked);
+        else which = asked;
+        break;
+      }
       case '_containedType': {
-        const refused = containedProblem(name, text);
-        if (refused !== undefined) problems.push(refused);
+        const asked = parseContainedType(text);
+        if (typeof asked === 'object') problems.push(asked);
+        else show = asked;
         break;
       }
       case CURSOR:
@@ -206,12 +222,19 @@ function parse(
     }
   }
   problems.push(...shapeProblems(control, includes.length + revincludes.length > 0));
+  if (which !== undefined) problems.push(...containedProblems({ criteria, sort, includes, revincludes }));
   if (problems.length > 0) return { ok: false, problems };
   if (count === 0) control.summary = 'count';
   const { types } = scope;
   const type = types[0] as string;
   const over = types.length === 1 ? { type } : { type, types };
-  return { ok: true, query: { ...over, criteria, count, sort, includes, revincludes, total, ...control }, processed, passedOver };
+  const contained = which === undefined ? {} : { contained: { which, show } };
+  return {
+    ok: true,
+    query: { ...over, criteria, count, sort, includes, revincludes, total, ...control, ...contained },
+    processed,
+    passedOver,
+  };
 }
 
 const CONTROLS = new Set(['_count', '_sort', '_summary', '_elements', '_total', '_contained', '_containedType', CURSOR]);

@@ -98,12 +98,12 @@ export const searchProblem = {
       `${name}=${value}: there is no such reference parameter.`,
       name,
     ),
-  contained: (): Problem =>
+  notOfContained: (name: string): Problem =>
     make(
       'search-contained-unsupported',
-      '_contained: chỉ hỗ trợ false. Tài nguyên nằm trong (contained) là một phần của tài nguyên chứa nó, không được tìm riêng.',
-      '_contained: only false is supported. A contained resource is part of the one that holds it and is not searched by itself.',
-      '_contained',
+      `${name} không dùng cùng _contained=true|both: tài nguyên nằm trong (contained) là một phần của tài nguyên chứa nó.`,
+      `${name} cannot be combined with _contained=true|both: a contained resource is part of the one that holds it.`,
+      name,
     ),
   listFunctional: (): Problem =>
     make(
