@@ -62,13 +62,14 @@ export const partTypes = ({ components = [] }: Parameter): string => components.
 export function declaredForms(): readonly Form[] {
   const parameters = supported.flatMap(({ type }) => [...(parametersOf(type)?.values() ?? [])]);
   const form = (asked: Asked, how: string): Form => ({ asked, how, variants: variantsOf(asked, how) });
-  const ofTypes = [...new Set(parameters.map(askedOf))].flatMap((asked) => {
-    if (asked === 'composite') return [...new Set(parameters.filter(({ components }) => components).map(partTypes))];
+  const signatures = new Set(parameters.filter(({ components }) => components !== undefined).map(partTypes));
+  const howsOf = (asked: Asked): readonly string[] => {
+    if (asked === 'composite') return [...signatures];
     const modifiers = SUPPORTED_MODIFIERS[asked === 'canonical' ? 'uri' : (asked as ParameterType)];
-    return ['', ...(PREFIXED.has(asked) ? PREFIXES : []), ...modifiers].map((how) => form(asked, how));
-  });
+    return ['', ...(PREFIXED.has(asked) ? PREFIXES : []), ...modifiers];
+  };
   return [
-    ...ofTypes.map((one) => (typeof one === 'string' ? form('composite', one) : one)),
+    ...[...new Set(parameters.map(askedOf))].flatMap((asked) => howsOf(asked).map((how) => form(asked, how))),
     form('_id', ''),
     ...['', ...PREFIXES].map((prefix) => form('_lastUpdated', prefix)),
     ...['', 'missing'].map((how) => form('_source', how)),

@@ -1,7 +1,7 @@
 import type { Visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import type { Resource } from '@hub/fhir-model';
-import type { Parameter, SearchQuery } from '@hub/search';
+import { extract, type Parameter, parametersOf, type SearchQuery } from '@hub/search';
 import { matches, PER_TYPE, type Random, randomResource, type TypedValue, valuesByFhirPath, type World } from '@hub/search/testing';
 import { resourceWriter, search, uriDictionary } from '../index.ts';
 
@@ -45,6 +45,28 @@ export interface GeneratedWorld {
 
 const nameOf = ({ resourceType, id }: { readonly resourceType: string; readonly id: string }) => `${resourceType}/${id}`;
 
+/** {@link PER_TYPE} of them, and more where none has a value of some parameter: what few elements say is seldom drawn. */
+function resourcesOf(type: string, r: Random, targets: readonly string[]): readonly Held['resource'][] {
+  const found = Array.from({ length: PER_TYPE }, (_, n) => randomResource(type, n, r, targets));
+  // A row of a number, and of one type of target where a parameter counts only these.
+  const rowsOf = (resource: Resource) => {
+    const { tokens, strings, dates, references, quantities, composites } = extract(resource);
+    const numbers = [tokens, strings, dates, references, quantities, composites].flatMap((rows) => rows.map(({ param }) => `${param}`));
+    return [...numbers, ...references.map((row) => `${row.param} ${row.type}`)];
+  };
+  const parameters = [...(parametersOf(type)?.values() ?? [])];
+  const lacking = new Set(parameters.flatMap(({ rows, only }) => rows.map((row) => (only === undefined ? `${row}` : `${row} ${only}`))));
+  for (const row of found.flatMap(rowsOf)) lacking.delete(row);
+  for (let tries = 0; lacking.size > 0 && tries < 1_000; tries++) {
+    const more = randomResource(type, found.length, r, targets);
+    const rows = rowsOf(more);
+    if (!rows.some((row) => lacking.has(row))) continue;
+    found.push(more);
+    for (const row of rows) lacking.delete(row);
+  }
+  return found;
+}
+
 /** Three in four say where they came from: a record of a submission, or the submission. */
 function withSource(resource: Held['resource'], n: number): Held['resource'] {
   if (n % 4 === 0) return resource;
@@ -67,8 +89,8 @@ export async function generatedWorld(
   more: readonly Held['resource'][] = [],
 ): Promise<GeneratedWorld> {
   const held: Held[] = types.flatMap((type) =>
-    Array.from({ length: PER_TYPE }, (_, n) => ({
-      resource: withSource(randomResource(type, n, r, targets), n),
+    resourcesOf(type, r, targets).map((resource, n) => ({
+      resource: withSource(resource, n),
       owner: SHARED.has(type) ? 0 : r.whole(1, 2),
       at: NOW + r.whole(0, 4) * DAY,
     })),
