@@ -28,7 +28,7 @@ export interface CriterionContext {
 /** Values in one OR list; more are refused before they cost anything. */
 export const MAX_VALUES = 2_000;
 /** Values of kinds that are ranges of an index, each in every unit there is: a plan of thousands takes longer than a search may. */
-export const MAX_RANGES = 200;
+const MAX_RANGES = 200;
 const RANGES: ReadonlySet<string> = new Set(['quantity', 'composite', 'special']);
 
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
@@ -37,7 +37,9 @@ const ID = /^[A-Za-z0-9.-]{1,64}$/;
  * Reads one criterion of a search: `name` as in the URL (`code:not`, `encounter.patient.identifier`, `subject:Patient.name`,
  * `_has:Observation:patient:code`), its value text. Returns the criterion or the problem with it.
  */
-export function parseCriterion(scope: Scope, name: string, text: string, context: CriterionContext): Criterion | Problem {
+export function parseCriterion(scope: Scope, name: string, asked: string, context: CriterionContext): Criterion | Problem {
+  // Stored text is NFC, so what is held against it is.
+  const text = asked.normalize('NFC');
   if (text.includes('\0')) return searchProblem.value(name, 'có ký tự NUL', 'holds a NUL character');
   const links = linksOf(name);
   if (links === 0) return parseOwn(scope, name, text, context);

@@ -29,6 +29,10 @@ describe('values', () => {
     ['Patient?identifier=urn:a|', [{ system: 'urn:a' }]],
     ['Patient?identifier=a\\,b\\|c,d', [{ code: 'a,b|c' }, { code: 'd' }]],
     ['Patient?identifier=1,1', [{ code: '1' }]],
+    // Stored text is NFC.
+    [`Observation?code=${'Khoá'.normalize('NFD')}`, [{ code: 'Khoá'.normalize('NFC') }]],
+    [`ValueSet?url=${'http://x.y/Khoá'.normalize('NFD')}`, ['http://x.y/Khoá'.normalize('NFC')]],
+    [`Patient?_source=${'Khoá'.normalize('NFD')}`, ['Khoá'.normalize('NFC')]],
     ['Patient?gender=http://hl7.org/fhir/administrative-gender|male', [{ system: null, code: 'male' }]],
     ['Patient?name=NGUYỄN  Thị', ['nguyen thi']],
     ['Patient?name:exact=Hoà', ['Hoà'.normalize('NFC')]],
@@ -196,6 +200,8 @@ describe('refused, by name', () => {
     ['Patient?_include=Encounter:patient', ['search-include-unsupported _include']],
     ['Patient?_revinclude=Organization:partof', ['search-include-unsupported _revinclude']],
     ['Patient?_include:recurse=Patient:link', ['search-modifier-unsupported _include']],
+    ['Patient?_include:iterate:x=Patient:link', ['search-modifier-unsupported _include']],
+    [`Observation?value-quantity=${Array.from({ length: 201 }, (_, n) => n).join(',')}`, ['search-too-costly value-quantity']],
     ['Patient?_id:exact=1', ['search-modifier-unsupported _id']],
     // No FHIR text holds a NUL and Postgres takes none: it can match nothing.
     ['Patient?identifier=%00a', ['search-value-invalid identifier']],

@@ -197,10 +197,10 @@ function parse(
         else control.cursor = text;
         break;
       default: {
-        const [first, modifier] = name.split(':');
+        const [first, modifier, ...more] = name.split(':');
         if (first === '_include' || first === '_revinclude') {
-          if (modifier !== undefined && modifier !== 'iterate') {
-            problems.push(searchProblem.modifierUnknown(first, modifier));
+          if (more.length > 0 || (modifier !== undefined && modifier !== 'iterate')) {
+            problems.push(searchProblem.modifierUnknown(first, [modifier, ...more].join(':')));
             break;
           }
           const found = parseInclusion(first, scope.types, text, modifier === 'iterate');
