@@ -1,5 +1,6 @@
 import { parseSystemSearch } from '@hub/search';
 import type { Handler } from '../handler.ts';
+import { unfolded } from './long-link.ts';
 import { parseOptions, searchAnswer } from './search-answer.ts';
 
 /**
@@ -7,4 +8,4 @@ import { parseOptions, searchAnswer } from './search-answer.ts';
  * `_type`. Takes the parameters all of them have; a page may hold resources of any of them.
  */
 export const searchSystem: Handler = async (request, { store, now }) =>
-  searchAnswer(request, '', parseSystemSearch(request.query, parseOptions(request, now)), store);
+  searchAnswer(request, '', parseSystemSearch(unfolded(request.query), parseOptions(request, now)), store);
