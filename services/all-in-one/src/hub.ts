@@ -1,6 +1,6 @@
 import { type Database, migrate, openDatabase } from '@hub/database';
 import { startEmbeddedPostgres } from '@hub/embedded';
-import { LOCK_TIMEOUT_MS, READ_CONNECTIONS } from '@hub/fhir-api';
+import { LOCK_TIMEOUT_MS, publishDefinitions, READ_CONNECTIONS } from '@hub/fhir-api';
 import { isProblemError, problem } from '@hub/outcome';
 import type { Settings } from '@hub/settings';
 import { ensureOperator, rotateSecret } from '@hub/submission-log';
@@ -126,6 +126,7 @@ async function openStore({ settings, log, say }: HubOptions, { boot, slowQueries
   const maintenance = openDatabase({ url, poolSize: 1, statementTimeout: 0, applicationName: 'hub-migrate' });
   try {
     await migrate(maintenance);
+    await publishDefinitions(maintenance, settings.canonicalBase, Date.now());
   } catch (error) {
     throw unreachable(error) ?? error;
   } finally {
