@@ -118,7 +118,7 @@ export function dateDrive(together: readonly DateCriterion[], s: Statement): Dri
     branches,
     repeats: several || alternatives.length > 1,
     ...(several
-      ? { first: `not exists (select 1 from idx_date g where g.rid = t.rid and g${key.slice(1)} < ${key} and ${dateMatch(first, 'g', s)})` }
+      ? { first: `not exists (select 1 from idx_date g where g.rid = t.rid and g${key.slice(1)} < ${key} and ${dateMatch(first, 'g', s)} offset 0)` }
       : {}),
   };
 }

@@ -105,7 +105,7 @@ export function quantityDrive(criterion: QuantityCriterion, s: Statement): Drive
     branches,
     repeats: several || branches.length > 1,
     ...(several
-      ? { first: `not exists (select 1 from idx_quantity g where g.rid = t.rid and g.low < t.low and ${quantityMatch(criterion, 'g', s)})` }
+      ? { first: `not exists (select 1 from idx_quantity g where g.rid = t.rid and g.low < t.low and ${quantityMatch(criterion, 'g', s)} offset 0)` }
       : {}),
   };
 }

@@ -38,6 +38,6 @@ export function stringDrive(criterion: StringCriterion, s: Statement): Drive {
     key: { sql: 't.folded', type: 'text' },
     branches,
     repeats: true,
-    first: `not exists (select 1 from idx_string g where g.rid = t.rid and g.folded < t.folded and ${stringMatch(criterion, 'g', s)})`,
+    first: `not exists (select 1 from idx_string g where g.rid = t.rid and g.folded < t.folded and ${stringMatch(criterion, 'g', s)} offset 0)`,
   };
 }

@@ -94,7 +94,7 @@ export function tokenDrive(criterion: TokenCriterion, s: Statement): Drive {
       key: { sql: 't.code', type: 'text' },
       branches: each.flatMap((any) => perRow(parameter.rows, (param) => ({ table: 'idx_token t', where: [`t.param = ${param}`, any] }))),
       repeats: true,
-      first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${tokenMatch(criterion, 'g', s)})`,
+      first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${tokenMatch(criterion, 'g', s)} offset 0)`,
     };
   }
   const [only] = values;
@@ -118,7 +118,7 @@ export function uriDrive(criterion: UriCriterion, s: Statement): Drive {
         perRow(parameter.rows, (param) => ({ table: 'idx_token t', where: [`t.param = ${param}`, match] })),
       ),
       repeats: true,
-      first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${uriMatch(criterion, 'g', s)})`,
+      first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${uriMatch(criterion, 'g', s)} offset 0)`,
     };
   }
   const each = values.length === 1 ? undefined : `unnest(${s.value(values, 'text[]')}) as v (code)`;
