@@ -25,9 +25,21 @@ export function keyOf({ interaction, method, path }: Pick<RouteRow, 'interaction
 }
 
 const SHAPE = ['_summary', '_elements'];
-const RESULT = ['_count', '_sort', '_include', '_revinclude', '_list', '_total', ...SHAPE, '_contained', '_cursor', 'Prefer.handling'];
+const RESULT = [
+  '_count',
+  '_sort',
+  '_include',
+  '_revinclude',
+  '_list',
+  '_total',
+  ...SHAPE,
+  '_contained',
+  '_containedType',
+  '_cursor',
+  'Prefer.handling',
+];
 const WRITTEN = { 200: 'Changed', 201: 'Created' };
-const HISTORY = ['_count', '_since', '_at', '_cursor'];
+const HISTORY = ['_count', '_since', '_at', ...SHAPE, '_cursor'];
 
 /** Every operation by {@link keyOf}. A row without an entry here fails the test of the document. */
 export const DESCRIBED: Readonly<Record<string, Described>> = {
