@@ -53,10 +53,10 @@ export function narrativeRows(resource: Resource): readonly StringRow[] {
   return narrativeOf(resource as never).map((folded) => ({ param, exact: '', folded }));
 }
 
-/** `_text` of these types, as a parameter like any other; undefined when one of them has no narrative. */
+/** `_text` of these types, as a parameter like any other; undefined when none of them can have a narrative. */
 export function narrativeParameter(types: readonly string[]): Parameter | undefined {
-  if (!types.every(hasNarrative)) return undefined;
-  const rows = types.map((type) => NARRATIVE_ROWS + (typeNumber(type) as number));
+  const rows = types.filter(hasNarrative).map((type) => NARRATIVE_ROWS + (typeNumber(type) as number));
+  if (rows.length === 0) return undefined;
   return { code: '_text', type: 'special', kind: 'string', number: rows[0] as number, rows, many: true };
 }
 
