@@ -55,8 +55,8 @@ describe('a page', () => {
   test('is read section by section, and written with other answers', () => {
     expect(sectionsOf(page)).toEqual(['_id', ':not']);
     expect(questionsOf(page)).toMatchObject([
-      { section: '_id', title: 'Một', mayBeEmpty: false, shell: 'curl -i "$BASE"', shown: 'cũ' },
-      { section: ':not', title: 'Hai', mayBeEmpty: true, shown: '' },
+      { section: '_id', title: 'Một', purpose: undefined, shell: 'curl -i "$BASE"', shown: 'cũ' },
+      { section: ':not', title: 'Hai', purpose: 'empty', shown: '' },
     ]);
     expect(questionsOf(withAnswers(page, ['$& a', 'b'])).map(({ shown }) => shown)).toEqual(['$& a', 'b']);
   });

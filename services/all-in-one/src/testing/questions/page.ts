@@ -3,13 +3,13 @@ export interface Question {
   /** What the section it stands in is about, without backticks; undefined above the first section. */
   readonly section: string | undefined;
   readonly title: string;
-  /** True where the page says that finding nothing is the point. */
-  readonly mayBeEmpty: boolean;
+  /** Where the page says that finding nothing, or being refused, is the point. */
+  readonly purpose: 'empty' | 'refused' | undefined;
   readonly shell: string;
   readonly shown: string;
 }
 
-const EMPTY = '<!-- empty on purpose -->';
+const PURPOSE = /<!-- (empty|refused) on purpose -->/;
 const CALL = /```sh\n((?:(?!```)[\s\S])*?\bcurl (?:(?!```)[\s\S])*)\n```\n\n```text\n((?:(?!```)[\s\S])*?)\n?```\n/g;
 
 /** The questions of a Markdown page in order: each ```sh block with a curl and the ```text block behind it. */
@@ -20,7 +20,7 @@ export function questionsOf(page: string): readonly Question[] {
     return {
       section: [...before.matchAll(/^## `([^`]+)`/gm)].at(-1)?.[1],
       title: title.slice(0, title.indexOf('\n')),
-      mayBeEmpty: title.includes(EMPTY),
+      purpose: PURPOSE.exec(title)?.[1] as Question['purpose'],
       shell: match[1] as string,
       shown: match[2] as string,
     };
