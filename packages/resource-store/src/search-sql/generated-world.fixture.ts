@@ -2,7 +2,7 @@ import type { Visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import type { Resource } from '@hub/fhir-model';
 import { extract, type Parameter, parametersOf, type SearchQuery } from '@hub/search';
-import { matches, PER_TYPE, type Random, randomResource, type TypedValue, valuesByFhirPath, type World } from '@hub/search/testing';
+import { idOf, matches, PER_TYPE, type Random, randomResource, type TypedValue, valuesByFhirPath, type World } from '@hub/search/testing';
 import { resourceWriter, search, uriDictionary } from '../index.ts';
 
 /** Noon of the day the generated world is looked at, and a day. */
@@ -101,6 +101,12 @@ export async function generatedWorld(
     const items = held.filter((one) => one.at === at).map(({ resource, owner }) => ({ resource, owner, mode: 'replace' as const }));
     const prepared = await writer.prepare(items);
     await database.transaction((connection) => writer.write(connection, prepared, { actor: 0, now: at }));
+  }
+  // Two of each type came and went: nothing finds them.
+  const gone = types.flatMap((type) => [1, 2].map((n) => ({ ...randomResource(type, n, r, targets), id: `${idOf(type, n)}-gone` })));
+  for (const mode of ['replace', 'delete'] as const) {
+    const prepared = await writer.prepare(gone.map((resource) => ({ resource, owner: 0, mode })));
+    await database.transaction((connection) => writer.write(connection, prepared, { actor: 0, now: NOW + DAY }));
   }
   await database.pool.query('analyze');
 

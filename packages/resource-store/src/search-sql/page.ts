@@ -180,7 +180,7 @@ function after(key: string, type: string | undefined, down: boolean, cursor: Cur
 }
 
 /**
- * True for resources whose current version the first page's snapshot saw. What changed or came since is left out: what
+ * True for resources that are there, in a version the first page's snapshot saw. What changed or came since is left out: what
  * is untouched appears exactly once over all pages, what changed at most once (its sort key may have moved).
  * Row versions carry the 32-bit id of their transaction; the other half follows from the pinned snapshot. Versions older
  * than a day before the pin are seen for certain (no transaction lasts that long), whatever their id has wrapped to.
@@ -190,5 +190,5 @@ export function unchanged(rid: string, { snapshot, pinnedAt }: Pick<Cursor, 'sna
   const day = s.value(new Date(pinnedAt - 86_400_000).toISOString(), 'timestamptz');
   const top = s.value(snapshot.split(':')[1], 'bigint');
   const full = `((${top} + (y.xmin::text::bigint - ${top} % 4294967296 + 6442450944) % 4294967296 - 2147483648)::text)::xid8`;
-  return `exists (select 1 from resource y where y.rid = ${rid} and (y.last_updated < ${day} or pg_visible_in_snapshot(${full}, ${pin})) offset 0)`;
+  return `exists (select 1 from resource y where y.rid = ${rid} and not y.deleted and (y.last_updated < ${day} or pg_visible_in_snapshot(${full}, ${pin})) offset 0)`;
 }
