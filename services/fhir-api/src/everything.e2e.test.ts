@@ -95,3 +95,13 @@ test('POST takes the same as Parameters; what is not known or not there is refus
   await api.his1.send('DELETE', '/Patient/p2');
   expect(await status('/Patient/p2/$everything')).toBe(410);
 });
+
+test('every patient at once (type level): each resource with the first it concerns; who sees no patient gets nothing', async () => {
+  const found = (await pages('/Patient/$everything?_count=4')).flat();
+  expect(found).toEqual(expect.arrayContaining([...OWN, 'Group/g1', 'Patient/p1', 'Patient/p3', 'Condition/c-cu', 'Practitioner/d1']));
+  expect(new Set(found).size).toBe(found.length);
+  // p2 was deleted above.
+  expect((await pages('/Patient/$everything?_type=Patient')).flat()).toEqual(['Patient/p1', 'Patient/p3']);
+  expect((await pages('/Patient/$everything', api.his2)).flat()).toEqual([]);
+  expect((await api.his1.send('GET', '/Patient/$everything?name=a')).status).toBe(400);
+});

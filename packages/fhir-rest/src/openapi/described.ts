@@ -238,8 +238,8 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   $everything: {
     title: ['Toàn bộ hồ sơ ($everything)', 'The whole record ($everything)'],
     text: [
-      'Tất cả thuộc về người bệnh, lượt khám hay nhóm, và những gì chúng trỏ tới; theo trang, tới hết.',
-      'Everything of a patient, a visit or a group, and what it points at; in pages, to the end.',
+      'Tất cả thuộc về người bệnh (một người hay mọi người), lượt khám hay nhóm, và những gì chúng trỏ tới; theo trang, tới hết.',
+      'Everything of a patient (or of all), a visit or a group, and what it points at; in pages, to the end.',
     ],
     page: 'everything',
     parameters: ['everything.start', 'everything.end', 'everything.since', '_type', '_count', '_cursor'],

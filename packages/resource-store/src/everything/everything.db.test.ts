@@ -51,7 +51,7 @@ const pointsAt = (resource: Resource, rows: readonly number[] | undefined, { val
   parametersWith(resource.resourceType, rows ?? []).flatMap((p) => valuesOf(resource, p).flatMap((value) => targetOf(value) ?? []));
 
 /** What is meant, without pages or SQL. */
-function meaning(of: EverythingOf, asked: Asked, seen: Seen) {
+function meaning(of: Exclude<EverythingOf, { type: 'Patients' }>, asked: Asked, seen: Seen) {
   const roots = of.type === 'Group' ? of.patients.map((id) => `Patient/${id}`) : [`${of.type}/${of.id}`];
   const compartment = compartmentRows(of.type === 'Group' ? 'Patient' : of.type);
   const whose = (resource: Resource, rows: Readonly<Record<string, readonly number[]>>) =>
@@ -140,6 +140,18 @@ describe('$everything equals its plain meaning', () => {
     }
   }, 60_000);
 });
+
+test('of every patient: what belongs to any of them, each once', async () => {
+  for (const visibility of VIEWS) {
+    const seen = world.seenBy(visibility);
+    const patients = seen.resources.filter(({ resourceType }) => resourceType === 'Patient').map(({ id }) => id as string);
+    for (const asked of QUESTIONS) {
+      const found = await walk({ type: 'Patients' }, asked, 30, visibility);
+      const meant = patients.flatMap((id) => meaning({ type: 'Patient', id }, asked, seen).members);
+      expect(found.members.toSorted()).toEqual([...new Set(meant)].sort());
+    }
+  }
+}, 60_000);
 
 describe('a person with 50,000 resources', () => {
   const OBSERVATIONS = 50_000;

@@ -13,6 +13,8 @@ export interface Records {
   readonly ids: readonly string[];
   /** Of a group: all its patients, and the group, whose own page comes first. */
   readonly group?: { readonly id: string; readonly patients: readonly string[] };
+  /** Every patient before these was sent. */
+  readonly earlier?: 'all';
 }
 
 const numberOf = (type: string) => constant(typeNumber(type) as number);
@@ -51,8 +53,11 @@ function wanted({ since, types }: EverythingAsked, alias: string, s: Statement):
 }
 
 /** Of a group's patients a resource belongs to the first of those it concerns: it does not come with the others again. */
-function notEarlier({ group, ids }: Records, rid: string, s: Statement): string {
+function notEarlier({ group, ids, earlier }: Records, rid: string, s: Statement): string {
   const [first] = ids;
+  if (earlier === 'all' && first !== undefined)
+    return `not exists (select 1 from idx_reference g join resource o on o.rid = g.target where g.rid = ${rid} and g.param = any(${s.value(OF_PATIENTS, 'smallint[]')})
+    and o.type = ${PATIENT} and o.id < ${s.value(first, 'text')} and not o.deleted and ${s.visible('o')} offset 0)`;
   if (group === undefined || first === undefined || ids === group.patients || group.patients[0] === first) return 'true';
   return `not exists (select 1 from idx_reference g join resource o on o.rid = g.target where g.rid = ${rid} and g.param = any(${s.value(OF_PATIENTS, 'smallint[]')})
     and o.type = ${PATIENT} and o.id < ${s.value(first, 'text')} and o.id = any(${s.value(group.patients, 'text[]')}) offset 0)`;
