@@ -41,8 +41,8 @@ export function perRow(rows: readonly number[], branch: (param: string) => Branc
 const SCANS = 16;
 
 /**
- * The branches of a drive that has a `first`: each repeats that condition, which names every value, so the text of the statement would grow with
- * the square of a long list. More than a few are one scan that meets any of their conditions.
+ * The branches of a drive whose conditions name many values (`first` names them all): each branch repeats them, so the text of the statement would
+ * grow with the square of a long list. More than a few are one scan that meets any of their conditions.
  */
 export function fewScans(branches: readonly Branch[]): readonly Branch[] {
   if (branches.length <= SCANS) return branches;

@@ -84,6 +84,15 @@ describe('long lists', () => {
     expect(long.sql.length).toBeLessThan(20 * short.sql.length);
   });
 
+  test('long lists beside one another', async () => {
+    const lists = [1, 2, 3, 4, 5].map((month): [string, string] => ['date', list(2_000, (n) => `ne${1000 + n}-0${month}`)]);
+    const parsed = parseSearch('MedicationRequest', lists, { now: NOW });
+    if (!parsed.ok) throw new Error('not understood');
+    const { sql } = await explainSearch(t.database, parsed.query, OPERATOR, false);
+    expect(sql.length).toBeLessThan(5_000_000);
+    expect((await search(t.database, parsed.query, OPERATOR)).entries.map(({ id }) => id)).toEqual(['m1']);
+  });
+
   test('more than a statement takes is refused by what it is', async () => {
     const parsed = parseSearch(
       'Observation',

@@ -26,6 +26,8 @@ export interface PageSql {
 }
 
 const REFERENCES = 'idx_reference t';
+/** Characters of conditions that the scans of a page may repeat. */
+const LONGEST = 200_000;
 
 /** Compiles the page after `cursor` (the first when absent). */
 export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefined, limit: number, s: Statement): PageSql {
@@ -43,7 +45,8 @@ export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefin
     ...(drive.first === undefined ? [] : [drive.first]),
     ...rest.map((c) => probe(c, 't.rid', s, 'forced')),
   ];
-  const branches = drive.first === undefined ? drive.branches : fewScans(drive.branches);
+  const repeated = drive.branches.length * conditions.reduce((length, condition) => length + condition.length, 0);
+  const branches = drive.first !== undefined || repeated > LONGEST ? fewScans(drive.branches) : drive.branches;
   const codes = branches.some(({ table }) => table === REFERENCES) ? signed(rest, 't', s) : [];
   const scans = branches.map(({ each, table, where }) => {
     // Repeats lie side by side in the scan: taken out before the limit, or a page would look like the last.

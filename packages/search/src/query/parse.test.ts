@@ -417,6 +417,14 @@ describe('what costs too much is refused before it is read', () => {
   test('parameters of one search', () => {
     expect(codes(`Patient?${many(200)}`)).toEqual([]);
     expect(codes(`Patient?${many(1_600)}`)).toEqual(['search-too-costly search']);
+    const chains = (count: number, name: string) => Array.from({ length: count }, (_, n) => `${name}=${n}`).join('&');
+    expect(codes(`Observation?${chains(199, 'patient.name')}`)).toEqual([]);
+    expect(codes(`Observation?${chains(60, 'encounter.part-of.subject:Patient.name')}`)).toEqual([]);
+    expect(codes(`Observation?${chains(20, 'encounter.part-of.part-of.part-of.subject:Patient.name')}`)).toEqual([
+      'search-too-costly search',
+    ]);
+    expect(codes(`Observation?${chains(4, 'focus._id')}`)).toEqual([]);
+    expect(codes(`Observation?${chains(5, 'focus._id')}`)).toEqual(['search-too-costly search']);
   });
 
   test('values of all parameters together; one long OR list is none of it', () => {

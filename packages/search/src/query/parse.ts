@@ -4,6 +4,7 @@ import { memberOf, membersOf } from './compartment.ts';
 import { type CriterionContext, parseCriterion } from './criterion.ts';
 import { parseInclusion } from './inclusion.ts';
 import { isPassedOver } from './lenient.ts';
+import { tooManyPaths, tooManySteps } from './links.ts';
 import { parseList } from './list.ts';
 import { searchProblem } from './problems.ts';
 import type { Criterion, Inclusion, SearchQuery, SortKey } from './query.ts';
@@ -223,6 +224,8 @@ function parse(
   }
   problems.push(...shapeProblems(control, includes.length + revincludes.length > 0));
   if (which !== undefined) problems.push(...containedProblems({ criteria, sort, includes, revincludes }));
+  const tooMany = tooManyPaths(criteria);
+  if (tooMany !== undefined) problems.push(tooMany);
   if (problems.length > 0) return { ok: false, problems };
   if (count === 0) control.summary = 'count';
   const { types } = scope;
@@ -244,5 +247,6 @@ function tooMuch(pairs: readonly Pair[]): Problem | undefined {
   if (pairs.length > MAX_PARAMETERS) return searchProblem.tooManyParameters(MAX_PARAMETERS);
   let values = 0;
   for (const [, text] of pairs) values += text.split(',').length;
-  return values > MAX_ALL_VALUES ? searchProblem.tooManyValuesInAll(MAX_ALL_VALUES) : undefined;
+  if (values > MAX_ALL_VALUES) return searchProblem.tooManyValuesInAll(MAX_ALL_VALUES);
+  return tooManySteps(pairs.map(([name]) => name));
 }

@@ -149,6 +149,13 @@ export const searchProblem = {
       `The parameters of a search have at most ${limit} values together.`,
       'search',
     ),
+  tooManySteps: (): Problem =>
+    make(
+      'search-too-costly',
+      'Các tham số nối tiếp (chain, _has) của lần tìm này dẫn qua quá nhiều bước hoặc loại tài nguyên cộng lại. Hãy bớt tham số hoặc ghi rõ loại.',
+      'The chains and _has of this search lead through too many steps or resource types together. Ask for fewer, or name the types.',
+      'search',
+    ),
   tooManyValues: (name: string, limit: number): Problem =>
     make('search-too-costly', `Tham số "${name}" có quá ${limit} giá trị.`, `Parameter "${name}" has more than ${limit} values.`, name),
 };
