@@ -141,7 +141,8 @@ async function measure(
   ] as const) {
     await add(row, () => work(context));
   }
-  await add('bytes', async () => (await bytes(context)).row);
+  const last = !(['post', 'transaction', 'batch', 'mixed', 'submissions'] as const).some(wanted);
+  await add('bytes', async () => (await bytes(context, last)).row);
   for (const [row, work] of [
     ['post', post],
     ['transaction', transaction],
