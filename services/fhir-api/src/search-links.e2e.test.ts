@@ -225,7 +225,7 @@ describe('complaints.md §3: long OR lists and negative searches', () => {
     const form = new URLSearchParams({ 'identifier:not': values, _count: '1', _sort: '_id' }).toString();
     const first = await api.operator.send('POST', '/Patient/_search', form, { 'content-type': 'application/x-www-form-urlencoded' });
     expect(first.status).toBe(200);
-    const found = ids(first);
+    const found = [...ids(first)];
     for (let page = first, n = 0; n < 10; n++) {
       const next = (page.body.link as { relation: string; url: string }[]).find(({ relation }) => relation === 'next');
       if (next === undefined) break;
