@@ -60,6 +60,12 @@ export function excludes(criterion: Criterion): boolean {
 /** A criterion that only excludes: all of the type, less what it excludes. */
 function everything(criterion: Criterion, types: readonly string[], s: Statement, how: Joined): string {
   const { from, where } = ofTypes('r', types, s);
+  // Counted, it is a difference of two sets. As NOT EXISTS it becomes a join, and where a code is rare by its parts (its parameter, its text, its system)
+  // but not together, Postgres expects one row and compares every pair: two seconds for 9,000 resources of which 1,000 have the code.
+  if (how === 'free' && criterion.kind === 'token') {
+    const excluded = setOf({ ...criterion, negated: false }, types, s);
+    return `select n.rid from (select r.rid from ${from} where ${where} except ${excluded}) n`;
+  }
   return `select r.rid from ${from} where ${where} and ${probe(criterion, 'r.rid', s, how === 'walk' ? 'forced' : 'free')}`;
 }
 
