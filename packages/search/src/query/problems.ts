@@ -36,13 +36,6 @@ export const searchProblem = {
       `The value of parameter "${name}" is not valid: ${en}.`,
       name,
     ),
-  prefix: (name: string): Problem =>
-    make(
-      'search-prefix-unsupported',
-      `Tham số "${name}" không dùng tiền tố so sánh.`,
-      `Parameter "${name}" takes no comparison prefix.`,
-      name,
-    ),
   repeated: (name: string): Problem =>
     make('search-parameter-repeated', `Tham số "${name}" chỉ được dùng một lần.`, `Parameter "${name}" may be given only once.`, name),
   chainTarget: (name: string): Problem =>
