@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { ProblemError } from '@hub/outcome';
 import { type SearchQuery, searchProblem, typesOf } from '@hub/search';
 import { leads, type Plan } from './choose.ts';
+import { OWN } from './own.ts';
 import { keysOf } from './sort/key.ts';
 import type { Place } from './sort/place.ts';
 
@@ -95,7 +96,7 @@ export function decodeCursor(query: SearchQuery): Cursor | undefined {
     q === fingerprint(query) &&
     mode !== undefined &&
     whole(i) &&
-    (i === -1 ? mode !== 'drive' : canLead(query, mode, i)) &&
+    (i === -1 ? mode !== 'drive' : i === OWN ? mode === 'drive' || mode === 'collect' : canLead(query, mode, i)) &&
     (k === undefined || typeof k === 'string') &&
     (mode === 'collect' || mode === 'order') === (p !== undefined) &&
     (p === undefined || isPlace(query, p, y, u)) &&

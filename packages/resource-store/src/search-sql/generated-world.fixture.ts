@@ -4,6 +4,7 @@ import type { Resource } from '@hub/fhir-model';
 import { extract, type Parameter, parametersOf, type SearchQuery } from '@hub/search';
 import { idOf, matches, PER_TYPE, type Random, randomResource, type TypedValue, valuesByFhirPath, type World } from '@hub/search/testing';
 import { resourceWriter, search, uriDictionary } from '../index.ts';
+import type { How } from './search.ts';
 
 /** Noon of the day the generated world is looked at, and a day. */
 export const NOW = Date.UTC(2026, 5, 1);
@@ -134,6 +135,7 @@ export async function generatedWorld(
     };
   };
 
+  let walks = 0;
   return {
     held,
     valuesOf,
@@ -143,10 +145,12 @@ export async function generatedWorld(
       return world.resources.filter((resource) => matches(query, resource, world)).map((resource) => nameOf(resource as Held['resource']));
     },
     async walk(query, visibility) {
+      // Every other walk is cut where it can be.
+      const how: How = walks++ % 2 === 0 ? {} : { looks: { first: 1, next: 1, rounds: 2 } };
       const found: string[] = [];
       let cursor: string | undefined;
       for (let pages = 0; pages < 400; pages++) {
-        const page = await search(database, { ...query, ...(cursor === undefined ? {} : { cursor }) }, visibility);
+        const page = await search(database, { ...query, ...(cursor === undefined ? {} : { cursor }) }, visibility, how);
         found.push(...page.entries.map(({ type, id }) => `${type}/${id}`));
         if (page.next === undefined) return found;
         cursor = page.next;

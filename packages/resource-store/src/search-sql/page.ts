@@ -7,6 +7,7 @@ import { type Cursor, cursorKey } from './cursor.ts';
 import { dateDrive } from './date.ts';
 import { type Drive, fewScans, perRow } from './drive.ts';
 import { nearDrive } from './near.ts';
+import { OWN, ownDrive } from './own.ts';
 import { probe } from './probe.ts';
 import { quantityDrive } from './quantity.ts';
 import { referenceDrive } from './reference.ts';
@@ -25,9 +26,9 @@ export interface PageSql {
   readonly order: string;
 }
 
-const REFERENCES = 'idx_reference t';
 /** Characters of conditions that the scans of a page may repeat. */
 const LONGEST = 200_000;
+export const REFERENCES = 'idx_reference t';
 
 /** Compiles the page after `cursor` (the first when absent). */
 export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefined, limit: number, s: Statement): PageSql {
@@ -48,9 +49,9 @@ export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefin
   const repeated = drive.branches.length * conditions.reduce((length, condition) => length + condition.length, 0);
   const branches = drive.first !== undefined || repeated > LONGEST ? fewScans(drive.branches) : drive.branches;
   const codes = branches.some(({ table }) => table === REFERENCES) ? signed(rest, 't', s) : [];
-  const scans = branches.map(({ each, table, where }) => {
+  const scans = branches.map(({ each, table, where, filter = [] }) => {
     // Repeats lie side by side in the scan: taken out before the limit, or a page would look like the last.
-    const scan = `select ${drive.repeats ? 'distinct ' : ''}${columns} from ${table} where ${[...where, ...(table === REFERENCES ? codes : []), ...conditions].join(' and ')} order by ${key === undefined ? '' : `${key.sql}, `}t.rid limit ${limit}`;
+    const scan = `select ${drive.repeats ? 'distinct ' : ''}${columns} from ${table} where ${[...where, ...filter, ...(table === REFERENCES ? codes : []), ...conditions].join(' and ')} order by ${key === undefined ? '' : `${key.sql}, `}t.rid limit ${limit}`;
     return each === undefined ? `(${scan})` : `(select u.* from ${each} cross join lateral (${scan}) u)`;
   });
   const one = scans.length === 1 && branches[0]?.each === undefined && !drive.repeats;
@@ -61,7 +62,8 @@ export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefin
 }
 
 /** The drive of a criterion, with the criteria it already answers. */
-function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Drive; used: Set<number> } {
+export function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Drive; used: Set<number> } {
+  if (index === OWN) return { drive: ownDrive(typesOf(query), s), used: new Set() };
   const criterion = query.criteria[index] as Criterion;
   const used = new Set([index]);
   switch (criterion.kind) {
@@ -176,7 +178,7 @@ function own(criterion: Criterion, s: Statement): string {
 }
 
 /** Strictly after the cursor's row in index order. */
-function after(key: string, type: string | undefined, down: boolean, cursor: Cursor, s: Statement): string {
+export function after(key: string, type: string | undefined, down: boolean, cursor: Cursor, s: Statement): string {
   const rid = s.value(cursor.rid, 'bigint');
   if (type === undefined) return `t.rid > ${rid}`;
   return `(${key}, t.rid) ${down ? '<' : '>'} (${s.value(cursorKey(cursor, type), type)}, ${rid})`;

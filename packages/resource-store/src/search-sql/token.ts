@@ -92,7 +92,13 @@ export function tokenDrive(criterion: TokenCriterion, s: Statement): Drive {
     const each = values.length <= SPELLED ? values.map((value) => valueMatch(value, 't', s)) : [anyMatch(values, 't', s)];
     return {
       key: { sql: 't.code', type: 'text' },
-      branches: each.flatMap((any) => perRow(parameter.rows, (param) => ({ table: 'idx_token t', where: [`t.param = ${param}`, any] }))),
+      branches: each.flatMap((any, i) =>
+        perRow(parameter.rows, (param) =>
+          values.length <= SPELLED && values[i]?.code !== undefined
+            ? { table: 'idx_token t', where: [`t.param = ${param}`, any] }
+            : { table: 'idx_token t', where: [`t.param = ${param}`], filter: [any] },
+        ),
+      ),
       repeats: true,
       first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${tokenMatch(criterion, 'g', s)} offset 0)`,
     };
