@@ -1,7 +1,7 @@
 import type { ContainedRows, IndexRows, LinkRow } from './index-rows.ts';
 import { NARRATIVE_ROWS } from './narrative.ts';
 import type { Parameter } from './parameters.ts';
-import type { Criterion, IdCriterion, SearchQuery } from './query/query.ts';
+import type { Criterion, IdCriterion } from './query/query.ts';
 
 /**
  * Contained resources (R4 references.html#contained) have index rows of their own, so that two of one container are told apart; numbered this
@@ -68,6 +68,3 @@ export function ofContained(criterion: Criterion): Exclude<Criterion, { kind: 'u
       return { ...criterion, parameter: movedParameter(criterion.parameter) };
   }
 }
-
-/** How a search asks for contained resources (R4 search.html#contained); undefined: not at all. */
-export type ContainedAsked = NonNullable<SearchQuery['contained']>;
