@@ -56,10 +56,18 @@ export function revisionsNeeded(part: unknown, found: Map<number, string> = new 
     return found;
   }
   if ('which' in part && 'show' in part) found.set(CONTAINED_REVISION, '_contained');
-  if ('parameter' in part) needsOfAsking(part as Asking, found);
+  if ('parameter' in part) {
+    const asking = part as Asking;
+    needsOfAsking(asking, found);
+    // Every search comes by here: the values of these hold no parameter.
+    if (PLAIN.has(asking.kind)) return revisionsNeeded(asking.parameter, found);
+  }
   for (const inner of Object.values(part)) revisionsNeeded(inner, found);
   return found;
 }
+
+/** Kinds of criteria with one parameter and plain values. */
+const PLAIN: ReadonlySet<string> = new Set(['token', 'string', 'date', 'uri', 'reference']);
 
 /** A criterion, as far as how it asks tells what it needs. */
 interface Asking {

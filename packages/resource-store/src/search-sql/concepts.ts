@@ -1,7 +1,7 @@
 import type { Visibility } from '@hub/access';
 import { parseResource } from '@hub/fhir-model';
 import { ProblemError } from '@hub/outcome';
-import { type AskedConcepts, parametersOf, type SearchQuery, searchProblem, type TokenValue, tokenKey } from '@hub/search';
+import { type AskedConcepts, type Criterion, parametersOf, type SearchQuery, searchProblem, type TokenValue, tokenKey } from '@hub/search';
 import type { SearchDatabase } from './page-rows.ts';
 import { Statement } from './statement.ts';
 import { type CodeSystem, expand, hierarchy, MOST_CODES, NotEnumerable, type ValueSet } from './value-set.ts';
@@ -14,9 +14,10 @@ interface AskingCriterion {
 
 const isAsking = (part: object): part is AskingCriterion => 'kind' in part && part.kind === 'token' && 'asked' in part;
 
-function anyAsking(part: unknown): boolean {
-  if (typeof part !== 'object' || part === null) return false;
-  return isAsking(part) || Object.entries(part).some(([name, inner]) => name !== 'parameter' && anyAsking(inner));
+/** Every search comes by here: only where a criterion may stand is looked. */
+function anyAsking(criterion: Criterion): boolean {
+  if (criterion.kind === 'chain') return criterion.targets.some((target) => anyAsking(target.criterion));
+  return criterion.kind === 'has' ? anyAsking(criterion.criterion) : isAsking(criterion);
 }
 
 /**
@@ -26,7 +27,7 @@ function anyAsking(part: unknown): boolean {
  * when it comes to more than 10,000 codes.
  */
 export async function withConcepts(database: SearchDatabase, query: SearchQuery, visibility: Visibility): Promise<SearchQuery> {
-  if (!anyAsking(query.criteria)) return query;
+  if (!query.criteria.some(anyAsking)) return query;
   const load = loader(database, visibility);
   const resolve = async (part: unknown): Promise<unknown> => {
     if (typeof part !== 'object' || part === null) return part;
