@@ -1,4 +1,4 @@
-import type { CompositeRow, RowSink } from '../index-rows.ts';
+import type { RowSink } from '../index-rows.ts';
 import { groupKey, groupText, textKey } from './keys.ts';
 
 /** An empty place for the values of one part of a group; it is taken again by the next group. */
@@ -47,31 +47,26 @@ const MOST_ROWS = 50_000;
 export function composite(sink: RowSink, param: number, first: RowSink, second: RowSink, third?: RowSink): void {
   const { composites } = sink;
   const most = Math.min(composites.length + COMBINATIONS, MOST_ROWS);
-  for (const row of combinations(param, first, second, third)) {
-    if (composites.length >= most) return;
-    composites.push(row);
-  }
-}
-
-function* combinations(param: number, first: RowSink, second: RowSink, third: RowSink | undefined): Generator<CompositeRow> {
   for (const { system, code } of first.tokens) {
     const one = system === undefined ? { param, code: groupKey(code) } : { param, code: groupKey(code), system };
     for (const { low, high, system: system2, code: unit } of second.quantities) {
       const code2 = groupKey(unit);
-      if (third !== undefined) for (const end of third.quantities) yield { ...one, low, high: end.low, code2: '' };
-      else yield system2 === undefined ? { ...one, low, high, code2 } : { ...one, low, high, code2, system2 };
+      if (third !== undefined) for (const end of third.quantities) composites.push({ ...one, low, high: end.low, code2: '' });
+      else composites.push(system2 === undefined ? { ...one, low, high, code2 } : { ...one, low, high, code2, system2 });
     }
     for (const { system: system2, code: value } of second.tokens) {
       const code2 = groupKey(value);
       const key = textKey(code2);
-      yield system2 === undefined ? { ...one, low: key, high: key, code2 } : { ...one, low: key, high: key, code2, system2 };
+      composites.push(system2 === undefined ? { ...one, low: key, high: key, code2 } : { ...one, low: key, high: key, code2, system2 });
     }
-    for (const { low, high } of second.dates) yield { ...one, low, high, code2: '' };
-    for (const { folded } of second.strings) yield { ...one, low: 0, high: 0, code2: groupText(folded) };
+    for (const { low, high } of second.dates) composites.push({ ...one, low, high, code2: '' });
+    for (const { folded } of second.strings) composites.push({ ...one, low: 0, high: 0, code2: groupText(folded) });
     for (const { type, id } of second.references) {
       const code2 = groupKey(`${type}/${id}`);
       const key = textKey(code2);
-      yield { ...one, low: key, high: key, code2 };
+      composites.push({ ...one, low: key, high: key, code2 });
     }
+    if (composites.length > most) composites.length = most;
+    if (composites.length === most) return;
   }
 }
