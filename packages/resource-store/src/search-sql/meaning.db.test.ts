@@ -1,5 +1,5 @@
 import type { Visibility } from '@hub/access';
-import { type Criterion, kindOf, type Parameter, parametersOf, parseSearch, SEARCHED_TYPES, supported } from '@hub/search';
+import { type Criterion, isSigned, kindOf, type Parameter, parametersOf, parseSearch, SEARCHED_TYPES, supported } from '@hub/search';
 import {
   CODES,
   DATES,
@@ -319,6 +319,47 @@ describe('search equals its plain meaning', () => {
         found += await compare(type, entries, r);
       }
       expect(found).toBeGreaterThan(100);
+    },
+    TIME,
+  );
+
+  test(
+    'a reference and the codes of what points there (found by signatures), of rows signed and not yet signed',
+    async () => {
+      const r = random(SEED + 5);
+      const codesOf = (type: string) =>
+        [...(parametersOf(type)?.values() ?? [])].filter((one) => one.type === 'token' && isSigned(one.number));
+      const types = [...MUCH_USED].filter((type) => parametersOf(type)?.has('patient') && codesOf(type).length > 0);
+      let found = 0;
+      for (const [round, unsigned] of [false, true].entries()) {
+        // As they are between an upgrade and the end of indexing again.
+        if (unsigned) await t.database.pool.query('update idx_reference set codes = -1 where rid % 2 = 0');
+        for (let n = 0; n < 250; n++) {
+          const type = r.pick(types);
+          const code = r.pick(codesOf(type));
+          const parameters = [code, parametersOf(type)?.get('patient') as Parameter];
+          const both = world.held.filter(
+            ({ resource }) => resource.resourceType === type && parameters.every((one) => world.valuesOf(resource, one).length > 0),
+          );
+          if (both.length === 0) continue;
+          const own = r.pick(both).resource;
+          const of = (name: string) => {
+            const all = searchesOf(type, parametersOf(type)?.get(name) as Parameter, r, () => own);
+            return r.pick(all.filter(([one]) => one === name || (r.chance(0.2) && one === `${name}:not`)));
+          };
+          const some = Array.from({ length: 6 }, (_, i) => idOf('Patient', i));
+          const who = r.pick([
+            of('patient'),
+            ['patient', some.map((id) => `Patient/${id}`).join(',')],
+            ['patient._id', some.join(',')],
+          ] as const);
+          const entries: (readonly [string, string])[] = [who, of(code.code)];
+          if (r.chance(0.3)) entries.push(of(r.pick(codesOf(type)).code));
+          if (r.chance(0.3)) entries.push(['_sort', sortOf(type, r)]);
+          found += await compare(type, entries, r);
+        }
+        expect(found).toBeGreaterThan(20 * (round + 1));
+      }
     },
     TIME,
   );

@@ -37,7 +37,8 @@ export async function pageRows(database: SearchDatabase, text: string, values: u
   return (await database.pool.query<PageRow>(statement)).rows;
 }
 
-const bigint = (bytes: Buffer): number => Number(bytes.readBigInt64BE(0));
+/** Within ±2^53, as row numbers and moments are: no BigInt is made in between. */
+const bigint = (bytes: Buffer): number => bytes.readInt32BE(0) * 0x1_0000_0000 + bytes.readUInt32BE(4);
 
 /** The columns in their order in the statement, in Postgres' binary form: int4, int8, text, int2, text, text, text, int8, and int4 where there is a ninth. */
 function rowOf(row: LookupRow): PageRow {
