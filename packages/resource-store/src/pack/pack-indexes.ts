@@ -30,7 +30,7 @@ export interface PackedIndex {
 
 /**
  * Builds the b-trees of searches anew, one after the other, while the hub reads and writes (REINDEX CONCURRENTLY): after a large load, or once a
- * quarter. Takes a second per million entries and as much disk as the largest of them. `tell` hears of each. Stopped between two by `signal`;
+ * quarter. Takes seconds per million entries and as much disk as the largest of them. `tell` hears of each. Stopped between two by `signal`;
  * killed within one, it leaves an invalid index beside it, which the next run takes away. Needs a connection without statement timeout.
  */
 export async function packIndexes(
