@@ -4,8 +4,8 @@ import { type BoundedScan, boundedScan, inOrder } from './bounded.ts';
 import type { Plan } from './choose.ts';
 import { compartmentTypes } from './compartment.ts';
 import type { Cursor } from './cursor.ts';
-import { type Branch, fewScans } from './drive.ts';
-import { after, driveOf, REFERENCES, unchanged } from './page.ts';
+import type { Branch } from './drive.ts';
+import { after, driveOf, REFERENCES, scansOf, unchanged } from './page.ts';
 import { isThere, probe } from './probe.ts';
 import { signed } from './signed.ts';
 import { constant, type Statement, typeIn } from './statement.ts';
@@ -43,13 +43,14 @@ export function boundedPageSql(
 ): BoundedPageSql {
   const { key, down, branches, repeats, match, scans } =
     plan.mode === 'scan' ? byTime(query, cursor, s) : led(query, plan.index, cursor, s);
+  // Before the range: of several lower ends an index scan begins at the first that is named.
   const beyond = cursor === undefined ? [] : [after(key === undefined ? 't.rid' : key.sql, key?.type, down, cursor, s)];
   const direction = down ? ' desc' : '';
   const by = `${key === undefined ? '' : `${key.sql}${direction}, `}t.rid${direction}`;
   const cut = s.value(Math.max(2 * limit, Math.floor(most / scans)), 'bigint');
   const parts = branches.map(({ each, table, where, filter }) => {
     const scan: BoundedScan = {
-      entries: (end) => `select t.* from ${table} where ${[...where, ...beyond].join(' and ')} order by ${by}${end}`,
+      entries: (end) => `select t.* from ${table} where ${[...beyond, ...where].join(' and ')} order by ${by}${end}`,
       most: cut,
       key: key?.sql,
       down,
@@ -76,8 +77,7 @@ export function probed({ criteria }: SearchQuery, plan: Plan): readonly Criterio
 function led(query: SearchQuery, index: number, cursor: Cursor | undefined, s: Statement): Lead {
   const { drive, used } = driveOf(query, index, s);
   const rest = query.criteria.filter((_, i) => !used.has(i));
-  const branches = drive.first === undefined ? drive.branches : fewScans(drive.branches);
-  const codes = branches.some(({ table }) => table === REFERENCES) ? signed(rest, 't', s) : [];
+  const codes = drive.branches.some(({ table }) => table === REFERENCES) ? signed(rest, 't', s) : [];
   const match = [
     s.visible('t'),
     ...codes,
@@ -85,6 +85,7 @@ function led(query: SearchQuery, index: number, cursor: Cursor | undefined, s: S
     ...rest.map((criterion) => probe(criterion, 't.rid', s, 'forced')),
     ...(cursor === undefined ? [] : [unchanged('t.rid', cursor, s)]),
   ].filter((condition) => condition !== 'true');
+  const branches = scansOf(drive, match);
   const criterion = query.criteria[index];
   const values = criterion !== undefined && 'values' in criterion ? criterion.values.length : 1;
   const scans = branches.length * (branches[0]?.each === undefined ? 1 : Math.max(1, values));

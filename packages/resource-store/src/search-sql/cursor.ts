@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { typeNumber } from '@hub/fhir-model';
 import { ProblemError } from '@hub/outcome';
 import { type SearchQuery, searchProblem, typesOf } from '@hub/search';
 import { leads, type Plan } from './choose.ts';
@@ -124,7 +125,7 @@ function isPlace(query: SearchQuery, keys: unknown, type: unknown, updated: unkn
   const fits = keys.every((key, i) => (key === null ? wanted[i]?.always === false : isKey(key, wanted[i]?.type ?? '')));
   const none = keys.at(-1) === null;
   if (none && keys.length < wanted.length) return false;
-  return fits && (!none || (Number.isSafeInteger(type) && isKey(updated, 'timestamptz')));
+  return fits && (!none || (typesOf(query).some((name) => typeNumber(name) === type) && isKey(updated, 'timestamptz')));
 }
 
 const isKey = (key: unknown, type: string): boolean => typeof key === 'string' && KEY_TYPES[type]?.test(key) === true;

@@ -5,7 +5,7 @@ import { compartmentDrive, compartmentTypes } from './compartment.ts';
 import { compositeDrive } from './composite.ts';
 import { type Cursor, cursorKey } from './cursor.ts';
 import { dateDrive } from './date.ts';
-import { type Drive, fewScans, perRow } from './drive.ts';
+import { type Branch, type Drive, fewScans, perRow } from './drive.ts';
 import { nearDrive } from './near.ts';
 import { OWN, ownDrive } from './own.ts';
 import { probe } from './probe.ts';
@@ -36,22 +36,21 @@ export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefin
   const { drive, used } = driveOf(query, plan.index, s);
   const rest = query.criteria.filter((_, index) => !used.has(index));
   const key = drive.key;
-  const from =
-    cursor === undefined ? [] : [after(key === undefined ? 't.rid' : key.sql, key?.type, false, cursor, s), unchanged('t.rid', cursor, s)];
+  // Before the range: of several lower ends an index scan begins at the first that is named.
+  const beyond = cursor === undefined ? [] : [after(key === undefined ? 't.rid' : key.sql, key?.type, false, cursor, s)];
   const order = key === undefined ? 'rid' : 'key, rid';
   const columns = key === undefined ? 't.rid' : `t.rid, ${key.sql} as key`;
   const conditions = [
-    ...from,
+    ...(cursor === undefined ? [] : [unchanged('t.rid', cursor, s)]),
     s.visible('t'),
     ...(drive.first === undefined ? [] : [drive.first]),
     ...rest.map((c) => probe(c, 't.rid', s, 'forced')),
   ];
-  const repeated = drive.branches.length * conditions.reduce((length, condition) => length + condition.length, 0);
-  const branches = drive.first !== undefined || repeated > LONGEST ? fewScans(drive.branches) : drive.branches;
+  const branches = scansOf(drive, conditions);
   const codes = branches.some(({ table }) => table === REFERENCES) ? signed(rest, 't', s) : [];
   const scans = branches.map(({ each, table, where, filter = [] }) => {
     // Repeats lie side by side in the scan: taken out before the limit, or a page would look like the last.
-    const scan = `select ${drive.repeats ? 'distinct ' : ''}${columns} from ${table} where ${[...where, ...filter, ...(table === REFERENCES ? codes : []), ...conditions].join(' and ')} order by ${key === undefined ? '' : `${key.sql}, `}t.rid limit ${limit}`;
+    const scan = `select ${drive.repeats ? 'distinct ' : ''}${columns} from ${table} where ${[...beyond, ...where, ...filter, ...(table === REFERENCES ? codes : []), ...conditions].join(' and ')} order by ${key === undefined ? '' : `${key.sql}, `}t.rid limit ${limit}`;
     return each === undefined ? `(${scan})` : `(select u.* from ${each} cross join lateral (${scan}) u)`;
   });
   const one = scans.length === 1 && branches[0]?.each === undefined && !drive.repeats;
@@ -59,6 +58,12 @@ export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefin
     ? (scans[0] as string)
     : `(select ${drive.repeats ? 'distinct ' : ''}* from (${scans.join(' union all ')}) b order by ${order} limit ${limit})`;
   return { sql: `select d.rid, ${key === undefined ? 'null' : 'd.key'} as key from ${sql} d`, order };
+}
+
+/** The scans of a drive, each of which repeats the conditions: few where these are long. */
+export function scansOf(drive: Drive, conditions: readonly string[]): readonly Branch[] {
+  const repeated = drive.branches.length * conditions.reduce((length, condition) => length + condition.length, 0);
+  return drive.first !== undefined || repeated > LONGEST ? fewScans(drive.branches) : drive.branches;
 }
 
 /** The drive of a criterion, with the criteria it already answers. */

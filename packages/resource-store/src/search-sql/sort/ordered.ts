@@ -299,13 +299,14 @@ class Walk {
   /** Matches without a value of the last key, by (type, last_updated, rid). */
   async #withoutLast(fixed: readonly Value[], after: Place | undefined, limit: number): Promise<Ordered> {
     const last = this.#keys[fixed.length] as Key;
-    // Of one type, naming it would hide from the planner that rows come in order.
-    const ordered = (...columns: readonly string[]) => columns.slice(typesOf(this.#query).length === 1 ? 1 : 0).join(', ');
+    // Of one type, naming it would hide from the planner that rows come in order, and from the index where they begin.
+    const single = typesOf(this.#query).length === 1;
+    const ordered = (...columns: readonly string[]) => columns.slice(single ? 1 : 0).join(', ');
     const raw = (s: Statement, limit: string) => {
       const beyond =
         after?.type === undefined
           ? ''
-          : ` and (t.type, t.last_updated, t.rid) > (${s.value(after.type, 'smallint')}, ${s.value(after.updated, 'timestamptz')}, ${s.value(after.rid, 'bigint')})`;
+          : ` and (${ordered('t.type', 't.last_updated', 't.rid')}) > (${single ? '' : `${s.value(after.type, 'smallint')}, `}${s.value(after.updated, 'timestamptz')}, ${s.value(after.rid, 'bigint')})`;
       return `select t.rid, t.type, t.last_updated as updated, t.owner, t.labels from resource t where ${typeIn('t', typesOf(this.#query))}${beyond}
         order by ${ordered('t.type', 't.last_updated', 't.rid')}${limit}`;
     };
