@@ -187,6 +187,20 @@ create table client (
   constraint client_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(source_id)
 );
 
+create table contained (
+  rid bigint not null,
+  container bigint not null,
+  owner integer not null,
+  labels integer not null,
+  shard smallint not null,
+  type smallint not null,
+  id text collate "C" not null,
+  patient integer default 0 not null,
+  constraint contained_pkey PRIMARY KEY (rid, shard)
+);
+create index contained_container on contained USING btree (container);
+create index contained_type on contained USING btree (type, rid) INCLUDE (container, owner, labels, patient);
+
 create table facility (
   facility_id integer generated always as identity not null,
   code text not null,
@@ -261,10 +275,11 @@ create table idx_reference (
   labels integer not null,
   shard smallint not null,
   param smallint not null,
+  codes integer default '-1'::integer not null,
   patient integer default 0 not null
 );
 create index idx_reference_rid on idx_reference USING btree (rid, param) INCLUDE (target);
-create index idx_reference_target on idx_reference USING btree (target, param, rid) INCLUDE (owner, labels, patient);
+create index idx_reference_target on idx_reference USING btree (target, param, rid) INCLUDE (owner, labels, patient, codes);
 
 create table idx_string (
   rid bigint not null,

@@ -26,16 +26,21 @@ export interface Arguments {
   readonly seconds: number;
   readonly profile: boolean;
   readonly save: boolean;
+  /** Sizes of a growing store to measure at, instead of the rows. */
+  readonly growth: readonly number[] | undefined;
 }
 
 export const HELP = `Đo giới hạn của máy và các dòng của hub trong một lần chạy; in bảng. · Measures the machine's limits and the hub's rows in one run.
 
   npm run bench [-- --only ROW] [--people N] [--seconds N] [--profile]
+  npm run bench -- --growth [--sizes N,M] [--seconds N]
 
   --only ROW    one or more of: ${ROWS.join(' ')} (comma between them). The province is loaded in any case.
   --people N    people of the synthetic province (default 2500: about 6,000 visits)
   --seconds N   seconds per timed row (default 8); of mixed at least 20
   --profile     print where the time goes: functions by self time, of the ingest and of each row; what Postgres waits for
+  --growth      instead: pages, reads and includes as one store grows, to growth-result.md; about six minutes a million on a quiet machine
+  --sizes N,M   resources to measure the growth at (default 100000,1000000; 10000000 takes 60 GB)
   --no-save     leave scripts/bench/last-result.{json,md} as they are (so does --only)
 `;
 
@@ -48,6 +53,8 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
       people: { type: 'string', default: '2500' },
       seconds: { type: 'string', default: '8' },
       profile: { type: 'boolean', default: false },
+      growth: { type: 'boolean', default: false },
+      sizes: { type: 'string', default: '100000,1000000' },
       'no-save': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -62,5 +69,6 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
     seconds: Number(values.seconds),
     profile: values.profile,
     save: !values['no-save'] && only.length === 0,
+    growth: values.growth ? values.sizes.split(',').map(Number) : undefined,
   };
 }

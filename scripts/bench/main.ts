@@ -7,6 +7,7 @@ import { startEmbeddedPostgres, temporaryFolder } from '@hub/embedded';
 import { startHub } from '../hub/start-hub.ts';
 import { type Arguments, HELP, type RowName, readArguments } from './arguments.ts';
 import type { Context, LimitName } from './context.ts';
+import { growth } from './growth/growth.ts';
 import { prepare, registerAll } from './hub/province.ts';
 import { copyInRate, copyOutRate } from './limits/copy.ts';
 import { type ExpressLimit, startExpress } from './limits/express.ts';
@@ -140,7 +141,8 @@ async function measure(
   ] as const) {
     await add(row, () => work(context));
   }
-  await add('bytes', async () => (await bytes(context)).row);
+  const last = !(['post', 'transaction', 'batch', 'mixed', 'submissions'] as const).some(wanted);
+  await add('bytes', async () => (await bytes(context, last)).row);
   for (const [row, work] of [
     ['post', post],
     ['transaction', transaction],
@@ -214,4 +216,5 @@ function postmasterPid(clusterDir: string): number | undefined {
 
 const args = readArguments(process.argv.slice(2));
 if (args === undefined) process.stdout.write(HELP);
+else if (args.growth !== undefined) await growth(args.growth, args.seconds, args.save);
 else await bench(args);

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type Lookup, openLookups } from './lookup/lookups.ts';
+import { poolRows } from './lookup/pool-rows.ts';
 import type { HubRole, SERVICE_ROLE } from './roles.ts';
 import { type Shares, shareOut } from './shares.ts';
 import { type SlowQueries, watchedPool } from './slow-queries.ts';
@@ -41,6 +42,8 @@ export interface Database {
   readonly db: Kysely<Tables>;
   /** Finds rows by key, on connections of its own: for what is asked thousands of times a second. */
   readonly lookup: Lookup;
+  /** The same on a connection of the pool: for searches, which may take long. */
+  readonly rows: Lookup;
   /** Runs `work` in one transaction on one connection: commits its result, rolls back when it throws. Resolves only when it is committed. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Waits for connections in use, closes all. Closing again is the same closing. */
@@ -92,6 +95,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     pool,
     db,
     lookup: lookups.lookup,
+    rows: poolRows(pool),
     async transaction(work) {
       const connection = await pool.connect();
       let broken: Error | undefined;

@@ -167,7 +167,16 @@ export interface Tables {
     patient: Generated<number>;
   };
   idx_date: { rid: number; low: Date; high: Date; owner: number; labels: number; shard: number; param: number; patient: Generated<number> };
-  idx_reference: { rid: number; target: number; owner: number; labels: number; shard: number; param: number; patient: Generated<number> };
+  idx_reference: {
+    rid: number;
+    target: number;
+    owner: number;
+    labels: number;
+    shard: number;
+    param: number;
+    codes: Generated<number>;
+    patient: Generated<number>;
+  };
   idx_quantity: {
     rid: number;
     low: number;
@@ -181,6 +190,7 @@ export interface Tables {
     patient: Generated<number>;
   };
   unit: { code: string };
+  contained: { rid: number; container: number; owner: number; labels: number; shard: number; type: number; id: string };
   index_revision: { revision: number; upto: number; done: Generated<number>; started_at: Date | null; finished_at: Date | null };
   idx_composite: {
     rid: number;

@@ -30,7 +30,10 @@ export function searchset(
   const entries: Piece[] = [];
   const add = (found: FoundResource, mode: 'match' | 'include') => {
     const comma = entries.length === 0 ? '' : ',';
-    entries.push(`${comma}{"fullUrl":"${base}/${found.type}/${found.id}","resource":`, found.body, `,"search":{"mode":"${mode}"}}`);
+    // What a contained resource calls itself is not of the hub's alphabet.
+    const url =
+      found.within === undefined ? `${base}/${found.type}/${found.id}` : `${base}/${found.within}#${encodeURIComponent(found.id)}`;
+    entries.push(`${comma}{"fullUrl":"${url}","resource":`, found.body, `,"search":{"mode":"${mode}"}}`);
   };
   for (const found of page.matches) add(found, 'match');
   for (const found of page.included) add(found, 'include');

@@ -43,8 +43,7 @@ export function criteriaOf(type: string, pairs: Pairs, request: Pick<RestRequest
   for (const [name, value] of pairs) {
     const bare = name.split(':')[0] as string;
     if (RESULT_PARAMETERS.has(bare)) problems.push(resultParameter(bare));
-    // Stored text is NFC, so what is held against it is.
-    else asked.push([name, value.normalize('NFC')]);
+    else asked.push([name, value]);
   }
   const parsed = parseSearch(type, asked, { base: request.base, now });
   if (!parsed.ok) problems.push(...parsed.problems);

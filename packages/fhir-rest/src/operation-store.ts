@@ -2,8 +2,9 @@ import type { Visibility } from '@hub/access';
 import type { Parameter } from '@hub/search';
 import type { FoundResource } from './read-store.ts';
 
-/** Whose `$everything`: a patient, a visit, or a group with the ids of its patients, sorted. */
+/** Whose `$everything`: a patient, a visit, a group with the ids of its patients, sorted, or every patient the caller may see. */
 export type EverythingOf =
+  | { readonly type: 'Patients' }
   | { readonly type: 'Patient' | 'Encounter'; readonly id: string }
   | { readonly type: 'Group'; readonly id: string; readonly patients: readonly string[] };
 

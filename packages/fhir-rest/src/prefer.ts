@@ -31,7 +31,8 @@ export function preferredReturn(request: RestRequest): Return | undefined {
 
 /** The `handling` preference of a search (R4 search.html#errors): whether parameters nobody knows are passed over. Undefined: not stated. */
 export function preferredHandling(request: RestRequest): 'strict' | 'lenient' | undefined {
-  const asked = preference(request.header('prefer') ?? '', 'handling');
+  const header = request.header('prefer');
+  const asked = header === undefined ? undefined : preference(header, 'handling');
   return asked === 'strict' || asked === 'lenient' ? asked : undefined;
 }
 

@@ -18,6 +18,8 @@ export interface FoundResource {
   readonly type: string;
   readonly id: string;
   readonly body: Piece;
+  /** A contained resource by itself: `Type/id` of what holds it. */
+  readonly within?: string;
 }
 
 /** One page of a search. */

@@ -1,4 +1,4 @@
-import { parseResource } from '@hub/fhir-model';
+import { parseResource, type Resource } from '@hub/fhir-model';
 import summaries from '@hub/fhir-profiles/r4/summary.json' with { type: 'json' };
 import { problem } from '@hub/outcome';
 import type { SearchQuery } from '@hub/search';
@@ -143,6 +143,11 @@ function summaryOf(value: unknown, owner: string, { name, type }: { readonly nam
 }
 
 const SUBSETTED = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' };
+
+/** The resource says of itself that it is a part of another's content. */
+export function isSubset({ meta }: Pick<Resource, 'meta'>): boolean {
+  return meta?.tag?.some(({ system, code }) => system === SUBSETTED.system && code === SUBSETTED.code) === true;
+}
 
 /** `meta`, which holds no decimals, with the tag. */
 function tagged(text: string): string {

@@ -86,3 +86,19 @@ test('rows of a running transaction, and everything younger, wait for it', async
   const nameOf = new Map(names.rows.map(({ rid, id }) => [rid, id]));
   expect(rows.map(({ rid }) => nameOf.get(rid))).toEqual(['older', 'younger']);
 });
+
+test('transaction numbers are numbers: 1000 comes after 999, on whichever page', async () => {
+  await base.database.pool.query(
+    `insert into change_log (tx, seq, rid, shard, type, version, op, owner, labels, actor, at)
+     select n::text::xid8, 1, n, 0, 1, 1, 'C', 1, 0, 0, now() from unnest(array[8, 9, 10, 11, 99, 100, 101]) as one (n)`,
+  );
+  const read: string[] = [];
+  for (let cursor: { tx: string; seq: number } = FIRST_CHANGE; read.length < 7; ) {
+    const page = await readChanges(base.database.pool as never, cursor, 2);
+    const end = page.at(-1);
+    if (end === undefined) break;
+    read.push(...page.map(({ tx }) => tx));
+    cursor = { tx: end.tx, seq: end.seq };
+  }
+  expect(read.slice(0, 7)).toEqual(['8', '9', '10', '11', '99', '100', '101']);
+});

@@ -39,9 +39,9 @@ export async function readChanges(
 ): Promise<readonly ChangeRow[]> {
   const { rows } = await connection.query<ChangeRow>(
     `select tx::text as tx, seq, rid, shard, type, version, op, owner, labels, actor, origin, at
-       from change_log
-      where (tx, seq) > ($1::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
-      order by tx, seq
+       from change_log c
+      where (c.tx, c.seq) > ($1::xid8, $2::bigint) and c.tx < pg_snapshot_xmin(pg_current_snapshot())
+      order by c.tx, c.seq -- not the text of tx, which stands in the list above: '1000' comes before '999'
       limit $3`,
     [cursor.tx, cursor.seq, limit],
   );

@@ -3,6 +3,8 @@ export { FIRST_CHANGE, readChanges } from './change-log.ts';
 export { markEnteredInError } from './entered-in-error.ts';
 export type { Lock } from './locks.ts';
 export { recordLock } from './locks.ts';
+export type { PackedIndex } from './pack/pack-indexes.ts';
+export { packIndexes } from './pack/pack-indexes.ts';
 export type { Read, StoredVersion } from './read/read.ts';
 export { readCurrent, readVersion } from './read/read.ts';
 export type { Queryable } from './read/read-store.ts';

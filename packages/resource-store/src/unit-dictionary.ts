@@ -1,5 +1,5 @@
 import type { Connection, Database } from '@hub/database';
-import { type IndexRows, UCUM, unitOf } from '@hub/search';
+import { type IndexRows, UCUM, unitOf, withContained } from '@hub/search';
 
 /** UCUM codes seen (table `unit`), so that a search can ask for a quantity in each of them. Rows are never removed. */
 export interface UnitDictionary {
@@ -16,8 +16,9 @@ export function unitDictionary(database: Database): UnitDictionary {
   return {
     unseen(rows) {
       const found: string[] = [];
-      for (const { system, code } of rows.quantities)
-        if (system === UCUM && !known.has(code) && unitOf(code) !== undefined && !found.includes(code)) found.push(code);
+      for (const { quantities } of withContained(rows))
+        for (const { system, code } of quantities)
+          if (system === UCUM && !known.has(code) && unitOf(code) !== undefined && !found.includes(code)) found.push(code);
       return found;
     },
     async intern(codes, connection) {

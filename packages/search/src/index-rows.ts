@@ -10,6 +10,28 @@ export interface IndexRows {
   readonly references: readonly ReferenceRow[];
   readonly quantities: readonly QuantityRow[];
   readonly composites: readonly CompositeRow[];
+  /** Its contained resources, those that are found. */
+  readonly contained?: readonly ContainedRows[];
+  /** References to its contained resources. */
+  readonly links?: readonly LinkRow[];
+}
+
+/** The lists of rows that are tables. */
+export type RowList = Exclude<keyof IndexRows, 'contained' | 'links'>;
+
+/** A contained resource: its place among them, and its rows, numbered as those of contained resources (contained.ts). */
+export interface ContainedRows {
+  readonly place: number;
+  readonly type: string;
+  /** Within its container; '' when it has none. */
+  readonly id: string;
+  readonly rows: IndexRows;
+}
+
+/** A reference `#id` to a contained resource of the same container. */
+export interface LinkRow {
+  readonly param: number;
+  readonly place: number;
 }
 
 /** Coding, CodeableConcept (a row per coding), Identifier, ContactPoint, code, boolean, id; also uri and canonical (as `code`, no system). */
@@ -40,6 +62,8 @@ export interface ReferenceRow {
   readonly param: number;
   readonly type: string;
   readonly id: string;
+  /** What the resource is, in 32 bits: {@link import('./signature.ts').signatureOf} its tokens. The same in all of its rows. */
+  readonly codes: number;
 }
 
 /** A plain value has low = high; ranges and comparators (`<5`) have bounds, ±Infinity when open. `code` is the unit code, else the unit text, '' for none. */
@@ -75,9 +99,14 @@ export interface RowSink {
   tokens: TokenRow[];
   strings: StringRow[];
   dates: DateRow[];
-  references: ReferenceRow[];
+  /** Signed when all tokens are known. */
+  references: (Omit<ReferenceRow, 'codes'> & { codes: number })[];
   quantities: QuantityRow[];
   composites: CompositeRow[];
+  contained?: ContainedRows[];
+  links?: LinkRow[];
+  /** What `#id` means: contained resources by id. */
+  readonly inside?: ReadonlyMap<string, Pick<ContainedRows, 'place' | 'type'>>;
   /** It is the place of a part: only the part's own values count. */
   readonly group?: true;
   /** Where the parts of a group are collected. */

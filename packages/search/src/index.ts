@@ -1,9 +1,21 @@
+export { CONTAINED, CONTAINED_ROWS, containedType, ofContained, withContained } from './contained.ts';
 export { dateRange, type Range as DateRange } from './extract/date-range.ts';
 export type { ExtractOptions } from './extract/extract.ts';
 export { extract } from './extract/extract.ts';
 export { groupKey, textKey, tokenKey } from './extract/keys.ts';
 export { ELSEWHERE, type LocalReference, localReference, saidType } from './extract/local-reference.ts';
-export type { CompositeRow, DateRow, IndexRows, QuantityRow, ReferenceRow, StringRow, TokenRow } from './index-rows.ts';
+export type {
+  CompositeRow,
+  ContainedRows,
+  DateRow,
+  IndexRows,
+  LinkRow,
+  QuantityRow,
+  ReferenceRow,
+  RowList,
+  StringRow,
+  TokenRow,
+} from './index-rows.ts';
 export { kindOf, type Parameter, type ParameterKind, type ParameterType, parametersOf, SEARCHED_TYPES } from './parameters.ts';
 export { careDateRows } from './query/care-dates.ts';
 export { COMPARTMENTS, compartmentRows, memberOf, membersOf } from './query/compartment.ts';
@@ -36,6 +48,7 @@ export type {
 export { typesOf } from './query/query.ts';
 export { parseResultShape, type ResultShape } from './query/result-parameters.ts';
 export { INDEX_REVISIONS, type IndexRevision, revisionsNeeded, rowsOf } from './revisions.ts';
+export { ANY_CODE, codeBits, isSigned, signatureOf } from './signature.ts';
 export { SUPPORTED_MODIFIERS, type SupportedSearch, supported } from './supported.ts';
 export type { CompositeValue, PartValue } from './types/composite/parse.ts';
 export { matchRange } from './types/date/match.ts';

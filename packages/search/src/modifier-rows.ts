@@ -25,6 +25,14 @@ export function modified({ code, type, number, rows }: Parameter, modifier: RowM
   return { code: `${code}:${modifier}`, type, kind, number: number + add, rows: rows.map((row) => row + add), many: true, modifier };
 }
 
+/**
+ * The parameter with the rows of unit texts that differ from their codes: `5.4||mg` is asked of the code and of the text (R4 search.html#quantity:
+ * "where the unit - either the code (code) or the stated human unit (unit) are 'mg'"). A resource may have both rows.
+ */
+export function withUnitTexts(parameter: Parameter): Parameter {
+  return { ...parameter, rows: [...parameter.rows, ...parameter.rows.map((row) => row + TEXT_ROWS)], many: true };
+}
+
 /** The number of the parameter itself. */
 export function plainNumber(number: number): number {
   return number % TEXT_ROWS;

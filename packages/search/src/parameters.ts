@@ -60,6 +60,13 @@ export function parametersOf(type: string): ReadonlyMap<string, Parameter> | und
   return parameters;
 }
 
+/** Numbers of the parameters of all types that have one of these codes and are of this type. */
+export function numbersOf(type: ParameterType, codes: readonly string[]): readonly number[] {
+  return Object.values(INDEXED).flatMap((list) =>
+    list.filter((one) => one.type === type && codes.includes(one.code)).map(({ number }) => number),
+  );
+}
+
 function parameterOf({ components, ...stored }: StoredParameter): Parameter {
   const { code, number } = stored;
   const rows = stored.rows ?? [number];

@@ -1,6 +1,7 @@
 import { ELSEWHERE } from './extract/local-reference.ts';
-import type { IndexRows } from './index-rows.ts';
+import type { IndexRows, RowList } from './index-rows.ts';
 import { TEXT_ROWS } from './modifier-rows.ts';
+import { NARRATIVE_ROWS } from './narrative.ts';
 import { kindOf, type Parameter } from './parameters.ts';
 
 /**
@@ -13,13 +14,14 @@ export interface IndexRevision {
   /** Parameters up to this number have rows from here on; those above the last revision's came with this one. */
   readonly parameters: number;
   /** The rows that are made again. */
-  readonly rows: readonly (keyof IndexRows)[];
+  readonly rows: readonly RowList[];
 }
 
 /** Parameters of the first version. */
 const FIRST = 2078;
 const ELSEWHERE_REVISION = 4;
 const MODIFIER_REVISION = 5;
+const CONTAINED_REVISION = 7;
 
 export const INDEX_REVISIONS: readonly IndexRevision[] = [
   { revision: 2, parameters: 2150, rows: ['composites'] },
@@ -28,10 +30,15 @@ export const INDEX_REVISIONS: readonly IndexRevision[] = [
   { revision: 4, parameters: 2151, rows: ['references', 'composites'] },
   // Rows of `:text`, `:of-type`, `:identifier` (modifier-rows.ts).
   { revision: 5, parameters: 2151, rows: ['tokens', 'strings'] },
+  // Signatures of codes (signature.ts). No search needs them: rows without one stand for any code.
+  { revision: 6, parameters: 2151, rows: ['references'] },
+  // Contained resources (contained.ts), narratives (narrative.ts), unit texts beside unit codes (modifier-rows.ts).
+  { revision: 7, parameters: 2151, rows: ['references', 'strings', 'quantities'] },
 ];
 
 /** The revision that brought a parameter; undefined of those the first version had. */
 function revisionOf({ number }: Pick<Parameter, 'number'>): number | undefined {
+  if (number > NARRATIVE_ROWS) return CONTAINED_REVISION;
   if (number > TEXT_ROWS) return MODIFIER_REVISION;
   return number <= FIRST ? undefined : INDEX_REVISIONS.find(({ parameters }) => number <= parameters)?.revision;
 }
@@ -48,10 +55,19 @@ export function revisionsNeeded(part: unknown, found: Map<number, string> = new 
     if (revision !== undefined) found.set(revision, parameter.code);
     return found;
   }
-  if ('parameter' in part) needsOfAsking(part as Asking, found);
+  if ('which' in part && 'show' in part) found.set(CONTAINED_REVISION, '_contained');
+  if ('parameter' in part) {
+    const asking = part as Asking;
+    needsOfAsking(asking, found);
+    // Every search comes by here: the values of these hold no parameter.
+    if (PLAIN.has(asking.kind)) return revisionsNeeded(asking.parameter, found);
+  }
   for (const inner of Object.values(part)) revisionsNeeded(inner, found);
   return found;
 }
+
+/** Kinds of criteria with one parameter and plain values. */
+const PLAIN: ReadonlySet<string> = new Set(['token', 'string', 'date', 'uri', 'reference']);
 
 /** A criterion, as far as how it asks tells what it needs. */
 interface Asking {
@@ -62,7 +78,11 @@ interface Asking {
 
 /** What a parameter of the first version may be asked only since later: for references to other servers, and whether there is any. */
 function needsOfAsking({ kind, parameter, values }: Asking, found: Map<number, string>): void {
+  // Chains lead into contained resources; a unit asked for without its system may be a text.
+  if (kind === 'chain' || (kind === 'quantity' && parameter.rows.some((row) => row > TEXT_ROWS)))
+    found.set(CONTAINED_REVISION, parameter.code);
   const missing = kind === 'missing' && kindOf(parameter) === 'reference';
+  if (missing) found.set(CONTAINED_REVISION, parameter.code);
   if (missing || ((kind === 'reference' || kind === 'composite') && asksElsewhere(values))) found.set(ELSEWHERE_REVISION, parameter.code);
 }
 
@@ -71,8 +91,9 @@ function asksElsewhere(part: unknown): boolean {
   return 'type' in part && 'id' in part ? part.type === ELSEWHERE : Object.values(part).some(asksElsewhere);
 }
 
-/** The rows of these revisions among all that a resource has. */
+/** The rows of these revisions among all that a resource has; what it contains is always made whole. */
 export function rowsOf(revisions: readonly IndexRevision[], rows: IndexRows): IndexRows {
-  const lists = new Set(revisions.flatMap((revision) => revision.rows));
-  return Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, lists.has(name as keyof IndexRows) ? list : []])) as never;
+  const lists: ReadonlySet<RowList> = new Set(revisions.flatMap((revision) => revision.rows));
+  const kept = (name: string) => name === 'contained' || lists.has((name === 'links' ? 'references' : name) as RowList);
+  return Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, kept(name) ? list : []])) as never;
 }

@@ -1,3 +1,4 @@
+import { hasNarrative } from './narrative.ts';
 import { type ParameterType, parametersOf, SEARCHED_TYPES } from './parameters.ts';
 import { includesOf, revincludesOf } from './query/inclusion.ts';
 
@@ -16,6 +17,7 @@ export const supported: readonly SupportedSearch[] = SEARCHED_TYPES.map((type) =
     { code: '_id', type: 'token' as const },
     { code: '_lastUpdated', type: 'date' as const },
     { code: '_source', type: 'uri' as const },
+    ...(hasNarrative(type) ? [{ code: '_text', type: 'special' as const }] : []),
     ...[...(parametersOf(type)?.values() ?? [])].map(({ code, type: kind }) => ({ code, type: kind })),
   ],
   includes: includesOf(type),

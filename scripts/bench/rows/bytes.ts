@@ -1,3 +1,4 @@
+import { packIndexes } from '@hub/resource-store';
 import type { Context } from '../context.ts';
 import { bareBytes } from '../limits/copy.ts';
 import type { Row } from './row.ts';
@@ -7,8 +8,11 @@ interface Part {
   readonly bytes: number;
 }
 
-/** Database bytes per resource with everything that belongs to it; a breakdown by table and index. */
-export async function bytes(context: Context): Promise<{ readonly row: Row; readonly parts: readonly Part[] }> {
+/**
+ * Database bytes per resource with everything that belongs to it; a breakdown by table and index. With `pack` also after `npm run pack-indexes`: only
+ * where no row is measured behind it.
+ */
+export async function bytes(context: Context, pack: boolean): Promise<{ readonly row: Row; readonly parts: readonly Part[] }> {
   const { pool } = context.hubDatabase;
   await context.limit('copy-in');
   const bare = await bareBytes(context.limitDatabase);
@@ -29,6 +33,10 @@ export async function bytes(context: Context): Promise<{ readonly row: Row; read
   );
   const { n, json, size, empty } = totals[0] as { n: number; json: number; size: number; empty: number };
   const each = (size - empty) / n;
+  const saved = pack
+    ? (await packIndexes(context.hubDatabase, () => undefined)).reduce((sum, index) => sum + index.before - index.after, 0) / n
+    : undefined;
+  const after = saved === undefined ? '' : `; ${Math.round(each - saved)} after pack-indexes`;
   const parts = rows.map(({ name, bytes: total }) => ({ name, bytes: total / n })).filter((part) => part.bytes >= 1);
   return {
     row: {
@@ -37,7 +45,7 @@ export async function bytes(context: Context): Promise<{ readonly row: Row; read
       hub: { value: each, unit: 'bytes' },
       bar: { atMost: 2000 },
       limit: { what: 'the same JSON in a bare (id, jsonb) table', value: bare, unit: 'bytes' },
-      note: `${Math.round(n)} resources, ${Math.round(json / n)} bytes of JSON each, ${(each / (json / n)).toFixed(2)} × that (the bar was set for JSON of 690 bytes: 2.9 ×); largest: ${parts
+      note: `${Math.round(n)} resources, ${Math.round(json / n)} bytes of JSON each, ${(each / (json / n)).toFixed(2)} × that (the bar was set for JSON of 690 bytes: 2.9 ×)${after}; largest: ${parts
         .slice(0, 6)
         .map((part) => `${part.name} ${Math.round(part.bytes)}`)
         .join(', ')}`,

@@ -1,14 +1,15 @@
 import { type Database, migrate, openDatabase } from '@hub/database';
 import { startEmbeddedPostgres } from '@hub/embedded';
-import { LOCK_TIMEOUT_MS, READ_CONNECTIONS } from '@hub/fhir-api';
+import { LOCK_TIMEOUT_MS, publishDefinitions, READ_CONNECTIONS } from '@hub/fhir-api';
 import { isProblemError, problem } from '@hub/outcome';
 import { type Settings, transportOf } from '@hub/settings';
 import { ensureOperator, rotateSecret } from '@hub/submission-log';
+import type { ProvinceOptions } from '@hub/synthetic-province';
 import { type Logger, slowQueryLog } from '@hub/telemetry';
 import { announcement, progressLine } from './announce.ts';
 import { Closers } from './closers.ts';
 import { DEMO_PROVINCE, loadProvince, registerProvince } from './demo/load.ts';
-import { demoState, isUntouched, setDemoState } from './demo/state.ts';
+import { demoPeople, demoState, isUntouched, setDemoPeople, setDemoState } from './demo/state.ts';
 import { type DemoTokens, ensureDemoTokens } from './demo/tokens.ts';
 import { postgresFolder } from './folders.ts';
 import { createFront, type Front } from './front.ts';
@@ -25,6 +26,8 @@ export interface HubOptions {
   readonly settings: Settings;
   /** First start without the synthetic province. */
   readonly empty: boolean;
+  /** People of the synthetic province on a first start; undefined: as {@link DEMO_PROVINCE} has it. */
+  readonly people?: number | undefined;
   readonly log: Logger;
   readonly say: Say;
   /** Where the worker's process writes its log: an open file, or this process's own output. */
@@ -85,19 +88,20 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const first = await isUntouched(database);
     const tokens = settings.demo ? await ensureDemoTokens(database, services.authenticator, settings.dataDir) : undefined;
     if (tokens === undefined) await firstOperator(database, say);
-    const load = await wantsDemo(database, settings, options.empty, first);
+    const load = await wantsDemo(database, settings, options, first);
     // The operator's token is enough to register; the facilities' own come after them.
     let all = tokens;
     // The demo loads itself through a door of this machine's own: its certificate may be for another name.
     const door = load && settings.tlsCertFile !== undefined ? await listen(createFront(front), { host: '127.0.0.1' }, 0) : listening;
     if (door !== listening) closers.add('demo door', () => door.close(0));
+    const province = { ...DEMO_PROVINCE, people: (await demoPeople(database)) ?? DEMO_PROVINCE.people };
     if (load && tokens !== undefined) {
       boot.at('demo', 'Đang đăng ký các cơ sở giả lập.', 'Registering the synthetic facilities.');
-      await registerProvince(door.url, tokens['*'] as string, DEMO_PROVINCE);
+      await registerProvince(door.url, tokens['*'] as string, province);
       all = await ensureDemoTokens(database, services.authenticator, settings.dataDir);
     }
     options.announce(announcement({ url: listening.url, dataDir: settings.dataDir, clusterDir: store.clusterDir, tokens: all }));
-    loading = load && all !== undefined ? loadDemo(door, all, database, boot, say, stopLoad.signal) : Promise.resolve();
+    loading = load && all !== undefined ? loadDemo(door, all, province, database, boot, say, stopLoad.signal) : Promise.resolve();
     if (!load) becomeReady(boot);
     return { url: listening.url, tokens: all, workerPid: () => worker.pid, ready: loading, stop };
   } catch (error) {
@@ -127,6 +131,7 @@ async function openStore({ settings, log, say }: HubOptions, { boot, slowQueries
   const maintenance = openDatabase({ url, poolSize: 1, statementTimeout: 0, applicationName: 'hub-migrate' });
   try {
     await migrate(maintenance);
+    await publishDefinitions(maintenance, settings.canonicalBase, Date.now());
   } catch (error) {
     throw unreachable(error) ?? error;
   } finally {
@@ -179,11 +184,12 @@ export function tellSecret(secret: string, say: Say): void {
   );
 }
 
-async function wantsDemo(database: Database, settings: Settings, empty: boolean, first: boolean): Promise<boolean> {
+async function wantsDemo(database: Database, settings: Settings, { empty, people }: HubOptions, first: boolean): Promise<boolean> {
   if (!settings.demo) return false;
   const state = await demoState(database);
   if (state === 'loading') return true;
   if (state !== 'none' || !first) return false;
+  if (people !== undefined) await setDemoPeople(database, people);
   await setDemoState(database, empty ? 'skipped' : 'loading');
   return !empty;
 }
@@ -191,6 +197,7 @@ async function wantsDemo(database: Database, settings: Settings, empty: boolean,
 async function loadDemo(
   listening: Listening,
   tokens: DemoTokens,
+  province: ProvinceOptions,
   database: Database,
   boot: Boot,
   say: Say,
@@ -199,7 +206,7 @@ async function loadDemo(
   const line = progressLine(say);
   const began = Date.now();
   boot.at('demo', 'Đang nạp tỉnh giả lập.', 'Loading the synthetic province.');
-  await loadProvince(listening.url, tokens, database, DEMO_PROVINCE, signal, (sent, processed, sentAll) => {
+  await loadProvince(listening.url, tokens, database, province, signal, (sent, processed, sentAll) => {
     if (signal.aborted) return;
     boot.at('demo', 'Đang nạp tỉnh giả lập.', 'Loading the synthetic province.', { done: processed, total: sent });
     const open = sentAll ? '' : '+';

@@ -27,6 +27,7 @@ async function main(): Promise<void> {
   const starting = startHub({
     settings,
     empty: given.empty,
+    people: given.people,
     log,
     say,
     workerOutput: logFile.fd,

@@ -51,6 +51,23 @@ test('a patient, page by page; nobody else comes with the group that names them'
   ]);
 });
 
+test('what says only when it was written is of that time', async () => {
+  const put = async (resource: { resourceType: string; id: string }) =>
+    expect((await api.his1.send('PUT', `/${resource.resourceType}/${resource.id}`, resource)).status).toBe(201);
+  const p = { subject: { reference: 'Patient/p3' } };
+  await put({ resourceType: 'Patient', id: 'p3' });
+  const order = { resourceType: 'MedicationRequest', status: 'active', intent: 'order', medicationCodeableConcept: { text: 'x' }, ...p };
+  await put({ ...order, id: 'm-cu', authoredOn: '2025-01-05' } as never);
+  await put({ ...order, id: 'm-moi', authoredOn: '2026-02-05' } as never);
+  await put({ resourceType: 'Condition', id: 'c-cu', ...p, recordedDate: '2025-01-05' } as never);
+  await put({ resourceType: 'Condition', id: 'c-moi', ...p, recordedDate: '2026-02-05' } as never);
+  // When it began is the time of care, whenever it was written down; without any date it comes always.
+  await put({ resourceType: 'Condition', id: 'c-lau', ...p, onsetDateTime: '2024', recordedDate: '2026-02-05' } as never);
+  await put({ resourceType: 'Condition', id: 'c-khong', ...p } as never);
+  const found = await pages('/Patient/p3/$everything?start=2026-02&end=2026-03&_type=MedicationRequest,Condition');
+  expect(found.flat().sort()).toEqual(['Condition/c-khong', 'Condition/c-moi', 'MedicationRequest/m-moi']);
+});
+
 test('a visit brings its patient, a group the records of its members', async () => {
   expect((await pages('/Encounter/e1/$everything?_count=2')).flat().sort()).toEqual([...OWN, 'Patient/p1', 'Practitioner/d1'].sort());
   const all = [...OWN, 'Group/g1', 'Observation/khac', 'Patient/p1', 'Patient/p2', 'Practitioner/d1'];
@@ -77,4 +94,14 @@ test('POST takes the same as Parameters; what is not known or not there is refus
   ).toBe(400);
   await api.his1.send('DELETE', '/Patient/p2');
   expect(await status('/Patient/p2/$everything')).toBe(410);
+});
+
+test('every patient at once (type level): each resource with the first it concerns; who sees no patient gets nothing', async () => {
+  const found = (await pages('/Patient/$everything?_count=4')).flat();
+  expect(found).toEqual(expect.arrayContaining([...OWN, 'Group/g1', 'Patient/p1', 'Patient/p3', 'Condition/c-cu', 'Practitioner/d1']));
+  expect(new Set(found).size).toBe(found.length);
+  // p2 was deleted above.
+  expect((await pages('/Patient/$everything?_type=Patient')).flat()).toEqual(['Patient/p1', 'Patient/p3']);
+  expect((await pages('/Patient/$everything', api.his2)).flat()).toEqual([]);
+  expect((await api.his1.send('GET', '/Patient/$everything?name=a')).status).toBe(400);
 });

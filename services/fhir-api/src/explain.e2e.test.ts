@@ -50,6 +50,7 @@ test.each([
 test('is for operators, and strict', async () => {
   expect((await api.his1.send('GET', '/Patient/$explain?name=x')).status).toBe(403);
   expect((await api.operator.send('GET', '/Patient/$explain?ten=x')).status).toBe(400);
+  expect((await api.operator.send('GET', '/Patient/$explain?name=x&_contained=both')).status).toBe(400);
   const bundle = (type: string) => ({
     resourceType: 'Bundle',
     type,

@@ -218,6 +218,26 @@ describe('complaints.md §3: long OR lists and negative searches', () => {
     expect(ids(had)).toEqual(['mot']);
   });
 
+  test('and its next page is an address that can be followed', async () => {
+    const values = Array.from({ length: 2_000 }, (_, n) => `http://his.example.vn/he-thong-ma-rat-dai/benh-nhan|${1_000_000 + n}`).join(
+      ',',
+    );
+    const form = new URLSearchParams({ 'identifier:not': values, _count: '1', _sort: '_id' }).toString();
+    const first = await api.operator.send('POST', '/Patient/_search', form, { 'content-type': 'application/x-www-form-urlencoded' });
+    expect(first.status).toBe(200);
+    const found = [...ids(first)];
+    for (let page = first, n = 0; n < 10; n++) {
+      const next = (page.body.link as { relation: string; url: string }[]).find(({ relation }) => relation === 'next');
+      if (next === undefined) break;
+      page = await api.operator.send('GET', next.url.replace(`${api.url}/fhir`, ''));
+      expect(page.status).toBe(200);
+      found.push(...ids(page));
+    }
+    const all = ids(await api.operator.send('GET', '/Patient?_sort=_id'));
+    expect(all.length).toBeGreaterThan(1);
+    expect(found).toEqual(all);
+  });
+
   test(':not includes what has no value, several exclude each (medplum #1671)', async () => {
     expect(await find(api.operator, 'Patient?gender:not=male,female')).toEqual([]);
     expect(await find(api.operator, 'Observation?code:not=718-7&code:not=999-9&code:not=111-1&code:not=222-2&code:not=333-3')).toEqual([

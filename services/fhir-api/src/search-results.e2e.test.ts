@@ -175,11 +175,71 @@ describe('_total', () => {
     expect((await ask('/Observation?subject=Patient/a&_total=estimate&_summary=count')).body.total).toBe(LABS);
   });
 
-  test.each(['_contained=true', '_contained=both', '_containedType=x', '_total=x', '_summary=x'])(
-    '%s is refused by name',
-    async (search) => {
-      const answer = await api.his1.send('GET', `/Patient?${search}`);
-      expect([answer.status, answer.body.issue[0].expression]).toEqual([400, [search.split('=')[0]]]);
-    },
-  );
+  test.each(['_contained=x', '_containedType=x', '_total=x', '_summary=x'])('%s is refused by name', async (search) => {
+    const answer = await api.his1.send('GET', `/Patient?${search}`);
+    expect([answer.status, answer.body.issue[0].expression]).toEqual([400, [search.split('=')[0]]]);
+  });
+});
+
+describe('contained resources (R4 search.html#contained)', () => {
+  const drug = { resourceType: 'Medication', id: 'thuoc-1', code: { coding: [{ code: 'pha-tai-tram' }] } };
+  beforeAll(async () => {
+    const order = {
+      ...{ resourceType: 'MedicationRequest', id: 'don', status: 'active', intent: 'order', subject: { reference: 'Patient/a' } },
+      ...{ contained: [drug], medicationReference: { reference: '#thuoc-1' } },
+      ...{ text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">Uống sau <b>ăn</b></div>' } },
+    };
+    expect((await api.his1.send('PUT', '/MedicationRequest/don', order)).status).toBe(201);
+  });
+  const found = async (query: string) => {
+    const { status, body } = await api.his1.send('GET', `/${query}`);
+    type Entry = { fullUrl: string; resource: { resourceType: string; id: string }; search: { mode: string } };
+    const all = ((body.entry ?? []) as readonly Entry[]).map(
+      ({ fullUrl, resource, search }) => `${fullUrl.split('/fhir/')[1]} ${resource.resourceType}/${resource.id} ${search.mode}`,
+    );
+    return [status, ...all];
+  };
+
+  test('are found with what holds them, or alone at the address of their container', async () => {
+    const holder = 'MedicationRequest/don MedicationRequest/don match';
+    expect(await found('Medication?code=pha-tai-tram')).toEqual([200]);
+    expect(await found('Medication?code=pha-tai-tram&_contained=true')).toEqual([200, holder]);
+    expect(await found('Medication?code=pha-tai-tram&_contained=both&_containedType=container')).toEqual([200, holder]);
+    expect(await found('Medication?code=pha-tai-tram&_contained=true&_containedType=contained')).toEqual([
+      200,
+      'MedicationRequest/don#thuoc-1 Medication/thuoc-1 match',
+    ]);
+    expect(await found('MedicationRequest?medication.code=pha-tai-tram')).toEqual([200, holder]);
+  });
+
+  test('an update takes their rows along; other facilities see nothing of them', async () => {
+    expect((await api.his2.send('GET', '/Medication?_contained=true')).body.entry).toBeUndefined();
+    const { body } = await api.his1.send('GET', '/MedicationRequest/don');
+    const { contained, medicationReference, ...rest } = body;
+    expect(contained).toHaveLength(1);
+    const changed = { ...rest, medicationReference: { ...medicationReference, reference: 'Medication/khac' } };
+    expect((await api.his1.send('PUT', '/MedicationRequest/don', changed)).status).toBe(200);
+    expect(await found('Medication?_contained=true')).toEqual([200]);
+    expect(await found('MedicationRequest?medication.code=pha-tai-tram')).toEqual([200]);
+  });
+
+  test('what has no place among them is refused by name', async () => {
+    for (const [query, name] of [
+      ['_sort=code', '_sort'],
+      ['_include=*', '_include'],
+      ['_lastUpdated=ge2026', '_lastUpdated'],
+    ]) {
+      const answer = await api.his1.send('GET', `/Medication?_contained=true&${query}`);
+      expect([answer.status, answer.body.issue[0].expression]).toEqual([400, [name]]);
+    }
+  });
+
+  test('_text: words of the narrative, of one type or of all', async () => {
+    const holder = 'MedicationRequest/don MedicationRequest/don match';
+    expect(await found('MedicationRequest?_text=UONG%20sau%20an')).toEqual([200, holder]);
+    expect(await found('?_text=sau%20a')).toEqual([200, holder]);
+    expect(await found('MedicationRequest?_text=xhtml')).toEqual([200]);
+    expect((await found('Binary?_text=sau'))[0]).toBe(400);
+    expect((await found('MedicationRequest?_content=sau'))[0]).toBe(400);
+  });
 });

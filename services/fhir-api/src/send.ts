@@ -7,8 +7,11 @@ import { pack, packingFor } from './pack.ts';
 /** Below this many bytes packing costs more than it saves on any network a hospital has. */
 const WORTH_PACKING = 2_048;
 
-/** From here on a text goes out as bytes made once; below, Node puts header and text into one write, which costs less. */
-const LARGE = 16_384;
+/**
+ * From here on a text goes out as bytes of its own; below, Node puts header and text into one write, which costs less: 23 µs of the process against
+ * 25 for 4 KB, but 28 against 24 for 8 KB, which are copied three times on that way.
+ */
+const LARGE = 6_144;
 
 const sizeOf = (piece: Piece): number => (typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length);
 

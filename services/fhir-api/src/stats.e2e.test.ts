@@ -107,3 +107,11 @@ test('what it does not take is refused', async () => {
   ])
     expect([query, (await ask(query)).status]).toEqual([query, 400]);
 });
+
+test('a code of a list the hub holds comes with its name', async () => {
+  const type = { coding: [{ system: 'http://fhir.ehealth.gov.vn/core/CodeSystem/ma-loai-kcb', code: '03' }] };
+  const body = { resourceType: 'Encounter', id: 'e6', status: 'finished', class: AMB, type: [type] };
+  expect((await api.his2.send('PUT', '/Encounter/e6', body)).status).toBe(201);
+  const answer = await ask('group-by=type&_id=e6', api.his2);
+  expect(answer.body.parameter[2].part[0]).toEqual({ name: 'type', valueCoding: { ...type.coding[0], display: 'Điều trị nội trú' } });
+});

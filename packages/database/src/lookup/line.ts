@@ -179,7 +179,7 @@ export class Line {
 }
 
 /** As pg itself makes it. */
-function errorOf(fields: ReadonlyMap<string, string>): Error {
+export function errorOf(fields: ReadonlyMap<string, string>): Error {
   const error = new pg.DatabaseError(fields.get('M') ?? 'unknown error', 0, 'error');
   error.severity = fields.get('S');
   error.code = fields.get('C');

@@ -37,7 +37,7 @@ export function runMessage(name: string, values: readonly (string | null)[]): Bu
   at += message.write(name, at);
   message[at++] = 0;
   at = message.writeInt16BE(0, at); // parameters as text
-  at = message.writeInt16BE(values.length, at);
+  at = message.writeUInt16BE(values.length, at); // 65,535 at most
   for (const value of values) {
     const size = value === null ? 0 : message.write(value, at + 4);
     message.writeInt32BE(value === null ? -1 : size, at);

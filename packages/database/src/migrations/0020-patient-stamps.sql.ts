@@ -14,6 +14,7 @@ alter table idx_date add column patient int not null default 0;
 alter table idx_reference add column patient int not null default 0;
 alter table idx_quantity add column patient int not null default 0;
 alter table idx_composite add column patient int not null default 0;
+alter table contained add column patient int not null default 0;
 
 create function patient_number(id text) returns bigint language sql immutable strict parallel safe as $$
   select -(('x' || substr(encode(sha256(convert_to('Patient/' || id, 'UTF8')), 'hex'), 1, 13))::bit(52)::bigint) - 1
@@ -41,16 +42,18 @@ update idx_date i set patient = patient_stamp(s.about) from stamped s where s.ri
 update idx_reference i set patient = patient_stamp(s.about) from stamped s where s.rid = i.rid;
 update idx_quantity i set patient = patient_stamp(s.about) from stamped s where s.rid = i.rid;
 update idx_composite i set patient = patient_stamp(s.about) from stamped s where s.rid = i.rid;
+-- What a resource contains is about whom it is about.
+update contained c set patient = patient_stamp(s.about) from stamped s where s.rid = c.container;
 
 do $$
 declare
   one record;
 begin
   for one in select indexname, indexdef from pg_indexes
-    where schemaname = 'public' and (tablename like 'idx\\_%' or tablename = 'resource') and indexdef like '%labels)%'
+    where schemaname = 'public' and (tablename like 'idx\\_%' or tablename in ('resource', 'contained')) and indexdef like '%labels%'
   loop
     execute format('drop index %I', one.indexname);
-    execute replace(one.indexdef, 'labels)', 'labels, patient)');
+    execute replace(one.indexdef, 'labels', 'labels, patient');
   end loop;
 end $$;
 -- What is about one patient: totals of what a treatment opens.

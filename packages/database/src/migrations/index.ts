@@ -7,6 +7,8 @@ import { up as units } from './0006-units.sql.ts';
 import { up as places } from './0007-places.sql.ts';
 import { up as referencesElsewhere } from './0008-references-elsewhere.sql.ts';
 import { up as modifierRows } from './0009-modifier-rows.sql.ts';
+import { up as codeSignatures } from './0010-code-signatures.sql.ts';
+import { up as contained } from './0014-contained.sql.ts';
 import { up as patientStamps } from './0020-patient-stamps.sql.ts';
 import { up as access } from './0021-access.sql.ts';
 import { up as audit } from './0028-audit.sql.ts';
@@ -24,6 +26,8 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0007-places', up: places },
   { name: '0008-references-elsewhere', up: referencesElsewhere },
   { name: '0009-modifier-rows', up: modifierRows },
+  { name: '0010-code-signatures', up: codeSignatures },
+  { name: '0014-contained', up: contained },
   { name: '0020-patient-stamps', up: patientStamps },
   { name: '0021-access', up: access },
   { name: '0028-audit', up: audit },

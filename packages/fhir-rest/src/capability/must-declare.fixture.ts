@@ -87,6 +87,8 @@ export const MUST_DECLARE = {
     'GET /fhir/{type}/{id}/$validate',
     'POST /fhir/{type}/{id}/$validate',
     'GET /fhir/Patient/{id}/$everything',
+    'GET /fhir/Patient/$everything',
+    'POST /fhir/Patient/$everything',
     'POST /fhir/Patient/{id}/$everything',
     'GET /fhir/Encounter/{id}/$everything',
     'POST /fhir/Encounter/{id}/$everything',

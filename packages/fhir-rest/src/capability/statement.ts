@@ -13,6 +13,22 @@ export interface CapabilityOptions {
   readonly definitionOf: (type: string, code: string) => string | undefined;
 }
 
+/** What R4 lets every search be asked and gives no SearchParameter (search.html#all, #has, #list): each with how it is written. */
+const OF_ALL = [
+  {
+    name: '_has',
+    type: 'special',
+    documentation:
+      '_has:[type]:[reference]:[parameter]=value, of every type: some resource of that type points here and matches. Nested, with chains, 8 steps.',
+  },
+  {
+    name: '_list',
+    type: 'special',
+    documentation: 'Id of a List, of every type: what its entries name. Functional lists ($current-…) are refused.',
+  },
+  { name: '_type', type: 'special', documentation: 'GET [base]?_type=Patient,Encounter and in compartments: only these types.' },
+];
+
 const JSON_PATCH = 'application/json-patch+json';
 /** Canonical URL of a compartment's definition (R4 compartmentdefinition.html): its type, the first letter small. */
 const compartmentUrl = (type: string) => `http://hl7.org/fhir/CompartmentDefinition/${type.charAt(0).toLowerCase()}${type.slice(1)}`;
@@ -55,7 +71,9 @@ export function capabilityStatement(base: string, routes: readonly RouteRow[], o
           ...present('operation', [...typeOperations, ...ownOperations(type)]),
         })),
         ...present('interaction', system),
-        ...(system.some(({ code }) => code === 'search-system') ? { searchParam: searchParam('Resource', commonParameters()) } : {}),
+        ...(system.some(({ code }) => code === 'search-system')
+          ? { searchParam: [...searchParam('Resource', commonParameters()), ...OF_ALL] }
+          : {}),
         ...present('operation', systemOperations),
         ...(compartments ? { compartment: COMPARTMENTS.map(compartmentUrl) } : {}),
       },

@@ -1,6 +1,7 @@
 import { ok } from '../answer.ts';
 import { type BundleLink, historyBundle } from '../bundle.ts';
 import type { Handler } from '../handler.ts';
+import { shownPage } from '../read-shape.ts';
 import { idOf, notFound, typeOf } from '../resource-path.ts';
 import { visibleTo } from '../visible.ts';
 import { historyRequest, wholeNumber } from './history-parameters.ts';
@@ -12,7 +13,7 @@ const POSITION = '_before';
 export const historyInstance: Handler = async (request, { store, now }) => {
   const type = typeOf(request);
   const id = idOf(request, type);
-  const { position, link, ...asked } = historyRequest(request, `${type}/${id}/_history`, POSITION);
+  const { position, link, shape, ...asked } = historyRequest(request, `${type}/${id}/_history`, POSITION, [type]);
   const before = wholeNumber(POSITION, position);
   const page = await store.historyInstance(type, id, visibleTo(request, now(), 'r'), {
     ...asked,
@@ -21,5 +22,5 @@ export const historyInstance: Handler = async (request, { store, now }) => {
   if (page === undefined) throw notFound(type);
   const links: BundleLink[] = [{ relation: 'self', url: link(position) }];
   if (page.next !== undefined) links.push({ relation: 'next', url: link(String(page.next)) });
-  return ok(request, historyBundle(request.base, page, links));
+  return ok(request, historyBundle(request.base, shownPage(page, shape), links));
 };

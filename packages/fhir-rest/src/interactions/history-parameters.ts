@@ -1,8 +1,10 @@
 import { problem } from '@hub/outcome';
 import { dateRange } from '@hub/search';
 import type { RestRequest } from '../message.ts';
+import { askedShape, SHAPES } from '../read-shape.ts';
 import type { HistoryPeriod } from '../read-store.ts';
 import { onlyParameters } from '../resource-path.ts';
+import type { Shape } from '../subset.ts';
 
 /** Entries of a page when the client does not say, and at most. */
 const DEFAULT_COUNT = 50;
@@ -13,6 +15,8 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.(\d+))?(Z|[+-]\d\d:\d\d)$/;
 /** What a history asks for, and where its page begins. */
 export interface HistoryRequest extends HistoryPeriod {
   readonly count: number;
+  /** How the versions are shown (`_summary`, `_elements`); undefined: whole. */
+  readonly shape: Shape | undefined;
   /** Value of the position parameter of a next link. */
   readonly position?: string;
   /** The address of this history with all that was asked, at a position (undefined: its first page). */
@@ -20,11 +24,12 @@ export interface HistoryRequest extends HistoryPeriod {
 }
 
 /**
- * Reads the parameters of a history (R4 http.html#history): `_count`, `_since`, `_at`, the form of the answer, and `position`, the
- * hub's own parameter of next links. Each may come once. Throws 400 naming anything else.
+ * Reads the parameters of a history (R4 http.html#history): `_count`, `_since`, `_at`, how versions are shown (http.html#general), the form of the
+ * answer, and `position`, the hub's own parameter of next links. Each may come once. Throws 400 naming anything else. `types`: whose
+ * elements `_elements` may name.
  */
-export function historyRequest(request: RestRequest, path: string, position: string): HistoryRequest {
-  onlyParameters(request, new Set(['_count', '_since', '_at', ...REPEATABLE, position]));
+export function historyRequest(request: RestRequest, path: string, position: string, types: readonly string[]): HistoryRequest {
+  onlyParameters(request, new Set(['_count', '_since', '_at', ...SHAPES, ...REPEATABLE, position]));
   const given = new Map<string, string>();
   for (const [name, value] of request.query) {
     if (given.has(name) && !REPEATABLE.has(name))
@@ -36,6 +41,7 @@ export function historyRequest(request: RestRequest, path: string, position: str
   const here = given.get(position);
   const kept = request.query.filter(([name]) => name !== position);
   return {
+    shape: askedShape(request, types),
     count: Math.min(wholeNumber('_count', given.get('_count')) ?? DEFAULT_COUNT, MAX_COUNT),
     ...(since === undefined ? {} : { since: instant('_since', since) }),
     ...(at === undefined ? {} : { at: period('_at', at) }),

@@ -159,6 +159,23 @@ describe('history (R4 http.html#history)', () => {
     }
   });
 
+  test.each(['_elements=gender', '_summary=data'])('%s shows a part of each version, tagged', async (search) => {
+    for (const path of ['/fhir/_history', '/fhir/Patient/_history', `/fhir/Patient/${HUB_ID}/_history`]) {
+      const { entry = [], link: links } = (await bundle(`${path}?${search}`)) as unknown as {
+        entry?: { resource?: { meta: { tag?: { code: string }[]; versionId?: string } } }[];
+        link: unknown;
+      };
+      const shown = entry.flatMap(({ resource }) => (resource === undefined ? [] : [resource]));
+      expect(shown.length).toBeGreaterThan(0);
+      for (const { meta } of shown) expect(meta.tag?.map(({ code }) => code)).toContain('SUBSETTED');
+      expect(JSON.stringify(links)).toContain(search);
+    }
+  });
+
+  test.each(['_elements=khong-co', '_summary=count', '_elements=mauToc'])('%s is refused', async (search) => {
+    expect((await ask(`/fhir/Patient/${HUB_ID}/_history?${search}`)).status).toBe(400);
+  });
+
   test('another history’s position parameter is unknown; a bad one is refused', async () => {
     expect((await ask(`/fhir/Patient/${HUB_ID}/_history?_cursor=abc`)).status).toBe(400);
     expect((await ask(`/fhir/Patient/${HUB_ID}/_history?_before=x`)).status).toBe(400);

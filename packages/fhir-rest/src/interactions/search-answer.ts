@@ -9,6 +9,7 @@ import { handlingApplied, preferredHandling } from '../prefer.ts';
 import { requireQuery } from '../query-scope.ts';
 import { checkElements, shapeOf, subset } from '../subset.ts';
 import { visibleTo } from '../visible.ts';
+import { nextQuery } from './long-link.ts';
 
 /** How the parameters of a request are read: what is unknown is refused unless the client asks for lenient handling. */
 export function parseOptions(request: RestRequest, now: () => number): ParseOptions {
@@ -49,7 +50,7 @@ export async function searchAnswer(
   const page = await store.search(query, visibleTo(request, now()));
   const link = (cursor: string | undefined) => searchUrl(request.base, path, processed, cursor);
   const links: BundleLink[] = [{ relation: 'self', url: link(query.cursor) }];
-  if (page.next !== undefined) links.push({ relation: 'next', url: link(page.next) });
+  if (page.next !== undefined) links.push({ relation: 'next', url: `${request.base}${path}?${nextQuery(processed, page.next)}` });
   const shown = shape === undefined ? page : { ...page, ...shaped(page, shape) };
   const outcome = searchOutcome(passedOver, page.estimated === true ? [ESTIMATED] : []);
   return ok(request, searchset(request.base, shown, links, outcome), handlingApplied(request));

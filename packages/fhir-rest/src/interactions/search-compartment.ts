@@ -2,6 +2,7 @@ import { problem } from '@hub/outcome';
 import { COMPARTMENTS, parseCompartmentSearch } from '@hub/search';
 import type { Handler } from '../handler.ts';
 import { idOf, typeOf } from '../resource-path.ts';
+import { unfolded } from './long-link.ts';
 import { parseOptions, searchAnswer } from './search-answer.ts';
 import { namedTypes } from './search-system.ts';
 
@@ -22,7 +23,7 @@ export const searchCompartment: Handler = async (request, deps) => {
   }
   if (type !== '*') typeOf(request);
   const id = idOf(request, compartment);
-  const parsed = parseCompartmentSearch(compartment, id, type, request.query, parseOptions(request, deps.now));
+  const parsed = parseCompartmentSearch(compartment, id, type, unfolded(request.query), parseOptions(request, deps.now));
   if (parsed === undefined) {
     throw problem(
       'not-found',

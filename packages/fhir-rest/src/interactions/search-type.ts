@@ -1,6 +1,7 @@
 import { parseSearch } from '@hub/search';
 import type { Handler } from '../handler.ts';
 import { typeOf } from '../resource-path.ts';
+import { unfolded } from './long-link.ts';
 import { parseOptions, searchAnswer } from './search-answer.ts';
 
 /**
@@ -9,5 +10,5 @@ import { parseOptions, searchAnswer } from './search-answer.ts';
  */
 export const searchType: Handler = async (request, deps) => {
   const type = typeOf(request);
-  return searchAnswer(request, `/${type}`, parseSearch(type, request.query, parseOptions(request, deps.now)), [type], deps);
+  return searchAnswer(request, `/${type}`, parseSearch(type, unfolded(request.query), parseOptions(request, deps.now)), [type], deps);
 };

@@ -3,9 +3,11 @@ import { problem } from '@hub/outcome';
 import { writtenAnswer } from '../answer-write.ts';
 import { contentOf } from '../binary.ts';
 import { urlCriteria } from '../criteria.ts';
+import type { RestRequest } from '../message.ts';
 import { FORMAT_PARAMETERS } from '../negotiate.ts';
 import { ifMatch, ifNoneMatch, noCondition } from '../preconditions.ts';
 import { isId, onlyParameters, typeOf } from '../resource-path.ts';
+import { isSubset } from '../subset.ts';
 import type { WriteInteraction } from '../write-interaction.ts';
 
 /** R4 http.html#update: "If no id element is provided, or the id disagrees with the id in the URL, 400". */
@@ -21,6 +23,22 @@ function requireId(resource: Resource, id: string): void {
 }
 
 /**
+ * The content of an update. A part of a resource (`_summary`, `_elements`) says so by its tag and is refused: what was left out of it would be lost
+ * (R4 search.html#summary: "to ensure that the incomplete resource is not accidentally used to overwrite a complete resource").
+ */
+function wholeContent(request: RestRequest, type: string, id?: string): Resource {
+  const resource = contentOf(request, type, id);
+  if (!isSubset(resource)) return resource;
+  throw problem(
+    'invalid',
+    'business-rule',
+    'Nội dung mang nhãn SUBSETTED, tức chỉ là một phần của tài nguyên: không được ghi đè bản đầy đủ. Hãy đọc toàn bộ rồi sửa.',
+    'The content is tagged SUBSETTED: it is a part of a resource and may not replace the whole. Read the whole resource and change that.',
+    `${type}.meta.tag`,
+  );
+}
+
+/**
  * PUT [base]/[type]/[id] (R4 http.html#update, #upsert) and PUT [base]/[type]?criteria (#cond-update). 200 for a new version or equal
  * content, 201 when there was none; If-Match and `If-None-Match: *` guard it (412).
  */
@@ -32,7 +50,7 @@ export const update: WriteInteraction = {
     const { id } = request.params;
     if (id === undefined) {
       const criteria = urlCriteria(request, type, now());
-      return { kind: 'update', type, criteria, resource: contentOf(request, type), ...conditions };
+      return { kind: 'update', type, criteria, resource: wholeContent(request, type), ...conditions };
     }
     onlyParameters(request, FORMAT_PARAMETERS);
     if (!isId(id))
@@ -42,7 +60,7 @@ export const update: WriteInteraction = {
         'id trong địa chỉ không hợp lệ: 1–64 ký tự A–Z a–z 0–9 - .',
         'The id in the address is not valid: 1–64 of A–Z a–z 0–9 - .',
       );
-    const resource = contentOf(request, type, id);
+    const resource = wholeContent(request, type, id);
     requireId(resource, id);
     return { kind: 'update', type, id, resource, ...conditions };
   },

@@ -71,6 +71,18 @@ describe('an entry of a bundle asks for what the request alone asks for', () => 
     expect(statusOf(() => changeOf('POST', '/fhir/Patient'))).toBe(400);
   });
 
+  test('a part of a resource (tagged SUBSETTED) replaces nothing', () => {
+    const tag = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' }];
+    const part = { resource: { ...PATIENT, meta: { tag } } as Resource };
+    expect(statusOf(() => changeOf('PUT', '/fhir/Patient/p1', part))).toBe(422);
+    expect(statusOf(() => changeOf('PUT', '/fhir/Patient?identifier=urn:x|1', part))).toBe(422);
+    expect(
+      changeOf('PUT', '/fhir/Patient/p1', { resource: { ...PATIENT, meta: { tag: [{ code: 'SUBSETTED' }] } } as Resource }),
+    ).toMatchObject({
+      kind: 'update',
+    });
+  });
+
   test('criteria become a query of the type, in NFC', () => {
     const change = changeOf('POST', '/fhir/Patient', { resource: PATIENT }, { 'if-none-exist': 'family:exact=Nguye\u0302\u0303n' });
     const query = (change as { ifNoneExist: SearchQuery }).ifNoneExist;

@@ -25,9 +25,21 @@ export function keyOf({ interaction, method, path }: Pick<RouteRow, 'interaction
 }
 
 const SHAPE = ['_summary', '_elements'];
-const RESULT = ['_count', '_sort', '_include', '_revinclude', '_list', '_total', ...SHAPE, '_contained', '_cursor', 'Prefer.handling'];
+const RESULT = [
+  '_count',
+  '_sort',
+  '_include',
+  '_revinclude',
+  '_list',
+  '_total',
+  ...SHAPE,
+  '_contained',
+  '_containedType',
+  '_cursor',
+  'Prefer.handling',
+];
 const WRITTEN = { 200: 'Changed', 201: 'Created' };
-const HISTORY = ['_count', '_since', '_at', '_cursor'];
+const HISTORY = ['_count', '_since', '_at', ...SHAPE, '_cursor'];
 
 /** Every operation by {@link keyOf}. A row without an entry here fails the test of the document. */
 export const DESCRIBED: Readonly<Record<string, Described>> = {
@@ -226,8 +238,8 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   $everything: {
     title: ['Toàn bộ hồ sơ ($everything)', 'The whole record ($everything)'],
     text: [
-      'Tất cả thuộc về người bệnh, lượt khám hay nhóm, và những gì chúng trỏ tới; theo trang, tới hết.',
-      'Everything of a patient, a visit or a group, and what it points at; in pages, to the end.',
+      'Tất cả thuộc về người bệnh (một người hay mọi người), lượt khám hay nhóm, và những gì chúng trỏ tới; theo trang, tới hết.',
+      'Everything of a patient (or of all), a visit or a group, and what it points at; in pages, to the end.',
     ],
     page: 'everything',
     parameters: ['everything.start', 'everything.end', 'everything.since', '_type', '_count', '_cursor'],

@@ -64,9 +64,13 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
     'Chỉ các phần tử này (và phần tử bắt buộc), cách nhau bằng dấu phẩy; kết quả mang nhãn SUBSETTED',
     'Only these elements (and mandatory ones), separated by commas; what is shown is tagged SUBSETTED',
   ]),
-  _contained: query('_contained', { type: 'string', enum: ['false'] }, [
-    'Tài nguyên nằm trong tài nguyên khác không được tìm riêng',
-    'Contained resources are not searched by themselves',
+  _contained: query('_contained', { type: 'string', enum: ['false', 'true', 'both'], default: 'false' }, [
+    'Tìm tài nguyên nằm trong tài nguyên khác: true chỉ chúng, both cả chúng',
+    'Contained resources are searched: true only them, both them too',
+  ]),
+  _containedType: query('_containedType', { type: 'string', enum: ['container', 'contained'], default: 'container' }, [
+    'Trả tài nguyên chứa, hay chính tài nguyên nằm trong',
+    'What is shown: the resource that holds the match, or the match itself',
   ]),
   _total: query('_total', { type: 'string', enum: ['none', 'estimate', 'accurate'] }, [
     'Có đếm tổng số không; estimate: ước lượng',

@@ -1,7 +1,7 @@
 import explainDefinition from '@hub/fhir-profiles/operations/explain.json' with { type: 'json' };
 import statsDefinition from '@hub/fhir-profiles/operations/stats.json' with { type: 'json' };
 import type { Handler } from '../handler.ts';
-import { everythingOf } from '../interactions/operations/everything.ts';
+import { everythingOf, everythingOfAll } from '../interactions/operations/everything.ts';
 import { explain } from '../interactions/operations/explain.ts';
 import { lastn } from '../interactions/operations/lastn.ts';
 import { metaInUse, metaOfInstance } from '../interactions/operations/meta.ts';
@@ -62,6 +62,7 @@ export const OPERATION_ROUTES: readonly RouteRow[] = [
   // Only mode=delete needs no resource; with GET it can stand in the address.
   ...asks('/fhir/:type/:id/$validate', '$validate', validate, READS),
   ...own('Patient', ':id/$everything', '$everything', everythingOf('Patient')),
+  ...own('Patient', '$everything', '$everything', everythingOfAll),
   ...own('Encounter', ':id/$everything', '$everything', everythingOf('Encounter')),
   ...own('Group', ':id/$everything', '$everything', everythingOf('Group')),
   ...own('Observation', '$lastn', '$lastn', lastn, 's'),

@@ -5,7 +5,7 @@ import { searchProblem } from '@hub/search';
 
 /** Where a page begins, and the state that every page shows. */
 export interface Position {
-  /** Of a group: the first patient of the patients at hand; '' before them, at the group itself. */
+  /** Of a group or of all patients: the first of the patients at hand; '' before them (a group's own page, the beginning). */
   readonly from: string;
   /** 0: members, 1: what they point at. */
   readonly part: 0 | 1;
@@ -17,8 +17,8 @@ export interface Position {
 }
 
 /** Ties a position to what was asked, not to how many a page holds. */
-function fingerprint({ type, id }: EverythingOf, { start, end, since, types }: EverythingAsked): string {
-  return hash('sha256', JSON.stringify([type, id, start, end, since, types]), 'base64url').slice(0, 12);
+function fingerprint(of: EverythingOf, { start, end, since, types }: EverythingAsked): string {
+  return hash('sha256', JSON.stringify([of.type, 'id' in of ? of.id : '', start, end, since, types]), 'base64url').slice(0, 12);
 }
 
 export function encodePosition(of: EverythingOf, asked: EverythingAsked, { from, part, after, snapshot, pinnedAt }: Position): string {

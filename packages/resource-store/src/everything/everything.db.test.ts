@@ -51,7 +51,7 @@ const pointsAt = (resource: Resource, rows: readonly number[] | undefined, { val
   parametersWith(resource.resourceType, rows ?? []).flatMap((p) => valuesOf(resource, p).flatMap((value) => targetOf(value) ?? []));
 
 /** What is meant, without pages or SQL. */
-function meaning(of: EverythingOf, asked: Asked, seen: Seen) {
+function meaning(of: Exclude<EverythingOf, { type: 'Patients' }>, asked: Asked, seen: Seen) {
   const roots = of.type === 'Group' ? of.patients.map((id) => `Patient/${id}`) : [`${of.type}/${of.id}`];
   const compartment = compartmentRows(of.type === 'Group' ? 'Patient' : of.type);
   const whose = (resource: Resource, rows: Readonly<Record<string, readonly number[]>>) =>
@@ -63,9 +63,10 @@ function meaning(of: EverythingOf, asked: Asked, seen: Seen) {
       whose(one, compartment).some((name) => roots.includes(name)),
   );
   const inTime = (resource: Resource) => {
-    const ranges = parametersWith(resource.resourceType, careDateRows(resource.resourceType)).flatMap((p) =>
-      seen.valuesOf(resource, p).flatMap((value) => rangeOf(value) ?? []),
-    );
+    const { care, written } = careDateRows(resource.resourceType);
+    const rangesOf = (rows: readonly number[]) =>
+      parametersWith(resource.resourceType, rows).flatMap((p) => seen.valuesOf(resource, p).flatMap((value) => rangeOf(value) ?? []));
+    const ranges = [rangesOf(care), rangesOf(written)].find((found) => found.length > 0) ?? [];
     return ranges.length === 0 || ranges.some(({ low, high }) => low < (asked.end ?? Infinity) && high > (asked.start ?? -Infinity));
   };
   const dated = all.filter(inTime);
@@ -139,6 +140,18 @@ describe('$everything equals its plain meaning', () => {
     }
   }, 60_000);
 });
+
+test('of every patient: what belongs to any of them, each once', async () => {
+  for (const visibility of VIEWS) {
+    const seen = world.seenBy(visibility);
+    const patients = seen.resources.filter(({ resourceType }) => resourceType === 'Patient').map(({ id }) => id as string);
+    for (const asked of QUESTIONS) {
+      const found = await walk({ type: 'Patients' }, asked, 30, visibility);
+      const meant = patients.flatMap((id) => meaning({ type: 'Patient', id }, asked, seen).members);
+      expect(found.members.toSorted()).toEqual([...new Set(meant)].sort());
+    }
+  }
+}, 60_000);
 
 describe('a person with 50,000 resources', () => {
   const OBSERVATIONS = 50_000;

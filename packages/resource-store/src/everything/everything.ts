@@ -5,11 +5,12 @@ import { ProblemError } from '@hub/outcome';
 import { searchProblem } from '@hub/search';
 import type { Queryable } from '../read/read-store.ts';
 import { isDataException } from '../search-sql/cursor.ts';
+import { typeIn } from '../search-sql/statement.ts';
 import { statementAs } from '../search-sql/visible.ts';
 import { decodePosition, encodePosition, type Position } from './cursor.ts';
 import { membersSql, type Records, referencedSql } from './sql.ts';
 
-/** Patients of a group that are looked at together. */
+/** Patients that are looked at together, of a group or of all. */
 const TOGETHER = 50;
 /** Statements for one page at most: of a group whose patients have little a page may be shorter than asked for. */
 const STATEMENTS = 12;
@@ -34,15 +35,17 @@ export async function everything(
   let room = asked.count;
   for (let n = 0; n < STATEMENTS && room > 0 && position !== undefined; n++) {
     const { part }: Position = position;
+    const window = await windowAt(database, of, position.from, visibility);
+    if (window === undefined) return { matches: pages[0], included: pages[1] };
     const s = statementAs(visibility);
-    const text = (part === 0 ? membersSql : referencedSql)(recordsAt(of, position.from), asked, position, room + 1, s);
+    const text = (part === 0 ? membersSql : referencedSql)(window.records, asked, position, room + 1, s);
     const { rows } = await database.query<Row>(text, s.values).catch((error: unknown) => {
       throw start !== undefined && isDataException(error) ? new ProblemError(searchProblem.cursor(), { cause: error }) : error;
     });
     const shown = rows.slice(0, room);
     pages[part].push(...shown.map(({ type, id, body }) => ({ type: typeName(type), id, body })));
     room -= shown.length;
-    position = rows.length > shown.length ? { ...position, after: shown.at(-1)?.rid as number } : next(of, position);
+    position = rows.length > shown.length ? { ...position, after: shown.at(-1)?.rid as number } : next(position, window.further);
   }
   return {
     matches: pages[0],
@@ -57,21 +60,40 @@ async function firstPosition(database: Queryable, of: EverythingOf): Promise<Pos
     'select pg_current_snapshot()::text as pin, floor(extract(epoch from now()) * 1000)::bigint as at',
   );
   const [{ pin, at }] = rows as [{ pin: string; at: number }];
-  return { from: of.type === 'Group' ? '' : of.id, part: 0, after: 0, snapshot: pin, pinnedAt: Number(at) };
+  return { from: 'id' in of && of.type !== 'Group' ? of.id : '', part: 0, after: 0, snapshot: pin, pinnedAt: Number(at) };
 }
 
-function recordsAt(of: EverythingOf, from: string): Records {
-  if (of.type !== 'Group') return { type: of.type, ids: [of.id] };
+/** Whose records are looked at together, and where the next ones begin. */
+interface Window {
+  readonly records: Records;
+  readonly further: string | undefined;
+}
+
+/** The records at a position; undefined when there are none (any more). */
+async function windowAt(database: Queryable, of: EverythingOf, from: string, visibility: Visibility): Promise<Window | undefined> {
+  if (of.type === 'Patients') return patientsFrom(database, from, visibility);
+  if (of.type !== 'Group') return { records: { type: of.type, ids: [of.id] }, further: undefined };
   const group = { id: of.id, patients: of.patients };
-  if (from === '') return { type: 'Group', ids: [of.id], group };
-  return { type: 'Patient', ids: of.patients.filter((id) => id >= from).slice(0, TOGETHER), group };
+  if (from === '') return { records: { type: 'Group', ids: [of.id], group }, further: of.patients[0] };
+  const further = of.patients.filter((id) => id >= from);
+  return { records: { type: 'Patient', ids: further.slice(0, TOGETHER), group }, further: further[TOGETHER] };
 }
 
-/** What follows when everything at a position was sent: what the members point at, then the next patients of a group. */
-function next(of: EverythingOf, position: Position): Position | undefined {
+/** Patients whom the caller may see, by id. */
+async function patientsFrom(database: Queryable, from: string, visibility: Visibility): Promise<Window | undefined> {
+  const s = statementAs(visibility);
+  const { rows } = await database.query<{ id: string }>(
+    `select r.id from resource r where ${typeIn('r', ['Patient'])} and r.id >= ${s.value(from, 'text')} and not r.deleted and ${s.visible('r')}
+      order by r.id limit ${TOGETHER + 1}`,
+    s.values,
+  );
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return undefined;
+  return { records: { type: 'Patient', ids: ids.slice(0, TOGETHER), earlier: 'all' }, further: ids[TOGETHER] };
+}
+
+/** What follows when everything at a position was sent: what the members point at, then the next patients. */
+function next(position: Position, further: string | undefined): Position | undefined {
   if (position.part === 0) return { ...position, part: 1, after: 0 };
-  if (of.type !== 'Group') return undefined;
-  const further = of.patients.filter((id) => id >= position.from);
-  const first = position.from === '' ? further[0] : further[TOGETHER];
-  return first === undefined ? undefined : { ...position, from: first, part: 0, after: 0 };
+  return further === undefined ? undefined : { ...position, from: further, part: 0, after: 0 };
 }

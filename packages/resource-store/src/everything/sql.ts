@@ -13,11 +13,16 @@ export interface Records {
   readonly ids: readonly string[];
   /** Of a group: all its patients, and the group, whose own page comes first. */
   readonly group?: { readonly id: string; readonly patients: readonly string[] };
+  /** Every patient before these was sent. */
+  readonly earlier?: 'all';
 }
 
 const numberOf = (type: string) => constant(typeNumber(type) as number);
 const PATIENT = numberOf('Patient');
-const CARE_DATES: readonly number[] = [...new Set(SEARCHED_TYPES.flatMap(careDateRows))].sort((a, b) => a - b);
+const datesOf = (which: 'care' | 'written'): readonly number[] =>
+  [...new Set(SEARCHED_TYPES.flatMap((type) => careDateRows(type)[which]))].sort((a, b) => a - b);
+const CARE_DATES = datesOf('care');
+const WRITTEN_DATES = datesOf('written');
 /** Numbers of every reference that puts a resource into a patient's compartment. */
 const OF_PATIENTS: readonly number[] = [...new Set(Object.values(compartmentRows('Patient')).flat())].sort((a, b) => a - b);
 
@@ -27,13 +32,15 @@ const references = ({ type, ids }: Records) => ids.map((id) => ({ type, id }));
 const selves = ({ type, ids }: Records, s: Statement) =>
   `select r.rid from resource r where r.id = any(${s.value(ids, 'text[]')}) and r.type = ${numberOf(type)} and not r.deleted and ${s.visible('r')}`;
 
-/** True for what took place in the time asked for (R4: "care dates"), and for what has no such date. */
+/** True for what took place, else was written, in the time asked for (R4: "care dates"), and for what has no such date. */
 function inTime({ start, end }: EverythingAsked, rid: string, s: Statement): string {
   if (start === undefined && end === undefined) return 'true';
-  const dates = `select 1 from idx_date d where d.rid = ${rid} and ${paramIn('d', CARE_DATES)}`;
+  const dates = (numbers: readonly number[]) => `select 1 from idx_date d where d.rid = ${rid} and ${paramIn('d', numbers)}`;
   const from = start === undefined ? '' : ` and d.high > ${at(start, s)}`;
   const to = end === undefined ? '' : ` and d.low < ${at(end, s)}`;
-  return `(exists (${dates}${from}${to} offset 0) or not exists (${dates} offset 0))`;
+  const within = (numbers: readonly number[]) => `exists (${dates(numbers)}${from}${to} offset 0)`;
+  const without = (numbers: readonly number[]) => `not exists (${dates(numbers)} offset 0)`;
+  return `(${within(CARE_DATES)} or ${without(CARE_DATES)} and (${within(WRITTEN_DATES)} or ${without(WRITTEN_DATES)}))`;
 }
 
 /** True for a row of `resource` (alias) of the types and the time of change asked for. */
@@ -46,8 +53,11 @@ function wanted({ since, types }: EverythingAsked, alias: string, s: Statement):
 }
 
 /** Of a group's patients a resource belongs to the first of those it concerns: it does not come with the others again. */
-function notEarlier({ group, ids }: Records, rid: string, s: Statement): string {
+function notEarlier({ group, ids, earlier }: Records, rid: string, s: Statement): string {
   const [first] = ids;
+  if (earlier === 'all' && first !== undefined)
+    return `not exists (select 1 from idx_reference g join resource o on o.rid = g.target where g.rid = ${rid} and g.param = any(${s.value(OF_PATIENTS, 'smallint[]')})
+    and o.type = ${PATIENT} and o.id < ${s.value(first, 'text')} and not o.deleted and ${s.visible('o')} offset 0)`;
   if (group === undefined || first === undefined || ids === group.patients || group.patients[0] === first) return 'true';
   return `not exists (select 1 from idx_reference g join resource o on o.rid = g.target where g.rid = ${rid} and g.param = any(${s.value(OF_PATIENTS, 'smallint[]')})
     and o.type = ${PATIENT} and o.id < ${s.value(first, 'text')} and o.id = any(${s.value(group.patients, 'text[]')}) offset 0)`;

@@ -7,6 +7,7 @@ export function matchingSql(query: SearchQuery, lead: number, s: Statement): str
   const types = typesOf(query);
   const first = query.criteria[Math.max(lead, 0)];
   if (first === undefined) return `select r.rid from resource r where ${typeIn('r', types)} and not r.deleted and ${s.visible('r')}`;
-  const probes = query.criteria.filter((criterion) => criterion !== first).map((criterion) => holds(criterion, 'a.rid', s));
-  return `select distinct a.rid from (${setOf(first, types, s)}) a${probes.length === 0 ? '' : ` where ${probes.join(' and ')}`}`;
+  const rest = query.criteria.filter((criterion) => criterion !== first);
+  const probes = rest.map((criterion) => holds(criterion, 'a.rid', s));
+  return `select distinct a.rid from (${setOf(first, types, s, 'free', rest)}) a${probes.length === 0 ? '' : ` where ${probes.join(' and ')}`}`;
 }

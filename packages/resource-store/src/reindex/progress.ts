@@ -1,6 +1,6 @@
 import type { Database } from '@hub/database';
 import { ProblemError } from '@hub/outcome';
-import { revisionsNeeded, type SearchQuery } from '@hub/search';
+import { INDEX_REVISIONS, revisionsNeeded, type SearchQuery } from '@hub/search';
 import type { SearchDatabase } from '../search-sql/page-rows.ts';
 
 /** How far the stored resources have been indexed again. */
@@ -29,12 +29,14 @@ const finished = new WeakMap<object, Set<number>>();
  * all of it. Asks the database only for a query that needs what came later, and only until that is finished.
  */
 export async function refuseHalfIndexed(database: SearchDatabase, query: SearchQuery): Promise<void> {
-  const needed = revisionsNeeded([query.criteria, query.sort, query.includes, query.revincludes]);
-  if (needed.size === 0) return;
   const known = finished.get(database.pool) ?? new Set<number>();
+  if (known.size === INDEX_REVISIONS.length) return;
+  const needed = revisionsNeeded([query.criteria, query.sort, query.includes, query.revincludes, query.contained]);
+  if (needed.size === 0) return;
   finished.set(database.pool, known);
   if ([...needed.keys()].every((revision) => known.has(revision))) return;
   const progress = await reindexProgress(database);
+  if (progress === undefined) for (const { revision } of INDEX_REVISIONS) known.add(revision);
   for (const [revision, code] of needed) {
     if (progress?.open.includes(revision)) throw beingIndexed(code, progress.percent);
     known.add(revision);

@@ -1,9 +1,10 @@
 import type { Connection, Database } from '@hub/database';
 import { parseResource, type Resource } from '@hub/fhir-model';
-import { ELSEWHERE, extract as extractRows, INDEX_REVISIONS, type IndexRevision, type IndexRows, rowsOf } from '@hub/search';
+import { ELSEWHERE, extract as extractRows, INDEX_REVISIONS, type IndexRevision, type IndexRows, rowsOf, withContained } from '@hub/search';
 import { resourceLock, takeLocks, targetLock } from '../locks.ts';
 import { unknownTarget } from '../unknown-target.ts';
 import type { UriDictionary } from '../uri-dictionary.ts';
+import { removeContained } from '../write/contained-rows.ts';
 import { type Extract, systemsOf } from '../write/content.ts';
 import { IndexCopy, TABLE_OF } from '../write/index-copy.ts';
 import { findTargets, type Target, targetCache } from '../write/targets.ts';
@@ -60,7 +61,8 @@ export function reindexer({ database, uris, extract = (resource) => extractRows(
     }));
     const targets = new Map<string, Target>();
     for (const one of indexed)
-      for (const { type, id } of one.rows.references) if (type !== ELSEWHERE) targets.set(`${type}/${id}`, { type, id });
+      for (const { references } of withContained(one.rows))
+        for (const { type, id } of references) if (type !== ELSEWHERE) targets.set(`${type}/${id}`, { type, id });
     return { indexed, targets, end: rows.length < block ? upto : (rows.at(-1) as StoredBody).rid };
   }
 
@@ -114,6 +116,7 @@ export function reindexer({ database, uris, extract = (resource) => extractRows(
         const rids = current.map(({ rid }) => rid);
         for (const list of new Set(revisions.flatMap(({ rows }) => rows)))
           await connection.query(`delete from ${TABLE_OF[list]} where rid = any($1)`, [rids]);
+        await removeContained(connection, rids);
         await copy.send(connection);
         await connection.query(
           `update index_revision set done = greatest(done, $1), started_at = coalesce(started_at, now()), finished_at = case when $1 >= upto then now() end

@@ -1,7 +1,8 @@
 import { typeNumber } from '@hub/fhir-model';
-import type { CompartmentCriterion } from '@hub/search';
+import type { CompartmentCriterion, Criterion } from '@hub/search';
 import { type Drive, perRow } from './drive.ts';
 import { targets } from './reference.ts';
+import { signed } from './signed.ts';
 import { constant, paramIn, type Statement } from './statement.ts';
 
 /** Numbers of every reference that makes a member. */
@@ -27,13 +28,13 @@ export function compartmentProbe(criterion: CompartmentCriterion, rid: string, s
   return `(${[...member, ...self].join(' or ')})`;
 }
 
-/** Every member, possibly with repeats: a query with one column `rid`. */
-export function compartmentSet(criterion: CompartmentCriterion, s: Statement): string {
+/** Every member that may satisfy `beside`, possibly with repeats: a query with one column `rid`. */
+export function compartmentSet(criterion: CompartmentCriterion, beside: readonly Criterion[], s: Statement): string {
   const members =
     rowsOf(criterion).length === 0
       ? []
       : [
-          `select x.rid from idx_reference x where ${paramIn('x', rowsOf(criterion))} and x.target = any(array(${whose(criterion, s)})) and ${s.visible('x')}`,
+          `select x.rid from idx_reference x where ${paramIn('x', rowsOf(criterion))} and x.target = any(array(${whose(criterion, s)})) and ${[...signed(beside, 'x', s), s.visible('x')].join(' and ')}`,
         ];
   const self = criterion.self ? [`select r.rid from resource r where ${isSelf(criterion, 'r', s)} and ${s.visible('r')}`] : [];
   return [...members, ...self].join(' union all ');

@@ -55,16 +55,19 @@ function ranges(value: CompositeValue, s: Statement): readonly string[] {
   const [first, second] = value;
   if (first === undefined || second?.kind !== 'quantity' || value.length > 2) return [groupMatch(value, 't', s)];
   const match = partMatch(first, 0, false, 't', s);
-  return quantityRanges(shortened(second.value), SECOND, s).map(
-    ({ where, spans }) => `(${match}) and (${where})${spans === true ? ' and t.low < t.high' : ''}`,
+  return quantityRanges(shortened(second.value), SECOND, s).map(({ where, filter, spans }) =>
+    [`(${match})`, `(${where})`, ...filter, ...(spans === true ? ['t.low < t.high'] : [])].join(' and '),
   );
 }
 
 const SECOND = { low: 't.low', high: 't.high', system: 't.system2', code: 't.code2' };
 
+const isCoded = ([first]: CompositeValue): boolean => first?.kind === 'token' && first.value.code !== undefined;
+
 /** One number in `low` is all that can match: rows lie in `rid` order. */
-function isPoint([first, second]: CompositeValue): boolean {
-  const coded = first?.kind === 'token' && first.value.code !== undefined;
+function isPoint(value: CompositeValue): boolean {
+  const coded = isCoded(value);
+  const [, second] = value;
   if (second?.kind === 'token') return coded && second.value.code !== undefined;
   return coded && second?.kind === 'reference' && second.value.length === 1;
 }
@@ -76,8 +79,14 @@ function isPoint([first, second]: CompositeValue): boolean {
 export function compositeDrive(criterion: CompositeCriterion, s: Statement): Drive {
   const { parameter, values } = criterion;
   const branches = values
-    .flatMap((value) => ranges(value, s))
-    .flatMap((match) => perRow(parameter.rows, (param) => ({ table: 'idx_composite t', where: [`t.param = ${param}`, match] })));
+    .flatMap((value) => ranges(value, s).map((match) => ({ match, coded: isCoded(value) })))
+    .flatMap(({ match, coded }) =>
+      perRow(parameter.rows, (param) =>
+        coded
+          ? { table: 'idx_composite t', where: [`t.param = ${param}`, match] }
+          : { table: 'idx_composite t', where: [`t.param = ${param}`], filter: [match] },
+      ),
+    );
   if (values.every(isPoint)) return { branches, repeats: true };
   return {
     key: { sql: 't.low', type: 'float8' },

@@ -1,9 +1,9 @@
 import type { Visibility } from '@hub/access';
 import { parseResource } from '@hub/fhir-model';
 import { ProblemError } from '@hub/outcome';
-import { type AskedConcepts, parametersOf, type SearchQuery, searchProblem, type TokenValue, tokenKey } from '@hub/search';
+import { type AskedConcepts, type Criterion, parametersOf, type SearchQuery, searchProblem, type TokenValue, tokenKey } from '@hub/search';
 import type { SearchDatabase } from './page-rows.ts';
-import { type CodeSystem, expand, hierarchy, NotEnumerable, type ValueSet } from './value-set.ts';
+import { type CodeSystem, expand, hierarchy, MOST_CODES, NotEnumerable, type ValueSet } from './value-set.ts';
 import { statementAs } from './visible.ts';
 
 interface AskingCriterion {
@@ -14,13 +14,11 @@ interface AskingCriterion {
 
 const isAsking = (part: object): part is AskingCriterion => 'kind' in part && part.kind === 'token' && 'asked' in part;
 
-function anyAsking(part: unknown): boolean {
-  if (typeof part !== 'object' || part === null) return false;
-  return isAsking(part) || Object.entries(part).some(([name, inner]) => name !== 'parameter' && anyAsking(inner));
+/** Every search comes by here: only where a criterion may stand is looked. */
+function anyAsking(criterion: Criterion): boolean {
+  if (criterion.kind === 'chain') return criterion.targets.some((target) => anyAsking(target.criterion));
+  return criterion.kind === 'has' ? anyAsking(criterion.criterion) : isAsking(criterion);
 }
-
-/** Concepts one criterion may come to. */
-const MOST = 10_000;
 
 /**
  * The query with the codes of the value sets (`:in`, `:not-in`) and code systems (`:above`, `:below`) it names, from ValueSet and CodeSystem
@@ -29,7 +27,7 @@ const MOST = 10_000;
  * when it comes to more than 10,000 codes.
  */
 export async function withConcepts(database: SearchDatabase, query: SearchQuery, visibility: Visibility): Promise<SearchQuery> {
-  if (!anyAsking(query.criteria)) return query;
+  if (!query.criteria.some(anyAsking)) return query;
   const load = loader(database, visibility);
   const resolve = async (part: unknown): Promise<unknown> => {
     if (typeof part !== 'object' || part === null) return part;
@@ -45,13 +43,14 @@ async function answered({ asked, ...criterion }: AskingCriterion, load: Load): P
   const { code: name, codeSystem } = criterion.parameter;
   const values: TokenValue[] = [...criterion.values];
   for (const one of asked) {
-    try {
-      values.push(...(one.how === 'in' ? await expand(one.url, load) : await hierarchy(one.how, one.system, one.code, load)));
-    } catch (error) {
-      if (error instanceof NotEnumerable) throw new ProblemError(searchProblem[error.reason](`${name}:${one.how}`));
-      throw error;
-    }
-    if (values.length > MOST) throw new ProblemError(searchProblem.tooManyValues(`${name}:${one.how}`, MOST));
+    const asking = `${name}:${one.how}`;
+    const found = await (one.how === 'in' ? expand(one.url, load) : hierarchy(one.how, one.system, one.code, load)).catch(
+      (error: unknown) => {
+        throw error instanceof NotEnumerable ? refusal(error, asking) : error;
+      },
+    );
+    if (values.length + found.length > MOST_CODES) throw new ProblemError(searchProblem.tooManyValues(asking, MOST_CODES));
+    values.push(...found);
   }
   // A code element is stored without the system it is bound to; no code is stored empty: an empty set finds nothing.
   const stored = values.map(({ system, code, ...rest }) => ({
@@ -60,6 +59,10 @@ async function answered({ asked, ...criterion }: AskingCriterion, load: Load): P
     ...(code === undefined ? {} : { code: tokenKey(code) }),
   }));
   return { ...criterion, values: stored.length === 0 ? [{ code: '' }] : stored };
+}
+
+function refusal({ reason }: NotEnumerable, asking: string): ProblemError {
+  return new ProblemError(reason === 'tooManyCodes' ? searchProblem.tooManyValues(asking, MOST_CODES) : searchProblem[reason](asking));
 }
 
 export interface Load {
@@ -74,14 +77,17 @@ function loader(database: SearchDatabase, visibility: Visibility): Load {
     const [url = '', version] = canonical.split('|');
     const s = statementAs(visibility);
     const params = parametersOf(type)?.get('url')?.rows ?? [];
-    const { rows } = await database.pool.query<{ body: string }>(
-      `select r.body from idx_token t join resource r on r.rid = t.rid
+    const held = `select r.rid, r.last_updated, r.body from idx_token t join resource r on r.rid = t.rid
         where t.param = any(${s.value(params, 'smallint[]')}) and t.code = ${s.value(tokenKey(url), 'text')} and ${s.visible('t')} and not r.deleted
-        order by r.last_updated desc, r.rid desc limit 20`,
+        order by r.last_updated desc, r.rid desc limit ${version === undefined ? 1 : 20}`;
+    // Of several with one URL only the one that counts is read whole: a code system can have many megabytes.
+    const own = version === undefined ? '' : ` where h.body::json ->> 'version' = ${s.value(version, 'text')}`;
+    const { rows } = await database.pool.query<{ body: string }>(
+      `select h.body from (${held}) h${own} order by h.last_updated desc, h.rid desc limit 1`,
       s.values,
     );
-    const resources = rows.map(({ body }) => parseResource(String(body)) as unknown as { version?: string });
-    return version === undefined ? resources[0] : resources.find((resource) => resource.version === version);
+    const [row] = rows;
+    return row === undefined ? undefined : parseResource(String(row.body));
   };
   return ((type: string, canonical: string) => {
     const key = `${type} ${canonical}`;

@@ -17,7 +17,7 @@ export function countSql(query: SearchQuery, lead: number, s: Statement): string
     return `select count(*) as total from ${TABLE[first.kind]} x where ${rowMatch(first, 'x', s)} and ${s.visible('x')}`;
   }
   const probes = rest.map((criterion) => holds(criterion, 'm.rid', s));
-  return `select count(*) as total from (select distinct rid from (${setOf(first, types, s)}) a) m${probes.length === 0 ? '' : ` where ${probes.join(' and ')}`}`;
+  return `select count(*) as total from (select distinct rid from (${setOf(first, types, s, 'free', rest)}) a) m${probes.length === 0 ? '' : ` where ${probes.join(' and ')}`}`;
 }
 
 /** How many there are of these types: from the kept counters where they can tell, and one by one what is opened to the caller. */

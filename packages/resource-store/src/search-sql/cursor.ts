@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
+import { typeNumber } from '@hub/fhir-model';
 import { ProblemError } from '@hub/outcome';
 import { type SearchQuery, searchProblem, typesOf } from '@hub/search';
 import { leads, type Plan } from './choose.ts';
+import { OWN } from './own.ts';
 import { keysOf } from './sort/key.ts';
 import type { Place } from './sort/place.ts';
 
@@ -26,8 +28,9 @@ export interface Cursor {
 const VERSION = 2;
 
 /** Ties a cursor to its search: what decides order and membership, not `_count` or includes. */
-function fingerprint(query: SearchQuery): string {
-  return hash('sha256', JSON.stringify([typesOf(query), query.criteria, query.sort], withoutNow), 'base64url').slice(0, 12);
+export function fingerprint(query: SearchQuery): string {
+  const asked = [typesOf(query), query.criteria, query.sort, ...(query.contained === undefined ? [] : [query.contained])];
+  return hash('sha256', JSON.stringify(asked, withoutNow), 'base64url').slice(0, 12);
 }
 
 /** `ap` reaches as far around a date as it lies from now: its middle stays while the clock moves between two pages. */
@@ -94,7 +97,7 @@ export function decodeCursor(query: SearchQuery): Cursor | undefined {
     q === fingerprint(query) &&
     mode !== undefined &&
     whole(i) &&
-    (i === -1 ? mode !== 'drive' : canLead(query, mode, i)) &&
+    (i === -1 ? mode !== 'drive' : i === OWN ? mode === 'drive' || mode === 'collect' : canLead(query, mode, i)) &&
     (k === undefined || typeof k === 'string') &&
     (mode === 'collect' || mode === 'order') === (p !== undefined) &&
     (p === undefined || isPlace(query, p, y, u)) &&
@@ -122,7 +125,7 @@ function isPlace(query: SearchQuery, keys: unknown, type: unknown, updated: unkn
   const fits = keys.every((key, i) => (key === null ? wanted[i]?.always === false : isKey(key, wanted[i]?.type ?? '')));
   const none = keys.at(-1) === null;
   if (none && keys.length < wanted.length) return false;
-  return fits && (!none || (Number.isSafeInteger(type) && isKey(updated, 'timestamptz')));
+  return fits && (!none || (typesOf(query).some((name) => typeNumber(name) === type) && isKey(updated, 'timestamptz')));
 }
 
 const isKey = (key: unknown, type: string): boolean => typeof key === 'string' && KEY_TYPES[type]?.test(key) === true;

@@ -102,6 +102,7 @@ export function dateDrive(together: readonly DateCriterion[], s: Statement): Dri
     ? [merge(together.map((criterion) => boundsOf(criterion.values[0] as DateValue)))]
     : first.values.map((value) => boundsOf(value));
   const byHigh = alternatives.every((b) => b.lowFrom === undefined && b.lowBefore === undefined && (b.highAfter ?? b.highTo) !== undefined);
+  const key = byHigh ? 't.high' : 't.low';
   const branches = alternatives.flatMap((bounds): readonly Branch[] => {
     const where = conditions(bounds, 't', s);
     const scan = (...more: readonly string[]) =>
@@ -111,14 +112,15 @@ export function dateDrive(together: readonly DateCriterion[], s: Statement): Dri
     const edge = highAfter - LONG;
     return [...scan(`t.low >= ${at(edge, s)}`), ...scan(`t.low < ${at(edge, s)}`, LONG_SQL)];
   });
-  const key = byHigh ? 't.high' : 't.low';
   const several = first.parameter.many === true;
   return {
     key: { sql: key, type: 'timestamptz' },
     branches,
     repeats: several || alternatives.length > 1,
     ...(several
-      ? { first: `not exists (select 1 from idx_date g where g.rid = t.rid and g${key.slice(1)} < ${key} and ${dateMatch(first, 'g', s)})` }
+      ? {
+          first: `not exists (select 1 from idx_date g where g.rid = t.rid and g${key.slice(1)} < ${key} and ${dateMatch(first, 'g', s)} offset 0)`,
+        }
       : {}),
   };
 }

@@ -19,8 +19,10 @@ export interface Branch {
   /** Rows the scan is repeated for (`unnest(…) as v(…)`); absent = one scan. */
   readonly each?: string;
   readonly table: string;
-  /** Conditions on alias `t` (and `v`). */
+  /** Conditions on alias `t` (and `v`): the range of the index that is read. */
   readonly where: readonly string[];
+  /** Conditions likewise that no range says: entries are read in vain. */
+  readonly filter?: readonly string[];
 }
 
 /** Up to here the rows of a parameter are scans of their own, spelled out; more (a search over many types) are one scan repeated. */
@@ -35,4 +37,27 @@ export function perRow(rows: readonly number[], branch: (param: string) => Branc
   const made = branch('n.param');
   const each = `unnest(array[${rows.map(constant).join(', ')}]::smallint[]) as n (param)`;
   return [{ ...made, each: made.each === undefined ? each : `${each} cross join ${made.each}` }];
+}
+
+/** Up to here ranges of an index are scans of their own. */
+const SCANS = 16;
+
+/**
+ * The branches of a drive whose conditions name many values (`first` names them all): each branch repeats them, so the text of the statement would
+ * grow with the square of a long list. More than a few are one scan that meets any of their conditions.
+ */
+export function fewScans(branches: readonly Branch[]): readonly Branch[] {
+  if (branches.length <= SCANS) return branches;
+  const places = new Map<string, { readonly branch: Branch; readonly wheres: string[] }>();
+  for (const branch of branches) {
+    const name = `${branch.each ?? ''} ${branch.table} ${branch.where[0]}`;
+    const place = places.get(name) ?? { branch, wheres: [] };
+    places.set(name, place);
+    place.wheres.push(`(${[...branch.where.slice(1), ...(branch.filter ?? [])].join(' and ') || 'true'})`);
+  }
+  return [...places.values()].map(({ branch, wheres }) => ({
+    ...branch,
+    where: branch.where.slice(0, 1),
+    filter: [`(${wheres.join(' or ')})`],
+  }));
 }

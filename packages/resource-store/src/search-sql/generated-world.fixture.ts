@@ -1,8 +1,9 @@
 import { LABELS, labelMask, type Reach, type Restricted, type Visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import { type Resource, TERMINOLOGY } from '@hub/fhir-model';
-import { compartmentRows, type Parameter, parametersOf, parseSearch, type SearchQuery } from '@hub/search';
+import { compartmentRows, extract, type Parameter, parametersOf, parseSearch, type SearchQuery } from '@hub/search';
 import {
+  idOf,
   matches,
   PER_TYPE,
   type Random,
@@ -15,6 +16,7 @@ import {
 import { resourceWriter, search, uriDictionary } from '../index.ts';
 import { patientNumber, patientStamp } from '../write/about.ts';
 import { LOOKS, OPENED, OPENER, TREATED, VIEWS } from './generated-views.fixture.ts';
+import type { How } from './search.ts';
 
 export { LOOKS, VIEWS };
 
@@ -85,37 +87,79 @@ async function open(database: Database): Promise<void> {
   );
 }
 
-/** Stores {@link PER_TYPE} random resources of each type, of two facilities, written on five days, pointing at `targets`. */
+/** {@link PER_TYPE} of them, and more where none has a value of some parameter: what few elements say is seldom drawn. */
+function resourcesOf(type: string, r: Random, targets: readonly string[]): readonly Held['resource'][] {
+  const found = Array.from({ length: PER_TYPE }, (_, n) => randomResource(type, n, r, targets));
+  // A row of a number, and of one type of target where a parameter counts only these.
+  const rowsOf = (resource: Resource) => {
+    const { tokens, strings, dates, references, quantities, composites } = extract(resource);
+    const numbers = [tokens, strings, dates, references, quantities, composites].flatMap((rows) => rows.map(({ param }) => `${param}`));
+    return [...numbers, ...references.map((row) => `${row.param} ${row.type}`)];
+  };
+  const parameters = [...(parametersOf(type)?.values() ?? [])];
+  const lacking = new Set(parameters.flatMap(({ rows, only }) => rows.map((row) => (only === undefined ? `${row}` : `${row} ${only}`))));
+  for (const row of found.flatMap(rowsOf)) lacking.delete(row);
+  for (let tries = 0; lacking.size > 0 && tries < 1_000; tries++) {
+    const more = randomResource(type, found.length, r, targets);
+    const rows = rowsOf(more);
+    if (!rows.some((row) => lacking.has(row))) continue;
+    found.push(more);
+    for (const row of rows) lacking.delete(row);
+  }
+  return found;
+}
+
+/** Three in four say where they came from: a record of a submission, or the submission. */
+function withSource(resource: Held['resource'], n: number): Held['resource'] {
+  if (n % 4 === 0) return resource;
+  const source = `${SOURCES[n % 2]}${n % 3 === 0 ? '' : `#${n % 5}`}`;
+  return { ...resource, meta: { ...resource.meta, source } };
+}
+
+/** Submissions that some of the resources came with. */
+export const SOURCES = ['urn:uuid:6f1de1b8-0f4f-4f6e-9a39-6d0a1f0f3c01', 'urn:uuid:6f1de1b8-0f4f-4f6e-9a39-6d0a1f0f3c02'] as const;
+
+/**
+ * Stores {@link PER_TYPE} random resources of each type, of two facilities, written on five days, pointing at `targets`; with `more`, which
+ * are shared.
+ */
 export async function generatedWorld(
   database: Database,
   types: readonly string[],
   r: Random,
   targets: readonly string[] = TARGETS,
+  more: readonly Held['resource'][] = [],
 ): Promise<GeneratedWorld> {
   const held: Held[] = types.flatMap((type) =>
-    Array.from({ length: PER_TYPE }, (_, n) => ({
-      resource: labelled(randomResource(type, n, r, targets), r),
+    resourcesOf(type, r, targets).map((resource, n) => ({
+      resource: labelled(withSource(resource, n), r),
       owner: SHARED.has(type) ? 0 : r.whole(1, 2),
       at: NOW + r.whole(0, 4) * DAY,
     })),
   );
+  held.push(...more.map((resource) => ({ resource, owner: 0, at: NOW })));
   const writer = resourceWriter({ uris: uriDictionary(database) });
   for (const at of new Set(held.map((one) => one.at))) {
     const items = held.filter((one) => one.at === at).map(({ resource, owner }) => ({ resource, owner, mode: 'replace' as const }));
     const prepared = await writer.prepare(items);
     await database.transaction((connection) => writer.write(connection, prepared, { actor: 0, now: at }));
   }
+  // Two of each type came and went: nothing finds them.
+  const gone = types.flatMap((type) => [1, 2].map((n) => ({ ...randomResource(type, n, r, targets), id: `${idOf(type, n)}-gone` })));
+  for (const mode of ['replace', 'delete'] as const) {
+    const prepared = await writer.prepare(gone.map((resource) => ({ resource, owner: 0, mode })));
+    await database.transaction((connection) => writer.write(connection, prepared, { actor: 0, now: NOW + DAY }));
+  }
   await open(database);
   await database.pool.query('analyze');
 
-  const cache = new Map<string, readonly TypedValue[]>();
+  // By the object: contained resources have no name of their own.
+  const caches = new WeakMap<Resource, Map<number, readonly TypedValue[]>>();
   const valuesOf = (resource: Resource, parameter: Parameter): readonly TypedValue[] => {
-    const key = `${resource.resourceType}/${resource.id} ${parameter.number}`;
-    let values = cache.get(key);
-    if (values === undefined) {
-      values = valuesByFhirPath(resource, parameter);
-      cache.set(key, values);
-    }
+    const cache = caches.get(resource) ?? new Map<number, readonly TypedValue[]>();
+    caches.set(resource, cache);
+    const values = cache.get(parameter.number) ?? valuesByFhirPath(resource, parameter);
+    cache.set(parameter.number, values);
     return values;
   };
 
@@ -194,6 +238,7 @@ export async function generatedWorld(
     };
   };
 
+  let walks = 0;
   return {
     held,
     valuesOf,
@@ -203,10 +248,12 @@ export async function generatedWorld(
       return world.resources.filter((resource) => matches(query, resource, world)).map((resource) => nameOf(resource as Held['resource']));
     },
     async walk(query, visibility) {
+      // Every other walk is cut where it can be.
+      const how: How = walks++ % 2 === 0 ? {} : { looks: { first: 1, next: 1, rounds: 2 } };
       const found: string[] = [];
       let cursor: string | undefined;
       for (let pages = 0; pages < 400; pages++) {
-        const page = await search(database, { ...query, ...(cursor === undefined ? {} : { cursor }) }, visibility);
+        const page = await search(database, { ...query, ...(cursor === undefined ? {} : { cursor }) }, visibility, how);
         found.push(...page.entries.map(({ type, id }) => `${type}/${id}`));
         if (page.next === undefined) return found;
         cursor = page.next;

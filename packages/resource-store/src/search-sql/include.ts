@@ -35,8 +35,19 @@ export function includedSql(query: SearchQuery, shown: string, most: number, aft
     const limit = INCLUDED_PER_PAGE + 1 + most;
     const parts = [...forward(first.forward, from, above), ...backward(first.backward, from, types, s, { above, limit })];
     if (parts.length === 0) return undefined;
-    return bodies(`select i.rid from (select rid, bool_or(type is null) as whatever, array_agg(type) as types from (${parts.join(' union all ')}) p group by rid) i
-      ${target('i.rid')} where (i.whatever or r.type = any(i.types)) and ${isIncluded(shown, s)} ${page}`);
+    const one = onlyAllowed(first);
+    const found =
+      one === undefined
+        ? `(select rid, bool_or(type is null) as whatever, array_agg(type) as types from (${parts.join(' union all ')}) p group by rid) i`
+        : `(select distinct rid from (${parts.join(' union all ')}) p) i`;
+    const typed =
+      one === undefined ? '(i.whatever or r.type = any(i.types)) and ' : one.type === undefined ? '' : `${typeIn('r', [one.type])} and `;
+    const wanted = `where ${typed}${mayBeShown(first, types) ? isIncluded(shown, s) : isSeen(s)} ${page}`;
+    // References of the matches are few: their bodies are read with the rows that say whether they may be seen.
+    if (first.backward.length === 0)
+      return `select r.rid, r.type, r.id, r.body from ${found}
+      cross join lateral (select rid, type, deleted, owner, labels, patient, id, body from resource x where x.rid = i.rid limit 1) r ${wanted}`;
+    return bodies(`select i.rid from ${found} ${target('i.rid')} ${wanted}`);
   }
   const parts = [...forward(first.forward, from, '0'), ...backward(first.backward, from, types, s)];
   const further = [...forward(iterated.forward, '', '0'), ...backward(iterated.backward, '', undefined, s)];
@@ -54,8 +65,24 @@ const isIterated = ({ iterate }: Inclusion) => iterate === true;
 
 const target = (rid: string) =>
   `cross join lateral (select rid, type, deleted, owner, labels, patient from resource x where x.rid = ${rid} limit 1) r`;
-const isIncluded = (shown: string, s: Statement) =>
-  `not r.deleted and ${s.visible('r')} and not exists (select 1 from ${shown} z where z.rid = r.rid)`;
+const isSeen = (s: Statement) => `not r.deleted and ${s.visible('r')}`;
+const isIncluded = (shown: string, s: Statement) => `${isSeen(s)} and not exists (select 1 from ${shown} z where z.rid = r.rid)`;
+
+interface Inclusions {
+  readonly forward: readonly Inclusion[];
+  readonly backward: readonly Inclusion[];
+}
+
+/** The type that counts at the other end, when it is the same for all (undefined: any); undefined when it is not. */
+function onlyAllowed({ forward, backward }: Inclusions): { readonly type: string | undefined } | undefined {
+  const allowed = new Set([...forward.map(({ target }) => target), ...backward.map(() => undefined)]);
+  return allowed.size === 1 ? { type: [...allowed][0] } : undefined;
+}
+
+/** What is included may be of a searched type, and so be a match itself. */
+function mayBeShown({ forward, backward }: Inclusions, types: readonly string[]): boolean {
+  return forward.some(({ target }) => target === undefined || types.includes(target)) || backward.some(({ of }) => types.includes(of));
+}
 
 /** Numbers of index rows, by the one type that counts at the other end (undefined: any). */
 function byType(inclusions: readonly Inclusion[]): ReadonlyMap<string | undefined, readonly number[]> {

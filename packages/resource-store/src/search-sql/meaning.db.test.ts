@@ -1,9 +1,11 @@
-import { type Criterion, kindOf, type Parameter, parametersOf, parseSearch, SEARCHED_TYPES, supported } from '@hub/search';
+import type { Visibility } from '@hub/access';
+import { type Criterion, isSigned, kindOf, type Parameter, parametersOf, parseSearch, SEARCHED_TYPES, supported } from '@hub/search';
 import {
   CODES,
   DATES,
   identifierOf,
   idOf,
+  matches,
   NUMBERS,
   PER_TYPE,
   PLACES,
@@ -18,6 +20,7 @@ import {
   tokenTexts,
   typedOf,
   URIS,
+  type World,
 } from '@hub/search/testing';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -36,7 +39,7 @@ import { statementAs } from './visible.ts';
 const SEED = Number(process.env.SEED ?? 3176);
 /**
  * Every search of every parameter takes minutes over all of R4's types (THOROUGH=1); else those a province's records are made of
- * get all of them, the others one drawn search for every second parameter.
+ * get all of them, the others one drawn search for each parameter, one that matches something and not everything.
  */
 const THOROUGH = process.env.THOROUGH !== undefined;
 const MUCH_USED = new Set([
@@ -51,10 +54,13 @@ const TIME = 120_000;
 let t: TestDatabase;
 let world: GeneratedWorld;
 let links: Links;
+/** As an operator sees it. */
+let everything: World;
 beforeAll(async () => {
   t = await testDatabase();
   world = await generatedWorld(t.database, SEARCHED_TYPES, random(SEED));
   links = linksOf(world);
+  everything = world.seenBy({ all: true });
 }, TIME);
 afterAll(() => t.drop());
 
@@ -221,11 +227,26 @@ function linkedSearch(type: string, r: Random): [string, string] | undefined {
   return [`${name}${code}`, value];
 }
 
+/** Matches something of the type and not everything. */
+function tellsApart(type: string, entry: readonly [string, string]): boolean {
+  // Whether something is missing says nothing of how values are compared.
+  if (entry[0].endsWith(':missing')) return false;
+  const parsed = parseSearch(type, [entry], { now: NOW });
+  if (!parsed.ok) throw new Error(`${type}?${entry.join('=')}: ${parsed.problems[0]?.message.en}`);
+  const all = everything.all(type);
+  const count = all.filter((resource) => matches(parsed.query, resource, everything)).length;
+  return count > 0 && count < all.length;
+}
+
 /** Compares one search with its meaning; returns how many it found. */
-async function compare(type: string, entries: readonly (readonly [string, string])[], r: Random): Promise<number> {
+async function compare(
+  type: string,
+  entries: readonly (readonly [string, string])[],
+  r: Random,
+  visibility: Visibility = r.pick(VIEWS),
+): Promise<number> {
   const parsed = parseSearch(type, [...entries, ['_count', String(r.pick([3, 7, 50]))]], { now: NOW });
   if (!parsed.ok) throw new Error(`${type}?${entries.map((e) => e.join('=')).join('&')}: ${parsed.problems[0]?.message.en}`);
-  const visibility = r.pick(LOOKS);
   const name = `${type}?${entries.map((e) => e.join('=')).join('&')} as ${JSON.stringify(visibility)}, seed ${SEED}`;
   const expected = world.meaning(parsed.query, visibility).sort();
   expect({ name, ids: (await world.walk(parsed.query, visibility)).sort() }).toEqual({ name, ids: expected });
@@ -269,11 +290,16 @@ describe('search equals its plain meaning', () => {
     async (type) => {
       const r = random(SEED + type.length);
       let found = 0;
+      const untried: string[] = [];
       for (const parameter of parametersOf(type)?.values() ?? []) {
-        if (!THOROUGH && !MUCH_USED.has(type) && (parameter.code.startsWith('_') || r.chance(0.5))) continue;
-        const all = searchesOf(type, parameter, r);
-        for (const entry of THOROUGH || MUCH_USED.has(type) ? all : [r.pick(all)]) found += await compare(type, [entry], r);
+        const telling = () => searchesOf(type, parameter, r).filter((entry) => tellsApart(type, entry));
+        if (THOROUGH || MUCH_USED.has(type)) for (const entry of searchesOf(type, parameter, r)) found += await compare(type, [entry], r);
+        let entry: readonly [string, string] | undefined;
+        for (let draws = 0; entry === undefined && draws < 50; draws++) entry = telling().at(0);
+        if (entry === undefined) untried.push(parameter.code);
+        else found += await compare(type, [entry], r, VIEWS[0]);
       }
+      expect({ type, untried }).toEqual({ type, untried: [] });
       if (MUCH_USED.has(type)) expect(found).toBeGreaterThan(100);
     },
     TIME,
@@ -294,6 +320,47 @@ describe('search equals its plain meaning', () => {
         found += await compare(type, entries, r);
       }
       expect(found).toBeGreaterThan(100);
+    },
+    TIME,
+  );
+
+  test(
+    'a reference and the codes of what points there (found by signatures), of rows signed and not yet signed',
+    async () => {
+      const r = random(SEED + 5);
+      const codesOf = (type: string) =>
+        [...(parametersOf(type)?.values() ?? [])].filter((one) => one.type === 'token' && isSigned(one.number));
+      const types = [...MUCH_USED].filter((type) => parametersOf(type)?.has('patient') && codesOf(type).length > 0);
+      let found = 0;
+      for (const [round, unsigned] of [false, true].entries()) {
+        // As they are between an upgrade and the end of indexing again.
+        if (unsigned) await t.database.pool.query('update idx_reference set codes = -1 where rid % 2 = 0');
+        for (let n = 0; n < 250; n++) {
+          const type = r.pick(types);
+          const code = r.pick(codesOf(type));
+          const parameters = [code, parametersOf(type)?.get('patient') as Parameter];
+          const both = world.held.filter(
+            ({ resource }) => resource.resourceType === type && parameters.every((one) => world.valuesOf(resource, one).length > 0),
+          );
+          if (both.length === 0) continue;
+          const own = r.pick(both).resource;
+          const of = (name: string) => {
+            const all = searchesOf(type, parametersOf(type)?.get(name) as Parameter, r, () => own);
+            return r.pick(all.filter(([one]) => one === name || (r.chance(0.2) && one === `${name}:not`)));
+          };
+          const some = Array.from({ length: 6 }, (_, i) => idOf('Patient', i));
+          const who = r.pick([
+            of('patient'),
+            ['patient', some.map((id) => `Patient/${id}`).join(',')],
+            ['patient._id', some.join(',')],
+          ] as const);
+          const entries: (readonly [string, string])[] = [who, of(code.code)];
+          if (r.chance(0.3)) entries.push(of(r.pick(codesOf(type)).code));
+          if (r.chance(0.3)) entries.push(['_sort', sortOf(type, r)]);
+          found += await compare(type, entries, r);
+        }
+        expect(found).toBeGreaterThan(20 * (round + 1));
+      }
     },
     TIME,
   );

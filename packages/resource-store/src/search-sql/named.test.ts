@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { named } from './named.ts';
 
+test('a long text gets no name: it would stay in every connection', () => {
+  const text = `select ${"'x' || ".repeat(4_000)}''`;
+  for (let i = 0; i < 5; i++) expect(named(text, []).name).toBeUndefined();
+});
+
 test('a text gets its own name once it has come back, and never more names than the limit are given', () => {
   expect(named('select 1', []).name).toBeUndefined();
   for (let i = 0; i < 3; i++) named('select 1', []);

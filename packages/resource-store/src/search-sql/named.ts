@@ -9,6 +9,8 @@ const LIMIT = 200;
 const SEEN_BEFORE = 3;
 /** Shapes not named yet, forgotten together when there are too many. */
 const WATCHED = 2_000;
+/** Longer texts are a client's long lists: two thousand of them would be remembered, and a plan of each kept in every connection, for no one. */
+const LONGEST = 20_000;
 
 const lookups = new Map<string, string>();
 
@@ -26,7 +28,7 @@ const seen = new Map<string, number>();
 export function named(text: string, values: unknown[]): { readonly name?: string; readonly text: string; readonly values: unknown[] } {
   const name = names.get(text);
   if (name !== undefined) return { name, text, values };
-  if (names.size < LIMIT) {
+  if (names.size < LIMIT && text.length <= LONGEST) {
     const times = (seen.get(text) ?? 0) + 1;
     if (times >= SEEN_BEFORE) {
       seen.delete(text);

@@ -5,12 +5,14 @@ import { compartmentDrive, compartmentTypes } from './compartment.ts';
 import { compositeDrive } from './composite.ts';
 import { type Cursor, cursorKey } from './cursor.ts';
 import { dateDrive } from './date.ts';
-import { type Drive, perRow } from './drive.ts';
+import { type Branch, type Drive, fewScans, perRow } from './drive.ts';
 import { nearDrive } from './near.ts';
+import { OWN, ownDrive } from './own.ts';
 import { probe } from './probe.ts';
 import { quantityDrive } from './quantity.ts';
 import { referenceDrive } from './reference.ts';
 import { pointedAt, targetSet } from './set.ts';
+import { signed } from './signed.ts';
 import { sourceMatch } from './source.ts';
 import { constant, type Statement, typeIn } from './statement.ts';
 import { stringDrive } from './string.ts';
@@ -24,36 +26,49 @@ export interface PageSql {
   readonly order: string;
 }
 
+/** Characters of conditions that the scans of a page may repeat. */
+const LONGEST = 200_000;
+export const REFERENCES = 'idx_reference t';
+
 /** Compiles the page after `cursor` (the first when absent). */
 export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefined, limit: number, s: Statement): PageSql {
   if (plan.mode === 'scan') return sorted(query, cursor, limit, s);
   const { drive, used } = driveOf(query, plan.index, s);
   const rest = query.criteria.filter((_, index) => !used.has(index));
   const key = drive.key;
-  const from =
-    cursor === undefined ? [] : [after(key === undefined ? 't.rid' : key.sql, key?.type, false, cursor, s), unchanged('t.rid', cursor, s)];
+  // Before the range: of several lower ends an index scan begins at the first that is named.
+  const beyond = cursor === undefined ? [] : [after(key === undefined ? 't.rid' : key.sql, key?.type, false, cursor, s)];
   const order = key === undefined ? 'rid' : 'key, rid';
   const columns = key === undefined ? 't.rid' : `t.rid, ${key.sql} as key`;
   const conditions = [
-    ...from,
+    ...(cursor === undefined ? [] : [unchanged('t.rid', cursor, s)]),
     s.visible('t'),
     ...(drive.first === undefined ? [] : [drive.first]),
     ...rest.map((c) => probe(c, 't.rid', s, 'forced')),
   ];
-  const scans = drive.branches.map(({ each, table, where }) => {
+  const branches = scansOf(drive, conditions);
+  const codes = branches.some(({ table }) => table === REFERENCES) ? signed(rest, 't', s) : [];
+  const scans = branches.map(({ each, table, where, filter = [] }) => {
     // Repeats lie side by side in the scan: taken out before the limit, or a page would look like the last.
-    const scan = `select ${drive.repeats ? 'distinct ' : ''}${columns} from ${table} where ${[...where, ...conditions].join(' and ')} order by ${key === undefined ? '' : `${key.sql}, `}t.rid limit ${limit}`;
+    const scan = `select ${drive.repeats ? 'distinct ' : ''}${columns} from ${table} where ${[...beyond, ...where, ...filter, ...(table === REFERENCES ? codes : []), ...conditions].join(' and ')} order by ${key === undefined ? '' : `${key.sql}, `}t.rid limit ${limit}`;
     return each === undefined ? `(${scan})` : `(select u.* from ${each} cross join lateral (${scan}) u)`;
   });
-  const one = scans.length === 1 && drive.branches[0]?.each === undefined && !drive.repeats;
+  const one = scans.length === 1 && branches[0]?.each === undefined && !drive.repeats;
   const sql = one
     ? (scans[0] as string)
     : `(select ${drive.repeats ? 'distinct ' : ''}* from (${scans.join(' union all ')}) b order by ${order} limit ${limit})`;
   return { sql: `select d.rid, ${key === undefined ? 'null' : 'd.key'} as key from ${sql} d`, order };
 }
 
+/** The scans of a drive, each of which repeats the conditions: few where these are long. */
+export function scansOf(drive: Drive, conditions: readonly string[]): readonly Branch[] {
+  const repeated = drive.branches.length * conditions.reduce((length, condition) => length + condition.length, 0);
+  return drive.first !== undefined || repeated > LONGEST ? fewScans(drive.branches) : drive.branches;
+}
+
 /** The drive of a criterion, with the criteria it already answers. */
-function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Drive; used: Set<number> } {
+export function driveOf(query: SearchQuery, index: number, s: Statement): { drive: Drive; used: Set<number> } {
+  if (index === OWN) return { drive: ownDrive(typesOf(query), s), used: new Set() };
   const criterion = query.criteria[index] as Criterion;
   const used = new Set([index]);
   switch (criterion.kind) {
@@ -168,14 +183,14 @@ function own(criterion: Criterion, s: Statement): string {
 }
 
 /** Strictly after the cursor's row in index order. */
-function after(key: string, type: string | undefined, down: boolean, cursor: Cursor, s: Statement): string {
+export function after(key: string, type: string | undefined, down: boolean, cursor: Cursor, s: Statement): string {
   const rid = s.value(cursor.rid, 'bigint');
   if (type === undefined) return `t.rid > ${rid}`;
   return `(${key}, t.rid) ${down ? '<' : '>'} (${s.value(cursorKey(cursor, type), type)}, ${rid})`;
 }
 
 /**
- * True for resources whose current version the first page's snapshot saw. What changed or came since is left out: what
+ * True for resources that are there, in a version the first page's snapshot saw. What changed or came since is left out: what
  * is untouched appears exactly once over all pages, what changed at most once (its sort key may have moved).
  * Row versions carry the 32-bit id of their transaction; the other half follows from the pinned snapshot. Versions older
  * than a day before the pin are seen for certain (no transaction lasts that long), whatever their id has wrapped to.
@@ -185,5 +200,5 @@ export function unchanged(rid: string, { snapshot, pinnedAt }: Pick<Cursor, 'sna
   const day = s.value(new Date(pinnedAt - 86_400_000).toISOString(), 'timestamptz');
   const top = s.value(snapshot.split(':')[1], 'bigint');
   const full = `((${top} + (y.xmin::text::bigint - ${top} % 4294967296 + 6442450944) % 4294967296 - 2147483648)::text)::xid8`;
-  return `exists (select 1 from resource y where y.rid = ${rid} and (y.last_updated < ${day} or pg_visible_in_snapshot(${full}, ${pin})) offset 0)`;
+  return `exists (select 1 from resource y where y.rid = ${rid} and not y.deleted and (y.last_updated < ${day} or pg_visible_in_snapshot(${full}, ${pin})) offset 0)`;
 }

@@ -1,10 +1,20 @@
 import { typeNumber } from '@hub/fhir-model';
-import { type ChainCriterion, type Criterion, type HasCriterion, kindOf, type MissingCriterion, type Parameter } from '@hub/search';
+import {
+  type ChainCriterion,
+  type Criterion,
+  containedType,
+  type HasCriterion,
+  kindOf,
+  type MissingCriterion,
+  ofContained,
+  type Parameter,
+} from '@hub/search';
 import { mayBeOfType } from '../unknown-target.ts';
+import { FIRST_CONTAINED } from '../write/contained-rid.ts';
 import { compartmentProbe } from './compartment.ts';
 import { rowMatch, TABLE } from './row-match.ts';
 import { sourceMatch } from './source.ts';
-import { constant, paramIn, type Statement, typeIn } from './statement.ts';
+import { constant, ofTypes, paramIn, type Statement } from './statement.ts';
 import { updatedMatch } from './updated.ts';
 
 /** `forced`: look the row up by its resource (one index probe); `free`: the planner may also scan the whole set (counts). */
@@ -21,7 +31,7 @@ export function probe(criterion: Criterion, rid: string, s: Statement, mode: Pro
   const p = `p${depth}`;
   switch (criterion.kind) {
     case 'id':
-      return `exists (select 1 from resource ${p} where ${p}.rid = ${rid} and ${p}.id = any(${s.value(criterion.values, 'text[]')})${fence(mode)})`;
+      return `exists (select 1 from ${criterion.contained === true ? 'contained' : 'resource'} ${p} where ${p}.rid = ${rid} and ${p}.id = any(${s.value(criterion.values, 'text[]')})${fence(mode)})`;
     case 'updated':
       return `exists (select 1 from resource ${p} where ${p}.rid = ${rid} and ${updatedMatch(criterion, p, s)}${fence(mode)})`;
     case 'source':
@@ -54,7 +64,8 @@ function missingProbe({ parameter, missing }: MissingCriterion, rid: string, mod
 export function onlyType(parameter: Parameter, alias: string): string {
   if (parameter.only === undefined) return '';
   const type = typeNumber(parameter.only) as number;
-  return ` and (${mayBeOfType(`${alias}.target`, type)} or exists (select 1 from resource o where o.rid = ${alias}.target and o.type = ${constant(type)} offset 0))`;
+  return ` and (${mayBeOfType(`${alias}.target`, type)} or exists (select 1 from resource o where o.rid = ${alias}.target and o.type = ${constant(type)} offset 0)
+    or (${alias}.target > ${FIRST_CONTAINED} and exists (select 1 from contained o where o.rid = ${alias}.target and o.type = ${constant(type)} offset 0)))`;
 }
 
 function chainProbe({ parameter, targets }: ChainCriterion, rid: string, s: Statement, depth: number): string {
@@ -65,6 +76,14 @@ function chainProbe({ parameter, targets }: ChainCriterion, rid: string, s: Stat
 
 /** The target is visible to the caller, of this type, and satisfies the criterion. */
 function targetMatch(type: string, criterion: Criterion, target: string, s: Statement, depth: number): string {
+  const own = matchOf(type, criterion, target, s, depth);
+  // R4 search.html#contained: a chained condition is evaluated inside contained resources too.
+  const inside = ofContained(criterion);
+  if (inside === undefined) return own;
+  return `(${own} or (${target} > ${FIRST_CONTAINED} and ${matchOf(containedType(type), inside, target, s, depth)}))`;
+}
+
+function matchOf(type: string, criterion: Criterion, target: string, s: Statement, depth: number): string {
   const match = probe(criterion, target, s, 'forced', depth);
   if (foundByOwnRow(criterion)) return match;
   return `(${match} and ${isThere(target, [type], s, `r${depth}`)})`;
@@ -89,7 +108,8 @@ export function foundByOwnRow(criterion: Criterion): boolean {
 
 /** The resource of row id `rid` is one of these types, not deleted, and may be seen. */
 export function isThere(rid: string, types: readonly string[], s: Statement, alias: string): string {
-  return `exists (select 1 from resource ${alias} where ${alias}.rid = ${rid} and ${typeIn(alias, types)} and not ${alias}.deleted and ${s.visible(alias)} offset 0)`;
+  const { from, where } = ofTypes(alias, types, s);
+  return `exists (select 1 from ${from} where ${alias}.rid = ${rid} and ${where} offset 0)`;
 }
 
 /** A row that points here is of the type its parameter belongs to, there and visible: what is left is whether its resource matches. */

@@ -70,9 +70,9 @@ export function quantityRanges(
   value: QuantityValue,
   columns: Columns,
   s: Statement,
-): readonly { readonly where: string; readonly spans?: true }[] {
+): readonly { readonly where: string; readonly filter: readonly string[]; readonly spans?: true }[] {
   return inAllUnits(value).flatMap((one) =>
-    alternatives(one, columns, s).map(({ where, ...rest }) => ({ ...rest, where: [where, ...unitMatch(one, columns, s)].join(' and ') })),
+    alternatives(one, columns, s).map((range) => ({ ...range, filter: unitMatch(one, columns, s) })),
   );
 }
 
@@ -94,9 +94,9 @@ export function quantityMatch({ parameter, values }: QuantityCriterion, alias: s
 export function quantityDrive(criterion: QuantityCriterion, s: Statement): Drive {
   const { parameter, values } = criterion;
   const branches = values.flatMap((value) =>
-    quantityRanges(value, columnsOf('t'), s).flatMap(({ where, spans }) => {
+    quantityRanges(value, columnsOf('t'), s).flatMap(({ where, filter, spans }) => {
       const conditions = [where, ...(spans ? ['t.low < t.high'] : [])];
-      return perRow(parameter.rows, (param) => ({ table: 'idx_quantity t', where: [`t.param = ${param}`, ...conditions] }));
+      return perRow(parameter.rows, (param) => ({ table: 'idx_quantity t', where: [`t.param = ${param}`, ...conditions], filter }));
     }),
   );
   const several = parameter.many === true;
@@ -105,7 +105,9 @@ export function quantityDrive(criterion: QuantityCriterion, s: Statement): Drive
     branches,
     repeats: several || branches.length > 1,
     ...(several
-      ? { first: `not exists (select 1 from idx_quantity g where g.rid = t.rid and g.low < t.low and ${quantityMatch(criterion, 'g', s)})` }
+      ? {
+          first: `not exists (select 1 from idx_quantity g where g.rid = t.rid and g.low < t.low and ${quantityMatch(criterion, 'g', s)} offset 0)`,
+        }
       : {}),
   };
 }

@@ -40,12 +40,31 @@ export function referenceMatch(criterion: ReferenceCriterion, alias: string, s: 
   return `${paramIn(alias, criterion.parameter.rows)} and ${alias}.target = any(array(${targets(criterion.values.flat(), s)}))`;
 }
 
-/** A scan of idx_reference_target per target, each in `rid` order. */
+/**
+ * The target of a reference to one resource, as a number: its row id, or the number that stands for it while the hub does not hold it (whoever
+ * creates it turns all rows that wait for it in the same transaction, so never both). Undefined for several, and for what is elsewhere.
+ */
+function onlyTarget(references: readonly LocalReference[], s: Statement): string | undefined {
+  const [first] = references;
+  const type = typeNumber(first?.type ?? '');
+  if (first === undefined || type === undefined || references.length > 1) return undefined;
+  const held = `select r.rid from resource r where r.id = ${s.value(first.id, 'text')} and r.type = ${constant(type)} limit 1`;
+  return `(select coalesce((${held}), ${s.value(unknownTarget(first.type, first.id), 'bigint')}))`;
+}
+
+/** One target: an ordered scan of idx_reference_target. Several: a scan for each, in `rid` order, merged. */
 export function referenceDrive(criterion: ReferenceCriterion, s: Statement): Drive {
-  const each = `(${targets(criterion.values.flat(), s)}) v`;
   const { rows, many } = criterion.parameter;
+  const repeats = many === true;
+  const only = onlyTarget(criterion.values.flat(), s);
+  if (only !== undefined)
+    return {
+      branches: perRow(rows, (param) => ({ table: 'idx_reference t', where: [`t.param = ${param}`, `t.target = ${only}`] })),
+      repeats,
+    };
+  const each = `(${targets(criterion.values.flat(), s)}) v`;
   return {
     branches: perRow(rows, (param) => ({ each, table: 'idx_reference t', where: [`t.param = ${param}`, 't.target = v.target'] })),
-    repeats: many === true,
+    repeats,
   };
 }

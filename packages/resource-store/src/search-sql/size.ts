@@ -1,7 +1,7 @@
-import type { ChainCriterion, Criterion, HasCriterion } from '@hub/search';
+import { type ChainCriterion, type Criterion, containedType, type HasCriterion, ofContained } from '@hub/search';
 import { isThere, probe } from './probe.ts';
 import { excludes, pointedAtFrom, pointing, setOf } from './set.ts';
-import { type Statement, typeIn } from './statement.ts';
+import { ofTypes, type Statement, typeIn } from './statement.ts';
 
 /** Entries counted at most to tell a small set from a large one. */
 export const LOOK_AHEAD = 10_000;
@@ -15,13 +15,13 @@ const WALKED = 200_000;
 const CHAIN_TARGETS = 1_000;
 
 /**
- * How many entries a criterion has, as a query with one number, up to {@link LOOK_AHEAD}; never more than about that is read of any one
- * set. A chain or `_has` is walked from its far end, and no further once a set on the way is large: then, or when it ends in what
+ * How many entries a criterion has, whoever may see them, as a query with one number, up to {@link LOOK_AHEAD}; never more than about that is
+ * read of any one set. A chain or `_has` is walked from its far end, and no further once a set on the way is large: then, or when it ends in what
  * is not (`:not`, `:missing`) of many, it is {@link NO_LEAD}.
  */
 export function sizeSql(criterion: Criterion, types: readonly string[], s: Statement): string {
   if (criterion.kind !== 'chain' && criterion.kind !== 'has')
-    return `select count(*) from (${setOf(criterion, types, s)} limit ${LOOK_AHEAD + 1}) e`;
+    return `select count(*) from (${setOf(criterion, types, s.unfiltered())} limit ${LOOK_AHEAD + 1}) e`;
   const walk = new Walk(s);
   const [last, from] = criterion.kind === 'chain' ? walk.chain(criterion) : [walk.has(criterion, types), undefined];
   const large = walk.names.filter((name) => name !== last).map((name) => `${count(name)} > ${LOOK_AHEAD}`);
@@ -75,7 +75,8 @@ class Walk {
     if (criterion.kind === 'chain') return this.chain(criterion)[0];
     if (criterion.kind === 'has') return this.has(criterion, types);
     if (!excludes(criterion)) return this.#add(setOf(criterion, types, s, 'walk'));
-    const all = this.#add(`select r.rid from resource r where ${typeIn('r', types)} and not r.deleted and ${s.visible('r')}`);
+    const { from, where } = ofTypes('r', types, s);
+    const all = this.#add(`select r.rid from ${from} where ${where}`);
     return this.#add(`select b.rid from ${all} b where ${this.#small(all)} and ${probe(criterion, 'b.rid', s, 'forced')}`);
   }
 
@@ -85,7 +86,10 @@ class Walk {
 
   /** Names of what points there, and of its targets. */
   chain({ parameter, targets }: ChainCriterion): readonly [string, string] {
-    const ends = targets.map(({ type, criterion }) => this.#of(criterion, [type]));
+    const ends = targets.flatMap(({ type, criterion }) => {
+      const inside = ofContained(criterion);
+      return [this.#of(criterion, [type]), ...(inside === undefined ? [] : [this.#of(inside, [containedType(type)])])];
+    });
     const all = ends.length === 1 ? (ends[0] as string) : this.#add(ends.map((name) => `select rid from ${name}`).join(' union all '));
     const sources = pointing(parameter.rows, `select distinct b.rid from ${all} b where ${this.#small(all)}`, this.#s);
     return [this.#add(sources), all];

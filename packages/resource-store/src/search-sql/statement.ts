@@ -1,5 +1,10 @@
 import type { Visibility } from '@hub/access';
 import { typeNumber } from '@hub/fhir-model';
+import { problem } from '@hub/outcome';
+import { CONTAINED } from '@hub/search';
+
+/** Postgres counts a statement's parameters in 16 bits. */
+const MOST_VALUES = 65_535;
 
 /**
  * SQL text with its parameters, built together: values never enter the text, except numbers the hub made itself. Made for who asks
@@ -8,36 +13,43 @@ import { typeNumber } from '@hub/fhir-model';
 export abstract class Statement {
   readonly values: unknown[] = [];
   readonly visibility: Visibility;
-  readonly #shared = new Map<string, string>();
-  #reachedOnly = false;
+  // Not #private: `unfiltered` is an object before this one.
+  private readonly byName = new Map<string, string>();
+  private reachedOnly = false;
 
   constructor(visibility: Visibility) {
     this.visibility = visibility;
   }
 
-  /** The placeholder of a value, cast so that the planner knows its type. */
+  /** The placeholder of a value, cast so that the planner knows its type. Throws `too-costly` for more than one statement takes. */
   value(value: unknown, type: string): string {
+    if (this.values.length === MOST_VALUES) throw tooManyValues();
     this.values.push(value);
     return `$${this.values.length}::${type}`;
   }
 
   /** The same SQL wherever it is needed in the statement: made once, by its name. */
   shared(name: string, make: () => string): string {
-    const before = this.#shared.get(name);
+    const before = this.byName.get(name);
     if (before !== undefined) return before;
     const made = make();
-    this.#shared.set(name, made);
+    this.byName.set(name, made);
     return made;
+  }
+
+  /** The same statement for what is counted by what it costs to read, which is what others may see too. */
+  unfiltered(): Statement {
+    return Object.create(this, { visibility: { value: { all: true } } }) as Statement;
   }
 
   /** Inside, rows are seen by owner, label and relation alone: what depends on their resource is being asked just now. */
   within(make: () => string | undefined): string | undefined {
-    const before = this.#reachedOnly;
-    this.#reachedOnly = true;
+    const before = this.reachedOnly;
+    this.reachedOnly = true;
     try {
       return before ? undefined : make();
     } finally {
-      this.#reachedOnly = before;
+      this.reachedOnly = before;
     }
   }
 
@@ -48,6 +60,15 @@ export abstract class Statement {
   abstract visible(alias: string): string;
 }
 
+function tooManyValues() {
+  return problem(
+    'too-costly',
+    'search-too-costly',
+    'Tìm kiếm này có quá nhiều giá trị cho một câu lệnh. Hãy chia danh sách ra nhiều lần tìm.',
+    'This search has more values than one statement takes. Split its lists into several searches.',
+  );
+}
+
 /** A small whole number from the hub's own tables, as SQL text. Throws on anything else: text must never come through here. */
 export function constant(number: number): string {
   if (!Number.isSafeInteger(number)) throw new Error('not a whole number');
@@ -56,7 +77,7 @@ export function constant(number: number): string {
 
 /** The row is of one of these resource types. Throws on a name that is none. */
 export function typeIn(alias: string, types: readonly string[]): string {
-  const numbers = types.map((type) => constant(typeNumber(type) as number));
+  const numbers = types.map((type) => constant(typeNumber(type.replace(CONTAINED, '')) as number));
   return numbers.length === 1 ? `${alias}.type = ${numbers[0]}` : `${alias}.type in (${numbers.join(', ')})`;
 }
 
@@ -65,4 +86,12 @@ export function paramIn(alias: string, numbers: readonly number[]): string {
   return numbers.length === 1
     ? `${alias}.param = ${constant(numbers[0] as number)}`
     : `${alias}.param in (${numbers.map(constant).join(', ')})`;
+}
+
+/** Resources of these types, there and visible, as `from … where …` without either word: contained ones (all types or none) have a table of their own. */
+export function ofTypes(alias: string, types: readonly string[], s: Statement): { readonly from: string; readonly where: string } {
+  const where = `${typeIn(alias, types)} and ${s.visible(alias)}`;
+  return types[0]?.startsWith(CONTAINED) === true
+    ? { from: `contained ${alias}`, where }
+    : { from: `resource ${alias}`, where: `${typeIn(alias, types)} and not ${alias}.deleted and ${s.visible(alias)}` };
 }

@@ -32,12 +32,16 @@ export function stringDrive(criterion: StringCriterion, s: Statement): Drive {
   const { parameter, values, modifier } = criterion;
   const branches = [...new Set(values)].flatMap((value) => {
     const match = valueMatch(value, modifier, 't', s);
-    return perRow(parameter.rows, (param) => ({ table: 'idx_string t', where: [`t.param = ${param}`, match] }));
+    return perRow(parameter.rows, (param) =>
+      modifier === 'contains'
+        ? { table: 'idx_string t', where: [`t.param = ${param}`], filter: [match] }
+        : { table: 'idx_string t', where: [`t.param = ${param}`, match] },
+    );
   });
   return {
     key: { sql: 't.folded', type: 'text' },
     branches,
     repeats: true,
-    first: `not exists (select 1 from idx_string g where g.rid = t.rid and g.folded < t.folded and ${stringMatch(criterion, 'g', s)})`,
+    first: `not exists (select 1 from idx_string g where g.rid = t.rid and g.folded < t.folded and ${stringMatch(criterion, 'g', s)} offset 0)`,
   };
 }

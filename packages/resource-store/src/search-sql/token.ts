@@ -58,7 +58,14 @@ function anyMatch(values: readonly TokenValue[], alias: string, s: Statement): s
   if (values.length <= SPELLED) return `(${values.map((value) => `(${valueMatch(value, alias, s)})`).join(' or ')})`;
   const coded = values.filter((value) => !isOpen(value));
   const whole = values.filter(isOpen);
-  const parts = whole.map((value) => `(${valueMatch(value, alias, s)})`);
+  // A system is looked up once for all its ranges: each look-up is planned by itself.
+  const parts = [...Map.groupBy(whole, ({ system }) => system)].map(([system, list]) => {
+    const ranges = list.map(({ code, upto }) =>
+      code === undefined ? 'true' : valueMatch({ code, ...(upto === undefined ? {} : { upto }) }, alias, s),
+    );
+    const own = system === undefined ? [] : [valueMatch({ system }, alias, s)];
+    return `(${[`(${ranges.map((range) => `(${range})`).join(' or ')})`, ...own].join(' and ')})`;
+  });
   if (coded.length > 0) {
     const codes = s.value([...new Set(coded.map((value) => value.code))], 'text[]');
     parts.push(`(${alias}.code = any(${codes}) and exists (select 1 from ${unnestValues(coded, s)} v where ${matches('v', alias)}))`);
@@ -85,9 +92,15 @@ export function tokenDrive(criterion: TokenCriterion, s: Statement): Drive {
     const each = values.length <= SPELLED ? values.map((value) => valueMatch(value, 't', s)) : [anyMatch(values, 't', s)];
     return {
       key: { sql: 't.code', type: 'text' },
-      branches: each.flatMap((any) => perRow(parameter.rows, (param) => ({ table: 'idx_token t', where: [`t.param = ${param}`, any] }))),
+      branches: each.flatMap((any, i) =>
+        perRow(parameter.rows, (param) =>
+          values.length <= SPELLED && values[i]?.code !== undefined
+            ? { table: 'idx_token t', where: [`t.param = ${param}`, any] }
+            : { table: 'idx_token t', where: [`t.param = ${param}`], filter: [any] },
+        ),
+      ),
       repeats: true,
-      first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${tokenMatch(criterion, 'g', s)})`,
+      first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${tokenMatch(criterion, 'g', s)} offset 0)`,
     };
   }
   const [only] = values;
@@ -111,7 +124,7 @@ export function uriDrive(criterion: UriCriterion, s: Statement): Drive {
         perRow(parameter.rows, (param) => ({ table: 'idx_token t', where: [`t.param = ${param}`, match] })),
       ),
       repeats: true,
-      first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${uriMatch(criterion, 'g', s)})`,
+      first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${uriMatch(criterion, 'g', s)} offset 0)`,
     };
   }
   const each = values.length === 1 ? undefined : `unnest(${s.value(values, 'text[]')}) as v (code)`;

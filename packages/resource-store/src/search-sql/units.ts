@@ -1,4 +1,4 @@
-import { convert, type QuantityValue, type SearchQuery, UCUM, type Unit, unitOf } from '@hub/search';
+import { type Criterion, convert, type QuantityValue, type SearchQuery, UCUM, type Unit, unitOf } from '@hub/search';
 import type { SearchDatabase } from './page-rows.ts';
 
 /** A quantity asked for in a unit of UCUM. */
@@ -12,10 +12,17 @@ const isInUcum = (part: object): part is InUcum =>
   typeof part.code === 'string' &&
   unitOf(part.code) !== undefined;
 
-/** Quantities in UCUM's units anywhere in the criteria: alone, in composites, at the end of chains. */
+/** Quantities in UCUM's units anywhere in a criterion's values: alone, in composites. */
 function anyInUcum(part: unknown): boolean {
   if (typeof part !== 'object' || part === null) return false;
   return isInUcum(part) || Object.entries(part).some(([name, inner]) => name !== 'parameter' && anyInUcum(inner));
+}
+
+/** Every search comes by here: values are looked at where there may be a quantity. */
+function asksInUcum(criterion: Criterion): boolean {
+  if (criterion.kind === 'chain') return criterion.targets.some((target) => asksInUcum(target.criterion));
+  if (criterion.kind === 'has') return asksInUcum(criterion.criterion);
+  return (criterion.kind === 'quantity' || criterion.kind === 'composite') && anyInUcum(criterion.values);
 }
 
 /**
@@ -23,7 +30,7 @@ function anyInUcum(part: unknown): boolean {
  * 126 mg/dL. One small statement for a query that has such a quantity, none for others.
  */
 export async function inSeenUnits(database: SearchDatabase, query: SearchQuery): Promise<SearchQuery> {
-  if (!anyInUcum(query.criteria)) return query;
+  if (!query.criteria.some(asksInUcum)) return query;
   const { rows } = await database.pool.query<{ code: string }>('select code from unit order by code');
   const seen = rows.flatMap(({ code }) => {
     const unit = unitOf(code);

@@ -36,7 +36,7 @@ interface Concept {
 
 /** What is asked cannot be answered from what the hub holds; `reason` names the problem. */
 export class NotEnumerable extends Error {
-  readonly reason: 'valueSetUnknown' | 'valueSetNotEnumerable' | 'hierarchyUnknown';
+  readonly reason: 'valueSetUnknown' | 'valueSetNotEnumerable' | 'hierarchyUnknown' | 'tooManyCodes';
 
   constructor(reason: NotEnumerable['reason']) {
     super(reason);
@@ -44,31 +44,70 @@ export class NotEnumerable extends Error {
   }
 }
 
-/** Value sets in value sets; more is a circle or might as well be one. */
+/** Value sets in value sets; more might as well be a circle. */
 const DEPTH = 8;
+/** Concepts one criterion may come to. */
+export const MOST_CODES = 10_000;
 
-/** The codes in a value set; a whole code system is one value without a code. */
-export async function expand(url: string, load: Load, depth = 0): Promise<readonly TokenValue[]> {
-  const valueSet = depth > DEPTH ? undefined : await load('ValueSet', url);
-  if (valueSet === undefined) throw new NotEnumerable(depth > DEPTH ? 'valueSetNotEnumerable' : 'valueSetUnknown');
-  const { compose, expansion } = valueSet;
+/** Where an expansion stands: value sets that are expanded already, and those it is within. */
+interface Within {
+  readonly known: Map<string, readonly TokenValue[]>;
+  readonly path: readonly string[];
+}
+
+/**
+ * The codes in a value set; a whole code system is one value without a code. Each value set on the way is expanded once, whatever includes it.
+ * Throws {@link NotEnumerable}, for more than {@link MOST_CODES} too.
+ */
+export async function expand(
+  url: string,
+  load: Load,
+  { known, path }: Within = { known: new Map(), path: [] },
+): Promise<readonly TokenValue[]> {
+  const before = known.get(url);
+  if (before !== undefined) return before;
+  if (path.length > DEPTH || path.includes(url)) throw new NotEnumerable('valueSetNotEnumerable');
+  const valueSet = await load('ValueSet', url);
+  if (valueSet === undefined) throw new NotEnumerable('valueSetUnknown');
+  const codes = await contentsOf(valueSet, load, { known, path: [...path, url] });
+  known.set(url, codes);
+  return codes;
+}
+
+async function contentsOf({ compose, expansion }: ValueSet, load: Load, within: Within): Promise<readonly TokenValue[]> {
   const expanded = expansion?.contains === undefined ? undefined : flat(expansion.contains);
   // An expansion may be one page of several; then only the definition says it all.
   if (expanded !== undefined && (expansion?.total === undefined || Number(expansion.total) <= expanded.length)) return codesOf(expanded);
   if (compose?.include === undefined) throw new NotEnumerable('valueSetNotEnumerable');
-  const included = (await Promise.all(compose.include.map((set) => setOf(set, load, depth)))).flat();
-  const excluded = (await Promise.all((compose.exclude ?? []).map((set) => setOf(set, load, depth)))).flat();
+  const included = await together(compose.include, load, within);
+  const excluded = await together(compose.exclude ?? [], load, within);
   return excluded.length === 0 ? included : less(included, excluded);
+}
+
+/** The codes of all sets. One after the other: two that include one another must not wait for each other. */
+async function together(sets: readonly ConceptSet[], load: Load, within: Within): Promise<readonly TokenValue[]> {
+  const codes: TokenValue[] = [];
+  const taken = new Set<string>();
+  for (const set of sets) {
+    const [only] = set.valueSet ?? [];
+    if (set.system === undefined && set.valueSet?.length === 1 && only !== undefined) {
+      if (taken.has(only)) continue;
+      taken.add(only);
+    }
+    for (const code of await setOf(set, load, within)) codes.push(code);
+    if (codes.length > MOST_CODES) throw new NotEnumerable('tooManyCodes');
+  }
+  return codes;
 }
 
 async function setOf(
   { system, concept, filter = [], valueSet = [] }: ConceptSet,
   load: Load,
-  depth: number,
+  within: Within,
 ): Promise<readonly TokenValue[]> {
   // Several at once mean what is in all of them.
   if ((system === undefined ? 0 : 1) + valueSet.length !== 1) throw new NotEnumerable('valueSetNotEnumerable');
-  if (system === undefined) return expand(valueSet[0] as string, load, depth + 1);
+  if (system === undefined) return expand(valueSet[0] as string, load, within);
   if (concept !== undefined && concept.length > 0) return concept.map(({ code }) => ({ system, code }));
   const [only, ...more] = filter;
   if (only === undefined) return [{ system }];
@@ -115,7 +154,11 @@ function parentsOf(codeSystem: CodeSystem | undefined): ReadonlyMap<string, read
   if (codeSystem === undefined || codeSystem.content !== 'complete') return undefined;
   if (codeSystem.hierarchyMeaning !== undefined && !['is-a', 'classified-with'].includes(codeSystem.hierarchyMeaning)) return undefined;
   const parents = new Map<string, string[]>();
-  const add = (child: string, parent: string) => parents.set(child, [...(parents.get(child) ?? []), parent]);
+  const add = (child: string, parent: string) => {
+    const known = parents.get(child);
+    if (known === undefined) parents.set(child, [parent]);
+    else known.push(parent);
+  };
   const walk = ({ code, concept = [], property = [] }: Concept) => {
     for (const { code: name, valueCode } of property) if (name === 'parent' && valueCode !== undefined) add(code, valueCode);
     for (const child of concept) {
@@ -129,6 +172,11 @@ function parentsOf(codeSystem: CodeSystem | undefined): ReadonlyMap<string, read
 
 function turned(parents: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
   const children = new Map<string, string[]>();
-  for (const [child, list] of parents) for (const parent of list) children.set(parent, [...(children.get(parent) ?? []), child]);
+  for (const [child, list] of parents)
+    for (const parent of list) {
+      const known = children.get(parent);
+      if (known === undefined) children.set(parent, [child]);
+      else known.push(child);
+    }
   return children;
 }

@@ -1,10 +1,11 @@
 import { labelMask } from '@hub/access';
 import type { Connection, Database } from '@hub/database';
-import { contentHash, contentText, parseResource, type Resource, typeName } from '@hub/fhir-model';
-import { extract } from '@hub/search';
+import { contentHash, contentText, parseResource, type Resource, typeName, typeNumber } from '@hub/fhir-model';
+import { ANY_CODE, extract, type IndexRows } from '@hub/search';
 import { unknownTarget } from '../unknown-target.ts';
 import { storedUri } from '../uri-dictionary.ts';
 import { aboutOf } from '../write/about.ts';
+import { containedRid, FIRST_CONTAINED } from '../write/contained-rid.ts';
 
 /** At most this many of one kind are told. */
 const TOLD = 5;
@@ -68,10 +69,10 @@ const BROKEN: Readonly<Record<string, string>> = {
      where coalesce(n, 0) <> coalesce(m, 0)`,
   'a deletion with a text': `select rid, version from resource where deleted and body <> ''`,
   ...Object.fromEntries(
-    ['idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'idx_composite'].map((table) => [
+    ['contained', 'idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'idx_composite'].map((table) => [
       `a row of ${table} without its resource, or with another owner or patient`,
-      `select i.rid, count(*) from ${table} i left join resource r using (rid)
-        where r.rid is null or r.deleted or (i.owner, i.labels, i.shard, i.patient) is distinct from (r.owner, r.labels, r.shard, r.patient) group by 1`,
+      `select i.rid, count(*) from ${table} i left join resource r on r.rid = i.rid % ${FIRST_CONTAINED}
+        where r.rid is null or r.deleted or (i.rid > ${FIRST_CONTAINED} and not exists (select from contained c where c.rid = i.rid)) or (i.owner, i.labels, i.shard, i.patient) is distinct from (r.owner, r.labels, r.shard, r.patient) group by 1`,
     ]),
   ),
 };
@@ -113,7 +114,7 @@ async function currentFaults(connection: Connection): Promise<readonly string[]>
     const { about, patient } = aboutOf(resource, extract(resource));
     if (about !== Number(row.about) || patient !== row.patient) tell(row, 'it is not of the patient its text names');
     if (labelMask(resource.meta?.security) !== row.labels) tell(row, 'its labels are not those of its text');
-    const wanted = wantedTexts(resource, (type, id) => rids.get(`${type}/${id}`) ?? unknownTarget(type, id));
+    const wanted = wantedTexts(resource, row.rid, (type, id) => rids.get(`${type}/${id}`) ?? unknownTarget(type, id));
     const found = stored.get(row.rid) ?? [];
     const missing = without(wanted, found);
     const extra = without(found, wanted);
@@ -126,10 +127,11 @@ const INDEX_ROWS: Readonly<Record<string, string>> = {
   token: `select rid, param, coalesce(u.value, '') as system, code from idx_token left join uri u on u.uri_id = system`,
   string: 'select rid, param, folded, exact from idx_string',
   date: `select rid, param, extract(epoch from low)::float8 * 1000 as low, extract(epoch from high)::float8 * 1000 as high from idx_date`,
-  reference: 'select rid, param, target from idx_reference',
+  reference: 'select rid, param, target, codes from idx_reference',
   quantity: `select rid, param, low, high, coalesce(u.value, '') as system, code from idx_quantity left join uri u on u.uri_id = system`,
   composite: `select rid, param, low, high, coalesce(u.value, '') as system, code, coalesce(v.value, '') as system2, code2
     from idx_composite left join uri u on u.uri_id = system left join uri v on v.uri_id = system2`,
+  contained: 'select rid, container, type, id from contained',
 };
 
 /** Index rows of every resource as texts, one form for what is stored and what should be. */
@@ -137,8 +139,10 @@ async function indexTexts(connection: Connection): Promise<ReadonlyMap<number, s
   const texts = new Map<number, string[]>();
   for (const [kind, select] of Object.entries(INDEX_ROWS)) {
     const { rows } = await connection.query<{ rid: number }>(select);
-    for (const { rid, ...columns } of rows) {
-      const text = [kind, ...Object.values(columns)].join('|');
+    for (const { rid: row, ...columns } of rows) {
+      // Of a contained resource: with its container's.
+      const rid = row % FIRST_CONTAINED;
+      const text = [kind, row - rid, ...Object.values(columns)].join('|');
       const list = texts.get(rid);
       if (list === undefined) texts.set(rid, [text]);
       else list.push(text);
@@ -147,16 +151,29 @@ async function indexTexts(connection: Connection): Promise<ReadonlyMap<number, s
   return texts;
 }
 
-function wantedTexts(resource: Resource, target: (type: string, id: string) => number): string[] {
-  const { tokens, strings, dates, references, quantities, composites } = extract(resource);
+function wantedTexts(resource: Resource, rid: number, target: (type: string, id: string) => number): string[] {
+  const rows = extract(resource);
+  const inside = rows.contained ?? [];
   return [
-    ...tokens.map(({ param, system = '', code }) => ['token', param, storedUri(system), code]),
-    ...strings.map(({ param, folded, exact }) => ['string', param, folded, exact]),
-    ...dates.map(({ param, low, high }) => ['date', param, low, high]),
-    ...references.map(({ param, type, id }) => ['reference', param, target(type, id)]),
-    ...quantities.map(({ param, low, high, system = '', code }) => ['quantity', param, low, high, storedUri(system), code]),
+    ...ownTexts(rows, 0, rid, target),
+    ...inside.flatMap(({ place, rows: own }) => ownTexts(own, containedRid(0, place), rid, target)),
+    ...inside.map(({ place, type, id }) => ['contained', containedRid(0, place), rid, typeNumber(type), id].join('|')),
+  ];
+}
+
+/** `place`: what a contained resource's row number has above its container's. */
+function ownTexts(rows: IndexRows, place: number, rid: number, target: (type: string, id: string) => number): string[] {
+  const { tokens, strings, dates, references, quantities, composites, links = [] } = rows;
+  return [
+    ...tokens.map(({ param, system = '', code }) => ['token', place, param, storedUri(system), code]),
+    ...strings.map(({ param, folded, exact }) => ['string', place, param, folded, exact]),
+    ...dates.map(({ param, low, high }) => ['date', place, param, low, high]),
+    ...references.map(({ param, type, id, codes }) => ['reference', place, param, target(type, id), codes]),
+    ...links.map((link) => ['reference', place, link.param, containedRid(rid, link.place), ANY_CODE]),
+    ...quantities.map(({ param, low, high, system = '', code }) => ['quantity', place, param, low, high, storedUri(system), code]),
     ...composites.map(({ param, low, high, system = '', code, system2 = '', code2 }) => [
       'composite',
+      place,
       param,
       low,
       high,

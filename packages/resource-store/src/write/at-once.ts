@@ -35,9 +35,9 @@ const TEXT = `with v as materialized (
     select v.rid, to_timestamp(x.low / 1000), to_timestamp(x.high / 1000), v.owner, v.labels, v.shard, x.param, v.patient
       from unnest($24::int[], $25::smallint[], $26::float8[], $27::float8[]) as x (place, param, low, high) join v on v.place = x.place
   ), refs as (
-    insert into idx_reference (rid, target, owner, labels, shard, param, patient)
-    select v.rid, x.target, v.owner, v.labels, v.shard, x.param, v.patient
-      from unnest($28::int[], $29::smallint[], $30::bigint[]) as x (place, param, target) join v on v.place = x.place
+    insert into idx_reference (rid, target, owner, labels, shard, param, codes, patient)
+    select v.rid, x.target, v.owner, v.labels, v.shard, x.param, x.codes, v.patient
+      from unnest($28::int[], $29::smallint[], $30::bigint[], $51::int[]) as x (place, param, target, codes) join v on v.place = x.place
   ), quantities as (
     insert into idx_quantity (rid, low, high, system, owner, labels, shard, param, code, patient)
     select v.rid, x.low, x.high, x.system, v.owner, v.labels, v.shard, x.param, x.code, v.patient
@@ -59,7 +59,11 @@ const MOST = 200;
 /** True when so many versions with these rows go in one statement: its times pass through a double, which must hold them to the millisecond. */
 export function fitsAtOnce(versions: number, rows: Iterable<IndexRows>): boolean {
   if (versions > MOST) return false;
-  for (const { dates } of rows) for (const { low, high } of dates) if (!isExact(low) || !isExact(high)) return false;
+  for (const { contained, dates } of rows) {
+    // Their rows have numbers of their own.
+    if (contained !== undefined) return false;
+    for (const { low, high } of dates) if (!isExact(low) || !isExact(high)) return false;
+  }
   return true;
 }
 
@@ -90,7 +94,7 @@ export async function storeAtOnce(
   const t = { place: [] as number[], param: [] as number[], system: [] as number[], code: [] as string[] };
   const s = { place: [] as number[], param: [] as number[], folded: [] as string[], exact: [] as string[] };
   const d = { place: [] as number[], param: [] as number[], low: [] as number[], high: [] as number[] };
-  const r = { place: [] as number[], param: [] as number[], target: [] as number[] };
+  const r = { place: [] as number[], param: [] as number[], target: [] as number[], codes: [] as number[] };
   const q = {
     place: [] as number[],
     param: [] as number[],
@@ -129,10 +133,11 @@ export async function storeAtOnce(
       d.low.push(low);
       d.high.push(high);
     }
-    for (const { param, type, id } of rows.references) {
+    for (const { param, type, id, codes } of rows.references) {
       r.place.push(place);
       r.param.push(param);
       r.target.push(n.target(type, id));
+      r.codes.push(codes);
     }
     for (const { param, low, high, system, code } of rows.quantities) {
       q.place.push(place);
@@ -206,6 +211,7 @@ export async function storeAtOnce(
     numbers(net.map(({ n: count }) => count)),
     numbers(versions.map((v) => v.about)),
     numbers(versions.map((v) => v.patient)),
+    numbers(r.codes),
   ];
   await connection.query({ name: 'store-at-once', text: TEXT, values });
 }

@@ -1,5 +1,5 @@
 import type { BusinessKey } from '@hub/fhir-model';
-import { ELSEWHERE } from '@hub/search';
+import { ELSEWHERE, type IndexRows, withContained } from '@hub/search';
 import type { UriDictionary } from '../uri-dictionary.ts';
 import { systemsOf } from './content.ts';
 import type { Decision } from './decide.ts';
@@ -41,7 +41,7 @@ export function setAside(groups: Groups, cache: TargetCache): { readonly known: 
 /** What the items point at that is not in the batch itself. Items still to be merged are looked at afterwards. */
 export function targetsOutside(open: Groups, groups: Groups): Map<string, Target> {
   const outside = new Map<string, Target>();
-  for (const group of open.values()) for (const prepared of group) addOutside(outside, prepared.content().rows.references, groups);
+  for (const group of open.values()) for (const prepared of group) addOutside(outside, prepared.content().rows, groups);
   return outside;
 }
 
@@ -54,14 +54,14 @@ export function targetsOfDecisions(
   const outside = new Map<string, Target>();
   for (const { content, by } of changed) {
     if (content === undefined || by.item.mode !== 'merge') continue;
-    addOutside(outside, content.rows.references, groups);
+    addOutside(outside, content.rows, groups);
   }
   for (const reference of outside.keys()) if (seen(reference)) outside.delete(reference);
   return outside;
 }
 
-function addOutside(outside: Map<string, Target>, references: readonly Target[], groups: Groups): void {
-  for (const { type, id } of references) {
+function addOutside(outside: Map<string, Target>, rows: IndexRows, groups: Groups): void {
+  for (const { type, id } of rows.contained === undefined ? rows.references : [...withContained(rows)].flatMap((one) => one.references)) {
     if (type === ELSEWHERE) continue;
     const reference = `${type}/${id}`;
     if (!groups.has(reference)) outside.set(reference, { type, id });

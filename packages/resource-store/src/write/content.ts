@@ -1,7 +1,7 @@
 import { labelMask } from '@hub/access';
 import type { Resource, StoredText } from '@hub/fhir-model';
 import { contentHash, contentText } from '@hub/fhir-model';
-import type { IndexRows } from '@hub/search';
+import { type IndexRows, withContained } from '@hub/search';
 import { type About, aboutOf } from './about.ts';
 import { type Relations, relationsOf } from './relations.ts';
 
@@ -32,7 +32,11 @@ export function contentOf(resource: Resource, extract: Extract): Content {
 }
 
 /** Every system named by index rows. */
-export function* systemsOf(rows: IndexRows): Iterable<string> {
+export function* systemsOf(all: IndexRows): Iterable<string> {
+  for (const rows of withContained(all)) yield* ownSystemsOf(rows);
+}
+
+function* ownSystemsOf(rows: IndexRows): Iterable<string> {
   for (const { system } of rows.tokens) if (system !== undefined) yield system;
   for (const { system } of rows.quantities) if (system !== undefined) yield system;
   // Of composites too: a part may be what no other parameter finds.

@@ -1,5 +1,7 @@
 import { type Connection, CopyRows, copyRows } from '@hub/database';
-import type { IndexRows } from '@hub/search';
+import { typeNumber } from '@hub/fhir-model';
+import { ANY_CODE, type IndexRows, type RowList } from '@hub/search';
+import { containedRid } from './contained-rid.ts';
 
 /** Access data and address every index row carries. */
 export interface RowOwner {
@@ -22,15 +24,17 @@ const COLUMNS = {
   idx_token: ['rid', 'system', 'owner', 'labels', 'shard', 'param', 'code', 'patient'],
   idx_string: ['rid', 'owner', 'labels', 'shard', 'param', 'folded', 'exact', 'patient'],
   idx_date: ['rid', 'low', 'high', 'owner', 'labels', 'shard', 'param', 'patient'],
-  idx_reference: ['rid', 'target', 'owner', 'labels', 'shard', 'param', 'patient'],
+  idx_reference: ['rid', 'target', 'owner', 'labels', 'shard', 'param', 'codes', 'patient'],
   idx_quantity: ['rid', 'low', 'high', 'system', 'owner', 'labels', 'shard', 'param', 'code', 'patient'],
   idx_composite: ['rid', 'low', 'high', 'system', 'system2', 'owner', 'labels', 'shard', 'param', 'code', 'code2', 'patient'],
 } as const;
 
 export const INDEX_TABLES = Object.keys(COLUMNS) as readonly (keyof typeof COLUMNS)[];
 
+const CONTAINED_COLUMNS = ['rid', 'container', 'owner', 'labels', 'shard', 'type', 'id', 'patient'] as const;
+
 /** The table of each list of rows. */
-export const TABLE_OF: Readonly<Record<keyof IndexRows, keyof typeof COLUMNS>> = {
+export const TABLE_OF: Readonly<Record<RowList, keyof typeof COLUMNS>> = {
   tokens: 'idx_token',
   strings: 'idx_string',
   dates: 'idx_date',
@@ -50,12 +54,25 @@ export class IndexCopy {
     idx_quantity: new CopyRows(),
     idx_composite: new CopyRows(),
   };
+  readonly #contained = new CopyRows();
 
   constructor(numbers: Numbers) {
     this.#numbers = numbers;
   }
 
-  add({ rid, owner, labels, shard, patient }: RowOwner, rows: IndexRows): void {
+  /** The rows of a resource and of what it contains. */
+  add(of: RowOwner, rows: IndexRows): void {
+    this.#own(of, rows, of.rid);
+    for (const { place, type, id, rows: own } of rows.contained ?? []) {
+      const number = typeNumber(type);
+      if (number === undefined) continue;
+      const rid = containedRid(of.rid, place);
+      this.#contained.row(8).int8(rid).int8(of.rid).int4(of.owner).int4(of.labels).int2(of.shard).int2(number).text(id).int4(of.patient);
+      this.#own({ ...of, rid }, own, of.rid);
+    }
+  }
+
+  #own({ rid, owner, labels, shard, patient }: RowOwner, rows: IndexRows, container: number): void {
     const { system: systemNumber, target } = this.#numbers;
     const { idx_token, idx_string, idx_date, idx_reference, idx_quantity, idx_composite } = this.#tables;
     for (const { param, system, code } of rows.tokens) {
@@ -68,8 +85,12 @@ export class IndexCopy {
     for (const { param, low, high } of rows.dates) {
       idx_date.row(8).int8(rid).timestamptz(low).timestamptz(high).int4(owner).int4(labels).int2(shard).int2(param).int4(patient);
     }
-    for (const { param, type, id } of rows.references) {
-      idx_reference.row(7).int8(rid).int8(target(type, id)).int4(owner).int4(labels).int2(shard).int2(param).int4(patient);
+    for (const { param, type, id, codes } of rows.references) {
+      idx_reference.row(8).int8(rid).int8(target(type, id)).int4(owner).int4(labels).int2(shard).int2(param).int4(codes).int4(patient);
+    }
+    for (const { param, place } of rows.links ?? []) {
+      const row = idx_reference.row(8).int8(rid).int8(containedRid(container, place)).int4(owner).int4(labels).int2(shard).int2(param);
+      row.int4(ANY_CODE).int4(patient);
     }
     for (const { param, low, high, system, code } of rows.quantities) {
       const number = system === undefined ? 0 : systemNumber(system);
@@ -95,5 +116,6 @@ export class IndexCopy {
 
   async send(connection: Connection): Promise<void> {
     for (const table of INDEX_TABLES) await copyRows(connection, table, COLUMNS[table], this.#tables[table]);
+    await copyRows(connection, 'contained', CONTAINED_COLUMNS, this.#contained);
   }
 }

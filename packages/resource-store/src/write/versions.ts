@@ -2,8 +2,8 @@ import { type Connection, CopyRows, copyRows } from '@hub/database';
 import { formatInstant, servedParts } from '@hub/fhir-model';
 import { turns } from '../turns.ts';
 import type { About } from './about.ts';
+import { removeRows } from './contained-rows.ts';
 import type { Content } from './content.ts';
-import { INDEX_TABLES } from './index-copy.ts';
 
 /** A version about to be stored. */
 export interface NewVersion extends About {
@@ -71,7 +71,7 @@ export async function replaceVersions(connection: Connection, versions: readonly
        insert into resource_history (rid, shard, version, type, owner, labels, last_updated, deleted, body)
        select r.rid, r.shard, r.version, r.type, r.owner, r.labels, r.last_updated, r.deleted, r.body
          from resource r where r.rid = any($1::bigint[])
-     ), ${INDEX_TABLES.map((table) => `${table}_gone as (delete from ${table} where rid = any($1::bigint[]))`).join(', ')}
+     ), ${removeRows('$1::bigint[]')}
      update resource r
         set version = new.version, labels = new.labels, last_updated = to_timestamp(new.updated / 1000),
             content_hash = new.content_hash, deleted = new.deleted, body = coalesce(new.body, ''), about = new.about, patient = new.patient

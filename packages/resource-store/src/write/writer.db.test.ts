@@ -18,7 +18,7 @@ function rowsOf(resource: Resource): IndexRows {
     dates: patient.birthDate === undefined ? [] : [{ param: 3, low: Date.parse(patient.birthDate), high: Number.POSITIVE_INFINITY }],
     references: (patient.generalPractitioner ?? []).flatMap(({ reference = '' }) => {
       const [type = '', id = ''] = reference.split('/');
-      return [{ param: 4, type, id }];
+      return [{ param: 4, type, id, codes: 0 }];
     }),
     quantities: patient.multipleBirthInteger === undefined ? [] : [{ param: 5, low: 1.5, high: 2.5, system: 'urn:u', code: 'kg' }],
     composites:

@@ -34,12 +34,19 @@ export function filled({ tokens, strings, dates, references, quantities }: RowSi
   return tokens.length + strings.length + dates.length + references.length + quantities.length > 0;
 }
 
+/** Combinations of one group that are found. Sixteen codings with sixteen values: practice has three with three. */
+const COMBINATIONS = 256;
+/** Rows of all groups of a resource: beyond this it is no record of anybody's care, but every row would be written and indexed. */
+const MOST_ROWS = 50_000;
+
 /**
  * The rows of one group (R4 search, composite): each coding of the first part with each value of the second. R4 has a third part
- * only where second and third are whole numbers: the start and the end of a stretch, which are one row's low and high.
+ * only where second and third are whole numbers: the start and the end of a stretch, which are one row's low and high. Bounded: a resource
+ * of forty kilobytes could have three hundred thousand combinations.
  */
 export function composite(sink: RowSink, param: number, first: RowSink, second: RowSink, third?: RowSink): void {
   const { composites } = sink;
+  const most = Math.min(composites.length + COMBINATIONS, MOST_ROWS);
   for (const { system, code } of first.tokens) {
     const one = system === undefined ? { param, code: groupKey(code) } : { param, code: groupKey(code), system };
     for (const { low, high, system: system2, code: unit } of second.quantities) {
@@ -59,5 +66,7 @@ export function composite(sink: RowSink, param: number, first: RowSink, second: 
       const key = textKey(code2);
       composites.push({ ...one, low: key, high: key, code2 });
     }
+    if (composites.length > most) composites.length = most;
+    if (composites.length === most) return;
   }
 }

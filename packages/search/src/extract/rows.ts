@@ -173,9 +173,16 @@ export function reference(sink: RowSink, param: number, value: Reference, only?:
   if (value.identifier !== undefined && only === undefined && sink.group !== true)
     token(sink, param + IDENTIFIER_ROWS, value.identifier.system, value.identifier.value);
   if (value.reference === undefined) return;
+  if (value.reference.startsWith('#')) link(sink, param, value.reference.slice(1), only);
   const target = anyReference(value.reference, sink.base);
   if (target !== undefined && (only === undefined || only === saidType(target)))
-    sink.references.push({ param, type: target.type, id: target.id });
+    sink.references.push({ param, type: target.type, id: target.id, codes: 0 });
+}
+
+/** A reference to a contained resource. */
+function link(sink: RowSink, param: number, id: string, only: string | undefined): void {
+  const held = sink.group === true ? undefined : sink.inside?.get(id);
+  if (held !== undefined && (only === undefined || only === held.type)) sink.links = [...(sink.links ?? []), { param, place: held.place }];
 }
 
 /** One number with its unit. A comparator opens a side: `<5` is everything up to 5. */
@@ -223,6 +230,8 @@ export function number(sink: RowSink, param: number, value: unknown): void {
 
 function pushQuantity(sink: RowSink, param: number, low: number, high: number, unit: Quantity): void {
   const code = tokenKey(unit.code ?? unit.unit ?? '');
+  if (unit.code !== undefined && unit.unit !== undefined && unit.unit !== unit.code && sink.group !== true)
+    sink.quantities.push({ param: param + TEXT_ROWS, low, high, code: tokenKey(unit.unit) });
   sink.quantities.push(
     unit.system === undefined || unit.code === undefined ? { param, low, high, code } : { param, low, high, system: unit.system, code },
   );

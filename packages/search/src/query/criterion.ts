@@ -1,10 +1,11 @@
 import type { Problem } from '@hub/outcome';
-import { modified } from '../modifier-rows.ts';
+import { modified, withUnitTexts } from '../modifier-rows.ts';
+import { narrativeParameter, parseNarrative } from '../narrative.ts';
 import { kindOf, type Parameter } from '../parameters.ts';
 import { parseComposite } from '../types/composite/parse.ts';
 import { type DateValue, parseDate } from '../types/date/parse.ts';
 import { parseNear } from '../types/near/parse.ts';
-import { parseNumber, parseQuantity } from '../types/quantity/parse.ts';
+import { parseNumber, parseQuantity, type QuantityValue } from '../types/quantity/parse.ts';
 import { parseReference } from '../types/reference/parse.ts';
 import { parseString, STRING_MODIFIERS, type StringModifier } from '../types/string/parse.ts';
 import { byCode } from '../types/token/hierarchy.ts';
@@ -26,6 +27,9 @@ export interface CriterionContext {
 
 /** Values in one OR list; more are refused before they cost anything. */
 export const MAX_VALUES = 2_000;
+/** Values of kinds that are ranges of an index, each in every unit there is: a plan of thousands takes longer than a search may. */
+const MAX_RANGES = 200;
+const RANGES: ReadonlySet<string> = new Set(['quantity', 'composite', 'special']);
 
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 
@@ -33,7 +37,9 @@ const ID = /^[A-Za-z0-9.-]{1,64}$/;
  * Reads one criterion of a search: `name` as in the URL (`code:not`, `encounter.patient.identifier`, `subject:Patient.name`,
  * `_has:Observation:patient:code`), its value text. Returns the criterion or the problem with it.
  */
-export function parseCriterion(scope: Scope, name: string, text: string, context: CriterionContext): Criterion | Problem {
+export function parseCriterion(scope: Scope, name: string, asked: string, context: CriterionContext): Criterion | Problem {
+  // Stored text is NFC, so what is held against it is.
+  const text = asked.normalize('NFC');
   if (text.includes('\0')) return searchProblem.value(name, 'có ký tự NUL', 'holds a NUL character');
   const links = linksOf(name);
   if (links === 0) return parseOwn(scope, name, text, context);
@@ -66,18 +72,28 @@ function parseOwn(scope: Scope, name: string, text: string, context: CriterionCo
   if (texts.length > MAX_VALUES) return searchProblem.tooManyValues(name, MAX_VALUES);
   if (isBuiltIn(code) && modifier === 'missing') return builtInMissing(code, name, text);
   if (isBuiltIn(code)) return modifier === undefined ? builtIn(code, texts, context) : searchProblem.modifierUnknown(code, modifier);
+  const narrative = code === '_text' ? narrativeParameter(scope.types) : undefined;
+  if (narrative !== undefined) {
+    if (modifier === 'missing') return missing(name, narrative, text);
+    if (modifier !== undefined) return searchProblem.modifierUnknown(code, modifier);
+    const values = texts.map((one) => parseNarrative(unescapeValue(one)));
+    return isComplete(values) ? { kind: 'string', parameter: narrative, modifier: 'starts', values } : searchProblem.empty(name);
+  }
   const parameter = scope.parameter(code);
   if (parameter === undefined) return unknown(scope, code);
   // R4 search, modifiers: "for all parameters (except combination)".
-  if (modifier === 'missing' && kindOf(parameter) !== 'composite') {
-    if (text === 'true' || text === 'false') return { kind: 'missing', parameter, missing: text === 'true' };
-    return searchProblem.value(name, 'cần true hoặc false', 'expected true or false');
-  }
+  if (modifier === 'missing' && kindOf(parameter) !== 'composite') return missing(name, parameter, text);
+  if (RANGES.has(kindOf(parameter)) && texts.length > MAX_RANGES) return searchProblem.tooManyValues(name, MAX_RANGES);
   return parseValues(name, parameter, modifier, texts, context);
 }
 
+function missing(name: string, parameter: Parameter, text: string): Criterion | Problem {
+  if (text === 'true' || text === 'false') return { kind: 'missing', parameter, missing: text === 'true' };
+  return searchProblem.value(name, 'cần true hoặc false', 'expected true or false');
+}
+
 function parameterExists(scope: Scope, code: string): boolean {
-  return isBuiltIn(code) || scope.parameter(code) !== undefined;
+  return isBuiltIn(code) || scope.parameter(code) !== undefined || (code === '_text' && narrativeParameter(scope.types) !== undefined);
 }
 
 function unknown({ types, name }: Scope, code: string): Problem {
@@ -169,9 +185,13 @@ function parseValues(
     case 'quantity': {
       if (modifier !== undefined) return refused();
       const values = texts.map(parameter.type === 'number' ? parseNumber : parseQuantity);
-      if (!isComplete(values) && parameter.type === 'number') return searchProblem.value(name, 'cần số', 'expected a number');
-      if (!isComplete(values)) return searchProblem.value(name, 'cần số, hoặc số|hệ|đơn vị', 'expected number or number|system|code');
-      return { kind: 'quantity', parameter, values };
+      if (!isComplete(values))
+        return parameter.type === 'number'
+          ? searchProblem.value(name, 'cần số', 'expected a number')
+          : searchProblem.value(name, 'cần số, hoặc số|hệ|đơn vị', 'expected number or number|system|code');
+      const asked: readonly QuantityValue[] = values;
+      const texted = asked.some(({ system, code }) => system === undefined && code !== undefined);
+      return { kind: 'quantity', parameter: texted ? withUnitTexts(parameter) : parameter, values };
     }
     case 'reference': {
       if (modifier === 'identifier') {

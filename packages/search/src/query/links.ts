@@ -9,6 +9,10 @@ import { split } from './split.ts';
 export const MAX_LINKS = 8;
 /** Ways one criterion may lead: a step over a reference to anything has one for each type. */
 export const MAX_PATHS = 300;
+/** Ways of all criteria of a search together. */
+const MAX_ALL_PATHS = 600;
+/** Of all criteria together: each step doubles what a chain may lead through, as a target may be contained. */
+const MAX_ALL_STEPS = 512;
 /** Values times the ways they are asked on. */
 const MAX_CHAINED = 10_000;
 
@@ -83,6 +87,18 @@ function pointsAt(parameter: Parameter, types: readonly string[]): boolean {
 /** Searched types a reference parameter can point at. */
 export function targetTypes({ targets, only }: Parameter): readonly string[] {
   return only === undefined ? (targets ?? SEARCHED_TYPES).filter((type) => SEARCHED_TYPES.includes(type)) : [only];
+}
+
+/** Refuses chains and `_has` that would cost too much together, by their names: nothing is read yet. */
+export function tooManySteps(names: readonly string[]): Problem | undefined {
+  const steps = names.map((name) => Math.min(linksOf(name), MAX_LINKS)).reduce((sum, links) => sum + (links === 0 ? 0 : 2 ** links), 0);
+  return steps > MAX_ALL_STEPS ? searchProblem.tooManySteps() : undefined;
+}
+
+/** Refuses criteria that lead through too many types together. */
+export function tooManyPaths(criteria: readonly Criterion[]): Problem | undefined {
+  const ways = criteria.filter(({ kind }) => kind === 'chain' || kind === 'has').reduce((sum, criterion) => sum + waysOf(criterion), 0);
+  return ways > MAX_ALL_PATHS ? searchProblem.tooManySteps() : undefined;
 }
 
 const counted = new WeakMap<Criterion, number>();

@@ -1,5 +1,7 @@
 import type { Resource } from '@hub/fhir-model';
+import { ofContained } from '../contained.ts';
 import { plainNumber } from '../modifier-rows.ts';
+import { narrativeOf } from '../narrative.ts';
 import { kindOf, type Parameter, parametersOf } from '../parameters.ts';
 import { matchComposite, partsOf } from '../types/composite/match.ts';
 import { matchDate, matchRange, rangeOf } from '../types/date/match.ts';
@@ -22,6 +24,31 @@ export interface World {
   readonly all: (type: string) => readonly Resource[];
   /** Epoch milliseconds of the version. */
   readonly lastUpdated: (resource: Resource) => number;
+}
+
+/** Contained resources that a search came to, with what holds them. */
+const holders = new WeakMap<Resource, Resource>();
+
+/** What `#id` means in a resource, or in one that it contains. */
+function inside(resource: Resource, { value }: TypedValue): Resource | undefined {
+  const { reference } = (value ?? {}) as { readonly reference?: unknown };
+  if (typeof reference !== 'string' || !reference.startsWith('#')) return undefined;
+  const holder = holders.get(resource) ?? resource;
+  const { contained = [] } = holder as { readonly contained?: readonly Resource[] };
+  const found = contained.findLast(({ id }) => id === reference.slice(1));
+  if (found !== undefined) holders.set(found, holder);
+  return found;
+}
+
+/**
+ * Whether a contained resource matches a search of contained ones (R4 search.html#contained), read straight from it. `holder`: what holds it.
+ */
+export function containedMatches(query: SearchQuery, contained: Resource, holder: Resource, world: World): boolean {
+  holders.set(contained, holder);
+  return (
+    typesOf(query).includes(contained.resourceType) &&
+    query.criteria.every((criterion) => ofContained(criterion) !== undefined && matchesCriterion(criterion, contained, world))
+  );
 }
 
 /**
@@ -48,19 +75,28 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
       return source !== undefined && criterion.values.some((value) => source === value || source.split('#')[0] === value);
     }
     case 'missing':
+      if (criterion.parameter.code === '_text') return criterion.missing === (narrativeOf(resource as never).length === 0);
       return (
         criterion.missing ===
-        !world.valuesOf(resource, ownOf(criterion.parameter, resource)).some((value) => isIndexed(criterion.parameter, value))
+        !world
+          .valuesOf(resource, ownOf(criterion.parameter, resource))
+          .some((value) => isIndexed(criterion.parameter, value) || inside(resource, value) !== undefined)
       );
     case 'compartment':
       return isMember(criterion, resource, world);
     case 'chain':
       return world.valuesOf(resource, ownOf(criterion.parameter, resource)).some((value) => {
         const target = targetOf(value);
-        const found = target === undefined ? undefined : world.resolve(target.type, target.id);
+        const held = inside(resource, value);
+        const found = held ?? (target === undefined ? undefined : world.resolve(target.type, target.id));
         return (
           found !== undefined &&
-          criterion.targets.some(({ type, criterion: inner }) => type === found.resourceType && matchesCriterion(inner, found, world))
+          criterion.targets.some(
+            ({ type, criterion: inner }) =>
+              type === found.resourceType &&
+              (held === undefined || ofContained(inner) !== undefined) &&
+              matchesCriterion(inner, found, world),
+          )
         );
       });
     case 'has':
@@ -68,10 +104,13 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
         (other) =>
           world.valuesOf(other, criterion.parameter).some((value) => {
             const target = targetOf(value);
+            if (holders.has(resource)) return holders.get(resource) === other && inside(other, value) === resource;
             return target?.type === resource.resourceType && target.id === resource.id;
           }) && matchesCriterion(criterion.criterion, other, world),
       );
     default: {
+      if (criterion.kind === 'string' && criterion.parameter.code === '_text')
+        return criterion.values.some((asked) => narrativeOf(resource as never).some((text) => text.startsWith(asked)));
       if ('asked' in criterion) throw new Error('the codes asked for must be looked up first');
       const values = askedOf(criterion.parameter, resource).flatMap((own) => world.valuesOf(resource, own));
       const any = criterion.values.some((wanted) => values.some((value) => matchesValue(criterion, wanted, value)));

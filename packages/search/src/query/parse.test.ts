@@ -29,6 +29,10 @@ describe('values', () => {
     ['Patient?identifier=urn:a|', [{ system: 'urn:a' }]],
     ['Patient?identifier=a\\,b\\|c,d', [{ code: 'a,b|c' }, { code: 'd' }]],
     ['Patient?identifier=1,1', [{ code: '1' }]],
+    // Stored text is NFC.
+    [`Observation?code=${'Khoá'.normalize('NFD')}`, [{ code: 'Khoá'.normalize('NFC') }]],
+    [`ValueSet?url=${'http://x.y/Khoá'.normalize('NFD')}`, ['http://x.y/Khoá'.normalize('NFC')]],
+    [`Patient?_source=${'Khoá'.normalize('NFD')}`, ['Khoá'.normalize('NFC')]],
     ['Patient?gender=http://hl7.org/fhir/administrative-gender|male', [{ system: null, code: 'male' }]],
     ['Patient?name=NGUYỄN  Thị', ['nguyen thi']],
     ['Patient?name:exact=Hoà', ['Hoà'.normalize('NFC')]],
@@ -46,7 +50,7 @@ describe('values', () => {
     ['Encounter?patient=Group/a', [[]]],
     ['Observation?value-quantity=7.8', [{ prefix: 'eq', value: 7.8, low: 7.75, high: 7.85 }]],
     ['Observation?value-quantity=7.80', [{ prefix: 'eq', value: 7.8, low: 7.795, high: 7.805 }]],
-    ['Observation?value-quantity=lt1e2||mg', [{ prefix: 'lt', value: 100, low: 50, high: 150, code: 'mg' }]],
+    ['Observation?value-quantity=lt1e2||mg', [{ prefix: 'lt', value: 100, low: 95, high: 105, code: 'mg' }]],
     ['Observation?value-quantity=ap100', [{ prefix: 'ap', value: 100, low: 90, high: 110 }]],
     [
       'Observation?value-quantity=ge-3|http://unitsofmeasure.org|mg',
@@ -196,6 +200,8 @@ describe('refused, by name', () => {
     ['Patient?_include=Encounter:patient', ['search-include-unsupported _include']],
     ['Patient?_revinclude=Organization:partof', ['search-include-unsupported _revinclude']],
     ['Patient?_include:recurse=Patient:link', ['search-modifier-unsupported _include']],
+    ['Patient?_include:iterate:x=Patient:link', ['search-modifier-unsupported _include']],
+    [`Observation?value-quantity=${Array.from({ length: 201 }, (_, n) => n).join(',')}`, ['search-too-costly value-quantity']],
     ['Patient?_id:exact=1', ['search-modifier-unsupported _id']],
     // No FHIR text holds a NUL and Postgres takes none: it can match nothing.
     ['Patient?identifier=%00a', ['search-value-invalid identifier']],
@@ -296,7 +302,12 @@ describe('numbers', () => {
   test.each([
     ['RiskAssessment?probability=0.5', { value: 0.5, low: 0.45, high: 0.55, prefix: 'eq' }],
     ['RiskAssessment?probability=gt0.8', { value: 0.8, prefix: 'gt' }],
-    ['MolecularSequence?variant-start=1e2', { value: 100, prefix: 'eq' }],
+    // R4 search.html#number, its own examples.
+    ['MolecularSequence?variant-start=100', { value: 100, low: 99.5, high: 100.5, prefix: 'eq' }],
+    ['RiskAssessment?probability=100.00', { value: 100, low: 99.995, high: 100.005 }],
+    ['MolecularSequence?variant-start=1e2', { value: 100, low: 95, high: 105, prefix: 'eq' }],
+    ['RiskAssessment?probability=5.4e-1', { value: 0.54, low: 0.535, high: 0.545 }],
+    ['RiskAssessment?probability=lt1e2', { value: 100, prefix: 'lt' }],
   ])('%s', (url, value) => {
     expect(values(url)).toEqual([expect.objectContaining(value)]);
   });
@@ -397,5 +408,28 @@ describe('what is declared', () => {
       for (const include of includes) expect(codes(`${type}?_include=${include}`)).toEqual([]);
       for (const include of revincludes) expect(codes(`${type}?_revinclude=${include}`)).toEqual([]);
     }
+  });
+});
+
+describe('what costs too much is refused before it is read', () => {
+  const many = (n: number) => Array.from({ length: n }, (_, i) => `birthdate=ge${1900 + (i % 100)}`).join('&');
+
+  test('parameters of one search', () => {
+    expect(codes(`Patient?${many(200)}`)).toEqual([]);
+    expect(codes(`Patient?${many(1_600)}`)).toEqual(['search-too-costly search']);
+    const chains = (count: number, name: string) => Array.from({ length: count }, (_, n) => `${name}=${n}`).join('&');
+    expect(codes(`Observation?${chains(199, 'patient.name')}`)).toEqual([]);
+    expect(codes(`Observation?${chains(60, 'encounter.part-of.subject:Patient.name')}`)).toEqual([]);
+    expect(codes(`Observation?${chains(20, 'encounter.part-of.part-of.part-of.subject:Patient.name')}`)).toEqual([
+      'search-too-costly search',
+    ]);
+    expect(codes(`Observation?${chains(4, 'focus._id')}`)).toEqual([]);
+    expect(codes(`Observation?${chains(5, 'focus._id')}`)).toEqual(['search-too-costly search']);
+  });
+
+  test('values of all parameters together; one long OR list is none of it', () => {
+    const list = Array.from({ length: 1_500 }, (_, i) => `c${i}`).join(',');
+    expect(codes(`Observation?code=${list}`)).toEqual([]);
+    expect(codes(`Observation?${Array.from({ length: 7 }, () => `code=${list}`).join('&')}`)).toEqual(['search-too-costly search']);
   });
 });

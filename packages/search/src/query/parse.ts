@@ -4,10 +4,19 @@ import { memberOf, membersOf } from './compartment.ts';
 import { type CriterionContext, parseCriterion } from './criterion.ts';
 import { parseInclusion } from './inclusion.ts';
 import { isPassedOver } from './lenient.ts';
+import { tooManyPaths, tooManySteps } from './links.ts';
 import { parseList } from './list.ts';
 import { searchProblem } from './problems.ts';
 import type { Criterion, Inclusion, SearchQuery, SortKey } from './query.ts';
-import { containedProblem, parseElements, parseSummary, parseTotal, shapeProblems } from './result-parameters.ts';
+import {
+  containedProblems,
+  parseContained,
+  parseContainedType,
+  parseElements,
+  parseSummary,
+  parseTotal,
+  shapeProblems,
+} from './result-parameters.ts';
 import { type Scope, scopeOfType, scopeOfTypes } from './scope.ts';
 import { parseSort } from './sort.ts';
 
@@ -20,6 +29,13 @@ export interface ParseOptions {
   /** `Prefer: handling=lenient`: parameters nobody knows are passed over instead of refused. */
   readonly lenient?: boolean;
 }
+
+/**
+ * Parameters of one search at most, and values of all of them together: each parameter is a probe of every candidate, and Postgres plans them
+ * all (1,600 took seconds). One long OR list fits ({@link import('./criterion.ts').MAX_VALUES}).
+ */
+const MAX_PARAMETERS = 200;
+const MAX_ALL_VALUES = 10_000;
 
 type Pair = readonly [name: string, value: string];
 
@@ -107,6 +123,9 @@ function parse(
   always: readonly Criterion[] = [],
   before: readonly Pair[] = [],
 ): Parsed {
+  const pairs = [...entries];
+  const costly = tooMuch(pairs);
+  if (costly !== undefined) return { ok: false, problems: [costly] };
   const base = options.base === undefined || options.base.endsWith('/') ? options.base : `${options.base}/`;
   const context: CriterionContext = { now: options.now, ...(base === undefined ? {} : { base }) };
   const problems: Problem[] = [];
@@ -119,9 +138,11 @@ function parse(
   let count = DEFAULT_COUNT;
   let total: SearchQuery['total'] = 'none';
   let sort: readonly SortKey[] = [];
+  let which: 'true' | 'both' | undefined;
+  let show: 'container' | 'contained' = 'container';
   const once = new Set<string>();
 
-  for (const [name, text] of entries) {
+  for (const [name, text] of pairs) {
     if (NOT_SEARCH.has(name)) {
       processed.push([name, text]);
       continue;
@@ -160,10 +181,16 @@ function parse(
         else total = asked;
         break;
       }
-      case '_contained':
+      case '_contained': {
+        const asked = parseContained(text);
+        if (typeof asked === 'object') problems.push(asked);
+        else which = asked;
+        break;
+      }
       case '_containedType': {
-        const refused = containedProblem(name, text);
-        if (refused !== undefined) problems.push(refused);
+        const asked = parseContainedType(text);
+        if (typeof asked === 'object') problems.push(asked);
+        else show = asked;
         break;
       }
       case CURSOR:
@@ -171,10 +198,10 @@ function parse(
         else control.cursor = text;
         break;
       default: {
-        const [first, modifier] = name.split(':');
+        const [first, modifier, ...more] = name.split(':');
         if (first === '_include' || first === '_revinclude') {
-          if (modifier !== undefined && modifier !== 'iterate') {
-            problems.push(searchProblem.modifierUnknown(first, modifier));
+          if (more.length > 0 || (modifier !== undefined && modifier !== 'iterate')) {
+            problems.push(searchProblem.modifierUnknown(first, [modifier, ...more].join(':')));
             break;
           }
           const found = parseInclusion(first, scope.types, text, modifier === 'iterate');
@@ -196,12 +223,30 @@ function parse(
     }
   }
   problems.push(...shapeProblems(control, includes.length + revincludes.length > 0));
+  if (which !== undefined) problems.push(...containedProblems({ criteria, sort, includes, revincludes }));
+  const tooMany = tooManyPaths(criteria);
+  if (tooMany !== undefined) problems.push(tooMany);
   if (problems.length > 0) return { ok: false, problems };
   if (count === 0) control.summary = 'count';
   const { types } = scope;
   const type = types[0] as string;
   const over = types.length === 1 ? { type } : { type, types };
-  return { ok: true, query: { ...over, criteria, count, sort, includes, revincludes, total, ...control }, processed, passedOver };
+  const contained = which === undefined ? {} : { contained: { which, show } };
+  return {
+    ok: true,
+    query: { ...over, criteria, count, sort, includes, revincludes, total, ...control, ...contained },
+    processed,
+    passedOver,
+  };
 }
 
 const CONTROLS = new Set(['_count', '_sort', '_summary', '_elements', '_total', '_contained', '_containedType', CURSOR]);
+
+/** A search that would cost too much however little it finds is refused before it is read. */
+function tooMuch(pairs: readonly Pair[]): Problem | undefined {
+  if (pairs.length > MAX_PARAMETERS) return searchProblem.tooManyParameters(MAX_PARAMETERS);
+  let values = 0;
+  for (const [, text] of pairs) values += text.split(',').length;
+  if (values > MAX_ALL_VALUES) return searchProblem.tooManyValuesInAll(MAX_ALL_VALUES);
+  return tooManySteps(pairs.map(([name]) => name));
+}

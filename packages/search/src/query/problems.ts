@@ -36,13 +36,6 @@ export const searchProblem = {
       `The value of parameter "${name}" is not valid: ${en}.`,
       name,
     ),
-  prefix: (name: string): Problem =>
-    make(
-      'search-prefix-unsupported',
-      `Tham số "${name}" không dùng tiền tố so sánh.`,
-      `Parameter "${name}" takes no comparison prefix.`,
-      name,
-    ),
   repeated: (name: string): Problem =>
     make('search-parameter-repeated', `Tham số "${name}" chỉ được dùng một lần.`, `Parameter "${name}" may be given only once.`, name),
   chainTarget: (name: string): Problem =>
@@ -98,12 +91,12 @@ export const searchProblem = {
       `${name}=${value}: there is no such reference parameter.`,
       name,
     ),
-  contained: (): Problem =>
+  notOfContained: (name: string): Problem =>
     make(
       'search-contained-unsupported',
-      '_contained: chỉ hỗ trợ false. Tài nguyên nằm trong (contained) là một phần của tài nguyên chứa nó, không được tìm riêng.',
-      '_contained: only false is supported. A contained resource is part of the one that holds it and is not searched by itself.',
-      '_contained',
+      `${name} không dùng cùng _contained=true|both: tài nguyên nằm trong (contained) là một phần của tài nguyên chứa nó.`,
+      `${name} cannot be combined with _contained=true|both: a contained resource is part of the one that holds it.`,
+      name,
     ),
   listFunctional: (): Problem =>
     make(
@@ -139,6 +132,22 @@ export const searchProblem = {
       `"${name}": không biết thứ bậc của hệ mã này (có ICD-10, ICD-9-CM và các CodeSystem đầy đủ có thứ bậc được lưu ở đây).`,
       `"${name}": the hierarchy of this code system is not known (known: ICD-10, ICD-9-CM, and complete CodeSystems with a hierarchy stored here).`,
       name,
+    ),
+  tooManyParameters: (limit: number): Problem =>
+    make('search-too-costly', `Một lần tìm có nhiều nhất ${limit} tham số.`, `A search has at most ${limit} parameters.`, 'search'),
+  tooManyValuesInAll: (limit: number): Problem =>
+    make(
+      'search-too-costly',
+      `Các tham số của một lần tìm có nhiều nhất ${limit} giá trị cộng lại.`,
+      `The parameters of a search have at most ${limit} values together.`,
+      'search',
+    ),
+  tooManySteps: (): Problem =>
+    make(
+      'search-too-costly',
+      'Các tham số nối tiếp (chain, _has) của lần tìm này dẫn qua quá nhiều bước hoặc loại tài nguyên cộng lại. Hãy bớt tham số hoặc ghi rõ loại.',
+      'The chains and _has of this search lead through too many steps or resource types together. Ask for fewer, or name the types.',
+      'search',
     ),
   tooManyValues: (name: string, limit: number): Problem =>
     make('search-too-costly', `Tham số "${name}" có quá ${limit} giá trị.`, `Parameter "${name}" has more than ${limit} values.`, name),

@@ -70,6 +70,8 @@ export interface HasCriterion {
 export interface IdCriterion {
   readonly kind: 'id';
   readonly values: readonly string[];
+  /** Ids of contained resources, within their containers. */
+  readonly contained?: true;
 }
 
 /** `_lastUpdated`: an instant, so each value is compared with a moment. */
@@ -139,6 +141,8 @@ export interface SearchQuery {
   /** `_elements`: names of the elements that are shown, beside those a resource must have. */
   readonly elements?: readonly string[];
   readonly total: 'none' | 'estimate' | 'accurate';
+  /** `_contained=true|both` (R4 search.html#contained): contained resources are searched, alone or too; `show`: they or what holds them. */
+  readonly contained?: { readonly which: 'true' | 'both'; readonly show: 'container' | 'contained' };
   /** Where the previous page ended: opaque, made by the store. */
   readonly cursor?: string;
 }

@@ -36,6 +36,8 @@ describe('what a search shows (R4 search.html#return)', () => {
     ['Patient?_total=estimate', { total: 'estimate' }],
     ['Patient?_summary=false&_elements=name', { elements: ['name'] }],
     ['Patient?_contained=false&_containedType=container', {}],
+    ['Patient?_contained=true', { contained: { which: 'true', show: 'container' } }],
+    ['Patient?_contained=both&_containedType=contained', { contained: { which: 'both', show: 'contained' } }],
   ])('%s', (url, expected) => {
     expect(understood(url).query).toMatchObject(expected);
   });
@@ -51,8 +53,9 @@ describe('what a search shows (R4 search.html#return)', () => {
     ['Patient?_elements=name&_summary=true', ['search-value-invalid _elements']],
     ['Encounter?_summary=text&_include=Encounter:patient', ['search-value-invalid _summary']],
     ['Patient?_total=exactly', ['search-value-invalid _total']],
-    ['Patient?_contained=true', ['search-contained-unsupported _contained']],
-    ['Patient?_contained=both', ['search-contained-unsupported _contained']],
+    ['Patient?_contained=x', ['search-value-invalid _contained']],
+    ['Patient?_contained=true&_sort=name&_include=*', ['search-contained-unsupported _sort', 'search-contained-unsupported _include']],
+    ['Patient?_contained=both&_lastUpdated=ge2026', ['search-contained-unsupported _lastUpdated']],
     ['Patient?_containedType=x', ['search-value-invalid _containedType']],
     ['Patient?_list=$current-allergies', ['search-list-functional-unsupported _list']],
     ['Patient?_list=List/42', ['search-value-invalid _list']],

@@ -73,17 +73,35 @@ export function parseTotal(text: string): SearchQuery['total'] | Problem {
   );
 }
 
-/**
- * `_contained` and `_containedType` (R4 search.html#contained). A contained resource is part of the one that holds it and has no index rows of its
- * own: `false`, the default, is what the hub answers; `true` and `both` are refused, never answered as if nothing were contained.
- */
-export function containedProblem(name: '_contained' | '_containedType', text: string): Problem | undefined {
-  if (name === '_containedType')
-    return text === 'container' || text === 'contained'
-      ? undefined
-      : searchProblem.value(name, 'cần container hoặc contained', 'expected container or contained');
+/** `_contained` (R4 search.html#contained): undefined for `false`, which asks for nothing. */
+export function parseContained(text: string): 'true' | 'both' | undefined | Problem {
   if (text === 'false') return undefined;
   return text === 'true' || text === 'both'
-    ? searchProblem.contained()
-    : searchProblem.value(name, 'cần false, true hoặc both', 'expected false, true or both');
+    ? text
+    : searchProblem.value('_contained', 'cần false, true hoặc both', 'expected false, true or both');
+}
+
+/** `_containedType`: what is shown of a contained match. */
+export function parseContainedType(text: string): 'container' | 'contained' | Problem {
+  return text === 'container' || text === 'contained'
+    ? text
+    : searchProblem.value('_containedType', 'cần container hoặc contained', 'expected container or contained');
+}
+
+/** What cannot be asked of contained resources: they have no place in the order or the links of what is stored by itself. */
+export function containedProblems({
+  criteria,
+  sort,
+  includes,
+  revincludes,
+}: Pick<SearchQuery, 'criteria' | 'sort' | 'includes' | 'revincludes'>): readonly Problem[] {
+  const names = [
+    ...(sort.length > 0 ? ['_sort'] : []),
+    ...(includes.length > 0 ? ['_include'] : []),
+    ...(revincludes.length > 0 ? ['_revinclude'] : []),
+    ...criteria.flatMap(
+      ({ kind }) => ({ updated: ['_lastUpdated'], source: ['_source'], compartment: ['_compartment'] })[kind as 'updated'] ?? [],
+    ),
+  ];
+  return names.map((name) => searchProblem.notOfContained(name));
 }

@@ -1,9 +1,10 @@
 export { included } from '../query/included.ts';
-export { matches, type World } from '../query/match.ts';
+export { containedMatches, matches, type World } from '../query/match.ts';
 export { comparatorOf } from '../query/order.ts';
 export type { TypedValue } from '../query/typed-value.ts';
 export { partsOf } from '../types/composite/match.ts';
 export { rangeOf } from '../types/date/match.ts';
+export { PREFIXES } from '../types/date/parse.ts';
 export { placeOf } from '../types/near/match.ts';
 export { spanOf } from '../types/quantity/match.ts';
 export { targetOf } from '../types/reference/match.ts';

@@ -67,8 +67,8 @@ function groupsOf(path: string, parts: readonly string[], resource: Resource): T
   });
 }
 
-/** The text of a reference to a type, here or on another server. */
-const REFERS_TO = '^([a-z][a-z0-9+.-]*:.*/)?TYPE/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?$';
+/** The text of a reference to a type, here or on another server, or contained: a generated one's id begins with its type. */
+const REFERS_TO = '^(([a-z][a-z0-9+.-]*:.*/)?TYPE/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?|#TYPE-[0-9])$';
 
 /** `as` and `resolve()` as the library takes them. */
 function ofType(expression: string): string {

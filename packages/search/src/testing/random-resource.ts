@@ -1,7 +1,7 @@
 import type { Resource } from '@hub/fhir-model';
 import tree from '../generated/value-tree.json' with { type: 'json' };
 import type { Random } from './random.ts';
-import { idOf, randomValue } from './random-value.ts';
+import { idOf, NAMES, randomValue } from './random-value.ts';
 
 interface Branch {
   readonly type: string;
@@ -20,7 +20,23 @@ type Values = { readonly [property: string]: Branch };
 export function randomResource(type: string, n: number, r: Random, targets: readonly string[]): Resource & { id: string } {
   const values = (tree as unknown as Record<string, Values>)[type];
   if (values === undefined) throw new Error(`no search values known for ${type}`);
-  return { resourceType: type, id: idOf(type, n), ...fill(values, r, targets) } as Resource & { id: string };
+  const own = { resourceType: type, id: idOf(type, n), ...fill(values, r, targets) };
+  const { contained, text } = { contained: inside(r, targets), text: narrative(r) };
+  return { ...own, ...(contained.length === 0 ? {} : { contained }), ...(text === undefined ? {} : { text }) } as Resource & { id: string };
+}
+
+/** A few hold others: `#Type-0`, `#Type-1`. */
+function inside(r: Random, targets: readonly string[]): readonly unknown[] {
+  if (!r.chance(0.25)) return [];
+  const type = r.pick(targets);
+  const values = (tree as unknown as Record<string, Values>)[type] ?? {};
+  return Array.from({ length: r.whole(1, 2) }, (_, i) => ({ resourceType: type, id: `${type}-${i}`, ...fill(values, r, targets) }));
+}
+
+function narrative(r: Random): unknown {
+  if (!r.chance(0.2)) return undefined;
+  const words = Array.from({ length: r.whole(1, 4) }, () => r.pick(NAMES)).join('</p><p class="x">');
+  return { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml"><p>${words}</p> &amp; A&#769; 7.8&nbsp;mmol/L</div>` };
 }
 
 function fill(values: Values, r: Random, targets: readonly string[]): Record<string, unknown> {

@@ -4,18 +4,38 @@ import type { Database } from '@hub/database';
 export type DemoState = 'none' | 'loading' | 'done' | 'skipped';
 
 const NAME = 'demo-load';
+const PEOPLE = 'demo-people';
 
 /** Reads the state; kept with the data, so that it moves with a backup. */
 export async function demoState(database: Database): Promise<DemoState> {
-  const { rows } = await database.pool.query<{ value: DemoState }>('select value from hub_setting where name = $1', [NAME]);
-  return rows[0]?.value ?? 'none';
+  return ((await read(database, NAME)) as DemoState | undefined) ?? 'none';
 }
 
 /** Remembers the state. */
 export async function setDemoState(database: Database, state: DemoState): Promise<void> {
+  await write(database, NAME, state);
+}
+
+/** How many people were asked for at the first start, kept so that an interrupted load goes on with the same province; undefined: nobody said. */
+export async function demoPeople(database: Database): Promise<number | undefined> {
+  const value = await read(database, PEOPLE);
+  return value === undefined ? undefined : Number(value);
+}
+
+/** Remembers how many people were asked for. */
+export async function setDemoPeople(database: Database, people: number): Promise<void> {
+  await write(database, PEOPLE, String(people));
+}
+
+async function read(database: Database, name: string): Promise<string | undefined> {
+  const { rows } = await database.pool.query<{ value: string }>('select value from hub_setting where name = $1', [name]);
+  return rows[0]?.value;
+}
+
+async function write(database: Database, name: string, value: string): Promise<void> {
   await database.pool.query(
     'insert into hub_setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value',
-    [NAME, state],
+    [name, value],
   );
 }
 

@@ -54,9 +54,10 @@ export async function startHubProcess(
   dataDir: string,
   args: readonly string[] = ['--empty'],
   env: Record<string, string> = {},
+  readyWithinMs = START_MS,
 ): Promise<HubProcess> {
   const { child, output } = spawnHub(dataDir, args, env);
-  const until = Date.now() + START_MS;
+  const until = Date.now() + readyWithinMs;
   let url: string | undefined;
   for (;;) {
     url ??= /Trang chính · Start page\s+(http:\S+)\//.exec(output())?.[1];

@@ -5,9 +5,9 @@ import { CURSOR, localReference } from '@hub/search';
 import { goneAnswer, ok } from '../../answer.ts';
 import { type BundleLink, searchset } from '../../bundle.ts';
 import type { Handler } from '../../handler.ts';
-import { characters, type Piece } from '../../message.ts';
+import { characters, type Piece, type RestRequest, type RestResponse } from '../../message.ts';
 import { FORMAT_PARAMETERS } from '../../negotiate.ts';
-import type { EverythingAsked, EverythingOf } from '../../operation-store.ts';
+import type { EverythingAsked, EverythingOf, EverythingPage } from '../../operation-store.ts';
 import { idOf, notFound, SERVED_TYPES, unknownParameter } from '../../resource-path.ts';
 import { callerOf, visibleTo } from '../../visible.ts';
 import { instant, period, wholeNumber } from '../history-parameters.ts';
@@ -22,7 +22,7 @@ const PARAMETERS = ['_since', '_type', '_count', CURSOR] as const;
  * of its compartment (of a group: of its patients'), and what those point at outside it; in pages, each resource once, to the end. A
  * visit has no care dates of its own to choose from. 404, 410 like a read.
  */
-export function everythingOf(type: EverythingOf['type']): Handler {
+export function everythingOf(type: 'Patient' | 'Encounter' | 'Group'): Handler {
   const known: ReadonlySet<string> = new Set([...PARAMETERS, ...(type === 'Encounter' ? [] : ['start', 'end']), ...FORMAT_PARAMETERS]);
   return async (request, { store, now }) => {
     const id = idOf(request, type);
@@ -35,13 +35,32 @@ export function everythingOf(type: EverythingOf['type']): Handler {
     if (stored === undefined) throw notFound(type);
     if (stored.deleted) return goneAnswer(type, stored);
     const of: EverythingOf = type === 'Group' ? { type, id, patients: patientsOf(stored.body, `${request.base}/`) } : { type, id };
-    const page = await operationsOf(store).everything(of, asked, visible);
-    const path = `/${type}/${id}/$everything`;
-    const rest = inputs.filter(([name]) => name !== CURSOR);
-    const links: BundleLink[] = [{ relation: 'self', url: linkOf(request.base, path, inputs) }];
-    if (page.next !== undefined) links.push({ relation: 'next', url: linkOf(request.base, path, [...rest, [CURSOR, page.next]]) });
-    return ok(request, searchset(request.base, page, links));
+    return pageOf(request, `/${type}/${id}/$everything`, inputs, await operationsOf(store).everything(of, asked, visible));
   };
+}
+
+/**
+ * GET or POST [base]/Patient/$everything (R4 operation-patient-everything.html, type level): the same of every patient the caller may see, one after another
+ * by id, each resource with the first of the patients it concerns. What patients point at outside comes with each fifty of them.
+ */
+export const everythingOfAll: Handler = async (request, { store }) => {
+  const known: ReadonlySet<string> = new Set([...PARAMETERS, 'start', 'end', ...FORMAT_PARAMETERS]);
+  const inputs = inputsOf(request);
+  for (const [name] of inputs) if (!known.has(name)) throw unknownParameter(name);
+  const asked = askedOf(inputs);
+  return pageOf(
+    request,
+    '/Patient/$everything',
+    inputs,
+    await operationsOf(store).everything({ type: 'Patients' }, asked, visibleTo(request)),
+  );
+};
+
+function pageOf(request: RestRequest, path: string, inputs: readonly (readonly [string, string])[], page: EverythingPage): RestResponse {
+  const rest = inputs.filter(([name]) => name !== CURSOR);
+  const links: BundleLink[] = [{ relation: 'self', url: linkOf(request.base, path, inputs) }];
+  if (page.next !== undefined) links.push({ relation: 'next', url: linkOf(request.base, path, [...rest, [CURSOR, page.next]]) });
+  return ok(request, searchset(request.base, page, links));
 }
 
 function askedOf(inputs: readonly (readonly [string, string])[]): EverythingAsked {

@@ -1,5 +1,5 @@
 import { requireOperator } from '@hub/access';
-import { ProblemError } from '@hub/outcome';
+import { ProblemError, problem } from '@hub/outcome';
 import { parseSearch } from '@hub/search';
 import { ok } from '../../answer.ts';
 import type { Handler } from '../../handler.ts';
@@ -16,6 +16,14 @@ export const explain: Handler = async (request, { store, now }) => {
   const type = typeOf(request);
   const parsed = parseSearch(type, inputsOf(request), { base: request.base, now: now() });
   if (!parsed.ok) throw new ProblemError(parsed.problems[0] as (typeof parsed.problems)[number], { cause: parsed.problems });
+  if (parsed.query.contained !== undefined)
+    throw problem(
+      'incorrect',
+      'not-supported',
+      '$explain không nhận _contained=true|both.',
+      '$explain takes no _contained=true|both.',
+      '_contained',
+    );
   const { plan, lead, statements } = await operationsOf(store).explain(parsed.query, visibleTo(request, now()));
   const parameter = [
     { name: 'plan', valueCode: plan },

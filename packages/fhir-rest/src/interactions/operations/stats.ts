@@ -1,5 +1,6 @@
 import { problem } from '@hub/outcome';
 import { kindOf, parametersOf } from '@hub/search';
+import { display } from '@hub/terminology';
 import { ok } from '../../answer.ts';
 import { criteriaOf } from '../../criteria.ts';
 import type { Handler } from '../../handler.ts';
@@ -76,7 +77,11 @@ const ABSENT = { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/dat
 
 function partOf(name: string, value: GroupValue): Record<string, unknown> {
   if (value === undefined) return { name, _valueString: ABSENT };
-  if ('code' in value) return { name, valueCoding: { ...(value.system === undefined ? {} : { system: value.system }), code: value.code } };
+  if ('code' in value) {
+    const { system, code } = value;
+    const named = system === undefined ? undefined : display(system, code);
+    return { name, valueCoding: { ...(system === undefined ? {} : { system }), code, ...(named === undefined ? {} : { display: named }) } };
+  }
   if ('reference' in value)
     return value.reference === '?' ? { name, valueReference: { display: '?' } } : { name, valueReference: { reference: value.reference } };
   return { name, valueString: value.text };

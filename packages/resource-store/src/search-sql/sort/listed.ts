@@ -11,6 +11,14 @@ export interface ListedPage {
   readonly rows: readonly OrderedRow[];
   /** Where the next page goes on; absent on the last. */
   readonly next?: Place;
+  /** It is no match, but where looking stopped. */
+  readonly unseen: boolean;
+}
+
+/** What a page shows, however it was found. */
+export interface ListedRows {
+  readonly pin: Pin;
+  readonly rows: readonly { readonly rid: number; readonly key: string | null }[];
 }
 
 /** Finds the `count` matches after the cursor. */
@@ -26,11 +34,11 @@ export async function listPage(
   const shown = rows.slice(0, query.count);
   const last = rows.length > query.count ? shown.at(-1) : undefined;
   const next = last === undefined ? stopped : placeOf(last.key, last.rid);
-  return { pin, rows: shown, ...(next === undefined ? {} : { next }) };
+  return { pin, rows: shown, unseen: last === undefined, ...(next === undefined ? {} : { next }) };
 }
 
 /** The rows of a listed page as a query. What changed since it was listed is left out: it may not match any more. */
-export function listedSql({ rows, pin }: ListedPage, s: Statement): PageSql {
+export function listedSql({ rows, pin }: ListedRows, s: Statement): PageSql {
   const rids = s.value(
     rows.map(({ rid }) => rid),
     'bigint[]',

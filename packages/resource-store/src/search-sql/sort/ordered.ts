@@ -1,5 +1,6 @@
 import type { Visibility } from '@hub/access';
 import { type SearchQuery, typesOf } from '@hub/search';
+import { boundedScan, inOrder, type LookedAt, untilStop } from '../bounded.ts';
 import { unchanged } from '../page.ts';
 import { probe } from '../probe.ts';
 import { type Statement, typeIn } from '../statement.ts';
@@ -13,7 +14,7 @@ import { COLLECTED_AT_MOST, tooManyAlike } from './too-many.ts';
 /** Matches in order, each with its place as a cursor keeps it. */
 export interface Ordered {
   readonly rows: readonly OrderedRow[];
-  /** Where looking stopped before the page was full: the next one goes on from here. */
+  /** Where looking stopped before the page was full: the next one goes on from here. It may be no match. */
   readonly stopped?: Place;
 }
 export interface OrderedRow {
@@ -27,14 +28,18 @@ const SMALL_RUN = 500;
 
 /** What a page may cost. None of it changes what all pages together hold, nor their order. */
 export interface Limits {
-  /** Entries of an index that one statement looks at, however few of them match. */
+  /** Entries of an index that the first statement looks at, however few of them match; each after it may look at twice as many. */
   readonly budget: number;
-  /** Statements of that size for one page. */
+  /** What references may point at that the first statement tries; absent: as many as entries. */
+  readonly targets?: number;
+  /** Such statements for one page. */
   readonly rounds: number;
   /** Resources with the same value of a key that are put in order by the next keys at once; more are read in the order of the next key. */
   readonly run: number;
 }
-export const LIMITS: Limits = { budget: 100_000, rounds: 5, run: 10_000 };
+export const LIMITS: Limits = { budget: 20_000, targets: 4_000, rounds: 4, run: 10_000 };
+/** A page that has taken so long goes out as it is. */
+const LONG_ENOUGH_MS = 1_500;
 
 /**
  * The `limit` matches after `after` of a search over a broad set, by ordered scans of the indexes of its keys: the cost of a page follows the page.
@@ -50,10 +55,13 @@ export async function orderedPage(
   run: Run,
   limits: Limits,
 ): Promise<Ordered> {
-  const walk = new Walk(query, visibility, pin, run, limits);
+  const started = performance.now();
   const rows: OrderedRow[] = [];
   let from = after;
-  for (let round = 0; round < limits.rounds; round++) {
+  for (let round = 0; round < limits.rounds && (round === 0 || performance.now() - started < LONG_ENOUGH_MS); round++) {
+    const more = 2 ** round;
+    const { targets = limits.budget } = limits;
+    const walk = new Walk(query, visibility, pin, run, { ...limits, budget: limits.budget * more, targets: targets * more });
     const found = await walk.order([], from, limit - rows.length);
     rows.push(...found.rows);
     if (found.stopped === undefined || rows.length >= limit) return { rows };
@@ -200,58 +208,70 @@ class Walk {
     const key = this.#keys[level] as Key;
     const { scan } = key;
     if (scan === undefined) throw tooManyAlike();
-    const [single] = scan.numbers.length === 1 ? scan.numbers : [];
+    const { budget } = this.#limits;
     const s = statementAs(this.#visibility);
-    const direction = key.down ? ' desc' : '';
-    const raw = (number: string, s: Statement, limit: string) =>
+    const raw = (number: string, cut: string) =>
       `select t.rid, ${scan.value} as v, t.owner, t.labels, t.patient from ${scan.table} where ${[scan.where(number), ...this.#beyond(level, after, s)].join(' and ')}
-        order by ${scan.value}${direction}, t.rid${direction}${limit}`;
-    const conditions = (s: Statement) => [
+        order by ${scan.value}${key.down ? ' desc' : ''}, t.rid${key.down ? ' desc' : ''}${cut}`;
+    const conditions = [
       s.visible('t'),
+      ...(scan.several && scan.targets === undefined ? [`t.v = ${key.of('t.rid')}`] : []),
       ...this.#matching('t.rid', s),
       ...this.#fixed(fixed, 't.rid', s),
-      ...(scan.several ? [`t.v = ${key.of('t.rid')}`] : []),
     ];
-    const order = (alias: string) => `order by ${alias}.v${direction}, ${alias}.rid${direction} limit ${limit}`;
-    const distinct = scan.several ? 'distinct ' : '';
-    const one = (number: string, most: string) =>
-      `select ${distinct}t.rid, t.v from (${raw(number, s, most)}) t where ${conditions(s).join(' and ')} ${order('t')}`;
+    const one = (number: string) =>
+      boundedScan({
+        entries: (cut) => raw(number, cut),
+        ...{
+          most: s.value(Math.max(2 * limit, Math.ceil(budget / scan.numbers.length)), 'bigint'),
+          key: 't.v',
+          down: key.down,
+          match: conditions.filter((condition) => condition !== 'true'),
+        },
+        ...{ repeats: scan.several, limit },
+      });
+    const [single] = scan.numbers.length === 1 ? scan.numbers : [];
     const found =
       scan.targets !== undefined
-        ? this.#pointing(level, after, scan.targets, limit, [scan.where(''), ...conditions(s).slice(0, -1)], s)
+        ? this.#pointing(level, after, scan.targets, limit, [scan.where(''), ...conditions], s)
         : single !== undefined
-          ? one(single, ` limit ${this.#limits.budget}`)
-          : `select ${distinct}u.rid, u.v from unnest(array[${scan.numbers.join(', ')}]::smallint[]) as n (number) cross join lateral (${one('n.number', '')}) u ${order('u')}`;
-    const known = [...this.#known(fixed, s), 'c.v'];
-    const rows = await this.#run<OrderedRow>(
-      `select m.rid, ${placeColumn(this.#keys, 'm')} as key from ${memberRows(this.#keys, known, `(${found})`, [])} m order by ${orderOf(this.#keys, 'm', level)}`,
+          ? one(single)
+          : `select ${scan.several ? 'distinct ' : ''}u.* from unnest(array[${scan.numbers.join(', ')}]::smallint[]) as n (number) cross join lateral (${one('n.number')}) u
+              order by ${inOrder('key', key.down, 'u')} limit ${limit}`;
+    const known = [...this.#known(fixed, s), 'c.key'];
+    const rows = await this.#run<OrderedRow & LookedAt>(
+      `select m.rid, ${placeColumn(this.#keys, 'm')} as key, m.stop, m.ok from ${memberRows(this.#keys, known, `(${found})`, [], true)} m order by ${orderOf(this.#keys, 'm', level)}`,
       s.values,
     );
-    if (rows.length >= limit || single === undefined) return { rows };
-    const position = statementAs(this.#visibility);
-    if (scan.targets !== undefined) {
-      const targets = this.#targets(level, after, scan.targets, position);
-      const [end] = await this.#run<{ v: string }>(
-        `select x.id as v from (${targets} offset ${this.#limits.budget - 1} limit 1) x`,
-        position.values,
-      );
-      // The end of all that points at this target.
-      return end === undefined ? { rows } : { rows, stopped: { keys: [...fixed, end.v], rid: key.down ? -1 : Number.MAX_SAFE_INTEGER } };
+    const { rows: matches, stop } = untilStop(rows, limit);
+    if (stop !== undefined) {
+      const keys = placeOf(stop.key, stop.rid).keys.slice(0, level + 1);
+      return { rows: matches, stopped: { keys, rid: stop.rid } };
     }
-    const [end] = await this.#run<{ v: string; rid: number }>(
-      `select t.v::text as v, t.rid from (${raw(single, position, '')} offset ${this.#limits.budget - 1} limit 1) t`,
+    if (matches.length >= limit || scan.targets === undefined) return { rows: matches };
+    const position = statementAs(this.#visibility);
+    const targets = this.#targets(level, after, scan.targets, 'x.id', position);
+    const [end] = await this.#run<{ v: string }>(
+      `select x.id as v from (${targets} offset ${this.#targetsAtOnce - 1} limit 1) x`,
       position.values,
     );
-    return end === undefined ? { rows } : { rows, stopped: { keys: [...fixed, end.v], rid: end.rid } };
+    // The end of all that points at this target.
+    return end === undefined
+      ? { rows: matches }
+      : { rows: matches, stopped: { keys: [...fixed, end.v], rid: key.down ? -1 : Number.MAX_SAFE_INTEGER } };
+  }
+
+  get #targetsAtOnce(): number {
+    return this.#limits.targets ?? this.#limits.budget;
   }
 
   /** Targets of references by id, from that of a place on. */
-  #targets(level: number, after: Place | undefined, targets: string, s: Statement): string {
+  #targets(level: number, after: Place | undefined, targets: string, columns: string, s: Statement): string {
     const { down, type } = this.#keys[level] as Key;
     const value = after?.keys[level];
     const last = level === this.#keys.length - 1;
     const beyond = typeof value === 'string' ? ` and x.id ${down ? '<' : '>'}${last ? '=' : ''} ${s.value(value, type)}` : '';
-    return `select x.rid, x.id from resource x where ${targets}${beyond} order by x.id${down ? ' desc' : ''}`;
+    return `select ${columns} from resource x where ${targets}${beyond} order by x.id${down ? ' desc' : ''}`;
   }
 
   /** (rid, v) of matches by the id of what they point at: a few of each target, as many as a page can show. */
@@ -259,12 +279,12 @@ class Walk {
     const { down, of, scan } = this.#keys[level] as Key;
     const direction = down ? ' desc' : '';
     // With ties: an id can be that of two types.
-    const from = `${this.#targets(level, after, targets, s)} fetch first ${this.#limits.budget} rows with ties`;
+    const from = `${this.#targets(level, after, targets, 'x.rid, x.id', s)} fetch first ${this.#targetsAtOnce} rows with ties`;
     const beyond = this.#beyond(level, after, s).map((condition) => ` and ${condition}`);
-    return `select distinct u.rid, x.id as v from (${from}) x cross join lateral (
+    return `select distinct u.rid, x.id as key, false as stop, true as ok from (${from}) x cross join lateral (
         select ${scan?.repeats ? 'distinct ' : ''}t.rid from idx_reference t where t.target = x.rid and ${conditions.join(' and ')}${beyond} and x.id = ${of('t.rid')}
          order by t.rid${direction} limit ${limit}) u
-      order by v${direction}, u.rid${direction} limit ${limit}`;
+      order by key${direction}, u.rid${direction} limit ${limit}`;
   }
 
   /** Of a scan's entries, those after a place; of runs, those after its run. */
@@ -280,13 +300,14 @@ class Walk {
   /** Matches without a value of the last key, by (type, last_updated, rid). */
   async #withoutLast(fixed: readonly Value[], after: Place | undefined, limit: number): Promise<Ordered> {
     const last = this.#keys[fixed.length] as Key;
-    // Of one type, naming it would hide from the planner that rows come in order.
-    const ordered = (...columns: readonly string[]) => columns.slice(typesOf(this.#query).length === 1 ? 1 : 0).join(', ');
+    // Of one type, naming it would hide from the planner that rows come in order, and from the index where they begin.
+    const single = typesOf(this.#query).length === 1;
+    const ordered = (...columns: readonly string[]) => columns.slice(single ? 1 : 0).join(', ');
     const raw = (s: Statement, limit: string) => {
       const beyond =
         after?.type === undefined
           ? ''
-          : ` and (t.type, t.last_updated, t.rid) > (${s.value(after.type, 'smallint')}, ${s.value(after.updated, 'timestamptz')}, ${s.value(after.rid, 'bigint')})`;
+          : ` and (${ordered('t.type', 't.last_updated', 't.rid')}) > (${single ? '' : `${s.value(after.type, 'smallint')}, `}${s.value(after.updated, 'timestamptz')}, ${s.value(after.rid, 'bigint')})`;
       return `select t.rid, t.type, t.last_updated as updated, t.owner, t.labels, t.patient from resource t where ${typeIn('t', typesOf(this.#query))}${beyond}
         order by ${ordered('t.type', 't.last_updated', 't.rid')}${limit}`;
     };

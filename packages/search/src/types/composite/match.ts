@@ -25,7 +25,7 @@ function matchPart(wanted: PartValue, found: TypedValue): boolean {
     case 'token':
       return matchToken(wanted.value, found);
     case 'quantity':
-      return matchQuantity(wanted.value, found);
+      return matchQuantity(wanted.value, found, 'code');
     case 'date':
       return matchDate(wanted.value, found);
     case 'string':

@@ -43,17 +43,18 @@ export function spanOf({ type, value }: TypedValue): Span | undefined {
 
 /**
  * R4 search, quantity and number: without a prefix the value lies within the precision of the digits asked for
- * (100 means 99.5 up to 100.5); with gt, lt, ge, le, sa, eb the number asked for is exact. A unit code matches the coded unit, or the
- * unit's text where it has no code; a system needs a coded unit. Two units of UCUM that measure the same are compared in the value's
+ * (100 means 99.5 up to 100.5); with gt, lt, ge, le, sa, eb the number asked for is exact. A unit matches the coded unit or
+ * the unit's text (as a part of a composite the text only where there is no code); a system needs a coded unit. Two units of UCUM that measure the same are compared in the value's
  * (R4 search, quantity: "the search processor may choose to perform a search based on canonical units").
  */
-export function matchQuantity(asked: QuantityValue, found: TypedValue): boolean {
+export function matchQuantity(asked: QuantityValue, found: TypedValue, unitBy: 'code' | 'code or text' = 'code or text'): boolean {
   const span = spanOf(found);
   if (span === undefined) return false;
   const { unit, low, high } = span;
   const wanted = inUnitOf(unit, asked);
   if (wanted.system !== undefined && (unit.code === undefined || unit.system !== wanted.system)) return false;
-  if (wanted.code !== undefined && (unit.code ?? unit.unit) !== wanted.code) return false;
+  const units = unitBy === 'code or text' && wanted.system === undefined ? [unit.code, unit.unit] : [unit.code ?? unit.unit];
+  if (wanted.code !== undefined && !units.includes(wanted.code)) return false;
   const within = wanted.low <= low && high < wanted.high;
   switch (wanted.prefix) {
     case 'eq':

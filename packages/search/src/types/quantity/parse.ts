@@ -3,7 +3,7 @@ import { split, unescapeValue } from '../../query/split.ts';
 import { type Prefix, takePrefix } from '../date/parse.ts';
 
 /**
- * `value`, with the half-open range [low, high) its digits stand for (7.8: [7.75, 7.85)), `ap`: ±10 %. With `system` the
+ * `value`, with the half-open range [low, high) its digits stand for (7.8: [7.75, 7.85), 100: [99.5, 100.5), 1e2: [95, 105)), `ap`: ±10 %. With `system` the
  * coded unit must be it; `code` alone matches the unit's code, or its text where it has no code.
  */
 export interface QuantityValue {
@@ -25,7 +25,9 @@ export function parseQuantity(text: string): QuantityValue | undefined {
   const parts = split(rest, '|');
   const match = NUMBER.exec(parts[0] as string);
   if (match === null || (parts.length !== 1 && parts.length !== 3)) return undefined;
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
+  const [, sign = '', digit = '', decimals = '', exponent = '0'] = match;
+  // R4 search.html#number: 1e2 is [95, 105), as 1.0e2 is: a single digit with an exponent counts as written with one more.
+  const [whole, fraction] = [digit, match[4] !== undefined && decimals === '' && digit.length === 1 ? '0' : decimals];
   const scale = Number(exponent) - fraction.length;
   const digits = BigInt(whole + fraction) * (sign === '-' ? -1n : 1n);
   const at = (tenths: bigint) => Number(`${tenths}e${scale - 1}`);

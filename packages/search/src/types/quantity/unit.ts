@@ -28,9 +28,10 @@ const known = new Map<string, Unit | undefined>();
 
 /** The unit of a UCUM code (case sensitive; annotations in braces say nothing). Undefined for what is no code, and for scales that are not linear (pH, decibel). */
 export function unitOf(code: string): Unit | undefined {
+  if (code === '' || code.length > LONGEST) return undefined;
   if (known.has(code)) return known.get(code);
   if (known.size >= KEPT) known.clear();
-  const unit = code === '' || code.length > LONGEST ? undefined : read(code);
+  const unit = read(code);
   known.set(code, unit);
   return unit;
 }

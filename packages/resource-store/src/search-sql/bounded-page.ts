@@ -1,0 +1,125 @@
+import { typeNumber } from '@hub/fhir-model';
+import { type Criterion, type SearchQuery, typesOf } from '@hub/search';
+import { type BoundedScan, boundedScan, inOrder } from './bounded.ts';
+import type { Plan } from './choose.ts';
+import { compartmentTypes } from './compartment.ts';
+import type { Cursor } from './cursor.ts';
+import type { Branch } from './drive.ts';
+import { after, driveOf, REFERENCES, scansOf, unchanged } from './page.ts';
+import { isThere, probe } from './probe.ts';
+import { signed } from './signed.ts';
+import { constant, type Statement, typeIn } from './statement.ts';
+import { updatedMatch } from './updated.ts';
+
+/** Rows of {@link boundedScan}s, merged: what they are and how they are ordered. */
+export interface BoundedPageSql {
+  /** A query with columns `rid`, `key`, `stop`, `ok`. */
+  readonly sql: string;
+  readonly order: string;
+}
+
+interface Lead {
+  readonly key: { readonly sql: string; readonly type: string } | undefined;
+  readonly down: boolean;
+  readonly branches: readonly Branch[];
+  readonly repeats: boolean;
+  /** What each entry must meet besides. */
+  readonly match: readonly string[];
+  /** Scans there are about. */
+  readonly scans: number;
+}
+
+/**
+ * The page after `cursor` of a search that a criterion leads or that goes through the resources of its types, looking at about `most`
+ * entries of what leads.
+ */
+export function boundedPageSql(
+  query: SearchQuery,
+  plan: Plan,
+  cursor: Cursor | undefined,
+  limit: number,
+  most: number,
+  s: Statement,
+): BoundedPageSql {
+  const { key, down, branches, repeats, match, scans } =
+    plan.mode === 'scan' ? byTime(query, cursor, s) : led(query, plan.index, cursor, s);
+  // Before the range: of several lower ends an index scan begins at the first that is named.
+  const beyond = cursor === undefined ? [] : [after(key === undefined ? 't.rid' : key.sql, key?.type, down, cursor, s)];
+  const direction = down ? ' desc' : '';
+  const by = `${key === undefined ? '' : `${key.sql}${direction}, `}t.rid${direction}`;
+  const cut = s.value(Math.max(2 * limit, Math.floor(most / scans)), 'bigint');
+  const parts = branches.map(({ each, table, where, filter }) => {
+    const scan: BoundedScan = {
+      entries: (end) => `select t.* from ${table} where ${[...beyond, ...where].join(' and ')} order by ${by}${end}`,
+      most: cut,
+      key: key?.sql,
+      down,
+      match: [...(filter ?? []), ...match],
+      repeats,
+      limit,
+    };
+    return each === undefined ? `(${boundedScan(scan)})` : `(select u.* from ${each} cross join lateral (${boundedScan(scan)}) u)`;
+  });
+  const order = inOrder(key?.sql, down, 'b');
+  const sql =
+    parts.length === 1 && branches[0]?.each === undefined
+      ? (parts[0] as string)
+      : `(select ${repeats ? 'distinct ' : ''}b.* from (${parts.join(' union all ')}) b order by ${order} limit ${limit})`;
+  const columns = `d.rid, ${key === undefined ? 'null' : 'd.key'} as key, d.stop, d.ok`;
+  return { sql: `select ${columns} from ${sql} d`, order: order.replaceAll('b.', '') };
+}
+
+/** Criteria that cost a look of their own for each entry. */
+export function probed({ criteria }: SearchQuery, plan: Plan): readonly Criterion[] {
+  return criteria.filter((_, index) => index !== plan.index);
+}
+
+function led(query: SearchQuery, index: number, cursor: Cursor | undefined, s: Statement): Lead {
+  const { drive, used } = driveOf(query, index, s);
+  const rest = query.criteria.filter((_, i) => !used.has(i));
+  const codes = drive.branches.some(({ table }) => table === REFERENCES) ? signed(rest, 't', s) : [];
+  const match = [
+    s.visible('t'),
+    ...codes,
+    ...(drive.first === undefined ? [] : [drive.first]),
+    ...rest.map((criterion) => probe(criterion, 't.rid', s, 'forced')),
+    ...(cursor === undefined ? [] : [unchanged('t.rid', cursor, s)]),
+  ].filter((condition) => condition !== 'true');
+  const branches = scansOf(drive, match);
+  const criterion = query.criteria[index];
+  const values = criterion !== undefined && 'values' in criterion ? criterion.values.length : 1;
+  const scans = branches.length * (branches[0]?.each === undefined ? 1 : Math.max(1, values));
+  return { key: drive.key, down: false, branches, repeats: drive.repeats, match, scans };
+}
+
+/** Every resource of the types by (last_updated, rid). What is asked of its time is the range that is read. */
+function byTime(query: SearchQuery, cursor: Cursor | undefined, s: Statement): Lead {
+  const types = typesOf(query);
+  const compartment = query.criteria.find((criterion) => criterion.kind === 'compartment');
+  const isRange = (criterion: Criterion) =>
+    criterion.kind === 'updated' && criterion.values.length === 1 && criterion.values[0]?.prefix !== 'ne';
+  const range = query.criteria.flatMap((criterion) =>
+    criterion.kind === 'updated' && isRange(criterion) ? [updatedMatch(criterion, 't', s)] : [],
+  );
+  const match = [
+    s.visible('t'),
+    isThere('t.rid', types, s, 'z'),
+    ...query.criteria.filter((criterion) => !isRange(criterion)).map((criterion) => probe(criterion, 't.rid', s, 'forced')),
+    ...(cursor === undefined ? [] : [unchanged('t.rid', cursor, s)]),
+  ].filter((condition) => condition !== 'true');
+  const several = types.length > 1;
+  const numbers = `unnest(array[${types.map((type) => constant(typeNumber(type) as number)).join(', ')}]::smallint[]) as n (type)`;
+  const each = compartment === undefined ? numbers : `(${compartmentTypes(compartment, s)}) as n (type)`;
+  return {
+    key: { sql: 't.last_updated', type: 'timestamptz' },
+    down: query.sort[0]?.down === true,
+    branches: [
+      several
+        ? { each, table: 'resource t', where: ['t.type = n.type', ...range] }
+        : { table: 'resource t', where: [typeIn('t', types), ...range] },
+    ],
+    repeats: false,
+    match,
+    scans: several ? types.length : 1,
+  };
+}

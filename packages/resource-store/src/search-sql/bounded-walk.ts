@@ -1,0 +1,95 @@
+import type { Visibility } from '@hub/access';
+import type { Criterion, SearchQuery } from '@hub/search';
+import { untilStop } from './bounded.ts';
+import { boundedPageSql, probed } from './bounded-page.ts';
+import { leadsToFew, type Plan } from './choose.ts';
+import type { Cursor } from './cursor.ts';
+import { isToldByOwner, OWN, OWN_MOST, ownCount } from './own.ts';
+import type { Pin, Run } from './sort/runner.ts';
+import { pinNow } from './sort/runner.ts';
+import { statementAs } from './visible.ts';
+
+/** What a page may look at: entries of what leads it, matches or not. */
+export interface Looks {
+  /** In the statement that is the whole page when it is enough. */
+  readonly first: number;
+  /** In the first of the statements after it; each may look at twice as many as the one before. */
+  readonly next: number;
+  readonly rounds: number;
+}
+
+/**
+ * An entry costs a hundredth of a block, each criterion that is looked up for it about five, and a chain or `_has` what points there. The sum bounds
+ * a page to about a million blocks, a second of one core.
+ */
+export function looksOf(query: SearchQuery, plan: Plan): Looks {
+  const others = plan.mode === 'scan' ? query.criteria : probed(query, plan);
+  if (others.some(isFar)) return { first: 500, next: 1_000, rounds: 5 };
+  return others.length === 0 ? { first: 10_000, next: 50_000, rounds: 4 } : { first: 5_000, next: 20_000, rounds: 4 };
+}
+
+const isFar = ({ kind }: Criterion) => kind === 'chain' || kind === 'has';
+/** A page that has taken so long goes out as it is, with a link to the rest. */
+const LONG_ENOUGH_MS = 1_500;
+
+/** The page is led by entries that need not match: it must end somewhere. Others are led by few, or put in order whole. */
+export function isBounded(query: SearchQuery, plan: Plan): boolean {
+  return plan.mode === 'scan' || (plan.mode === 'drive' && !leadsToFew(query, plan));
+}
+
+interface Looked {
+  readonly rid: number;
+  readonly key: string | null;
+  readonly stop: boolean;
+  readonly ok: boolean;
+}
+
+/** A page found by bounded scans, before its bodies are read. */
+export interface WalkedPage {
+  readonly pin: Pin;
+  readonly rows: readonly { readonly rid: number; readonly key: string | null }[];
+  /** Where the next page goes on; absent on the last. `unseen`: not at a match, so it may tell of what the caller must not see. */
+  readonly next?: { readonly rid: number; readonly key: string | null; readonly unseen: boolean };
+}
+
+/** Finds the `count` matches after the cursor, or as many of them as a page may cost. */
+export async function walkPage(
+  query: SearchQuery,
+  plan: Plan,
+  cursor: Cursor | undefined,
+  visibility: Visibility,
+  run: Run,
+  looks: Looks,
+): Promise<WalkedPage> {
+  const started = performance.now();
+  const pin = cursor === undefined ? await pinNow(run) : { snapshot: cursor.snapshot, pinnedAt: cursor.pinnedAt };
+  const rows: Looked[] = [];
+  let at = cursor;
+  let stopped: Looked | undefined;
+  for (let round = 0; round < looks.rounds && rows.length <= query.count; round++) {
+    const s = statementAs(visibility);
+    const wanted = query.count + 1 - rows.length;
+    const { sql, order } = boundedPageSql(query, plan, at, wanted, looks.next * 2 ** round, s);
+    const found = untilStop(
+      await run<Looked>(`select rid, key::text as key, stop, ok from (${sql}) f order by ${order}`, s.values),
+      wanted,
+    );
+    rows.push(...found.rows);
+    stopped = found.stop;
+    if (stopped === undefined) break;
+    at = { plan, ...pin, rid: stopped.rid, ...(stopped.key === null ? {} : { key: stopped.key }) };
+    if (performance.now() - started > LONG_ENOUGH_MS) break;
+  }
+  const shown = rows.slice(0, query.count);
+  const last = shown.at(-1);
+  if (rows.length > query.count && last !== undefined) return { pin, rows: shown, next: { rid: last.rid, key: last.key, unseen: false } };
+  return { pin, rows: shown, ...(stopped === undefined ? {} : { next: { rid: stopped.rid, key: stopped.key, unseen: true } }) };
+}
+
+/** The plan of a first page, or for a caller that may see very little one that is led by that. One statement. */
+export async function ownPlan(query: SearchQuery, plan: Plan, visibility: Visibility, run: Run): Promise<Plan> {
+  if ('all' in visibility || !isToldByOwner(visibility)) return plan;
+  const s = statementAs(visibility);
+  const [own] = await run<{ count: number }>(ownCount(query, visibility, s), s.values);
+  return (own?.count ?? 0) <= OWN_MOST ? { mode: query.sort.length === 0 ? 'drive' : 'collect', index: OWN } : plan;
+}

@@ -1,0 +1,70 @@
+/**
+ * A scan that ends after so many entries of an index, whether they match or not, and tells where: nothing a page asks for makes it read on
+ * until something else stops it.
+ */
+export interface BoundedScan {
+  /** The ordered entries after the last page, cut at `most`: a query with column `rid` and whatever `key` and `match` name of alias `t`. */
+  readonly entries: (limit: string) => string;
+  /** SQL of a value. */
+  readonly most: string;
+  /** Expression over alias `t` that the entries are ordered by before `rid`; absent when they come in `rid` order. */
+  readonly key: string | undefined;
+  readonly down: boolean;
+  /** What an entry must meet, over alias `t`. Looked at once for each entry, in this order. */
+  readonly match: readonly string[];
+  /** Entries of one resource can repeat. */
+  readonly repeats: boolean;
+  readonly limit: number;
+}
+
+/**
+ * Columns `rid`, `key`, `stop` (the last entry it may look at, and those alike) and `ok` (it matches), in order: every match up to `limit` rows, and the
+ * entry it stopped at, match or not. Lazy: entries beyond the last row are not read.
+ */
+export function boundedScan({ entries, most, key, down, match, repeats, limit }: BoundedScan): string {
+  const value = key ?? 'null::bigint';
+  const ok = match.length === 0 ? 'true' : `coalesce(${match.join(' and ')}, false)`;
+  // With ties: of one resource's entries alike none is left behind where the next page begins after them.
+  // How many is hidden from the planner: of a number above what it expects to be there it would rather read and sort all.
+  // The numbers are given to entries that lie in order already; each level says that order, or the planner forgets it and reads all to sort them
+  // again. The fence has each entry looked at once.
+  const by = `order by ${key === undefined ? '' : `${key}${down ? ' desc' : ''}, `}t.rid${down ? ' desc' : ''}`;
+  const looked = `select t.rid, ${value} as key, t.n >= ${most} as stop, ${ok} as ok
+      from (select t.*, row_number() over () as n from (${entries(` fetch first (select ${most}) rows with ties`)}) t ${by}) t ${by} offset 0`;
+  const found = `select q.rid, q.key, q.stop, q.ok from (${looked}) q where q.ok or q.stop order by ${inOrder(key, down, 'q')}`;
+  if (!repeats) return `${found} limit ${limit}`;
+  // Repeats lie side by side. Asked for by DISTINCT, the planner would rather hash all of what it takes for few.
+  const last = 'lag(q.rid) over () as last, lag(q.key) over () as last_key';
+  return `select q.rid, q.key, q.stop, q.ok from (select q.*, ${last} from (${found}) q order by ${inOrder(key, down, 'q')}) q
+    where q.stop or q.last is distinct from q.rid or q.last_key is distinct from q.key order by ${inOrder(key, down, 'q')} limit ${limit}`;
+}
+
+export function inOrder(key: string | undefined, down: boolean, alias: string): string {
+  const direction = down ? ' desc' : '';
+  return `${key === undefined ? '' : `${alias}.key${direction}, `}${alias}.rid${direction}`;
+}
+
+/** A row of a bounded scan. */
+export interface LookedAt {
+  readonly rid: number;
+  readonly stop: boolean;
+  readonly ok: boolean;
+}
+
+/** The matches before the first stop, each once, and the row it stopped at when that comes before `limit` matches. */
+export function untilStop<Row extends LookedAt>(
+  rows: readonly Row[],
+  limit: number,
+): { readonly rows: readonly Row[]; readonly stop?: Row } {
+  const matches = new Map<number, Row>();
+  for (const row of rows) {
+    if (matches.size >= limit) break;
+    if (row.stop) {
+      const same = rows.find(({ rid, stop, ok }) => rid === row.rid && stop && ok);
+      if (same !== undefined && !matches.has(same.rid)) matches.set(same.rid, same);
+      return matches.size >= limit ? { rows: [...matches.values()] } : { rows: [...matches.values()], stop: row };
+    }
+    if (row.ok && !matches.has(row.rid)) matches.set(row.rid, row);
+  }
+  return { rows: [...matches.values()] };
+}

@@ -1,0 +1,42 @@
+import type { Restricted } from '@hub/access';
+import { type SearchQuery, typesOf } from '@hub/search';
+import type { Drive } from './drive.ts';
+import { type Statement, typeIn } from './statement.ts';
+import { countersTell, openedPatients, openedReaches, ownedSql } from './visible.ts';
+
+/** A plan's index that says: led by what there is that the caller may see. */
+export const OWN = -2;
+/** A caller that may see no more than so many resources of the types is better served from them than from any index of all. */
+export const OWN_MOST = 2_000;
+
+/** True when what the caller may see can be told without a look at each resource: by owner, label and patients opened to it. */
+export const isToldByOwner = (visibility: Restricted): boolean => countersTell(visibility);
+
+/** How many resources of the types the caller may see at most: by the kept counters, and of patients opened to it as far as it matters. */
+export function ownCount(query: SearchQuery, visibility: Restricted, s: Statement): string {
+  const types = typesOf(query);
+  const own = `select coalesce(sum(c.n), 0)::bigint from resource_count c where ${typeIn('c', types)} and ${ownedSql('c', visibility, s)}`;
+  const opened = openedReaches(visibility).map(
+    ({ of }) =>
+      `(select count(*) from (select 1 from resource r where r.about = any(array(${openedPatients(of, 'about', s)})) and ${typeIn('r', types)} limit ${OWN_MOST + 1}) o)`,
+  );
+  return `select ${[`(${own})`, ...opened].join(' + ')} as count`;
+}
+
+/** Row ids of all of them, deleted ones among them: the change log is the one index by owner. What may be seen of them is asked of their rows. */
+export function ownSet(types: readonly string[], s: Statement): string {
+  const visibility = s.visibility as Restricted;
+  const own = `select l.rid from change_log l where ${ownedSql('l', visibility, s)} and ${typeIn('l', types)}`;
+  const opened = openedReaches(visibility).map(
+    ({ of }) =>
+      `select r.rid from resource r where r.about = any(array(${openedPatients(of, 'about', s)})) and ${typeIn('r', types)} and r.about <> 0`,
+  );
+  return `select distinct rid from (${[own, ...opened].join(' union all ')}) mine`;
+}
+
+/** By `rid`. */
+export function ownDrive(types: readonly string[], s: Statement): Drive {
+  const table = `(select h.rid, o.deleted, o.owner, o.labels, o.patient from (${ownSet(types, s)}) h
+    cross join lateral (select deleted, owner, labels, patient from resource x where x.rid = h.rid limit 1) o) t`;
+  return { branches: [{ table, where: ['not t.deleted'] }], repeats: false };
+}

@@ -1,0 +1,91 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openDatabase } from '@hub/database';
+import { startEmbeddedPostgres, temporaryFolder } from '@hub/embedded';
+import { NAME_QUERIES } from '@hub/synthetic-province';
+import { startHub } from '../../hub/start-hub.ts';
+import { registerAll } from '../hub/province.ts';
+import { memoryOf } from '../machine.ts';
+import { askedOf, askerOf } from './asked.ts';
+import { growing } from './grow.ts';
+import { farInto, measure } from './measure.ts';
+import { type AtSize, report } from './report.ts';
+import { sizesOf } from './sizes.ts';
+
+const PERIOD = { from: '2025-07-01', to: '2026-06-30' } as const;
+/** About 47 a person and year; with room. */
+const RESOURCES_A_PERSON = 35;
+const PAGES_IN = 40;
+
+/**
+ * `npm run bench -- --growth`: what pages, reads and includes cost as one store grows. Resources go in as files through the intake and the
+ * worker, so every row of every index is there; at each size the same kinds of requests are asked for, about resources drawn anew.
+ */
+export async function growth(sizes: readonly number[], seconds: number, save: boolean): Promise<void> {
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const folder = temporaryFolder('hub-growth-');
+  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), openFolder: join(folder, 'open') });
+  const database = openDatabase({ url: postgres.url, poolSize: 4, statementTimeout: 0, applicationName: 'hub-bench' });
+  try {
+    const hub = await startHub({ databaseUrl: postgres.url, folder: join(folder, 'hub') });
+    try {
+      const options = { people: Math.ceil(Math.max(...sizes) / RESOURCES_A_PERSON), seed: 1, batch: 10, ...PERIOD };
+      const tokens = await registerAll(hub, options);
+      const store = growing(hub, database, options, tokens, say);
+      const results: AtSize[] = [];
+      for (const size of [...sizes].sort((a, b) => a - b)) {
+        say(`growing to ${size} …`);
+        const grown = await store.grow(size);
+        say(`${grown.resources} resources in ${Math.round(grown.seconds)} s; asking …`);
+        await database.pool.query('vacuum (analyze, parallel 0)');
+        const asker = await askerOf(database, tokens);
+        const rows = [];
+        const asked = await askedOf(database, asker, NAME_QUERIES, PERIOD.from, PERIOD.to);
+        const far = await farInto(hub, asker, 'Observation?_count=50', PAGES_IN);
+        for (const one of [...asked, { name: 'far', work: `Page ${PAGES_IN + 1} of a type, 50`, paths: [far] }]) {
+          const measured = await measure(hub, database, asker, one, seconds);
+          say(`${measured.name}: p50 ${measured.p50} ms, ${measured.blocks?.toFixed(0) ?? '–'} blocks`);
+          rows.push(measured);
+        }
+        const names = await wrongNames(hub.origin, hub.operatorToken, store.tally.summary().nameMatches);
+        results.push({
+          ...grown,
+          rows,
+          names,
+          share: await shareOf(database, asker.number),
+          memory: memoryOf(hub.pid),
+          ...(await sizesOf(database, grown.resources)),
+        });
+        const text = report(results);
+        process.stdout.write(`\n${text}\n`);
+        if (save) await writeFile(new URL('../growth-result.md', import.meta.url), text);
+      }
+    } finally {
+      await hub.stop();
+    }
+  } finally {
+    await database.close();
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Share of all resources that the asking facility has. */
+async function shareOf({ pool }: ReturnType<typeof openDatabase>, owner: number): Promise<number> {
+  const { rows } = await pool.query<{ share: number }>(
+    'select (sum(n) filter (where owner = $1) / sum(n))::float8 as share from resource_count',
+    [owner],
+  );
+  return rows[0]?.share ?? 0;
+}
+
+/** Names whose total is not what the generator counted. */
+async function wrongNames(origin: string, token: string, expected: Readonly<Record<string, number>>): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const [name, total] of Object.entries(expected)) {
+    const answer = await fetch(`${origin}/fhir/Patient?name=${name}&_summary=count`, { headers: { authorization: `Bearer ${token}` } });
+    const found = ((await answer.json()) as { total?: number }).total;
+    if (found !== total) wrong.push(`${name} ${found} of ${total}`);
+  }
+  return wrong;
+}
