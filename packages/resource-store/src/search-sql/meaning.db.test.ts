@@ -25,7 +25,7 @@ import {
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { search } from '../index.ts';
-import { DAY, type GeneratedWorld, generatedWorld, LOOKS, NOW } from './generated-world.fixture.ts';
+import { DAY, type GeneratedWorld, generatedWorld, LOOKS, NOW, VIEWS } from './generated-world.fixture.ts';
 import { probe } from './probe.ts';
 import { type Links, linksOf } from './random-links.fixture.ts';
 import { holds } from './set.ts';
@@ -243,7 +243,7 @@ async function compare(
   type: string,
   entries: readonly (readonly [string, string])[],
   r: Random,
-  visibility: Visibility = r.pick(VIEWS),
+  visibility: Visibility = r.pick(LOOKS),
 ): Promise<number> {
   const parsed = parseSearch(type, [...entries, ['_count', String(r.pick([3, 7, 50]))]], { now: NOW });
   if (!parsed.ok) throw new Error(`${type}?${entries.map((e) => e.join('=')).join('&')}: ${parsed.problems[0]?.message.en}`);

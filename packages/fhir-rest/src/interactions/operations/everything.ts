@@ -43,7 +43,7 @@ export function everythingOf(type: 'Patient' | 'Encounter' | 'Group'): Handler {
  * GET or POST [base]/Patient/$everything (R4 operation-patient-everything.html, type level): the same of every patient the caller may see, one after another
  * by id, each resource with the first of the patients it concerns. What patients point at outside comes with each fifty of them.
  */
-export const everythingOfAll: Handler = async (request, { store }) => {
+export const everythingOfAll: Handler = async (request, { store, now }) => {
   const known: ReadonlySet<string> = new Set([...PARAMETERS, 'start', 'end', ...FORMAT_PARAMETERS]);
   const inputs = inputsOf(request);
   for (const [name] of inputs) if (!known.has(name)) throw unknownParameter(name);
@@ -52,7 +52,7 @@ export const everythingOfAll: Handler = async (request, { store }) => {
     request,
     '/Patient/$everything',
     inputs,
-    await operationsOf(store).everything({ type: 'Patients' }, asked, visibleTo(request)),
+    await operationsOf(store).everything({ type: 'Patients' }, asked, visibleTo(request, now())),
   );
 };
 
