@@ -32,8 +32,9 @@ export const INDEX_REVISIONS: readonly IndexRevision[] = [
   { revision: 5, parameters: 2151, rows: ['tokens', 'strings'] },
   // Signatures of codes (signature.ts). No search needs them: rows without one stand for any code.
   { revision: 6, parameters: 2151, rows: ['references'] },
-  // Contained resources (contained.ts), narratives (narrative.ts), unit texts beside unit codes (modifier-rows.ts).
-  { revision: 7, parameters: 2151, rows: ['references', 'strings', 'quantities'] },
+  // Contained resources (contained.ts), narratives (narrative.ts), unit texts beside unit codes (modifier-rows.ts),
+  // identifiers of references that a parameter has of one type alone.
+  { revision: 7, parameters: 2151, rows: ['tokens', 'references', 'strings', 'quantities'] },
 ];
 
 /** The revision that brought a parameter; undefined of those the first version had. */

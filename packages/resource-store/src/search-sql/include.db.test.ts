@@ -1,7 +1,7 @@
 import type { Visibility } from '@hub/access';
 import type { Resource } from '@hub/fhir-model';
 import { kindOf, type Parsed, parametersOf, parseSearch, parseSystemSearch, type SearchQuery } from '@hub/search';
-import { idOf, included, matches, PER_TYPE, random } from '@hub/search/testing';
+import { idOf, included, matches, PER_TYPE, random, targetOf } from '@hub/search/testing';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { search } from '../index.ts';
@@ -172,4 +172,42 @@ describe('what comes with a page equals its plain meaning', () => {
     }
     expect(found).toBeGreaterThan(5);
   });
+
+  // Every form there is: which include, what it names, once or again and again.
+  const FORMS = (['_include', '_revinclude'] as const).flatMap((name) =>
+    ['Type:parameter', 'Type:parameter:Target', 'Type:*', '*'].flatMap((named) =>
+      ['', ':iterate'].map((how) => [name, named, how] as const),
+    ),
+  );
+  test.each(FORMS)(
+    '%s=%s%s: tried where it brings something and leaves something',
+    async (name, named, how) => {
+      let telling = 0;
+      for (let n = 0; n < 1_000 && telling < 3; n++) {
+        // A reference that is there: what it stands in, or what it points at, is what is found.
+        const { resource } = r.pick(world.held);
+        const code = r.pick([...codesOf(resource.resourceType), 'none']);
+        const parameter = parametersOf(resource.resourceType)?.get(code);
+        const target = parameter && world.valuesOf(resource, parameter).flatMap((value) => targetOf(value) ?? [])[0];
+        if (target === undefined) continue;
+        const [type, id] = name === '_include' ? [resource.resourceType, resource.id] : [target.type, target.id];
+        const of = resource.resourceType;
+        const forms: Readonly<Record<string, string>> = {
+          'Type:parameter': `${of}:${code}`,
+          'Type:parameter:Target': `${of}:${code}:${target.type}`,
+          'Type:*': `${of}:*`,
+        };
+        const entries: Pair[] = [
+          ['_id', id],
+          [`${name}${how}`, forms[named] ?? '*'],
+        ];
+        const parsed = parseSearch(type, entries, { now: NOW });
+        if (!parsed.ok) continue;
+        const brought = await compare(`${type}?${entries.map((e) => e.join('=')).join('&')}`, parsed);
+        if (brought > 0 && brought < world.held.length / 2) telling++;
+      }
+      expect(telling).toBeGreaterThan(0);
+    },
+    TIME,
+  );
 });

@@ -170,13 +170,13 @@ export function dateTiming(sink: RowSink, param: number, value: Timing): void {
 
 /** A literal reference, of this server or another, to the given type when one is asked for. Identifier-only and contained references make no row; any identifier is found by `:identifier`. */
 export function reference(sink: RowSink, param: number, value: Reference, only?: string): void {
-  if (value.identifier !== undefined && only === undefined && sink.group !== true)
+  const target = value.reference === undefined ? undefined : anyReference(value.reference, sink.base);
+  const fits = only === undefined || (target !== undefined && only === saidType(target));
+  // A parameter for one type has those identifiers whose reference says that type.
+  if (value.identifier !== undefined && fits && sink.group !== true)
     token(sink, param + IDENTIFIER_ROWS, value.identifier.system, value.identifier.value);
-  if (value.reference === undefined) return;
-  if (value.reference.startsWith('#')) link(sink, param, value.reference.slice(1), only);
-  const target = anyReference(value.reference, sink.base);
-  if (target !== undefined && (only === undefined || only === saidType(target)))
-    sink.references.push({ param, type: target.type, id: target.id, codes: 0 });
+  if (value.reference?.startsWith('#') === true) link(sink, param, value.reference.slice(1), only);
+  if (target !== undefined && fits) sink.references.push({ param, type: target.type, id: target.id, codes: 0 });
 }
 
 /** A reference to a contained resource. */

@@ -162,7 +162,10 @@ function randomReference(r: Random, targets: readonly string[]): unknown {
   const target = r.pick(targets);
   // A few point at nothing: a resource that never comes, a contained one, another server, an identifier alone.
   if (kind < 0.8)
-    return { reference: `${target}/${idOf(target, r.whole(0, PER_TYPE + 1))}`, ...(r.chance(0.3) ? { identifier: { value: '1' } } : {}) };
+    return {
+      reference: `${target}/${idOf(target, r.whole(0, PER_TYPE + 1))}`,
+      ...(r.chance(0.3) ? { identifier: { value: '092185000001' } } : {}),
+    };
   if (kind < 0.85) return { reference: `#${target}-${r.whole(0, 1)}` };
   if (kind < 0.9) return { reference: `http://elsewhere.example/fhir/${target}/${idOf(target, 1)}` };
   if (kind < 0.95) return { reference: `${target}/${idOf(target, 2)}/_history/3` };
