@@ -9,6 +9,10 @@ import { up as referencesElsewhere } from './0008-references-elsewhere.sql.ts';
 import { up as modifierRows } from './0009-modifier-rows.sql.ts';
 import { up as patientStamps } from './0020-patient-stamps.sql.ts';
 import { up as access } from './0021-access.sql.ts';
+import { up as clientRegister } from './0024-client-register.sql.ts';
+import { up as loginGuards } from './0025-login-guards.sql.ts';
+import { up as grants } from './0026-grants.sql.ts';
+import { up as people } from './0027-people.sql.ts';
 import { up as audit } from './0028-audit.sql.ts';
 import { up as archiveKeys } from './0030-archive-keys.sql.ts';
 import { up as auditSealFunction } from './0031-audit-seal-function.sql.ts';
@@ -26,6 +30,10 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0009-modifier-rows', up: modifierRows },
   { name: '0020-patient-stamps', up: patientStamps },
   { name: '0021-access', up: access },
+  { name: '0024-client-register', up: clientRegister },
+  { name: '0025-login-guards', up: loginGuards },
+  { name: '0026-grants', up: grants },
+  { name: '0027-people', up: people },
   { name: '0028-audit', up: audit },
   { name: '0030-archive-keys', up: archiveKeys },
   { name: '0031-audit-seal-function', up: auditSealFunction },
