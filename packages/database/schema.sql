@@ -81,10 +81,18 @@ create table access_token (
   issued_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  scope text,
+  grant_id uuid,
+  person text,
+  patient text,
+  audience text,
+  purpose text,
+  certificate bytea,
   constraint access_token_pkey PRIMARY KEY (token_hash),
   constraint access_token_client_number_fkey FOREIGN KEY (client_number) REFERENCES client(client_number)
 );
 create index access_token_client on access_token USING btree (client_number);
+create index access_token_grant on access_token USING btree (grant_id) WHERE (grant_id IS NOT NULL);
 
 create table archive_blob (
   sha256 bytea not null,
@@ -135,6 +143,44 @@ create table audit_seal (
   constraint audit_seal_pkey PRIMARY KEY (n)
 );
 
+create table authorization_code (
+  code_hash bytea not null,
+  grant_id uuid not null,
+  redirect_uri text not null,
+  challenge text not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint authorization_code_pkey PRIMARY KEY (code_hash),
+  constraint authorization_code_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES authorization_grant(grant_id) ON DELETE CASCADE
+);
+
+create table authorization_grant (
+  grant_id uuid default gen_random_uuid() not null,
+  client_number integer not null,
+  person text not null,
+  scope text not null,
+  patient text,
+  audience text not null,
+  nonce text,
+  auth_time timestamp with time zone not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint authorization_grant_pkey PRIMARY KEY (grant_id),
+  constraint authorization_grant_client_number_fkey FOREIGN KEY (client_number) REFERENCES client(client_number)
+);
+create index authorization_grant_client on authorization_grant USING btree (client_number);
+
+create table authorization_request (
+  request_hash bytea not null,
+  browser_hash bytea not null,
+  asked text not null,
+  outside text,
+  expires_at timestamp with time zone not null,
+  constraint authorization_request_pkey PRIMARY KEY (request_hash)
+);
+create index authorization_request_expires on authorization_request USING btree (expires_at);
+
 create table break_glass (
   break_glass_id bigint generated always as identity not null,
   client_number integer not null,
@@ -177,15 +223,51 @@ create table client (
   client_id text not null,
   kind text not null,
   source_id integer,
-  secret_hash text,
   created_at timestamp with time zone default now() not null,
   revoked_at timestamp with time zone,
+  name text,
+  facility_id integer,
+  scope text,
+  auth_method text default 'client_secret_basic'::text not null,
+  jwks text,
+  jwks_uri text,
+  redirect_uris text[] default '{}'::text[] not null,
+  certificate_subject text,
+  certificate_san_dns text,
+  certificate_bound boolean default false not null,
+  token_seconds integer,
+  purpose text,
+  expires_at timestamp with time zone,
   constraint client_pkey PRIMARY KEY (client_number),
+  constraint client_auth_method_check CHECK ((auth_method = ANY (ARRAY['client_secret_basic'::text, 'private_key_jwt'::text, 'tls_client_auth'::text, 'none'::text]))),
   constraint client_check CHECK (((kind = 'sender'::text) = (source_id IS NOT NULL))),
   constraint client_client_id_key UNIQUE (client_id),
-  constraint client_kind_check CHECK ((kind = ANY (ARRAY['operator'::text, 'sender'::text]))),
+  constraint client_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES facility(facility_id),
+  constraint client_keys_check CHECK (((auth_method <> 'private_key_jwt'::text) OR ((jwks IS NULL) <> (jwks_uri IS NULL)))),
+  constraint client_kind_check CHECK ((kind = ANY (ARRAY['operator'::text, 'sender'::text, 'system'::text, 'app'::text]))),
+  constraint client_scope_check CHECK (((scope IS NOT NULL) OR (kind = ANY (ARRAY['operator'::text, 'sender'::text])))),
   constraint client_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(source_id)
 );
+
+create table client_assertion (
+  client_number integer not null,
+  jti_hash bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint client_assertion_pkey PRIMARY KEY (client_number, jti_hash),
+  constraint client_assertion_client_number_fkey FOREIGN KEY (client_number) REFERENCES client(client_number) ON DELETE CASCADE
+);
+create index client_assertion_expires on client_assertion USING btree (expires_at);
+
+create table client_secret (
+  secret_id bigint generated always as identity not null,
+  client_number integer not null,
+  hash text not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone,
+  constraint client_secret_pkey PRIMARY KEY (secret_id),
+  constraint client_secret_client_number_fkey FOREIGN KEY (client_number) REFERENCES client(client_number)
+);
+create index client_secret_client on client_secret USING btree (client_number);
 
 create table contained (
   rid bigint not null,
@@ -316,6 +398,23 @@ create table index_revision (
   constraint index_revision_pkey PRIMARY KEY (revision)
 );
 
+create table login_failure (
+  pair bytea not null,
+  failures integer not null,
+  until timestamp with time zone not null,
+  constraint login_failure_pkey PRIMARY KEY (pair)
+);
+create index login_failure_until on login_failure USING btree (until);
+
+create table login_session (
+  session_hash bytea not null,
+  person text not null,
+  auth_time timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  constraint login_session_pkey PRIMARY KEY (session_hash)
+);
+create index login_session_expires on login_session USING btree (expires_at);
+
 create table patient_link (
   rid bigint not null,
   shard smallint not null,
@@ -325,6 +424,16 @@ create table patient_link (
   constraint patient_link_pkey PRIMARY KEY (rid, about, other, shard)
 );
 create index patient_link_about on patient_link USING btree (about) INCLUDE (other, patient);
+
+create table refresh_token (
+  token_hash bytea not null,
+  grant_id uuid not null,
+  issued_at timestamp with time zone default now() not null,
+  used_at timestamp with time zone,
+  constraint refresh_token_pkey PRIMARY KEY (token_hash),
+  constraint refresh_token_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES authorization_grant(grant_id) ON DELETE CASCADE
+);
+create index refresh_token_grant on refresh_token USING btree (grant_id);
 
 create table resource (
   rid bigint not null,

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { putSource } from '@hub/client-register';
 import { canonicals } from '@hub/fhir-model';
 import { createIngestWorker } from '@hub/ingest-worker';
 import { openArchive, type RawArchive } from '@hub/raw-archive';
 import { MAPPING_VERSION } from '@hub/sources';
-import { openRegistrar, putSource } from '@hub/submission-log';
+import { openRegistrar } from '@hub/submission-log';
 import { facilitiesOf, filesOf, type GeneratedFile } from '@hub/synthetic-province';
 import { createLogger } from '@hub/telemetry';
 import { type TestDatabase, testDatabase } from '@hub/test-support';

@@ -5,3 +5,4 @@ export type { StoredPolicy } from './policies.ts';
 export { currentSentences, listPolicies, policyVersions, writePolicy } from './policies.ts';
 export type { Rules } from './rules.ts';
 export { openRules, POLICIES_CACHE_MS } from './rules.ts';
+export { withRules } from './with-rules.ts';

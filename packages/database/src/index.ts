@@ -11,6 +11,7 @@ export type { MigrationReport } from './migrate.ts';
 export { migrate } from './migrate.ts';
 export { MIGRATIONS } from './migrations/index.ts';
 export { fromDatabase, fromDatabaseWrite } from './problem.ts';
+export { requireRole } from './require-role.ts';
 export type { HubRole } from './roles.ts';
 export { GRANTS, grantRoles, HUB_ROLES, roleScript, SERVICE_ROLE } from './roles.ts';
 export type { Shares } from './shares.ts';

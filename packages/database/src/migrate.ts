@@ -8,6 +8,8 @@ import { grantRoles } from './roles.ts';
 /** What a migration run did: names of the migrations that were applied now, in order. */
 export interface MigrationReport {
   readonly applied: readonly string[];
+  /** Whether the database's roles are there with their rights; false: this user may not make them (roles.ts). */
+  readonly roles: boolean;
 }
 
 /**
@@ -32,8 +34,8 @@ export async function migrate(database: Database, upTo?: string): Promise<Migrat
       cause: error,
     });
   }
-  if (upTo === undefined) await grantRoles(database);
-  return { applied: (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName) };
+  const roles = upTo === undefined && (await grantRoles(database));
+  return { applied: (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName), roles };
 }
 
 /** An older program would write rows the newer shape does not mean. */

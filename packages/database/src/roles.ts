@@ -14,15 +14,15 @@ const KEEP: Rights = ['select', 'insert', 'update', 'delete'];
 const ADD: Rights = ['select', 'insert'];
 const CHANGE: Rights = ['select', 'insert', 'update'];
 
-export type HubRole = 'hub_api' | 'hub_intake' | 'hub_worker' | 'hub_auditor';
-export const HUB_ROLES: readonly HubRole[] = ['hub_api', 'hub_intake', 'hub_worker', 'hub_auditor'];
+export type HubRole = 'hub_api' | 'hub_intake' | 'hub_oauth' | 'hub_worker' | 'hub_auditor';
+export const HUB_ROLES: readonly HubRole[] = ['hub_api', 'hub_intake', 'hub_oauth', 'hub_worker', 'hub_auditor'];
 /** All but the audit's reading: of a process that serves everything (all-in-one). */
-export const SERVICE_ROLE = 'hub_service';
+export const SERVICE_ROLE = 'hub_service' as const;
 
 /** Resources with their index rows: whoever stores them. */
 const STORE = [
   ...['resource', 'resource_history', 'resource_count', 'source_key', 'treatment_grant', 'patient_link'],
-  ...['idx_token', 'idx_string', 'idx_date', 'idx_quantity', 'idx_reference', 'idx_composite'],
+  ...['idx_token', 'idx_string', 'idx_date', 'idx_quantity', 'idx_reference', 'idx_composite', 'contained'],
 ];
 const DICTIONARIES = ['uri', 'unit', 'index_revision'];
 
@@ -44,12 +44,22 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     break_glass: CHANGE,
   },
   hub_intake: {
-    ...all(['facility', 'source', 'client', 'access_token', 'submission'], CHANGE),
+    ...all(['facility', 'source', 'client', 'submission'], CHANGE),
+    ...all(['client_secret', 'access_token'], KEEP),
     archive_blob: ADD,
     submission_issue: READ,
     audit_batch: ['insert'],
     audit_patient: ['insert'],
     ...all(['access_policy', 'hub_setting', 'kysely_migration', 'index_revision'], READ),
+  },
+  hub_oauth: {
+    ...all(['client', 'authorization_grant', 'authorization_code', 'refresh_token'], CHANGE),
+    ...all(['client_secret', 'access_token', 'client_assertion', 'login_failure', 'login_session', 'authorization_request'], KEEP),
+    // The picker of patients is a search.
+    ...all([...STORE, ...DICTIONARIES], READ),
+    audit_batch: ['insert'],
+    audit_patient: ['insert'],
+    ...all(['facility', 'source', 'access_policy', 'break_glass', 'hub_setting', 'kysely_migration'], READ),
   },
   hub_worker: {
     ...all(STORE, KEEP),
@@ -65,9 +75,9 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
 
 /** What a process needs of tables it may not read. */
 const COLUMNS: readonly string[] = [
-  'grant select (tx, seq) on audit_batch to hub_api, hub_intake',
+  'grant select (tx, seq) on audit_batch to hub_api, hub_intake, hub_oauth',
   // Sealing reads what nobody who seals may read: it is a function of the owner's.
-  'grant execute on function audit_seal_next to hub_api, hub_intake',
+  'grant execute on function audit_seal_next to hub_api, hub_intake, hub_oauth',
 ];
 
 /** The statements, in the order they run. Tables that this database does not have (yet) are left out there. */
@@ -76,12 +86,12 @@ export function grantStatements(): readonly string[] {
   return [
     `revoke all on all tables in schema public from ${roles}`,
     `grant usage on schema public to ${roles}`,
-    `grant usage, select, update on all sequences in schema public to hub_api, hub_intake, hub_worker`,
+    `grant usage, select, update on all sequences in schema public to hub_api, hub_intake, hub_oauth, hub_worker`,
     ...HUB_ROLES.flatMap((role) =>
       Object.entries(GRANTS[role]).map(([table, rights]) => `grant ${rights.join(', ')} on ${table} to ${role}`),
     ),
     ...COLUMNS,
-    `grant hub_api, hub_intake to ${SERVICE_ROLE}`,
+    `grant hub_api, hub_intake, hub_oauth to ${SERVICE_ROLE}`,
     `revoke create on schema public from public`,
   ];
 }

@@ -20,13 +20,71 @@ export interface Tables {
   client: {
     client_number: Generated<number>;
     client_id: string;
-    kind: 'operator' | 'sender';
+    kind: 'operator' | 'sender' | 'system' | 'app';
     source_id: number | null;
-    secret_hash: string | null;
     created_at: Generated<Date>;
     revoked_at: Date | null;
+    name: string | null;
+    facility_id: number | null;
+    scope: string | null;
+    auth_method: Generated<'client_secret_basic' | 'private_key_jwt' | 'tls_client_auth' | 'none'>;
+    jwks: string | null;
+    jwks_uri: string | null;
+    redirect_uris: Generated<string[]>;
+    certificate_subject: string | null;
+    certificate_san_dns: string | null;
+    certificate_bound: Generated<boolean>;
+    token_seconds: number | null;
+    purpose: string | null;
+    expires_at: Date | null;
   };
-  access_token: { token_hash: Buffer; client_number: number; issued_at: Generated<Date>; expires_at: Date; revoked_at: Date | null };
+  client_secret: {
+    secret_id: Generated<number>;
+    client_number: number;
+    hash: string;
+    created_at: Generated<Date>;
+    expires_at: Date | null;
+  };
+  access_token: {
+    token_hash: Buffer;
+    client_number: number;
+    issued_at: Generated<Date>;
+    expires_at: Date;
+    revoked_at: Date | null;
+    scope: string | null;
+    grant_id: string | null;
+    person: string | null;
+    patient: string | null;
+    audience: string | null;
+    purpose: string | null;
+    certificate: Buffer | null;
+  };
+  client_assertion: { client_number: number; jti_hash: Buffer; expires_at: Date };
+  login_failure: { pair: Buffer; failures: number; until: Date };
+  authorization_grant: {
+    grant_id: Generated<string>;
+    client_number: number;
+    person: string;
+    scope: string;
+    patient: string | null;
+    audience: string;
+    nonce: string | null;
+    auth_time: Date;
+    created_at: Generated<Date>;
+    expires_at: Date;
+    revoked_at: Date | null;
+  };
+  authorization_code: {
+    code_hash: Buffer;
+    grant_id: string;
+    redirect_uri: string;
+    challenge: string;
+    expires_at: Date;
+    used_at: Date | null;
+  };
+  refresh_token: { token_hash: Buffer; grant_id: string; issued_at: Generated<Date>; used_at: Date | null };
+  login_session: { session_hash: Buffer; person: string; auth_time: Generated<Date>; expires_at: Date };
+  authorization_request: { request_hash: Buffer; browser_hash: Buffer; asked: string; outside: string | null; expires_at: Date };
   archive_blob: {
     sha256: Buffer;
     size: number;

@@ -1,9 +1,10 @@
+import type { HubRole } from '@hub/database';
 import { createPostgresBackend, createRedisBackend, type Job, type JobsOptions, type PgPool, runMigrations, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 
 /** Where the queue lives: Redis when there is one, else the hub's Postgres in a schema of its own. */
-export type QueueHome = { readonly redisUrl: string } | { readonly databaseUrl: string };
+export type QueueHome = { readonly redisUrl: string } | { readonly databaseUrl: string; readonly role?: HubRole | undefined };
 
 /** What the hub uses of a BullMQ queue. */
 export interface RingQueue {
@@ -52,25 +53,19 @@ const QUEUE = {
 
 /** Opens the backend; on Postgres it brings the queue's schema up to date first. Throws the driver's error when unreachable. */
 export async function openBackend(home: QueueHome, onError: (error: Error) => void): Promise<QueueBackend> {
-  return 'redisUrl' in home ? openRedis(home.redisUrl, onError) : openPostgres(home.databaseUrl, onError);
+  return 'redisUrl' in home ? openRedis(home.redisUrl, onError) : openPostgres(home.databaseUrl, home.role, onError);
 }
 
-async function openPostgres(databaseUrl: string, onError: (error: Error) => void): Promise<QueueBackend> {
+async function openPostgres(databaseUrl: string, role: HubRole | undefined, onError: (error: Error) => void): Promise<QueueBackend> {
+  await prepareSchema(databaseUrl, role);
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: 'hub-queue',
     max: 8,
     // The queue may lose its last moments, the sweep rings again: no wait for the disk per job.
-    options: `-c search_path=${QUEUE_SCHEMA} -c synchronous_commit=off`,
+    options: `-c search_path=${QUEUE_SCHEMA} -c synchronous_commit=off${role === undefined ? '' : ` -c role=${role}`}`,
   });
   pool.on('error', onError);
-  const client = await pool.connect();
-  try {
-    await runMigrations(client, QUEUE_SCHEMA);
-    await keepSmall(client);
-  } finally {
-    client.release();
-  }
   const { Queue, Worker } = withBackend(createPostgresBackend);
   // node-postgres' own type and BullMQ's sketch of it differ in overloads only.
   const connection = pool as unknown as PgPool;
@@ -79,6 +74,40 @@ async function openPostgres(databaseUrl: string, onError: (error: Error) => void
     worker: (name, process, options) => new Worker(name, processor(process), { connection, ...timing(options) }),
     close: () => pool.end(),
   };
+}
+
+/**
+ * Brings the queue's schema up to date as the user of the URL, who owns it, and gives its tables to the role that rings or works; the pool
+ * of the process then has that role's rights only.
+ */
+async function prepareSchema(databaseUrl: string, role: HubRole | undefined): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'hub-queue-schema' });
+  await client.connect();
+  try {
+    await runMigrations(client, QUEUE_SCHEMA);
+    await keepSmall(client);
+    if (role !== undefined) await grantQueue(client, role);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Two processes that grant at the same moment would trip over each other's rows: one at a time, and only what is missing. */
+async function grantQueue(client: pg.Client, role: HubRole): Promise<void> {
+  const { rows } = await client.query<{ missing: boolean }>(
+    `select not has_schema_privilege($1, n.oid, 'usage') or exists (
+       select from pg_class c where c.relnamespace = n.oid and c.relkind in ('r', 'p')
+          and not has_table_privilege($1, c.oid, 'select, insert, update, delete')) as missing
+       from pg_namespace n where n.nspname = $2`,
+    [role, QUEUE_SCHEMA],
+  );
+  if (rows[0]?.missing === false) return;
+  await client.query('begin');
+  await client.query(`select pg_advisory_xact_lock(hashtextextended('hub-roles', 0))`);
+  await client.query(`grant usage on schema ${QUEUE_SCHEMA} to ${role}`);
+  await client.query(`grant select, insert, update, delete on all tables in schema ${QUEUE_SCHEMA} to ${role}`);
+  await client.query(`grant usage, select, update on all sequences in schema ${QUEUE_SCHEMA} to ${role}`);
+  await client.query('commit');
 }
 
 async function openRedis(redisUrl: string, onError: (error: Error) => void): Promise<QueueBackend> {
@@ -119,7 +148,7 @@ function timing({ concurrency, lostAfterMs }: WorkerOptions) {
  * Jobs live for milliseconds: each leaves dead rows behind. The tables are vacuumed after a few hundred of them, whatever
  * their size, instead of after a fifth of the table. Set once; setting it again would wait for the table's locks.
  */
-async function keepSmall(client: pg.PoolClient): Promise<void> {
+async function keepSmall(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `select relname as name from pg_class
      where relnamespace = $1::regnamespace and relname in ('job', 'event', 'dedup') and reloptions is null`,

@@ -1,3 +1,4 @@
+import type { HubRole } from '@hub/database';
 import { openBackend, type RingWorker } from './backend.ts';
 import { Coalescer } from './coalesce.ts';
 
@@ -27,6 +28,8 @@ export interface Jobs {
 export interface JobsOptions {
   readonly redisUrl?: string | undefined;
   readonly databaseUrl: string;
+  /** Whose rights its connections to Postgres have; absent: those of the URL's user. */
+  readonly role?: HubRole | undefined;
   /** Called with what goes wrong in the background: lost connections, handlers that throw. */
   readonly onError?: (error: Error) => void;
   /** Milliseconds without a sign of life after which a worker counts as gone. */
@@ -41,7 +44,7 @@ const BULK = 500;
 /** Opens the doorbell. Throws the driver's error when the queue's home cannot be reached. */
 export async function openJobs(options: JobsOptions): Promise<Jobs> {
   const onError = options.onError ?? (() => undefined);
-  const home = options.redisUrl === undefined ? { databaseUrl: options.databaseUrl } : { redisUrl: options.redisUrl };
+  const home = options.redisUrl === undefined ? { databaseUrl: options.databaseUrl, role: options.role } : { redisUrl: options.redisUrl };
   const backend = await openBackend(home, onError);
   const queue = backend.queue(QUEUE);
   queue.on('error', onError);

@@ -1,3 +1,4 @@
+export { endWhenRefused } from './end-when-refused.ts';
 export { settingsMarkdown } from './markdown.ts';
 export type { Settings } from './read.ts';
 export { readSettings } from './read.ts';

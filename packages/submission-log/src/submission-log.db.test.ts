@@ -1,28 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import type { Issue } from '@hub/outcome';
-import { type TestDatabase, testDatabase } from '@hub/test-support';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   AUTHENTICATION_CACHE_MS,
-  type ClaimedSubmission,
   clientWithSecret,
-  drainSource,
   ensureOperator,
-  fail,
-  finish,
   issueToken,
-  listReceipts,
   listSources,
   openAuthenticator,
-  openRegistrar,
-  openSources,
   putSource,
-  receipt,
-  recordProgress,
   revokeToken,
   revokeTokens,
   rotateSecret,
   type Source,
+} from '@hub/client-register';
+import type { Issue } from '@hub/outcome';
+import { type TestDatabase, testDatabase } from '@hub/test-support';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  type ClaimedSubmission,
+  drainSource,
+  fail,
+  finish,
+  listReceipts,
+  openRegistrar,
+  openSources,
+  receipt,
+  recordProgress,
   withSourceLease,
 } from './index.ts';
 

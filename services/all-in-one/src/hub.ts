@@ -1,9 +1,9 @@
-import { type Database, migrate, openDatabase } from '@hub/database';
+import { ensureOperator, rotateSecret } from '@hub/client-register';
+import { type Database, migrate, openDatabase, requireRole, SERVICE_ROLE } from '@hub/database';
 import { startEmbeddedPostgres } from '@hub/embedded';
 import { LOCK_TIMEOUT_MS, publishDefinitions, READ_CONNECTIONS } from '@hub/fhir-api';
 import { isProblemError, problem } from '@hub/outcome';
 import { type Settings, transportOf } from '@hub/settings';
-import { ensureOperator, rotateSecret } from '@hub/submission-log';
 import type { ProvinceOptions } from '@hub/synthetic-province';
 import { type Logger, slowQueryLog } from '@hub/telemetry';
 import { announcement, progressLine } from './announce.ts';
@@ -88,7 +88,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const first = await isUntouched(database);
     const tokens = settings.demo ? await ensureDemoTokens(database, services.authenticator, settings.dataDir) : undefined;
     if (tokens === undefined) await firstOperator(database, say);
-    const load = await wantsDemo(database, settings, options, first);
+    const load = await wantsDemo(store, settings, options, first);
     // The operator's token is enough to register; the facilities' own come after them.
     let all = tokens;
     // The demo loads itself through a door of this machine's own: its certificate may be for another name.
@@ -101,7 +101,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       all = await ensureDemoTokens(database, services.authenticator, settings.dataDir);
     }
     options.announce(announcement({ url: listening.url, dataDir: settings.dataDir, clusterDir: store.clusterDir, tokens: all }));
-    loading = load && all !== undefined ? loadDemo(door, all, province, database, boot, say, stopLoad.signal) : Promise.resolve();
+    loading = load && all !== undefined ? loadDemo(door, all, province, store, boot, say, stopLoad.signal) : Promise.resolve();
     if (!load) becomeReady(boot);
     return { url: listening.url, tokens: all, workerPid: () => worker.pid, ready: loading, stop };
   } catch (error) {
@@ -128,17 +128,19 @@ async function openStore({ settings, log, say }: HubOptions, { boot, slowQueries
     ({ url, clusterDir } = embedded);
   }
   boot.at('migrations', 'Đang nâng cấp cơ sở dữ liệu.', 'Bringing the database up to date.');
-  const maintenance = openDatabase({ url, poolSize: 1, statementTimeout: 0, applicationName: 'hub-migrate' });
   try {
-    await migrate(maintenance);
-    await publishDefinitions(maintenance, settings.canonicalBase, Date.now());
+    await asOwner(url, async (database) => {
+      await migrate(database);
+      await publishDefinitions(database, settings.canonicalBase, Date.now());
+    });
   } catch (error) {
     throw unreachable(error) ?? error;
-  } finally {
-    await maintenance.close();
   }
+  const role = settings.databaseRoles ? SERVICE_ROLE : undefined;
+  if (role !== undefined) await requireRole(url, role);
   const common = {
     url,
+    role,
     statementTimeout: settings.statementTimeoutMs,
     slowQueries: slowQueryLog(log, settings.slowQueryMs, slowQueries.add),
   };
@@ -148,6 +150,16 @@ async function openStore({ settings, log, say }: HubOptions, { boot, slowQueries
   const reading = openDatabase({ ...common, ...READ_CONNECTIONS, applicationName: 'hub-reads' });
   closers.add('reads', () => reading.close());
   return { url, database, reading, clusterDir };
+}
+
+/** With the rights of the URL's user, who owns the tables: what serves callers has those of its role. */
+async function asOwner(url: string, work: (database: Database) => Promise<unknown>): Promise<void> {
+  const database = openDatabase({ url, poolSize: 1, statementTimeout: 0, applicationName: 'hub-migrate' });
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+  }
 }
 
 async function openParts(settings: Settings, store: Store, log: Logger, closers: Closers, front: Front): Promise<Services> {
@@ -184,13 +196,15 @@ export function tellSecret(secret: string, say: Say): void {
   );
 }
 
-async function wantsDemo(database: Database, settings: Settings, { empty, people }: HubOptions, first: boolean): Promise<boolean> {
+async function wantsDemo(store: Store, settings: Settings, { empty, people }: HubOptions, first: boolean): Promise<boolean> {
   if (!settings.demo) return false;
-  const state = await demoState(database);
+  const state = await demoState(store.database);
   if (state === 'loading') return true;
   if (state !== 'none' || !first) return false;
-  if (people !== undefined) await setDemoPeople(database, people);
-  await setDemoState(database, empty ? 'skipped' : 'loading');
+  await asOwner(store.url, async (database) => {
+    if (people !== undefined) await setDemoPeople(database, people);
+    await setDemoState(database, empty ? 'skipped' : 'loading');
+  });
   return !empty;
 }
 
@@ -198,7 +212,7 @@ async function loadDemo(
   listening: Listening,
   tokens: DemoTokens,
   province: ProvinceOptions,
-  database: Database,
+  { url, database }: Store,
   boot: Boot,
   say: Say,
   signal: AbortSignal,
@@ -213,7 +227,7 @@ async function loadDemo(
     line.show(`Nạp tỉnh giả lập: ${processed} / ${sent}${open} lượt khám`, `synthetic province: ${processed} / ${sent}${open} visits`);
   });
   if (signal.aborted) return;
-  await setDemoState(database, 'done');
+  await asOwner(url, (owner) => setDemoState(owner, 'done'));
   line.end();
   const seconds = Math.round((Date.now() - began) / 1000);
   say(`Đã nạp xong tỉnh giả lập (${seconds} s). Sẵn sàng.`, `The synthetic province is loaded (${seconds} s). Ready.`);

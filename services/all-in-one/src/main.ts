@@ -1,8 +1,8 @@
+import { ensureOperator, rotateSecret } from '@hub/client-register';
 import { migrate, openDatabase } from '@hub/database';
 import { startEmbeddedPostgres } from '@hub/embedded';
 import { isProblemError } from '@hub/outcome';
 import { readSettings, type Settings } from '@hub/settings';
-import { ensureOperator, rotateSecret } from '@hub/submission-log';
 import { createLogger } from '@hub/telemetry';
 import { type Arguments, readArguments, USAGE } from './arguments.ts';
 import { makeDataFolder, postgresFolder } from './folders.ts';

@@ -1,3 +1,4 @@
+import { type Authenticator, DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/client-register';
 import type { Database } from '@hub/database';
 import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@hub/fhir-api';
 import { createIntakeApp } from '@hub/intake';
@@ -6,7 +7,6 @@ import { openArchive } from '@hub/raw-archive';
 import { openWrites, readStore, turns } from '@hub/resource-store';
 import type { Settings } from '@hub/settings';
 import { MAPPING_VERSION } from '@hub/sources';
-import { type Authenticator, DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/submission-log';
 import type { Logger } from '@hub/telemetry';
 import type { RequestHandler } from 'express';
 import type { Closers } from './closers.ts';
@@ -32,7 +32,12 @@ export async function openServices(
   const authenticator = openAuthenticator(database);
   const archive = await openArchive({ folder: archiveFolder(settings.dataDir), database, keysFile: settings.archiveKeysFile });
   closers.add('archive', () => archive.close());
-  const jobs = await openJobs({ databaseUrl, redisUrl: settings.redisUrl, onError: (error) => log.warn('queue', { error }) });
+  const jobs = await openJobs({
+    databaseUrl,
+    role: settings.databaseRoles ? 'hub_intake' : undefined,
+    redisUrl: settings.redisUrl,
+    onError: (error) => log.warn('queue', { error }),
+  });
   closers.add('jobs', () => jobs.close());
   const fhir = fhirHandler({
     store: readStore(reading.pool, reading.lookup),

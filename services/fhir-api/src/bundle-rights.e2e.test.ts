@@ -1,4 +1,4 @@
-import { putSource } from '@hub/submission-log';
+import { putSource } from '@hub/client-register';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Arena, openArena } from './testing/arena.fixture.ts';
 import { bundle, del, get, MRN, measured, patch, person, post, put } from './testing/bundle.fixture.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ensureOperator, issueToken } from '@hub/submission-log';
+import { ensureOperator, issueToken } from '@hub/client-register';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Arena, openArena } from './testing/arena.fixture.ts';
 import { atOnce, clientOf, statuses } from './testing/client.fixture.ts';

@@ -1,5 +1,5 @@
+import { ensureOperator, issueToken } from '@hub/client-register';
 import { rowCounts, storeFaults } from '@hub/resource-store/testing';
-import { ensureOperator, issueToken } from '@hub/submission-log';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ApiProcess, startApiProcess } from './testing/api-process.fixture.ts';

@@ -1,10 +1,9 @@
 import type { AddressInfo } from 'node:net';
-import { openDatabase } from '@hub/database';
+import { openAuthenticator } from '@hub/client-register';
+import { openDatabase, requireRole } from '@hub/database';
 import { createHttpServer, stopServer } from '@hub/listener';
-
 import { openWrites, readStore, turns } from '@hub/resource-store';
-import { readSettings, transportOf } from '@hub/settings';
-import { openAuthenticator } from '@hub/submission-log';
+import { endWhenRefused, readSettings, transportOf } from '@hub/settings';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createFhirApp } from './app.ts';
 import { LOCK_TIMEOUT_MS, READ_CONNECTIONS, requestLimits, writeLimits } from './limits.ts';
@@ -20,8 +19,11 @@ if (settings.databaseUrl === undefined) {
   process.stderr.write('DATABASE_URL chưa đặt. / DATABASE_URL is not set.\n');
   process.exit(2);
 }
+const role = settings.databaseRoles ? ('hub_api' as const) : undefined;
+if (role !== undefined) await endWhenRefused(requireRole(settings.databaseUrl, role));
 const common = {
   url: settings.databaseUrl,
+  role,
   statementTimeout: settings.statementTimeoutMs,
   slowQueries: slowQueryLog(log, settings.slowQueryMs),
 };

@@ -1,5 +1,5 @@
+import type { Source } from '@hub/client-register';
 import { parseQdXml, type SourceRecord } from '@hub/sources';
-import type { Source } from '@hub/submission-log';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Reader } from './deps.ts';
 import { type IngestFixture, ingestFixture } from './ingest.fixture.ts';

@@ -1,5 +1,5 @@
+import type { Source } from '@hub/client-register';
 import { parseQdXml, type Row, type SourceRecord } from '@hub/sources';
-import type { Source } from '@hub/submission-log';
 import { facilitiesOf, filesOf } from '@hub/synthetic-province';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Reader } from './deps.ts';

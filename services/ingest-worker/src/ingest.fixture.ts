@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { putSource, type Source } from '@hub/client-register';
 import { canonicals } from '@hub/fhir-model';
 import { openArchive, type RawArchive } from '@hub/raw-archive';
 import { MAPPING_VERSION } from '@hub/sources';
-import { openRegistrar, putSource, type ReceiptRecord, receipt, type Source } from '@hub/submission-log';
+import { openRegistrar, type ReceiptRecord, receipt } from '@hub/submission-log';
 import { createLogger } from '@hub/telemetry';
 import { testDatabase } from '@hub/test-support';
 import { createIngestWorker, type IngestWorker, type IngestWorkerDeps } from './index.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Source } from '@hub/submission-log';
+import type { Source } from '@hub/client-register';
 import { facilitiesOf, filesOf } from '@hub/synthetic-province';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Point } from './index.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { openDatabase } from '@hub/database';
+import { openDatabase, requireRole } from '@hub/database';
 import { canonicals } from '@hub/fhir-model';
 import { openJobs } from '@hub/jobs';
 import { openArchive } from '@hub/raw-archive';
-import { readSettings } from '@hub/settings';
+import { endWhenRefused, readSettings } from '@hub/settings';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { growHeapSparingly } from './heap.ts';
 import { createIngestWorker } from './ingest-worker.ts';
@@ -17,9 +17,12 @@ if (settings.databaseUrl === undefined) {
   process.stderr.write('DATABASE_URL chưa đặt. / DATABASE_URL is not set.\n');
   process.exit(2);
 }
+const role = settings.databaseRoles ? ('hub_worker' as const) : undefined;
+if (role !== undefined) await endWhenRefused(requireRole(settings.databaseUrl, role));
 // Per source drained: its lease's session, the batch being committed, and look-ups for the next batch.
 const database = openDatabase({
   url: settings.databaseUrl,
+  role,
   poolSize: settings.workerConcurrency * 3 + 2,
   statementTimeout: settings.statementTimeoutMs,
   slowQueries: slowQueryLog(logger, settings.slowQueryMs),
@@ -28,6 +31,7 @@ const database = openDatabase({
 const archive = await openArchive({ folder: join(settings.dataDir, 'archive'), database, keysFile: settings.archiveKeysFile });
 const jobs = await openJobs({
   databaseUrl: settings.databaseUrl,
+  role,
   redisUrl: settings.redisUrl,
   onError: (error) => logger.warn('queue', { error }),
 });

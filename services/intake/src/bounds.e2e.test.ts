@@ -4,17 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ensureOperator, issueToken, openAuthenticator, putSource, type Source } from '@hub/client-register';
 import { openArchive, type RawArchive } from '@hub/raw-archive';
-import {
-  drainSource,
-  ensureOperator,
-  finish,
-  issueToken,
-  openAuthenticator,
-  putSource,
-  recordProgress,
-  type Source,
-} from '@hub/submission-log';
+import { drainSource, finish, recordProgress } from '@hub/submission-log';
 import { createLogger } from '@hub/telemetry';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

@@ -1,5 +1,5 @@
+import type { Format } from '@hub/client-register';
 import { problem } from '@hub/outcome';
-import type { Format } from '@hub/submission-log';
 
 /** Which formats a Content-Type may carry (mapping contract §6). `application/xml` is a visit file or an 831 file: content decides. */
 const CARRIES: ReadonlyMap<string, readonly Format[]> = new Map<string, readonly Format[]>([

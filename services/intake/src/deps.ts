@@ -1,7 +1,7 @@
+import type { Authenticator } from '@hub/client-register';
 import type { Database } from '@hub/database';
 import type { Jobs } from '@hub/jobs';
 import type { RawArchive } from '@hub/raw-archive';
-import type { Authenticator } from '@hub/submission-log';
 import type { Logger } from '@hub/telemetry';
 
 /** What intake works with; chosen by the process that starts it. */

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureOperator, issueToken, putSource } from '@hub/client-register';
 import { openArchive } from '@hub/raw-archive';
-import { ensureOperator, issueToken, openSources, putSource } from '@hub/submission-log';
+import { openSources } from '@hub/submission-log';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 

@@ -2,9 +2,9 @@
 // Prints its port; bells are not rung.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openAuthenticator } from '@hub/client-register';
 import { openDatabase } from '@hub/database';
 import { openArchive } from '@hub/raw-archive';
-import { openAuthenticator } from '@hub/submission-log';
 import { createLogger } from '@hub/telemetry';
 import { createIntakeApp } from './app.ts';
 

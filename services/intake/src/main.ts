@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { openDatabase } from '@hub/database';
+import { DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/client-register';
+import { openDatabase, requireRole } from '@hub/database';
 import { openJobs } from '@hub/jobs';
 import { createHttpServer } from '@hub/listener';
 import { openArchive } from '@hub/raw-archive';
-import { readSettings, transportOf } from '@hub/settings';
+import { endWhenRefused, readSettings, transportOf } from '@hub/settings';
 import { MAPPING_VERSION } from '@hub/sources';
-import { DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/submission-log';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createIntakeApp } from './app.ts';
 
@@ -16,8 +16,11 @@ if (settings.databaseUrl === undefined) {
   process.stderr.write('DATABASE_URL chưa đặt. / DATABASE_URL is not set.\n');
   process.exit(2);
 }
+const role = settings.databaseRoles ? ('hub_intake' as const) : undefined;
+if (role !== undefined) await endWhenRefused(requireRole(settings.databaseUrl, role));
 const database = openDatabase({
   url: settings.databaseUrl,
+  role,
   statementTimeout: settings.statementTimeoutMs,
   slowQueries: slowQueryLog(log, settings.slowQueryMs),
   applicationName: 'intake',
@@ -25,6 +28,7 @@ const database = openDatabase({
 const archive = await openArchive({ folder: join(settings.dataDir, 'archive'), database, keysFile: settings.archiveKeysFile });
 const jobs = await openJobs({
   databaseUrl: settings.databaseUrl,
+  role,
   redisUrl: settings.redisUrl,
   onError: (error) => log.warn('queue', { error }),
 });

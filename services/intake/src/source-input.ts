@@ -1,5 +1,5 @@
+import { FORMATS, type Format, type SourceInput } from '@hub/client-register';
 import { problem } from '@hub/outcome';
-import { FORMATS, type Format, type SourceInput } from '@hub/submission-log';
 
 const FORMS = {
   code: {

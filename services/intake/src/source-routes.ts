@@ -1,5 +1,5 @@
+import { clientOfSource, listSources, putSource, revokeTokens, rotateSecret, type Source } from '@hub/client-register';
 import { problem } from '@hub/outcome';
-import { clientOfSource, listSources, putSource, revokeTokens, rotateSecret, type Source } from '@hub/submission-log';
 import { sendJson } from './answer.ts';
 import type { Call } from './call.ts';
 import { pathPart } from './call.ts';

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { actsFor, type Principal } from '@hub/access';
+import { findSource, type Source } from '@hub/client-register';
 import { problem } from '@hub/outcome';
-import { findSource, openRegistrar, type Source } from '@hub/submission-log';
+import { openRegistrar } from '@hub/submission-log';
 import { issueJson } from '@hub/submissions';
 import { sendJson } from './answer.ts';
 import type { Call } from './call.ts';

@@ -1,5 +1,5 @@
 import type { Route } from '@hub/access';
-import { clientWithSecret, issueToken } from '@hub/submission-log';
+import { clientWithSecret, issueToken } from '@hub/client-register';
 import type { Request, Response } from 'express';
 import { sendJson } from './answer.ts';
 import type { IntakeDeps } from './deps.ts';

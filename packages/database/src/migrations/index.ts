@@ -11,6 +11,10 @@ import { up as codeSignatures } from './0010-code-signatures.sql.ts';
 import { up as contained } from './0014-contained.sql.ts';
 import { up as patientStamps } from './0020-patient-stamps.sql.ts';
 import { up as access } from './0021-access.sql.ts';
+import { up as clientRegister } from './0024-client-register.sql.ts';
+import { up as loginGuards } from './0025-login-guards.sql.ts';
+import { up as grants } from './0026-grants.sql.ts';
+import { up as people } from './0027-people.sql.ts';
 import { up as audit } from './0028-audit.sql.ts';
 import { up as archiveKeys } from './0030-archive-keys.sql.ts';
 import { up as auditSealFunction } from './0031-audit-seal-function.sql.ts';
@@ -30,6 +34,10 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0014-contained', up: contained },
   { name: '0020-patient-stamps', up: patientStamps },
   { name: '0021-access', up: access },
+  { name: '0024-client-register', up: clientRegister },
+  { name: '0025-login-guards', up: loginGuards },
+  { name: '0026-grants', up: grants },
+  { name: '0027-people', up: people },
   { name: '0028-audit', up: audit },
   { name: '0030-archive-keys', up: archiveKeys },
   { name: '0031-audit-seal-function', up: auditSealFunction },

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Authenticator, clientOfSource, DEMO_TOKEN_SECONDS, ensureOperator, issueToken, listSources } from '@hub/client-register';
 import type { Database } from '@hub/database';
-import { type Authenticator, clientOfSource, DEMO_TOKEN_SECONDS, ensureOperator, issueToken, listSources } from '@hub/submission-log';
 
 /** `DATA_DIR/demo-tokens.json`: `"*"` is the operator's token, every other key a MA_CSKCB (contract §6). */
 export type DemoTokens = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { ensureOperator, issueToken } from '@hub/submission-log';
+import { ensureOperator, issueToken } from '@hub/client-register';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { type ApiProcess, startApiProcess } from './api-process.fixture.ts';
 import { type Client, clientOf } from './client.fixture.ts';

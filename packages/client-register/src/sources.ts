@@ -1,7 +1,8 @@
 import type { Connection, Database } from '@hub/database';
 import { problem } from '@hub/outcome';
-import { type IssuedToken, issueToken, TOKEN_SECONDS } from './clients.ts';
+import { addSecret } from './client-secrets.ts';
 import { hashSecret, newSecret } from './secrets.ts';
+import { type IssuedToken, issueToken, TOKEN_SECONDS } from './tokens.ts';
 
 /** What a source may send (mapping contract §6). */
 export const FORMATS = ['qd-xml', 'qd831', 'hl7v2', 'csv', 'xlsx', 'fhir', 'zip'] as const;
@@ -70,13 +71,14 @@ export async function putSource(database: Database, input: SourceInput, tokenSec
       return { source: (await findSource(connection, input.code)) as Source };
     }
     const client = await connection.query<{ client_number: number }>(
-      `insert into client (client_id, kind, source_id, secret_hash) values ($1, 'sender', $2, $3) on conflict do nothing returning client_number`,
-      [input.code, sourceId, secretHash],
+      `insert into client (client_id, kind, source_id) values ($1, 'sender', $2) on conflict do nothing returning client_number`,
+      [input.code, sourceId],
     );
     const clientNumber = client.rows[0]?.client_number;
     if (clientNumber === undefined) {
       throw problem('conflict', 'client-exists', `Mã ${input.code} đã có người dùng.`, `The code ${input.code} is taken.`, 'code');
     }
+    await addSecret(connection, clientNumber, secretHash);
     const token = await issueToken(connection, clientNumber, tokenSeconds);
     return {
       source: (await findSource(connection, input.code)) as Source,

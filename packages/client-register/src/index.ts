@@ -1,0 +1,37 @@
+export type { Authenticator, PeerCertificate } from './authenticator.ts';
+export { AUTHENTICATION_CACHE_MS, openAuthenticator } from './authenticator.ts';
+export type { Rotation } from './client-secrets.ts';
+export { clientWithSecret, ensureOperator, revokeTokens, rotateSecret } from './client-secrets.ts';
+export type { Grant, KeptGrant, Redeemed } from './grants.ts';
+export { grantCode, issueGrantToken, issueRefreshToken, redeemCode, revokeRefreshToken, rotateRefreshToken } from './grants.ts';
+export { loginFailed, loginSucceeded, loginWaitSeconds, useAssertion } from './login-guards.ts';
+export type { BegunLogin, Session } from './people.ts';
+export {
+  beginLogin,
+  csrfToken,
+  endSession,
+  findLogin,
+  findSession,
+  finishLogin,
+  isCsrfToken,
+  openSession,
+  rememberOutside,
+} from './people.ts';
+export type { RateLimitSettings } from './rate-limit.ts';
+export { RateLimit } from './rate-limit.ts';
+export type { AuthMethod, ClientKind, RegisteredClient, Registration } from './registrations.ts';
+export {
+  AUTH_METHODS,
+  CLIENT_KINDS,
+  changeClient,
+  disableClient,
+  findClient,
+  isActive,
+  listClients,
+  registerClient,
+} from './registrations.ts';
+export { hashSecret, newSecret } from './secrets.ts';
+export type { Format, PutSource, Source, SourceInput } from './sources.ts';
+export { clientOfSource, FORMATS, findSource, listSources, putSource } from './sources.ts';
+export type { IssuedToken, Person, TokenFacts, TokenState } from './tokens.ts';
+export { DEMO_TOKEN_SECONDS, issueToken, revokeToken, TOKEN_SECONDS, tokenState } from './tokens.ts';
