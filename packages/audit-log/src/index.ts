@@ -3,6 +3,8 @@ export type { AuditPage } from './find.ts';
 export { findAudit, readAudit } from './find.ts';
 export type { AuditCursor } from './follow.ts';
 export { FIRST_AUDIT, followAudit } from './follow.ts';
+export type { AuditOptions } from './open-audit.ts';
+export { openAudit } from './open-audit.ts';
 export type { AuditRecorder } from './recorder.ts';
 export { openAuditRecorder } from './recorder.ts';
 export type { Seal } from './seal.ts';

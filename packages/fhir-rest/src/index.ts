@@ -31,6 +31,7 @@ export type {
 export type { RouteRow } from './routes/index.ts';
 export { matchRoute, ROUTES } from './routes/index.ts';
 export { textByBase } from './text-by-base.ts';
+export { Touched, watched } from './watched.ts';
 export type { WriteInteraction } from './write-interaction.ts';
 export type {
   Change,

@@ -11,6 +11,8 @@ export interface StoredVersion {
   readonly deleted: boolean;
   /** The JSON exactly as served (fhir-model `servedText`); '' when deleted. */
   readonly body: Piece;
+  /** Whose record it is (`resource.about`): what goes on record of an access. 0 or absent: nobody's, or several people's. */
+  readonly about?: number;
 }
 
 /** A resource of a search page: its type is needed for the fullUrl, its body is never parsed. */
@@ -20,6 +22,8 @@ export interface FoundResource {
   readonly body: Piece;
   /** A contained resource by itself: `Type/id` of what holds it. */
   readonly within?: string;
+  /** Whose record it is (`resource.about`): what goes on record of an access. 0 or absent: nobody's, or several people's. */
+  readonly about?: number;
 }
 
 /** One page of a search. */

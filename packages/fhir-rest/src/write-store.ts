@@ -90,6 +90,8 @@ export interface Written {
   readonly version: number;
   /** Epoch milliseconds; 0 for `absent`. */
   readonly lastUpdated: number;
+  /** Whose record it is, of a deletion was: what goes on record of an access. */
+  readonly about?: number;
   /** The JSON as served; undefined for deletions, and when it was not asked for. */
   readonly body?: string;
 }

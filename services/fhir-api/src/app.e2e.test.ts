@@ -2,7 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { isPublic, type Principal } from '@hub/access';
+import type { AuditEntry } from '@hub/audit';
 import { type RestDeps, ROUTES } from '@hub/fhir-rest';
+import { problem } from '@hub/outcome';
 import { createLogger } from '@hub/telemetry';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFhirApp } from './app.ts';
@@ -33,6 +35,8 @@ const store: RestDeps['store'] = {
   },
 };
 
+const recorded: AuditEntry[] = [];
+let recording = true;
 let server: Server;
 let base = '';
 beforeAll(async () => {
@@ -43,6 +47,10 @@ beforeAll(async () => {
     capabilityStatement: statements(),
     openApi: openApis(),
     authenticate: async (token) => (token === 'good' ? OPERATOR : undefined),
+    record: async (entry) => {
+      if (!recording) throw problem('unavailable', 'audit', 'hỏng', 'broken');
+      recorded.push(entry);
+    },
     log: createLogger({ service: 'test', level: 'info', write: (line) => void lines.push(line) }),
   });
   server = createServer(app);
@@ -54,6 +62,51 @@ afterAll(() => new Promise((done) => server.close(done)));
 const get = (path: string, headers: Record<string, string> = {}, method = 'GET', body?: string) =>
   fetch(base + path, { method, headers: { authorization: 'Bearer good', ...headers }, ...(body === undefined ? {} : { body }) });
 const concrete = (path: string) => path.replace(':type', 'Patient').replace(':id', 'x').replace(':vid', '1');
+
+describe('on record', () => {
+  const since = async (work: () => Promise<unknown>): Promise<readonly AuditEntry[]> => {
+    const before = recorded.length;
+    await work();
+    return recorded.slice(before);
+  };
+
+  test.each(ROUTES.filter(({ record }) => typeof record === 'string').map((route) => [route.method, route.path, route.record] as const))(
+    '%s %s: once when it is answered, once when it is refused',
+    async (method, path, action) => {
+      const body = method === 'GET' || method === 'DELETE' ? undefined : '{}';
+      const answered = await since(() => get(concrete(path), { 'content-type': 'application/fhir+json' }, method, body));
+      expect(answered).toMatchObject([{ action, route: `${method} ${path}`, client: OPERATOR.clientNumber, address: '127.0.0.1' }]);
+      const refused = await since(() => get(concrete(path), { authorization: 'Bearer bad' }, method, body));
+      expect(refused).toMatchObject([{ outcome: 'refused', status: 401, client: 0 }]);
+    },
+  );
+
+  test('what was asked is told, also of a form; the request is the one of the answer', async () => {
+    const [read] = await since(() => get('/fhir/Patient/x/_history/1', { 'x-request-id': 'r-7' }));
+    expect(read).toMatchObject({ type: 'Patient', id: 'x', version: '1', request: 'r-7' });
+    const [searched] = await since(() => get('/fhir/Patient?_id=x&gender=male'));
+    expect(searched).toMatchObject({ action: 'search', type: 'Patient', query: '_id=x&gender=male', outcome: 'success' });
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const [posted] = await since(() => get('/fhir/Patient/_search?_count=1', form, 'POST', 'gender=female'));
+    expect(posted).toMatchObject({ query: '_count=1&gender=female' });
+  });
+
+  test('nothing of what is the same for everybody', async () => {
+    expect(await since(() => get('/fhir/metadata'))).toEqual([]);
+    expect(await since(() => get('/fhir/Patient/x', {}, 'OPTIONS'))).toEqual([]);
+  });
+
+  test('without a record there is no answer', async () => {
+    recording = false;
+    try {
+      const answer = await get('/fhir/Patient/x');
+      expect(answer.status).toBe(503);
+      expect(await answer.json()).toMatchObject({ resourceType: 'OperationOutcome' });
+    } finally {
+      recording = true;
+    }
+  });
+});
 
 describe('access', () => {
   test.each(ROUTES.map((route) => [route.method, concrete(route.path), route.access] as const))(

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isPublic, type Principal, requireAccess, requireToken } from '@hub/access';
+import type { AuditEntry } from '@hub/audit';
 import { fromDatabase } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
 import {
@@ -12,8 +13,10 @@ import {
   type RestRequest,
   type RestResponse,
   type RouteRow,
+  Touched,
+  watched,
 } from '@hub/fhir-rest';
-import { requestId } from '@hub/listener';
+import { clientAddress, Proxies, requestId } from '@hub/listener';
 import { currentRequest, type Logger, requestIsOf, withinRequest } from '@hub/telemetry';
 import express, { type Express, type RequestHandler } from 'express';
 import { baseUrl } from './base-url.ts';
@@ -22,12 +25,17 @@ import { readBody } from './body.ts';
 import { BodyRoom, type Held } from './body-room.ts';
 import { PREFLIGHT } from './cross-origin.ts';
 import { headerOf } from './header.ts';
+import { entryOf } from './on-record.ts';
 import { searchForm } from './search-form.ts';
 import { send } from './send.ts';
 
 /** What the FHIR API works with; chosen by the process that starts it. */
 export interface FhirAppDeps extends RestDeps {
   readonly authenticate: Authenticate;
+  /** Puts an access on record: the answer waits for it, and there is none without it. */
+  readonly record: (entry: AuditEntry) => Promise<void>;
+  /** Proxies whose word about a caller's address is believed (setting TRUSTED_PROXIES). */
+  readonly proxies?: string | undefined;
   readonly log: Logger;
   /** Origin that clients know, behind a TLS proxy (setting PUBLIC_URL): every link begins with it. */
   readonly publicUrl?: string | undefined;
@@ -82,6 +90,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     return known;
   };
   const rest: RestDeps = { ...deps, explain: (error) => explained(error, currentRequest()) };
+  const proxies = deps.proxies === undefined ? undefined : new Proxies(deps.proxies);
 
   const bodyOf = async (request: IncomingMessage, { path }: RouteRow, seen: Seen): Promise<RestRequest['body']> => {
     seen.held = room.hold();
@@ -94,7 +103,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     let principal: Principal | undefined;
     if (!isPublic(method, path)) {
       principal = await principalOf(deps.authenticate, request.headers.authorization);
-      seen.client = principal?.clientId;
+      seen.principal = principal;
       if (principal !== undefined) requestIsOf(principal.clientNumber);
       // Before anything is looked up: without a token even "no such address" is not told.
       requireToken(principal);
@@ -106,6 +115,7 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     const asked: RestRequest['query'] = search === '' ? NO_QUERY : [...new URLSearchParams(search)];
     const form = match.route.path.endsWith('/_search');
     const query = form ? [...asked, ...(await searchForm(request))] : asked;
+    if (form) seen.query = new URLSearchParams(query.map(([name, value]): [string, string] => [name, value])).toString();
     const body = form || BODYLESS.has(match.route.method) ? undefined : await bodyOf(request, match.route, seen);
     const asking: RestRequest = {
       method,
@@ -116,7 +126,37 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
       ...(principal === undefined ? {} : { principal }),
       ...(body === undefined ? {} : { body }),
     };
-    return match.route.handle(asking, rest);
+    return match.route.handle(asking, watched(rest, seen.touched));
+  };
+
+  /** The answer, once the access is on record; without a record there is none. */
+  const onRecord = async (
+    request: IncomingMessage,
+    method: string,
+    result: RestResponse,
+    seen: Seen,
+    id: string,
+  ): Promise<RestResponse> => {
+    const { principal, query, touched } = seen;
+    const address = clientAddress(request, proxies);
+    const entry = entryOf({
+      at: Date.now(),
+      method,
+      match: seen.match,
+      principal,
+      query,
+      status: result.status,
+      touched,
+      address,
+      request: id,
+    });
+    if (entry === undefined) return result;
+    try {
+      await deps.record(entry);
+      return result;
+    } catch (error) {
+      return errorAnswer(explained(error, id));
+    }
   };
 
   return (request, response, next) => {
@@ -128,9 +168,11 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     if (path !== '/fhir' && !path.startsWith('/fhir/')) return next();
     const began = performance.now();
     const id = requestId(request.headers['x-request-id'] as string | undefined);
-    const seen: Seen = {};
-    void withinRequest(id, () => answer(request, request.method, path, cut < 0 ? '' : url.slice(cut + 1), seen))
+    const search = cut < 0 ? '' : url.slice(cut + 1);
+    const seen: Seen = { query: search, touched: new Touched() };
+    void withinRequest(id, () => answer(request, request.method, path, search, seen))
       .catch((error: unknown) => withAllow(errorAnswer(explained(error, id)), request.method, path))
+      .then((result) => onRecord(request, request.method, result, seen, id))
       .then((result) => {
         seen.held?.end();
         logAccess(deps.log, request.method, seen, result.status, performance.now() - began, id);
@@ -151,13 +193,16 @@ function withAllow(answer: RestResponse, method: string, path: string): RestResp
 
 /** What is known of a request under way: who, which route (for the access log), and the room its body takes. */
 interface Seen {
-  client?: string | undefined;
+  principal?: Principal | undefined;
+  /** As it came; of a POST search with its form. */
+  query: string;
+  readonly touched: Touched;
   match?: Match;
   held?: Held;
 }
 
 /** One line per request: the route as the table has it, never the path or the query, which name patients. */
-function logAccess(log: Logger, method: string, { client, match }: Seen, status: number, ms: number, request: string): void {
+function logAccess(log: Logger, method: string, { principal, match }: Seen, status: number, ms: number, request: string): void {
   // A path may hold anything where a type belongs: only R4's own names are written.
   const type = match?.params.type;
   log.info('request', {
@@ -166,7 +211,7 @@ function logAccess(log: Logger, method: string, { client, match }: Seen, status:
     type: type !== undefined && typeNumber(type) !== undefined ? type : undefined,
     status,
     ms: Math.round(ms * 10) / 10,
-    client,
+    client: principal?.clientId,
     request,
   });
 }

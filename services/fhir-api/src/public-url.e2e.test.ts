@@ -30,6 +30,7 @@ beforeAll(async () => {
     capabilityStatement: statements(),
     openApi: openApis(),
     authenticate: async () => OPERATOR,
+    record: async () => undefined,
     log: createLogger({ service: 'test', level: 'silent' }),
     publicUrl: PUBLIC,
   });

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Principal } from '@hub/access';
+import { openAuditRecorder } from '@hub/audit-log';
 import { type Database, openDatabase, type SlowQuery } from '@hub/database';
 import { openWrites, readStore } from '@hub/resource-store';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
@@ -46,6 +47,7 @@ beforeAll(async () => {
     capabilityStatement: statements(),
     openApi: openApis(),
     authenticate: async (token) => (token === 'sender' ? SENDER : OPERATOR),
+    record: openAuditRecorder(database, Buffer.alloc(32, 1)).record,
     log,
   });
   server = createServer(app);

@@ -20,6 +20,7 @@ interface Row {
   readonly type: number;
   readonly id: string;
   readonly body: Piece;
+  readonly about: number;
 }
 
 /** One page; see `OperationStore.everything`. A patient or a visit: two statements at most, three for the first page. */
@@ -43,7 +44,7 @@ export async function everything(
       throw start !== undefined && isDataException(error) ? new ProblemError(searchProblem.cursor(), { cause: error }) : error;
     });
     const shown = rows.slice(0, room);
-    pages[part].push(...shown.map(({ type, id, body }) => ({ type: typeName(type), id, body })));
+    pages[part].push(...shown.map(({ type, id, body, about }) => ({ type: typeName(type), id, body, about })));
     room -= shown.length;
     position = rows.length > shown.length ? { ...position, after: shown.at(-1)?.rid as number } : next(position, window.further);
   }

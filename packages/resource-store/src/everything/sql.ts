@@ -69,8 +69,8 @@ const notGroup = ({ group, type }: Records, rid: string, s: Statement) =>
     ? 'true'
     : `not exists (select 1 from resource k where k.rid = ${rid} and k.type = ${numberOf('Group')} and k.id = ${s.value(group.id, 'text')} offset 0)`;
 
-const BODIES = (rows: string) => `select p.rid, r.type, r.id, r.body from (${rows}) p
-  cross join lateral (select type, id, body from resource x where x.rid = p.rid limit 1) r order by p.rid`;
+const BODIES = (rows: string) => `select p.rid, r.type, r.id, r.body, r.about from (${rows}) p
+  cross join lateral (select type, id, body, about from resource x where x.rid = p.rid limit 1) r order by p.rid`;
 
 /**
  * The members after a position, lowest row id first, `limit` at most: a scan of idx_reference_target for each reference that makes a

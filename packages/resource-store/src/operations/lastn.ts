@@ -31,7 +31,7 @@ export async function lastn(
   await refuseHalfIndexed(database, asked);
   const s = statementAs(visibility);
   const text = lastnSql(await understood(database, asked, visibility), lead, max, s);
-  const { rows } = await database.pool.query<{ type: number; id: string; body: Piece }>(text, s.values);
+  const { rows } = await database.pool.query<{ type: number; id: string; body: Piece; about: number }>(text, s.values);
   if (rows.length > MOST_LAST)
     throw problem(
       'too-costly',
@@ -40,7 +40,7 @@ export async function lastn(
       `The answer has more than ${MOST_LAST} observations. Add a code or a category, or a smaller max.`,
       'max',
     );
-  return rows.map(({ type, id, body }) => ({ type: typeName(type), id, body }));
+  return rows.map(({ type, id, body, about }) => ({ type: typeName(type), id, body, about }));
 }
 
 function lastnSql(query: SearchQuery, lead: number, max: number, s: Statement): string {
@@ -54,6 +54,6 @@ function lastnSql(query: SearchQuery, lead: number, max: number, s: Statement): 
     n as (select *, rank() over (partition by target, system, code order by high desc nulls last) as place from g),
     l as (select rid, min(target) as target, min(code) as code, max(high) as high from n where place <= ${s.value(max, 'int')} group by rid
       order by 2, 3, 4 desc nulls last, 1 limit ${MOST_LAST + 1})
-    select r.type, r.id, r.body from l cross join lateral (select type, id, body from resource x where x.rid = l.rid limit 1) r
+    select r.type, r.id, r.body, r.about from l cross join lateral (select type, id, body, about from resource x where x.rid = l.rid limit 1) r
     order by l.target, l.code, l.high desc nulls last, l.rid`;
 }

@@ -14,6 +14,7 @@ interface Row {
   readonly at: number;
   readonly deleted: boolean;
   readonly body: string;
+  readonly about: number;
   readonly low: number;
   readonly high: number;
 }
@@ -40,7 +41,7 @@ export async function historyInstance(
   const limit = s.value(page.count + 1, 'int');
   const { rows } = await database.query<Row>(
     `with c as materialized (${current}), n as materialized (select ${low} as low, ${high} as high from c)
-     select n.low, n.high, v.version, floor(extract(epoch from v.last_updated) * 1000)::float8 as at, v.deleted, v.body
+     select n.low, n.high, v.version, floor(extract(epoch from v.last_updated) * 1000)::float8 as at, v.deleted, v.body, (select about from c)
        from n left join lateral (
          (select c.version, c.last_updated, c.deleted, c.body from c where c.version <= n.high and c.version < ${before})
          union all
@@ -64,9 +65,9 @@ export async function historyInstance(
 }
 
 /** A version with what made it, told from the version before. */
-function versionOf(type: string, id: string, { version, at, deleted, body }: Row, older: Row | undefined): HistoryVersion {
+function versionOf(type: string, id: string, { version, at, deleted, body, about }: Row, older: Row | undefined): HistoryVersion {
   const made = deleted ? 'deleted' : version === 1 || older?.deleted === true ? 'created' : 'updated';
-  return { type, id, version, lastUpdated: at, deleted, body, made };
+  return { type, id, version, lastUpdated: at, deleted, body, about, made };
 }
 
 /** The first and the last version of a period as SQL over `c`, the current row. An empty period has its first above its last. */

@@ -30,6 +30,7 @@ interface Row {
   readonly at: number;
   readonly id: string;
   readonly body: string;
+  readonly about: number;
   readonly pin: string | null;
   readonly own: string | null;
 }
@@ -64,8 +65,8 @@ export async function historyList(database: Queryable, list: HistoryList, visibi
   };
 }
 
-function versionOf({ type, id, version, at, op, body }: Row): HistoryVersion {
-  return { type: typeName(type), id, version, lastUpdated: at, deleted: op === 'D', body, made: MADE[op] };
+function versionOf({ type, id, version, at, op, body, about }: Row): HistoryVersion {
+  return { type: typeName(type), id, version, lastUpdated: at, deleted: op === 'D', body, about, made: MADE[op] };
 }
 
 /**
@@ -103,7 +104,7 @@ export function historyListSql(
         select c.rid, c.shard, c.type, c.version, c.op, c.at from change_log c
          where ${conditions.join(' and ')} order by ${order('c')} limit ${limit}) c
        order by ${order('c')} limit ${limit})
-    select p.rid, p.version, p.type, p.op, p.at::text as key, floor(extract(epoch from p.at) * 1000)::float8 as at, r.id, v.body,
+    select p.rid, p.version, p.type, p.op, p.at::text as key, floor(extract(epoch from p.at) * 1000)::float8 as at, r.id, v.body, r.about,
            ${cursor === undefined ? 'pg_current_snapshot()::text as pin, pg_current_xact_id_if_assigned()::text as own' : 'null::text as pin, null::text as own'}
       from page p join resource r on r.rid = p.rid and r.shard = p.shard cross join lateral (
         select r.body where r.version = p.version

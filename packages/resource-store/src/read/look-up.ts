@@ -13,18 +13,19 @@ export async function lookUpCurrent(lookup: Lookup, type: string, id: string, vi
   const number = typeNumber(type);
   if (number === undefined) return { state: 'absent' };
   const s = statementAs(visibility);
-  const text = `select version, last_updated, deleted, body from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`;
+  const text = `select version, last_updated, deleted, body, about from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`;
   const [row] = await lookup({ name: lookupName(text), text }, s.values as Parameter[]);
   return row === undefined ? { state: 'absent' } : readOf(row);
 }
 
-function readOf([version, lastUpdated, deleted, body]: LookupRow): Read {
+function readOf([version, lastUpdated, deleted, body, about]: LookupRow): Read {
   const gone = deleted?.[0] === 1;
   const resource = {
     version: version?.readInt32BE(0) ?? 0,
     lastUpdated: YEAR_2000 + Math.floor(Number(lastUpdated?.readBigInt64BE(0) ?? 0n) / 1000),
     deleted: gone,
     body: gone || body === null || body === undefined ? '' : body,
+    about: Number(about?.readBigInt64BE(0) ?? 0n),
   };
   return { state: gone ? 'gone' : 'found', resource };
 }

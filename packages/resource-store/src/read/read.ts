@@ -13,6 +13,8 @@ export interface StoredVersion {
   /** A deletion: there is no body. */
   readonly deleted: boolean;
   readonly body: Piece;
+  /** Whose record it is; 0: nobody's. */
+  readonly about: number;
 }
 
 /** `absent`: the hub never held it, or the caller may not know that it does. */
@@ -27,10 +29,17 @@ interface Row {
   readonly at: number;
   readonly deleted: boolean;
   readonly body: string;
+  readonly about: number;
 }
 
-const COLUMNS = 'version, (extract(epoch from last_updated) * 1000)::float8 as at, deleted, body';
-const toVersion = ({ version, at, deleted, body }: Row): StoredVersion => ({ version, lastUpdated: Math.floor(at), deleted, body });
+const COLUMNS = 'version, (extract(epoch from last_updated) * 1000)::float8 as at, deleted, body, about';
+const toVersion = ({ version, at, deleted, body, about }: Row): StoredVersion => ({
+  version,
+  lastUpdated: Math.floor(at),
+  deleted,
+  body,
+  about,
+});
 
 /** The current version of `type/id` as `visibility` may see it. One statement. */
 export async function readCurrent(database: Database, type: string, id: string, visibility: Visibility): Promise<Read> {
@@ -59,7 +68,7 @@ export async function readVersion(database: Database, type: string, id: string, 
     `with c as materialized (${current})
      select ${COLUMNS} from c where version = ${wanted}
      union all
-     select h.version, (extract(epoch from h.last_updated) * 1000)::float8, h.deleted, h.body
+     select h.version, (extract(epoch from h.last_updated) * 1000)::float8, h.deleted, h.body, c.about
        from c join resource_history h on h.rid = c.rid and h.version = ${wanted} where c.version <> ${wanted} and ${laterLabels('h', 'c', s)}`,
     s.values,
   );

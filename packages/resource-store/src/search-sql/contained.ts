@@ -20,6 +20,7 @@ interface Row {
   readonly type: number;
   readonly id: string;
   readonly body: Piece;
+  readonly about: number;
 }
 
 /**
@@ -61,14 +62,14 @@ export async function searchContained(
   };
 }
 
-const holderOf = ({ type, id, body }: Row): StoredResource => ({ type: typeName(type), id, body });
+const holderOf = ({ type, id, body, about }: Row): StoredResource => ({ type: typeName(type), id, body, about });
 
 /** The contained resource alone, at the address of its container and `#id` (R4 search.html#contained). */
-function heldBy({ rid, type, id, body }: Row): StoredResource {
+function heldBy({ rid, type, id, body, about }: Row): StoredResource {
   const { contained = [] } = parseResource(characters(body)) as { readonly contained?: readonly { resourceType: string; id?: string }[] };
   const held = contained[placeOfRid(rid)];
   if (held === undefined) throw new Error('an index row of what its container does not hold');
-  return { type: held.resourceType, id: held.id ?? '', within: `${typeName(type)}/${id}`, body: JSON.stringify(held) };
+  return { type: held.resourceType, id: held.id ?? '', within: `${typeName(type)}/${id}`, body: JSON.stringify(held), about };
 }
 
 /** What matches, as rows (rid, container), each contained resource once. */
@@ -104,9 +105,9 @@ async function inside(
   const s = statementAs(visibility);
   const keys = keysSql(query, s);
   const { rows } = await pool.query<Row>(
-    `select k.key, k.rid, r.type, r.id, r.body
+    `select k.key, k.rid, r.type, r.id, r.body, r.about
        from (select * from (${keys}) a where a.key > ${s.value(after, 'bigint')} order by a.key limit ${s.value(limit, 'int')}) k
-       cross join lateral (select type, id, body from resource x where x.rid = k.container limit 1) r order by k.key`,
+       cross join lateral (select type, id, body, about from resource x where x.rid = k.container limit 1) r order by k.key`,
     s.values,
   );
   return rows.map((row) => ({ ...row, key: Number(row.key), rid: Number(row.rid) }));

@@ -118,7 +118,7 @@ export function cutIncluded(
   const last = sorted.length > INCLUDED_PER_PAGE ? kept.at(-1) : undefined;
   const next = last === undefined ? page.next : encode(query, { ...page, after: last.rid });
   return {
-    included: kept.map(({ type, id, body }) => ({ type: typeName(type), id, body })),
+    included: kept.map(({ type, id, body, about }) => ({ type: typeName(type), id, body, about })),
     ...(next === undefined ? {} : { next }),
   };
 }
@@ -156,5 +156,5 @@ function includePageSql(query: SearchQuery, { matches, after }: IncludeCursor, s
   const included = includedSql(query, 'shown', matches.length, after, s);
   if (included === undefined) throw new ProblemError(searchProblem.cursor());
   return `with shown as materialized (${shown})
-    select 1 as part, n.rid, null::text as key, n.type, n.id, n.body, null::text as pin, null::bigint as at from (${included}) n`;
+    select 1 as part, n.rid, null::text as key, n.type, n.id, n.body, null::text as pin, null::bigint as at, n.about from (${included}) n`;
 }

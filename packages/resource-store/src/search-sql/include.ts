@@ -10,7 +10,7 @@ export const MAX_REACHED = 100_000;
 export const REACHED_TOO_MANY = -1;
 
 /**
- * The resources that come with the rows of `shown` (column rid, `most` of them): a query with columns rid, type, id, body, each once, none that is
+ * The resources that come with the rows of `shown` (column rid, `most` of them): a query with columns rid, type, id, body, about, each once, none that is
  * shown itself, none the caller may not see; those with a row id above `after`, the lowest {@link INCLUDED_PER_PAGE} and one more, if there
  * is one. Undefined when nothing is asked for.
  *
@@ -26,8 +26,8 @@ export function includedSql(query: SearchQuery, shown: string, most: number, aft
     forward: query.includes.filter(({ of }) => types.includes(of)),
     backward: query.revincludes.filter(({ target }) => target === undefined || types.includes(target)),
   };
-  const bodies = (rows: string) => `select b.rid, b.type, b.id, b.body from (${rows}) c
-    cross join lateral (select rid, type, id, body from resource x where x.rid = c.rid limit 1) b`;
+  const bodies = (rows: string) => `select b.rid, b.type, b.id, b.body, b.about from (${rows}) c
+    cross join lateral (select rid, type, id, body, about from resource x where x.rid = c.rid limit 1) b`;
   const page = `order by rid limit ${INCLUDED_PER_PAGE + 1}`;
 
   if (iterated.forward.length + iterated.backward.length === 0) {
@@ -45,8 +45,8 @@ export function includedSql(query: SearchQuery, shown: string, most: number, aft
     const wanted = `where ${typed}${mayBeShown(first, types) ? isIncluded(shown, s) : isSeen(s)} ${page}`;
     // References of the matches are few: their bodies are read with the rows that say whether they may be seen.
     if (first.backward.length === 0)
-      return `select r.rid, r.type, r.id, r.body from ${found}
-      cross join lateral (select rid, type, deleted, owner, labels, patient, id, body from resource x where x.rid = i.rid limit 1) r ${wanted}`;
+      return `select r.rid, r.type, r.id, r.body, r.about from ${found}
+      cross join lateral (select rid, type, deleted, owner, labels, patient, id, body, about from resource x where x.rid = i.rid limit 1) r ${wanted}`;
     return bodies(`select i.rid from ${found} ${target('i.rid')} ${wanted}`);
   }
   const parts = [...forward(first.forward, from, '0'), ...backward(first.backward, from, types, s)];
@@ -58,7 +58,7 @@ export function includedSql(query: SearchQuery, shown: string, most: number, aft
       select r.rid from reached o cross join lateral (${further.join(' union all ')}) i (rid, type) ${target('i.rid')} ${typed}
     ), together as materialized (select rid from reached limit ${MAX_REACHED + 1})
     ${bodies(`select rid from together where rid > ${above} ${page}`)}
-    union all select ${REACHED_TOO_MANY}, 0::smallint, '', '' from (select count(*) as n from together) q where q.n > ${MAX_REACHED}`;
+    union all select ${REACHED_TOO_MANY}, 0::smallint, '', '', 0::bigint from (select count(*) as n from together) q where q.n > ${MAX_REACHED}`;
 }
 
 const isIterated = ({ iterate }: Inclusion) => iterate === true;

@@ -15,6 +15,8 @@ export interface PageRow {
   readonly body: Piece;
   readonly pin: string | null;
   readonly at: number | null;
+  /** Whose record it is; 0: nobody's. */
+  readonly about: number;
   /** Of a page that looks at a limited number of entries: 1 a match, 2 where it stopped, 3 both. */
   readonly look?: number | null;
 }
@@ -40,9 +42,9 @@ export async function pageRows(database: SearchDatabase, text: string, values: u
 /** Within ±2^53, as row numbers and moments are: no BigInt is made in between. */
 const bigint = (bytes: Buffer): number => bytes.readInt32BE(0) * 0x1_0000_0000 + bytes.readUInt32BE(4);
 
-/** The columns in their order in the statement, in Postgres' binary form: int4, int8, text, int2, text, text, text, int8, and int4 where there is a ninth. */
+/** The columns in their order in the statement, in Postgres' binary form: int4, int8, text, int2, text, text, text, int8, int8, and int4 where there is a tenth. */
 function rowOf(row: LookupRow): PageRow {
-  const [part, rid, key, type, id, body, pin, at, look] = row as readonly [Buffer, Buffer, ...LookupRow];
+  const [part, rid, key, type, id, body, pin, at, about, look] = row as readonly [Buffer, Buffer, ...LookupRow];
   return {
     part: part.readInt32BE(0),
     rid: bigint(rid),
@@ -52,6 +54,7 @@ function rowOf(row: LookupRow): PageRow {
     body: body ?? '',
     pin: pin?.toString('latin1') ?? null,
     at: at === null || at === undefined ? null : bigint(at),
+    about: about === null || about === undefined ? 0 : bigint(about),
     look: look?.readInt32BE(0) ?? null,
   };
 }

@@ -41,12 +41,12 @@ function statementOf(query: SearchQuery, page: PageSql, first: boolean, looks: b
     ? "(select pg_current_snapshot()::text) as pin, (select floor(date_part('epoch', now()) * 1000)::bigint) as at"
     : 'null::text as pin, null::bigint as at';
   const look = looks ? ', d.ok::int + 2 * d.stop::int as look' : '';
-  const bodies = (from: string, order: string) => `select 0 as part, d.rid, d.key::text as key, r.type, r.id, r.body, ${pin}${look}
-    from ${from} d cross join lateral (select type, id, body from resource x where x.rid = d.rid limit 1) r${order}`;
+  const bodies = (from: string, order: string) => `select 0 as part, d.rid, d.key::text as key, r.type, r.id, r.body, ${pin}, r.about${look}
+    from ${from} d cross join lateral (select type, id, body, about from resource x where x.rid = d.rid limit 1) r${order}`;
   const order = page.order.replace(/\b(key|rid|place)\b/g, 'd.$1');
   const included = includedSql(query, 'shown', query.count, 0, s);
   if (included === undefined) return bodies(`(${page.sql})`, ` order by ${order}`);
   return `with page as materialized (${page.sql}), shown as materialized (select * from page order by ${page.order} limit ${query.count})
     (${bodies('page', ` order by ${order}`)}) union all
-    select 1 as part, n.rid, null, n.type, n.id, n.body, null, null${looks ? ', null' : ''} from (${included}) n`;
+    select 1 as part, n.rid, null, n.type, n.id, n.body, null, null, n.about${looks ? ', null' : ''} from (${included}) n`;
 }

@@ -28,6 +28,8 @@ export interface StoredResource {
   readonly body: Piece;
   /** A contained resource: `Type/id` of what holds it. */
   readonly within?: string;
+  /** Whose record it is; 0: nobody's. */
+  readonly about: number;
 }
 
 export interface SearchResult {
@@ -75,7 +77,7 @@ export async function search(database: SearchDatabase, sent: SearchQuery, visibi
     ...counted,
   };
   return {
-    entries: found.matches.map(({ type, id, body }) => ({ type: typeName(type), id, body })),
+    entries: found.matches.map(({ type, id, body, about }) => ({ type: typeName(type), id, body, about })),
     ...cutIncluded(asked, found.brought, page),
     ...counted,
   };

@@ -22,13 +22,14 @@ interface Row {
   readonly updated: number;
   readonly content_hash: string;
   readonly id: string;
+  readonly about: number;
   readonly body: string | null;
 }
 
 // Named, for any number of identifiers: idx_token_value answers each by itself whatever the statistics say, so one plan is right
 // for all values. Two different rows at most: more than one match is all that need be known.
 const TEXT = `select w.place, r.rid, r.shard, r.version, r.owner, r.labels, extract(epoch from r.last_updated)::float8 * 1000 as updated,
-        r.content_hash, r.id, case when w.body then r.body end as body
+        r.content_hash, r.id, r.about, case when w.body then r.body end as body
    from unnest($1::smallint[], $2::text[], $3::int[], $4::int[], $5::bool[]) with ordinality as w (param, code, system, owners, body, place)
   cross join lateral (
     select distinct t.rid from idx_token t
@@ -69,6 +70,7 @@ export async function findByToken(connection: Connection, wanted: readonly ByTok
       lastUpdated: Math.round(row.updated),
       hash: row.content_hash,
       deleted: false,
+      about: row.about,
       ...(row.body === null ? {} : { body: row.body }),
     });
   }

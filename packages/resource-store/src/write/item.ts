@@ -51,6 +51,8 @@ export interface WriteResult {
   readonly rid: number;
   /** Epoch milliseconds; 0 where it was not looked at. */
   readonly lastUpdated: number;
+  /** Whose record it is, of a deletion was; 0: nobody's. */
+  readonly about: number;
   /** The text of the current version as served; undefined for a deletion, and of an unchanged one unless the item asked for it. */
   readonly body: () => string | undefined;
 }

@@ -20,7 +20,7 @@ export function results(
     const rid = rids.get(reference) ?? 0;
     const decision = byReference.get(reference);
     if (decision === undefined) {
-      return { status: 'unchanged', version: known.get(reference)?.version ?? 1, rid, lastUpdated: 0, body: () => undefined };
+      return { status: 'unchanged', version: known.get(reference)?.version ?? 1, rid, lastUpdated: 0, about: 0, body: () => undefined };
     }
     const place = next.get(reference) ?? 0;
     next.set(reference, place + 1);
@@ -28,10 +28,10 @@ export function results(
     const { stored } = decision;
     if (!makesVersion(decision)) {
       const body = stored?.deleted === true ? undefined : stored?.body;
-      return { status, version: stored?.version ?? 0, rid, lastUpdated: stored?.lastUpdated ?? 0, body: () => body };
+      return { status, version: stored?.version ?? 0, rid, lastUpdated: stored?.lastUpdated ?? 0, about: stored?.about ?? 0, body: () => body };
     }
     const version = versionOf(decision, rid, context);
     const body = () => (version.content === undefined ? undefined : versionParts(version).join(''));
-    return { status, version: version.version, rid, lastUpdated: version.lastUpdated, body };
+    return { status, version: version.version, rid, lastUpdated: version.lastUpdated, about: version.about || (stored?.about ?? 0), body };
   });
 }

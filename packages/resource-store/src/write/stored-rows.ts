@@ -11,6 +11,8 @@ export interface StoredRow {
   readonly lastUpdated: number;
   readonly hash: string;
   readonly deleted: boolean;
+  /** Whose record it is; 0: nobody's. */
+  readonly about: number;
   /** Only where it was asked for. */
   readonly body?: string;
 }
@@ -35,6 +37,7 @@ interface Row {
   updated: number;
   content_hash: string;
   deleted: boolean;
+  about: number;
   body: string | null;
 }
 
@@ -44,10 +47,10 @@ export async function storedRows(connection: Connection, wanted: readonly Wanted
   if (wanted.length === 0) return found;
   const { rows } = await connection.query<Row>({
     name: 'stored-rows',
-    text: `select w.place, r.rid, r.shard, r.version, r.owner, r.labels, r.updated, r.content_hash, r.deleted, case when w.body or (w.labelled and r.labels <> 0) then r.body end as body
+    text: `select w.place, r.rid, r.shard, r.version, r.owner, r.labels, r.updated, r.content_hash, r.deleted, r.about, case when w.body or (w.labelled and r.labels <> 0) then r.body end as body
        from unnest($1::text[], $2::smallint[], $3::bool[], $4::bool[]) with ordinality as w (id, type, body, labelled, place)
       cross join lateral (
-        select rid, shard, version, owner, labels, extract(epoch from last_updated)::float8 * 1000 as updated, content_hash, deleted, body
+        select rid, shard, version, owner, labels, extract(epoch from last_updated)::float8 * 1000 as updated, content_hash, deleted, about, body
           from resource where resource.id = w.id and resource.type = w.type limit 1
       ) r`,
     values: [wanted.map((w) => w.id), wanted.map((w) => w.type), wanted.map((w) => w.body), wanted.map((w) => w.labelled === true)],
@@ -62,6 +65,7 @@ export async function storedRows(connection: Connection, wanted: readonly Wanted
       lastUpdated: Math.round(row.updated),
       hash: row.content_hash,
       deleted: row.deleted,
+      about: row.about,
       ...(row.body === null ? {} : { body: row.body }),
     });
   }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Principal } from '@hub/access';
+import { openAuditRecorder } from '@hub/audit-log';
 import { openWrites, readStore } from '@hub/resource-store';
 import { createLogger } from '@hub/telemetry';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
@@ -32,6 +33,7 @@ export interface Api {
 export async function startApi(options: Partial<FhirAppDeps> = {}): Promise<Api> {
   const base = await testDatabase();
   const log: string[] = [];
+  const recorder = openAuditRecorder(base.database, Buffer.alloc(32, 1));
   const app = createFhirApp({
     store: readStore(base.database.pool, base.database.lookup),
     writes: openWrites({ database: base.database }),
@@ -39,6 +41,7 @@ export async function startApi(options: Partial<FhirAppDeps> = {}): Promise<Api>
     capabilityStatement: statements(),
     openApi: openApis(),
     authenticate: async (token) => PRINCIPALS[token],
+    record: recorder.record,
     log: createLogger({ service: 'test', level: 'info', write: (line) => void log.push(line) }),
     ...options,
   });
@@ -55,6 +58,7 @@ export async function startApi(options: Partial<FhirAppDeps> = {}): Promise<Api>
     async close() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
+      await recorder.close();
       await base.drop();
     },
   };
