@@ -1,6 +1,9 @@
 import type { Database } from '@hub/database';
 import { problem } from '@hub/outcome';
 
+/** Advisory lock of the tree. */
+const TREE = [0x4855_0020, 1] as const;
+
 /** A facility and all below it, as owner numbers. */
 export async function subtreeOf({ pool }: Database, facility: number): Promise<readonly number[]> {
   const { rows } = await pool.query<{ facility_id: number }>(
@@ -20,7 +23,7 @@ export async function subtreeOf({ pool }: Database, facility: number): Promise<r
 export async function placeFacility(database: Database, code: string, parent: string | undefined): Promise<void> {
   await database.transaction(async (connection) => {
     // One change of the tree at a time: two halves of a circle must not pass each other.
-    await connection.query('lock table facility in share row exclusive mode');
+    await connection.query('select pg_advisory_xact_lock($1, $2)', [...TREE]);
     const { rows } = await connection.query<{ code: string; facility_id: number }>(
       'select code, facility_id from facility where code = any($1)',
       [[code, ...(parent === undefined ? [] : [parent])]],

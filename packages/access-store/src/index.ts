@@ -5,4 +5,5 @@ export type { StoredPolicy } from './policies.ts';
 export { currentSentences, listPolicies, policyVersions, writePolicy } from './policies.ts';
 export type { Rules } from './rules.ts';
 export { openRules, POLICIES_CACHE_MS } from './rules.ts';
+export type { Recognises } from './with-rules.ts';
 export { withRules } from './with-rules.ts';

@@ -76,6 +76,8 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
 /** What a process needs of tables it may not read. */
 const COLUMNS: readonly string[] = [
   'grant select (tx, seq) on audit_batch to hub_api, hub_intake, hub_oauth',
+  // The place of a facility in the tree is a matter of access, and nothing else of it.
+  'grant update (parent) on facility to hub_api',
   // Sealing reads what nobody who seals may read: it is a function of the owner's.
   'grant execute on function audit_seal_next to hub_api, hub_intake, hub_oauth',
 ];

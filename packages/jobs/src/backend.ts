@@ -4,7 +4,9 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 
 /** Where the queue lives: Redis when there is one, else the hub's Postgres in a schema of its own. */
-export type QueueHome = { readonly redisUrl: string } | { readonly databaseUrl: string; readonly role?: HubRole | undefined };
+export type QueueHome =
+  | { readonly redisUrl: string }
+  | { readonly databaseUrl: string; readonly role?: HubRole | undefined; readonly queues: readonly string[] };
 
 /** What the hub uses of a BullMQ queue. */
 export interface RingQueue {
@@ -53,11 +55,14 @@ const QUEUE = {
 
 /** Opens the backend; on Postgres it brings the queue's schema up to date first. Throws the driver's error when unreachable. */
 export async function openBackend(home: QueueHome, onError: (error: Error) => void): Promise<QueueBackend> {
-  return 'redisUrl' in home ? openRedis(home.redisUrl, onError) : openPostgres(home.databaseUrl, home.role, onError);
+  return 'redisUrl' in home ? openRedis(home.redisUrl, onError) : openPostgres(home, onError);
 }
 
-async function openPostgres(databaseUrl: string, role: HubRole | undefined, onError: (error: Error) => void): Promise<QueueBackend> {
-  await prepareSchema(databaseUrl, role);
+async function openPostgres(
+  { databaseUrl, role, queues }: Extract<QueueHome, { readonly databaseUrl: string }>,
+  onError: (error: Error) => void,
+): Promise<QueueBackend> {
+  await prepareSchema(databaseUrl, role, queues);
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: 'hub-queue',
@@ -80,13 +85,18 @@ async function openPostgres(databaseUrl: string, role: HubRole | undefined, onEr
  * Brings the queue's schema up to date as the user of the URL, who owns it, and gives its tables to the role that rings or works; the pool
  * of the process then has that role's rights only.
  */
-async function prepareSchema(databaseUrl: string, role: HubRole | undefined): Promise<void> {
+async function prepareSchema(databaseUrl: string, role: HubRole | undefined, queues: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'hub-queue-schema' });
   await client.connect();
   try {
     await runMigrations(client, QUEUE_SCHEMA);
     await keepSmall(client);
-    if (role !== undefined) await grantQueue(client, role);
+    if (role !== undefined) {
+      // BullMQ makes a queue's sequence with its first job: a role that may not make anything finds it there.
+      await client.query(`set search_path = ${QUEUE_SCHEMA}`);
+      for (const name of queues) await client.query('select next_job_id($1) where to_regclass(job_id_seq_name($1)) is null', [name]);
+      await grantQueue(client, role);
+    }
   } finally {
     await client.end();
   }
@@ -96,8 +106,7 @@ async function prepareSchema(databaseUrl: string, role: HubRole | undefined): Pr
 async function grantQueue(client: pg.Client, role: HubRole): Promise<void> {
   const { rows } = await client.query<{ missing: boolean }>(
     `select not has_schema_privilege($1, n.oid, 'usage') or exists (
-       select from pg_class c where c.relnamespace = n.oid and c.relkind in ('r', 'p')
-          and not has_table_privilege($1, c.oid, 'select, insert, update, delete')) as missing
+       select from pg_class c where c.relnamespace = n.oid and c.relkind in ('r', 'p', 'S') and not has_table_privilege($1, c.oid, 'update')) as missing
        from pg_namespace n where n.nspname = $2`,
     [role, QUEUE_SCHEMA],
   );

@@ -44,7 +44,10 @@ const BULK = 500;
 /** Opens the doorbell. Throws the driver's error when the queue's home cannot be reached. */
 export async function openJobs(options: JobsOptions): Promise<Jobs> {
   const onError = options.onError ?? (() => undefined);
-  const home = options.redisUrl === undefined ? { databaseUrl: options.databaseUrl, role: options.role } : { redisUrl: options.redisUrl };
+  const home =
+    options.redisUrl === undefined
+      ? { databaseUrl: options.databaseUrl, role: options.role, queues: [QUEUE] }
+      : { redisUrl: options.redisUrl };
   const backend = await openBackend(home, onError);
   const queue = backend.queue(QUEUE);
   queue.on('error', onError);

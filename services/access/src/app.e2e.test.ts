@@ -32,7 +32,7 @@ beforeAll(async () => {
     createAccessApp({
       database: t.database,
       recorder,
-      authenticate: withRules(async (token) => callers[token], openRules(t.database)),
+      authenticate: withRules({ authenticate: async (token: string) => callers[token] }, openRules(t.database)).authenticate,
       log: createLogger({ service: 'test', level: 'info', write: (line) => void lines.push(line) }),
     }),
   );
@@ -112,7 +112,7 @@ describe('break-glass', () => {
 
 test('a facility below another is seen from above, within the time that is promised', async () => {
   expect((await call('operator', 'PUT', '/access/facilities/92902/parent', { parent: '92901' })).status).toBe(200);
-  const seen = await withRules(async () => callers.sender, openRules(t.database))('sender');
+  const seen = await withRules({ authenticate: async () => callers.sender }, openRules(t.database)).authenticate('sender');
   expect(visibility(seen as Principal, Date.now())).toMatchObject({ owners: [1, 2, 0] });
   expect((await call('operator', 'PUT', '/access/facilities/92901/parent', { parent: '92902' })).status).toBe(409);
   expect((await call('operator', 'PUT', '/access/facilities/92902/parent', {})).status).toBe(400);

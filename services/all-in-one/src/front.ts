@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isPublic, mayHub, type Principal, requireDeclared } from '@hub/access';
+import { openingTotals } from '@hub/access-store';
 import { type Database, fromDatabase } from '@hub/database';
 import { ProblemError } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
@@ -48,6 +49,7 @@ export function createFront(front: Front): Express {
     next();
   });
   app.use((request, response, next) => (front.services === undefined ? next() : front.services.intake(request, response, next)));
+  app.use((request, response, next) => (front.services === undefined ? next() : front.services.access(request, response, next)));
   app.use(healthRoutes(front.boot, () => front.database));
 
   app.get(FRONT_ROUTES.start.path, async (_request, response) => {
@@ -73,6 +75,7 @@ export function createFront(front: Front): Express {
         writes: front.writes.totals,
         holdings: await current(),
         waitingRings,
+        breakGlass: front.database === undefined ? undefined : await openingTotals(front.database).catch(() => undefined),
         ready: front.boot.ready,
         memory: process.memoryUsage(),
         uptime: process.uptime(),
@@ -82,7 +85,7 @@ export function createFront(front: Front): Express {
 
   app.use(async (request: Request, response: Response) => {
     const starting = front.services === undefined;
-    if (starting && /^\/(fhir|intake|oauth)(\/|$)/.test(request.path)) {
+    if (starting && /^\/(fhir|intake|oauth|access)(\/|$)/.test(request.path)) {
       const { message } = front.boot.progress;
       response
         .status(503)

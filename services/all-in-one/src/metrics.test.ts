@@ -34,6 +34,7 @@ test('writes are counted by outcome, refusals by category, answers by status; no
     writes: counts.totals,
     holdings: undefined,
     waitingRings: undefined,
+    breakGlass: { opened: 3, unreviewed: 1 },
     ready: true,
     memory: process.memoryUsage(),
     uptime: 1,

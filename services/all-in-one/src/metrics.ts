@@ -43,13 +43,25 @@ export interface Measured {
   readonly writes: WriteTotals;
   readonly holdings: Holdings | undefined;
   readonly waitingRings: number | undefined;
+  /** Records opened in an emergency: all of them, and those nobody has looked at. */
+  readonly breakGlass: { readonly opened: number; readonly unreviewed: number } | undefined;
   readonly ready: boolean;
   readonly memory: NodeJS.MemoryUsage;
   readonly uptime: number;
 }
 
 /** Counters and gauges in the Prometheus text format (version 0.0.4). No label holds anything of a person. */
-export function metricsText({ requests, slowQueries, writes, holdings, waitingRings, ready, memory, uptime }: Measured): string {
+export function metricsText({
+  requests,
+  slowQueries,
+  writes,
+  holdings,
+  waitingRings,
+  breakGlass,
+  ready,
+  memory,
+  uptime,
+}: Measured): string {
   const lines = [
     '# TYPE hub_http_answers_total counter',
     ...requests.entries().map(([status, n]) => `hub_http_answers_total{status="${status}"} ${n}`),
@@ -68,6 +80,10 @@ export function metricsText({ requests, slowQueries, writes, holdings, waitingRi
       ...holdings.submissions.map(({ status, count }) => `hub_submissions{status="${status}"} ${count}`),
     );
     lines.push('# TYPE hub_facilities gauge', `hub_facilities ${holdings.facilities}`);
+  }
+  if (breakGlass !== undefined) {
+    lines.push('# TYPE hub_break_glass_total counter', `hub_break_glass_total ${breakGlass.opened}`);
+    lines.push('# TYPE hub_break_glass_unreviewed gauge', `hub_break_glass_unreviewed ${breakGlass.unreviewed}`);
   }
   if (waitingRings !== undefined) lines.push('# TYPE hub_queue_waiting gauge', `hub_queue_waiting ${waitingRings}`);
   lines.push('# TYPE process_resident_memory_bytes gauge', `process_resident_memory_bytes ${memory.rss}`);

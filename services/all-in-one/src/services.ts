@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+import { createAccessApp } from '@hub/access-api';
+import { openRules, withRules } from '@hub/access-store';
+import { openAuditKey, openAuditRecorder } from '@hub/audit-log';
 import { type Authenticator, DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/client-register';
 import type { Database } from '@hub/database';
 import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@hub/fhir-api';
@@ -17,6 +21,7 @@ import type { Front } from './front.ts';
 export interface Services {
   readonly fhir: RequestHandler;
   readonly intake: RequestHandler;
+  readonly access: RequestHandler;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
 }
@@ -29,7 +34,9 @@ export async function openServices(
   closers: Closers,
   { counts, writes }: Pick<Front, 'counts' | 'writes'>,
 ): Promise<Services> {
-  const authenticator = openAuthenticator(database);
+  const authenticator = withRules(openAuthenticator(database), openRules(database));
+  const recorder = openAuditRecorder(database, await openAuditKey(settings.auditKeyFile ?? join(settings.dataDir, 'keys', 'audit.key')));
+  closers.add('audit', () => recorder.close());
   const archive = await openArchive({ folder: archiveFolder(settings.dataDir), database, keysFile: settings.archiveKeysFile });
   closers.add('archive', () => archive.close());
   const jobs = await openJobs({
@@ -62,5 +69,11 @@ export async function openServices(
     maxBodyBytes: settings.maxBodyBytes,
     tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
   });
-  return { fhir, intake, authenticator, jobs };
+  const access = createAccessApp({
+    database,
+    recorder,
+    authenticate: (token) => authenticator.authenticate(token),
+    log: log.with({ step: 'access' }),
+  });
+  return { fhir, intake, access, authenticator, jobs };
 }

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { openRules, withRules } from '@hub/access-store';
 import { openAuthenticator } from '@hub/client-register';
 import { openDatabase, requireRole } from '@hub/database';
 import { createHttpServer, stopServer } from '@hub/listener';
@@ -30,7 +31,7 @@ const common = {
 const database = openDatabase({ ...common, lockTimeout: LOCK_TIMEOUT_MS, applicationName: 'fhir-api' });
 // Searches have connections of their own: slow ones, however many, stand in the way of neither logins nor writes.
 const reading = openDatabase({ ...common, ...READ_CONNECTIONS, applicationName: 'fhir-api-reads' });
-const { authenticate } = openAuthenticator(database);
+const { authenticate } = withRules(openAuthenticator(database), openRules(database));
 const app = createFhirApp({
   store: readStore(reading.pool, reading.lookup),
   writes: openWrites({ database, reading, limits: writeLimits(settings) }),

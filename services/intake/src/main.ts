@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openRules, withRules } from '@hub/access-store';
 import { DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/client-register';
 import { openDatabase, requireRole } from '@hub/database';
 import { openJobs } from '@hub/jobs';
@@ -36,7 +37,7 @@ const app = createIntakeApp({
   database,
   archive,
   jobs,
-  authenticator: openAuthenticator(database),
+  authenticator: withRules(openAuthenticator(database), openRules(database)),
   log,
   mappingVersion: MAPPING_VERSION,
   maxBodyBytes: settings.maxBodyBytes,
