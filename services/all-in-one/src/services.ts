@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { createAccessApp } from '@hub/access-api';
 import { openRules, withRules } from '@hub/access-store';
-import { openAuditKey, openAuditRecorder } from '@hub/audit-log';
+import { openAudit } from '@hub/audit-log';
+import { createAuditApp } from '@hub/audit-repository';
 import { type Authenticator, DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/client-register';
-import type { Database } from '@hub/database';
+import { type Database, openDatabase, SERVICE_ROLE } from '@hub/database';
 import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@hub/fhir-api';
 import { createIntakeApp } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
@@ -22,6 +22,7 @@ export interface Services {
   readonly fhir: RequestHandler;
   readonly intake: RequestHandler;
   readonly access: RequestHandler;
+  readonly audit: RequestHandler;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
 }
@@ -35,7 +36,15 @@ export async function openServices(
   { counts, writes }: Pick<Front, 'counts' | 'writes'>,
 ): Promise<Services> {
   const authenticator = withRules(openAuthenticator(database), openRules(database));
-  const recorder = openAuditRecorder(database, await openAuditKey(settings.auditKeyFile ?? join(settings.dataDir, 'keys', 'audit.key')));
+  const recorder = await openAudit({
+    databaseUrl,
+    role: settings.databaseRoles ? SERVICE_ROLE : undefined,
+    keyFile: settings.auditKeyFile,
+    sync: settings.auditSync,
+    // The log is kept elsewhere: what is taken away from the end of the chain later shows against it.
+    anchor: ({ n, hash }) => log.info('audit anchor', { seq: n, code: hash.toString('hex') }),
+    failed: (error) => log.warn('audit not sealed', { error }),
+  });
   closers.add('audit', () => recorder.close());
   const archive = await openArchive({ folder: archiveFolder(settings.dataDir), database, keysFile: settings.archiveKeysFile });
   closers.add('archive', () => archive.close());
@@ -54,6 +63,8 @@ export async function openServices(
     capabilityStatement: statements(),
     openApi: openApis(),
     authenticate: (token) => authenticator.authenticate(token),
+    record: recorder.record,
+    proxies: settings.trustedProxies,
     log: log.with({ step: 'fhir-api' }),
     answered: counts.add,
     publicUrl: settings.publicUrl,
@@ -64,6 +75,8 @@ export async function openServices(
     archive,
     jobs,
     authenticator,
+    record: recorder.record,
+    proxies: settings.trustedProxies,
     log: log.with({ step: 'intake' }),
     mappingVersion: MAPPING_VERSION,
     maxBodyBytes: settings.maxBodyBytes,
@@ -73,7 +86,25 @@ export async function openServices(
     database,
     recorder,
     authenticate: (token) => authenticator.authenticate(token),
+    proxies: settings.trustedProxies,
     log: log.with({ step: 'access' }),
   });
-  return { fhir, intake, access, authenticator, jobs };
+  // The audit is read with rights of its own, which nothing else of this process has.
+  const auditor = openDatabase({
+    url: databaseUrl,
+    role: settings.databaseRoles ? 'hub_auditor' : undefined,
+    poolSize: 2,
+    statementTimeout: settings.statementTimeoutMs,
+    applicationName: 'hub-auditor',
+  });
+  closers.add('auditor', () => auditor.close());
+  const audit = createAuditApp({
+    database: auditor,
+    recorder,
+    authenticate: (token) => authenticator.authenticate(token),
+    publicUrl: settings.publicUrl,
+    proxies: settings.trustedProxies,
+    log: log.with({ step: 'audit' }),
+  });
+  return { fhir, intake, access, audit, authenticator, jobs };
 }

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { openRules, withRules } from '@hub/access-store';
+import { openAudit } from '@hub/audit-log';
 import { openAuthenticator } from '@hub/client-register';
 import { openDatabase, requireRole } from '@hub/database';
 import { createHttpServer, stopServer } from '@hub/listener';
@@ -32,6 +33,14 @@ const database = openDatabase({ ...common, lockTimeout: LOCK_TIMEOUT_MS, applica
 // Searches have connections of their own: slow ones, however many, stand in the way of neither logins nor writes.
 const reading = openDatabase({ ...common, ...READ_CONNECTIONS, applicationName: 'fhir-api-reads' });
 const { authenticate } = withRules(openAuthenticator(database), openRules(database));
+const audit = await openAudit({
+  databaseUrl: settings.databaseUrl,
+  role,
+  keyFile: settings.auditKeyFile,
+  sync: settings.auditSync,
+  anchor: ({ n, hash }) => log.info('audit anchor', { seq: n, code: hash.toString('hex') }),
+  failed: (error) => log.warn('audit not sealed', { error }),
+});
 const app = createFhirApp({
   store: readStore(reading.pool, reading.lookup),
   writes: openWrites({ database, reading, limits: writeLimits(settings) }),
@@ -40,6 +49,8 @@ const app = createFhirApp({
   capabilityStatement: statements(),
   openApi: openApis(),
   authenticate,
+  record: audit.record,
+  proxies: settings.trustedProxies,
   log,
   publicUrl: settings.publicUrl,
   ...requestLimits(settings),
@@ -51,6 +62,8 @@ server.listen(settings.port, settings.host, () =>
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    void stopServer(server, GRACE_MS).then(() => Promise.all([database.close(), reading.close()]));
+    void stopServer(server, GRACE_MS)
+      .then(() => audit.close())
+      .then(() => Promise.all([database.close(), reading.close()]));
   });
 }

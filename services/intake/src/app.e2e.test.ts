@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PUBLIC_ROUTES } from '@hub/access';
+import { openAuditRecorder } from '@hub/audit-log';
 import { ensureOperator, issueToken, openAuthenticator } from '@hub/client-register';
 import { type Database, openDatabase } from '@hub/database';
 import { openArchive, type RawArchive } from '@hub/raw-archive';
@@ -36,6 +37,7 @@ async function start(
     database,
     archive,
     jobs: { ring: async (sourceId) => void rung.push(sourceId) },
+    record: openAuditRecorder(database, Buffer.alloc(32, 1)).record,
     authenticator: openAuthenticator(database),
     log: createLogger({ service: 'test', level: 'silent' }),
     mappingVersion: 1,

@@ -1,9 +1,11 @@
-import { isPublic, requireAccess, requireDeclared, requireToken } from '@hub/access';
+import { isPublic, type Principal, requireAccess, requireDeclared, requireToken } from '@hub/access';
 import { fromDatabase } from '@hub/database';
+import { clientAddress, Proxies } from '@hub/listener';
 import { type ProblemError, problem } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { problemOf, sendProblem } from './answer.ts';
 import type { IntakeDeps } from './deps.ts';
+import { recordedFirst } from './on-record.ts';
 import { intakeRoutes } from './routes.ts';
 import { TOKEN_ROUTE, tokenEndpoint } from './token-endpoint.ts';
 
@@ -21,7 +23,25 @@ export function createIntakeApp(deps: IntakeDeps): Express {
   app.set('query parser', 'simple');
   const routes = intakeRoutes(deps);
 
+  const proxies = deps.proxies === undefined ? undefined : new Proxies(deps.proxies);
+  const declared = new Map([...routes, TOKEN_ROUTE].map((route) => [`${route.method} ${route.path}`, route.record]));
   app.use(OURS, (request, response, next) => {
+    recordedFirst(
+      request,
+      response,
+      () => {
+        const action = declared.get(`${request.method} ${request.route?.path}`);
+        const { principal, clientId } = response.locals as { readonly principal?: Principal; readonly clientId?: string };
+        const { id, code } = request.params as Readonly<Record<string, string | undefined>>;
+        return {
+          action: typeof action === 'string' ? action : undefined,
+          principal,
+          address: clientAddress(request, proxies),
+          id: clientId ?? id ?? code,
+        };
+      },
+      deps.record,
+    );
     const began = performance.now();
     response.once('close', () => {
       const route: unknown = request.route?.path;

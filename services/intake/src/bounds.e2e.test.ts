@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { openAuditRecorder } from '@hub/audit-log';
 import { ensureOperator, issueToken, openAuthenticator, putSource, type Source } from '@hub/client-register';
 import { openArchive, type RawArchive } from '@hub/raw-archive';
 import { drainSource, finish, recordProgress } from '@hub/submission-log';
@@ -28,6 +29,7 @@ beforeAll(async () => {
     database: hub.database,
     archive,
     jobs: { ring: async () => undefined },
+    record: openAuditRecorder(hub.database, Buffer.alloc(32, 1)).record,
     authenticator: openAuthenticator(hub.database),
     log: createLogger({ service: 'test', level: 'silent' }),
     mappingVersion: 1,

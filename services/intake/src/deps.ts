@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@hub/audit';
 import type { Authenticator } from '@hub/client-register';
 import type { Database } from '@hub/database';
 import type { Jobs } from '@hub/jobs';
@@ -11,6 +12,10 @@ export interface IntakeDeps {
   /** The doorbell. When it cannot be rung the delivery still stands: the sweep rings later. */
   readonly jobs: Pick<Jobs, 'ring'>;
   readonly authenticator: Authenticator;
+  /** Puts an access on record: the answer waits for it. */
+  readonly record: (entry: AuditEntry) => Promise<void>;
+  /** Proxies whose word about a caller's address is believed (setting TRUSTED_PROXIES). */
+  readonly proxies?: string | undefined;
   readonly log: Logger;
   /** Version of the mapping applied now (`MAPPING_VERSION` of sources). */
   readonly mappingVersion: number;

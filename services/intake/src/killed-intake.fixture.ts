@@ -1,7 +1,9 @@
 // Intake as a process that ends by SIGKILL at a named point. Arguments: database URL, archive folder, point ('' = lives on).
 // Prints its port; bells are not rung.
+
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openAuditRecorder } from '@hub/audit-log';
 import { openAuthenticator } from '@hub/client-register';
 import { openDatabase } from '@hub/database';
 import { openArchive } from '@hub/raw-archive';
@@ -14,6 +16,7 @@ const app = createIntakeApp({
   database,
   archive: await openArchive({ folder, database }),
   jobs: { ring: async () => undefined },
+  record: openAuditRecorder(database, Buffer.alloc(32, 1)).record,
   authenticator: openAuthenticator(database),
   log: createLogger({ service: 'test', level: 'silent' }),
   mappingVersion: 1,

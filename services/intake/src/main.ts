@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openRules, withRules } from '@hub/access-store';
+import { openAudit } from '@hub/audit-log';
 import { DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/client-register';
 import { openDatabase, requireRole } from '@hub/database';
 import { openJobs } from '@hub/jobs';
@@ -33,11 +34,21 @@ const jobs = await openJobs({
   redisUrl: settings.redisUrl,
   onError: (error) => log.warn('queue', { error }),
 });
+const audit = await openAudit({
+  databaseUrl: settings.databaseUrl,
+  role,
+  keyFile: settings.auditKeyFile,
+  sync: settings.auditSync,
+  anchor: ({ n, hash }) => log.info('audit anchor', { seq: n, code: hash.toString('hex') }),
+  failed: (error) => log.warn('audit not sealed', { error }),
+});
 const app = createIntakeApp({
   database,
   archive,
   jobs,
   authenticator: withRules(openAuthenticator(database), openRules(database)),
+  record: audit.record,
+  proxies: settings.trustedProxies,
   log,
   mappingVersion: MAPPING_VERSION,
   maxBodyBytes: settings.maxBodyBytes,
@@ -55,6 +66,7 @@ async function stop(): Promise<void> {
   server.closeIdleConnections();
   await closed;
   await jobs.close();
+  await audit.close();
   await archive.close();
   await database.close();
   log.info('stopped', { pid: process.pid });
