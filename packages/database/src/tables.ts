@@ -248,7 +248,16 @@ export interface Tables {
     patient: Generated<number>;
   };
   unit: { code: string };
-  contained: { rid: number; container: number; owner: number; labels: number; shard: number; type: number; id: string };
+  contained: {
+    rid: number;
+    container: number;
+    owner: number;
+    labels: number;
+    shard: number;
+    type: number;
+    id: string;
+    patient: Generated<number>;
+  };
   index_revision: { revision: number; upto: number; done: Generated<number>; started_at: Date | null; finished_at: Date | null };
   idx_composite: {
     rid: number;

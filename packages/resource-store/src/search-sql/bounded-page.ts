@@ -1,6 +1,6 @@
 import { typeNumber } from '@hub/fhir-model';
 import { type Criterion, type SearchQuery, typesOf } from '@hub/search';
-import { type BoundedScan, boundedScan, inOrder } from './bounded.ts';
+import { type BoundedScan, boundedScan, inOrder, matchesFirst } from './bounded.ts';
 import type { Plan } from './choose.ts';
 import { compartmentTypes } from './compartment.ts';
 import type { Cursor } from './cursor.ts';
@@ -64,7 +64,7 @@ export function boundedPageSql(
   const sql =
     parts.length === 1 && branches[0]?.each === undefined
       ? (parts[0] as string)
-      : `(select ${repeats ? 'distinct ' : ''}b.* from (${parts.join(' union all ')}) b order by ${order} limit ${limit})`;
+      : `(select ${repeats ? 'distinct ' : ''}b.* from (${parts.join(' union all ')}) b order by ${matchesFirst(key?.sql, down, 'b')} limit ${limit})`;
   const columns = `d.rid, ${key === undefined ? 'null' : 'd.key'} as key, d.stop, d.ok`;
   return { sql: `select ${columns} from ${sql} d`, order: order.replaceAll('b.', '') };
 }

@@ -87,9 +87,9 @@ export async function walkPage(
 }
 
 /** The plan of a first page, or for a caller that may see very little one that is led by that. One statement. */
-export async function ownPlan(query: SearchQuery, plan: Plan, visibility: Visibility, run: Run): Promise<Plan> {
+export async function ownPlan(query: SearchQuery, plan: Plan, visibility: Visibility, run: Run, most = OWN_MOST): Promise<Plan> {
   if ('all' in visibility || !isToldByOwner(visibility)) return plan;
   const s = statementAs(visibility);
   const [own] = await run<{ count: number }>(ownCount(query, visibility, s), s.values);
-  return (own?.count ?? 0) <= OWN_MOST ? { mode: query.sort.length === 0 ? 'drive' : 'collect', index: OWN } : plan;
+  return (own?.count ?? 0) <= most ? { mode: query.sort.length === 0 ? 'drive' : 'collect', index: OWN } : plan;
 }

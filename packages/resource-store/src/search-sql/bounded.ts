@@ -35,8 +35,9 @@ export function boundedScan({ entries, most, key, down, match, repeats, limit }:
   if (!repeats) return `${found} limit ${limit}`;
   // Repeats lie side by side. Asked for by DISTINCT, the planner would rather hash all of what it takes for few.
   const last = 'lag(q.rid) over () as last, lag(q.key) over () as last_key';
+  // With ties: where it stops a resource has entries that match and others that do not, in no order. None of them may be cut off.
   return `select q.rid, q.key, q.stop, q.ok from (select q.*, ${last} from (${found}) q order by ${inOrder(key, down, 'q')}) q
-    where q.stop or q.last is distinct from q.rid or q.last_key is distinct from q.key order by ${inOrder(key, down, 'q')} limit ${limit}`;
+    where q.stop or q.last is distinct from q.rid or q.last_key is distinct from q.key order by ${inOrder(key, down, 'q')} fetch first ${limit} rows with ties`;
 }
 
 export function inOrder(key: string | undefined, down: boolean, alias: string): string {
@@ -44,9 +45,15 @@ export function inOrder(key: string | undefined, down: boolean, alias: string): 
   return `${key === undefined ? '' : `${alias}.key${direction}, `}${alias}.rid${direction}`;
 }
 
+/** The same, what matches first among the entries of one resource alike: for what several scans found, which may stop at one of them. */
+export function matchesFirst(key: string | undefined, down: boolean, alias: string): string {
+  return `${inOrder(key, down, alias)}, ${alias}.ok desc`;
+}
+
 /** A row of a bounded scan. */
 export interface LookedAt {
   readonly rid: number;
+  readonly key: string | null;
   readonly stop: boolean;
   readonly ok: boolean;
 }
@@ -60,7 +67,8 @@ export function untilStop<Row extends LookedAt>(
   for (const row of rows) {
     if (matches.size >= limit) break;
     if (row.stop) {
-      const same = rows.find(({ rid, stop, ok }) => rid === row.rid && stop && ok);
+      // Another scan, or another entry of the same resource, may say that what is stopped at matches: the next page begins after all of them.
+      const same = rows.find(({ rid, key, ok }) => ok && rid === row.rid && key === row.key);
       if (same !== undefined && !matches.has(same.rid)) matches.set(same.rid, same);
       return matches.size >= limit ? { rows: [...matches.values()] } : { rows: [...matches.values()], stop: row };
     }

@@ -2,7 +2,7 @@ import { type Criterion, type SearchQuery, typesOf } from '@hub/search';
 import { rowMatch, TABLE } from './row-match.ts';
 import { holds, setOf } from './set.ts';
 import { type Statement, typeIn } from './statement.ts';
-import { countersTell, openedPatients, openedReaches, ownedSql } from './visible.ts';
+import { aboutOpened, countersTell, openedReaches, ownedSql } from './visible.ts';
 
 /**
  * The exact number of matches the caller may see, as a query with one column `total`. Without criteria it reads the kept
@@ -26,14 +26,15 @@ function wholeSql(types: readonly string[], s: Statement): string {
   const each = `from resource r where ${typeIn('r', types)} and not r.deleted`;
   if (!('all' in visibility) && !countersTell(visibility)) return `select count(*) as total ${each} and ${s.visible('r')}`;
   const kept = (where: string, of: readonly string[]) =>
-    of.length === 0 ? '0::bigint' : `(select coalesce(sum(c.n), 0)::bigint from resource_count c where ${typeIn('c', of)} and ${where})`;
+    `(select coalesce(sum(c.n), 0)::bigint from resource_count c where ${typeIn('c', of)} and ${where})`;
   if ('all' in visibility) return `select ${kept('true', types)} as total`;
   const inScope = visibility.types === undefined ? types : types.filter((type) => visibility.types?.has(type));
+  if (inScope.length === 0) return 'select 0::bigint as total';
   const counted = kept(ownedSql('c', visibility, s), inScope);
   const opened = openedReaches(visibility);
   if (opened.length === 0) return `select ${counted} as total`;
-  const abouts = opened.map(({ of }) => openedPatients(of, 'about', s)).join(' union all ');
-  return `select ${counted} + (select count(*) ${each} and r.about = any(array(${abouts})) and not (${ownedSql('r', visibility, s)}) and ${s.visible('r')}) as total`;
+  const about = opened.map(({ of }) => `(${aboutOpened('r', of, s)})`).join(' or ');
+  return `select ${counted} + (select count(*) ${each} and (${about}) and not (${ownedSql('r', visibility, s)}) and ${s.visible('r')}) as total`;
 }
 
 type Rows = Exclude<Criterion, { kind: 'id' | 'updated' | 'source' | 'missing' | 'chain' | 'has' | 'compartment' }>;

@@ -16,6 +16,8 @@ export interface How {
   readonly plan?: Plan;
   readonly limits?: Limits;
   readonly looks?: Looks;
+  /** A caller that may see no more of the types than so many is served from these (own.ts: OWN_MOST). */
+  readonly ownMost?: number;
 }
 
 /** What runs the statements of a page: small ones, and the one that brings the bodies (`quick`: it touches few rows whatever the data hold). */
@@ -46,7 +48,8 @@ export async function findPage(
   how: How = {},
 ): Promise<FoundPage> {
   const first = cursor === undefined;
-  const plan = chosen.mode === 'order' && first && how.plan === undefined ? await ownPlan(query, chosen, visibility, run) : chosen;
+  const plan =
+    chosen.mode === 'order' && first && how.plan === undefined ? await ownPlan(query, chosen, visibility, run, how.ownMost) : chosen;
   if (plan.mode === 'order') {
     const listed = await listPage(query, visibility, cursor, run, how.limits ?? LIMITS);
     const { next, pin } = listed;
@@ -57,7 +60,7 @@ export async function findPage(
   const found = await rows(pageStatement(query, plan, cursor, visibility, looks?.first), leadsToFew(query, plan));
   if (looks === undefined || untilStop(looked(found), query.count + 1).stop === undefined) return whole(query, plan, cursor, found);
 
-  const own = first && how.plan === undefined ? await ownPlan(query, plan, visibility, run) : plan;
+  const own = first && how.plan === undefined ? await ownPlan(query, plan, visibility, run, how.ownMost) : plan;
   if (own !== plan) return whole(query, own, cursor, await rows(pageStatement(query, own, cursor, visibility), false));
   const walked = await walkPage(query, plan, cursor, visibility, run, looks);
   const page = parts(await rows(listedStatement(query, walked, first, visibility), false), query.count);
@@ -67,7 +70,7 @@ export async function findPage(
 }
 
 const looked = (found: readonly PageRow[]) =>
-  found.flatMap(({ part, rid, look }) => (part === 0 ? [{ rid, ok: ((look ?? 1) & 1) === 1, stop: (look ?? 0) > 1 }] : []));
+  found.flatMap(({ part, rid, key, look }) => (part === 0 ? [{ rid, key, ok: ((look ?? 1) & 1) === 1, stop: (look ?? 0) > 1 }] : []));
 
 function parts(found: readonly PageRow[], count: number) {
   return { matches: found.filter(({ part }) => part === 0).slice(0, count), brought: found.filter(({ part }) => part === 1) };

@@ -2,7 +2,7 @@ import type { Restricted } from '@hub/access';
 import { type SearchQuery, typesOf } from '@hub/search';
 import type { Drive } from './drive.ts';
 import { type Statement, typeIn } from './statement.ts';
-import { countersTell, openedPatients, openedReaches, ownedSql } from './visible.ts';
+import { aboutOpened, countersTell, openedReaches, ownedSql } from './visible.ts';
 
 /** A plan's index that says: led by what there is that the caller may see. */
 export const OWN = -2;
@@ -18,7 +18,7 @@ export function ownCount(query: SearchQuery, visibility: Restricted, s: Statemen
   const own = `select coalesce(sum(c.n), 0)::bigint from resource_count c where ${typeIn('c', types)} and ${ownedSql('c', visibility, s)}`;
   const opened = openedReaches(visibility).map(
     ({ of }) =>
-      `(select count(*) from (select 1 from resource r where r.about = any(array(${openedPatients(of, 'about', s)})) and ${typeIn('r', types)} limit ${OWN_MOST + 1}) o)`,
+      `(select count(*) from (select 1 from resource r where ${aboutOpened('r', of, s)} and ${typeIn('r', types)} limit ${OWN_MOST + 1}) o)`,
   );
   return `select ${[`(${own})`, ...opened].join(' + ')} as count`;
 }
@@ -28,8 +28,7 @@ export function ownSet(types: readonly string[], s: Statement): string {
   const visibility = s.visibility as Restricted;
   const own = `select l.rid from change_log l where ${ownedSql('l', visibility, s)} and ${typeIn('l', types)}`;
   const opened = openedReaches(visibility).map(
-    ({ of }) =>
-      `select r.rid from resource r where r.about = any(array(${openedPatients(of, 'about', s)})) and ${typeIn('r', types)} and r.about <> 0`,
+    ({ of }) => `select r.rid from resource r where ${aboutOpened('r', of, s)} and ${typeIn('r', types)}`,
   );
   return `select distinct rid from (${[own, ...opened].join(' union all ')}) mine`;
 }

@@ -26,8 +26,10 @@ export function setOf(
   beside: readonly Criterion[] = [],
 ): string {
   switch (criterion.kind) {
-    case 'id':
-      return `select r.rid from ${ofTypes('r', types, s).from} where r.id = any(${s.value(criterion.values, 'text[]')}) and ${ofTypes('r', types, s).where}`;
+    case 'id': {
+      const { from, where } = ofTypes('r', types, s);
+      return `select r.rid from ${from} where r.id = any(${s.value(criterion.values, 'text[]')}) and ${where}`;
+    }
     case 'updated':
       return `select r.rid from resource r where ${typeIn('r', types)} and ${updatedMatch(criterion, 'r', s)} and not r.deleted and ${s.visible('r')}`;
     case 'source':
@@ -44,7 +46,8 @@ export function setOf(
       return chainSet(criterion, s, how);
     case 'has': {
       if (how === 'walk') return `select h.rid from (${pointedAt(criterion, s, how)}) h where ${isThere('h.rid', types, s, 'o')}`;
-      return `select o.rid from ${ofTypes('o', types, s).from} where ${ofTypes('o', types, s).where} and o.rid in (${pointedAt(criterion, s, how)})`;
+      const { from, where } = ofTypes('o', types, s);
+      return `select o.rid from ${from} where ${where} and o.rid in (${pointedAt(criterion, s, how)})`;
     }
     default:
       if (criterion.kind === 'token' && criterion.negated) return everything(criterion, types, s, how);

@@ -90,8 +90,8 @@ export function paramIn(alias: string, numbers: readonly number[]): string {
 
 /** Resources of these types, there and visible, as `from … where …` without either word: contained ones (all types or none) have a table of their own. */
 export function ofTypes(alias: string, types: readonly string[], s: Statement): { readonly from: string; readonly where: string } {
-  const where = `${typeIn(alias, types)} and ${s.visible(alias)}`;
+  const [type, seen] = [typeIn(alias, types), s.visible(alias)];
   return types[0]?.startsWith(CONTAINED) === true
-    ? { from: `contained ${alias}`, where }
-    : { from: `resource ${alias}`, where: `${typeIn(alias, types)} and not ${alias}.deleted and ${s.visible(alias)}` };
+    ? { from: `contained ${alias}`, where: `${type} and ${seen}` }
+    : { from: `resource ${alias}`, where: `${type} and not ${alias}.deleted and ${seen}` };
 }

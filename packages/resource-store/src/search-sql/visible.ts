@@ -1,6 +1,7 @@
 import type { Opened, Restricted, Visibility } from '@hub/access';
 import { RESOURCE_TYPES, typeNumber } from '@hub/fhir-model';
 import { constraintOf, memberOf, membersOf } from '@hub/search';
+import { FIRST_CONTAINED } from '../write/contained-rid.ts';
 import { compartmentProbe } from './compartment.ts';
 import { probe } from './probe.ts';
 import { constant, Statement } from './statement.ts';
@@ -26,7 +27,7 @@ function visibleSql(alias: string, visibility: Visibility, s: Statement): string
   const typed = s.within(() => typedSql('vis', visibility, s));
   return typed === undefined
     ? reached
-    : `(${reached} and exists (select 1 from resource vis where vis.rid = ${alias}.rid and ${typed} offset 0))`;
+    : `(${reached} and exists (select 1 from resource vis where vis.rid = ${holder(alias)} and ${typed} offset 0))`;
 }
 
 /** By owner, label and relation alone: what index rows tell without a look at their resource. */
@@ -47,11 +48,14 @@ export function ownedSql(alias: string, { owners, hidden = 0, further = [] }: Re
   return others.length === 0 ? (hidden === 0 ? own : `(${own})`) : `(${[own, ...others].map((one) => `(${one})`).join(' or ')})`;
 }
 
+/** A contained resource is seen as what holds it is: rows of one lead to its container. Others are their own. */
+const holder = (alias: string) => `${alias}.rid % ${FIRST_CONTAINED}`;
+
 const labelled = (alias: string, hidden: number) => (hidden === 0 ? '' : ` and ${alias}.labels & ${constant(hidden)} = 0`);
 
 function ofTypes(alias: string, types: readonly string[] | undefined, s: Statement): string {
   if (types === undefined) return '';
-  return ` and exists (select 1 from resource vist where vist.rid = ${alias}.rid and ${typesIn('vist', types, s)} offset 0)`;
+  return ` and exists (select 1 from resource vist where vist.rid = ${holder(alias)} and ${typesIn('vist', types, s)} offset 0)`;
 }
 
 interface OpenedReach {
@@ -70,8 +74,14 @@ export function openedReaches({ further = [] }: Restricted): readonly OpenedReac
  * one, so that for the few that are in it the full number is compared.
  */
 function openedSql(alias: string, { of, hidden, types }: OpenedReach, s: Statement): string {
-  const sure = `exists (select 1 from resource visp where visp.rid = ${alias}.rid and visp.about = any(array(${openedPatients(of, 'about', s)})) offset 0)`;
+  const sure = `exists (select 1 from resource visp where visp.rid = ${holder(alias)} and visp.about = any(array(${openedPatients(of, 'about', s)})) offset 0)`;
   return `(${alias}.patient <> 0 and ${alias}.patient in (${openedPatients(of, 'patient', s)})${labelled(alias, hidden)}${ofTypes(alias, types, s)} and ${sure})`;
+}
+
+/** True for a row of `resource` that is about a patient opened to the caller, as idx `resource_about` has them. */
+export function aboutOpened(alias: string, of: Opened, s: Statement): string {
+  // Said twice: of an array Postgres does not know that nobody's number is not in it, and would not take the index.
+  return `${alias}.about <> 0 and ${alias}.about = any(array(${openedPatients(of, 'about', s)}))`;
 }
 
 /** Patients opened to the caller now, and those linked to them, as a query with one column: stamps (`patient`) or numbers (`about`). */

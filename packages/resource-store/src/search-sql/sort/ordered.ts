@@ -1,6 +1,6 @@
 import type { Visibility } from '@hub/access';
 import { type SearchQuery, typesOf } from '@hub/search';
-import { boundedScan, inOrder, type LookedAt, untilStop } from '../bounded.ts';
+import { boundedScan, type LookedAt, matchesFirst, untilStop } from '../bounded.ts';
 import { unchanged } from '../page.ts';
 import { probe } from '../probe.ts';
 import { type Statement, typeIn } from '../statement.ts';
@@ -237,7 +237,7 @@ class Walk {
         : single !== undefined
           ? one(single)
           : `select ${scan.several ? 'distinct ' : ''}u.* from unnest(array[${scan.numbers.join(', ')}]::smallint[]) as n (number) cross join lateral (${one('n.number')}) u
-              order by ${inOrder('key', key.down, 'u')} limit ${limit}`;
+              order by ${matchesFirst('key', key.down, 'u')} limit ${limit}`;
     const known = [...this.#known(fixed, s), 'c.key'];
     const rows = await this.#run<OrderedRow & LookedAt>(
       `select m.rid, ${placeColumn(this.#keys, 'm')} as key, m.stop, m.ok from ${memberRows(this.#keys, known, `(${found})`, [], true)} m order by ${orderOf(this.#keys, 'm', level)}`,
