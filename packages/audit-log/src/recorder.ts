@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type AuditEntry, encodeLine } from '@hub/audit';
 import type { Connection, Database } from '@hub/database';
 import { problem } from '@hub/outcome';
-import { batchMac } from './batch-mac.ts';
+import { batchMac, type MacKey, macKey } from './batch-mac.ts';
 
 /** Where accesses go on record. */
 export interface AuditRecorder {
@@ -38,34 +38,43 @@ const INSERT = {
   name: 'audit-batch',
   text: /* sql */ `
     with batch as (
-      insert into audit_batch (writer, n, events, body, mac) values ($1, $2, $3, $4, $5) returning tx, seq
+      insert into audit_batch (writer, n, events, body, mac)
+      values ($1::uuid, $2::bigint, $3::int, convert_to($4::text, 'UTF8'), decode($5::text, 'hex')) returning tx, seq
     )
     insert into audit_patient (about, tx, seq) select distinct about, tx, seq from batch cross join unnest($6::bigint[]) as given (about)`,
 };
+
+type Values = [writer: string, n: number, events: number, body: string, mac: string, patients: readonly number[]];
+
+function valuesOf(key: MacKey, writer: string, n: number, lines: readonly string[], patients: readonly number[]): Values {
+  const body = `${lines.join('\n')}\n`;
+  return [writer, n, lines.length, body, batchMac(key, writer, n, body).toString('hex'), patients];
+}
 
 /**
  * Opens the record of this process. `database` should be one of its own, with commits that do not wait for the disk (or with, if every read is to
  * survive a power cut: setting AUDIT_SYNC): the entry is in the database before the answer is sent, and on the disk within a fraction of a second.
  */
-export function openAuditRecorder(database: Pick<Database, 'pool'>, key: Buffer): AuditRecorder {
+export function openAuditRecorder(database: Pick<Database, 'lookup'>, secret: Buffer): AuditRecorder {
+  const key = macKey(secret);
   const writer = randomUUID();
   let n = 0;
   let running = 0;
   let waiting: Waiting[] = [];
   let idle: (() => void) | undefined;
 
-  const values = (lines: readonly string[], patients: readonly number[]): unknown[] => {
+  const values = (lines: readonly string[], patients: readonly number[]): Values => {
     n += 1;
-    const body = Buffer.from(`${lines.join('\n')}\n`);
-    return [writer, n, lines.length, body, batchMac(key, writer, n, body), patients];
+    return valuesOf(key, writer, n, lines, patients);
   };
 
   /** Tries until it is written: a number that was drawn is never left out, or the writer's row would have a gap. */
-  const write = async (asked: unknown[]): Promise<void> => {
+  const write = async (asked: Values): Promise<void> => {
     const until = Date.now() + TRIED_MS;
     for (;;) {
       try {
-        await database.pool.query({ ...INSERT, values: asked });
+        // Among the look-ups, which share their writes and wake-ups: a statement of the pool would cost as much as the read it is about.
+        await database.lookup(INSERT, asked);
         return;
       } catch (error) {
         if ((error as { code?: unknown }).code === TAKEN) return;
@@ -119,10 +128,9 @@ export function openAuditRecorder(database: Pick<Database, 'pool'>, key: Buffer)
 }
 
 /** A transaction may be rolled back, and with it a number would be missing: each of its batches is a writer of its own, with one number. */
-function inTransaction(key: Buffer, entries: readonly AuditEntry[]): unknown[] {
-  const writer = randomUUID();
-  const body = Buffer.from(`${entries.map(encodeLine).join('\n')}\n`);
-  return [writer, 1, entries.length, body, batchMac(key, writer, 1, body), entries.flatMap(({ patients }) => patients ?? [])];
+function inTransaction(key: MacKey, entries: readonly AuditEntry[]): Values {
+  const patients = entries.flatMap((entry) => entry.patients ?? []);
+  return valuesOf(key, randomUUID(), 1, entries.map(encodeLine), patients);
 }
 
 function unavailable() {

@@ -1,5 +1,5 @@
 import type { Database } from '@hub/database';
-import { batchMac } from './batch-mac.ts';
+import { batchMac, type MacKey, macKey } from './batch-mac.ts';
 
 /** What a verification found. Nothing in `faults`: every batch is as it was written, none was added or taken away, in what the chain covers. */
 export interface AuditVerification {
@@ -55,7 +55,7 @@ export async function verifyAudit(
     const { rows } = await database.pool.query<{ hash: Buffer }>('select hash from audit_seal where n = $1', [n]);
     if (rows[0]?.hash.toString('hex') !== hash.toLowerCase()) fault(`anchor ${n}: the chain has no such link`);
   }
-  const { batches, events } = await verifyBatches(database, key, fault, tell);
+  const { batches, events } = await verifyBatches(database, macKey(key), fault, tell);
   const { rows: gaps } = await database.pool.query<{ writer: string; last: number; there: number }>(
     'select writer::text, max(n) as last, count(*) as there from audit_batch group by writer having max(n) <> count(*) limit 100',
   );
@@ -96,7 +96,7 @@ async function verifyChain(database: Pick<Database, 'pool'>, fault: (text: strin
 
 async function verifyBatches(
   database: Pick<Database, 'pool'>,
-  key: Buffer,
+  key: MacKey,
   fault: (text: string) => void,
   tell?: (batches: number) => void,
 ) {
