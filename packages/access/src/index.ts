@@ -8,6 +8,7 @@ export { mayFhir, mayHub, requireFhir, requireHub } from './permission.ts';
 export type { PolicyRule, Relation } from './policy.ts';
 export type { Principal, PrincipalUser } from './principal.ts';
 export { actsFor, requireOperator } from './principal.ts';
+export { visibilityAt } from './remembered.ts';
 export type { Route, RouteAccess } from './routes.ts';
 export { isPublic, PUBLIC_ROUTES, requireAccess, requireDeclared, requireToken } from './routes.ts';
 export type { HubScope, Letter, ResourceScope, Scope, ScopeContext } from './scope.ts';

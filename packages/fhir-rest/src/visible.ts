@@ -1,4 +1,4 @@
-import { type Letter, type Principal, type Visibility, visibility } from '@hub/access';
+import { type Letter, type Principal, type Visibility, visibilityAt } from '@hub/access';
 import { problem } from '@hub/outcome';
 import type { RestRequest } from './message.ts';
 
@@ -12,5 +12,5 @@ export function callerOf(request: Pick<RestRequest, 'principal'>): Principal {
 
 /** What the caller may see at `now` when it searches (`s`) or reads one resource (`r`); 401 without one. */
 export function visibleTo(request: RestRequest, now: number, letter: Letter = 's'): Visibility {
-  return visibility(callerOf(request), now, letter);
+  return visibilityAt(callerOf(request), now, letter);
 }
