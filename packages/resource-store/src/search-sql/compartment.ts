@@ -7,7 +7,7 @@ import { constant, paramIn, type Statement } from './statement.ts';
 
 /** Numbers of every reference that makes a member. */
 const rowsOf = ({ rows }: CompartmentCriterion) => Object.values(rows).flat();
-const whose = ({ type, id }: CompartmentCriterion, s: Statement) => targets([{ type, id }], s);
+const whose = ({ type, id }: CompartmentCriterion, s: Statement) => s.shared(`compartment ${type}/${id}`, () => targets([{ type, id }], s));
 
 /** True for the resource the compartment is named after (alias over `resource`). */
 function isSelf({ type, id }: CompartmentCriterion, alias: string, s: Statement): string {

@@ -11,6 +11,7 @@ import {
 } from '@hub/search';
 import { mayBeOfType } from '../unknown-target.ts';
 import { FIRST_CONTAINED } from '../write/contained-rid.ts';
+import { endsOf } from './chain-ends.ts';
 import { compartmentProbe } from './compartment.ts';
 import { rowMatch, TABLE } from './row-match.ts';
 import { sourceMatch } from './source.ts';
@@ -70,23 +71,23 @@ export function onlyType(parameter: Parameter, alias: string): string {
 
 function chainProbe({ parameter, targets }: ChainCriterion, rid: string, s: Statement, depth: number): string {
   const p = `p${depth}`;
-  const alternatives = targets.map(({ type, criterion }) => targetMatch(type, criterion, `${p}.target`, s, depth + 1));
+  const alternatives = endsOf({ targets }).map(({ types, criterion }) => targetMatch(types, criterion, `${p}.target`, s, depth + 1));
   return `exists (select 1 from idx_reference ${p} where ${p}.rid = ${rid} and ${paramIn(p, parameter.rows)} and ${s.visible(p)} and (${alternatives.join(' or ')}) offset 0)`;
 }
 
-/** The target is visible to the caller, of this type, and satisfies the criterion. */
-function targetMatch(type: string, criterion: Criterion, target: string, s: Statement, depth: number): string {
-  const own = matchOf(type, criterion, target, s, depth);
+/** The target is visible to the caller, of one of these types, and satisfies the criterion. */
+function targetMatch(types: readonly string[], criterion: Criterion, target: string, s: Statement, depth: number): string {
+  const own = matchOf(types, criterion, target, s, depth);
   // R4 search.html#contained: a chained condition is evaluated inside contained resources too.
   const inside = ofContained(criterion);
   if (inside === undefined) return own;
-  return `(${own} or (${target} > ${FIRST_CONTAINED} and ${matchOf(containedType(type), inside, target, s, depth)}))`;
+  return `(${own} or (${target} > ${FIRST_CONTAINED} and ${matchOf(types.map(containedType), inside, target, s, depth)}))`;
 }
 
-function matchOf(type: string, criterion: Criterion, target: string, s: Statement, depth: number): string {
+function matchOf(types: readonly string[], criterion: Criterion, target: string, s: Statement, depth: number): string {
   const match = probe(criterion, target, s, 'forced', depth);
   if (foundByOwnRow(criterion)) return match;
-  return `(${match} and ${isThere(target, [type], s, `r${depth}`)})`;
+  return `(${match} and ${isThere(target, types, s, `r${depth}`)})`;
 }
 
 /** Whatever satisfies it has an index row that says so: rows tell their type, belong to what is there, and are looked at as the caller may. */

@@ -1,4 +1,5 @@
 import { type ChainCriterion, type Criterion, containedType, type HasCriterion, kindOf, ofContained } from '@hub/search';
+import { endsOf } from './chain-ends.ts';
 import { compartmentSet } from './compartment.ts';
 import { isThere, onlyType, probe } from './probe.ts';
 import { rowMatch, TABLE } from './row-match.ts';
@@ -79,9 +80,9 @@ function chainSet({ parameter, targets }: ChainCriterion, s: Statement, how: Joi
 
 /** Row ids of the chain's targets, contained ones among them (R4 search.html#contained). */
 export function targetSet({ targets }: Pick<ChainCriterion, 'targets'>, s: Statement, how: Joined): string {
-  const sets = targets.flatMap(({ type, criterion }) => {
+  const sets = endsOf({ targets }).flatMap(({ types, criterion }) => {
     const inside = ofContained(criterion);
-    return [setOf(criterion, [type], s, how), ...(inside === undefined ? [] : [setOf(inside, [containedType(type)], s, how)])];
+    return [setOf(criterion, types, s, how), ...(inside === undefined ? [] : [setOf(inside, types.map(containedType), s, how)])];
   });
   return sets.join(' union all ');
 }

@@ -1,4 +1,5 @@
 import { type ChainCriterion, type Criterion, containedType, type HasCriterion, ofContained } from '@hub/search';
+import { endsOf } from './chain-ends.ts';
 import { isThere, probe } from './probe.ts';
 import { excludes, pointedAtFrom, pointing, setOf } from './set.ts';
 import { ofTypes, type Statement, typeIn } from './statement.ts';
@@ -86,9 +87,9 @@ class Walk {
 
   /** Names of what points there, and of its targets. */
   chain({ parameter, targets }: ChainCriterion): readonly [string, string] {
-    const ends = targets.flatMap(({ type, criterion }) => {
+    const ends = endsOf({ targets }).flatMap(({ types, criterion }) => {
       const inside = ofContained(criterion);
-      return [this.#of(criterion, [type]), ...(inside === undefined ? [] : [this.#of(inside, [containedType(type)])])];
+      return [this.#of(criterion, types), ...(inside === undefined ? [] : [this.#of(inside, types.map(containedType))])];
     });
     const all = ends.length === 1 ? (ends[0] as string) : this.#add(ends.map((name) => `select rid from ${name}`).join(' union all '));
     const sources = pointing(parameter.rows, `select distinct b.rid from ${all} b where ${this.#small(all)}`, this.#s);

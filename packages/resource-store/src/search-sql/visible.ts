@@ -104,9 +104,11 @@ function openedBy({ client, user }: { readonly client: number; readonly user?: s
 const typesIn = (alias: string, types: readonly string[], s: Statement) =>
   types.length === 0
     ? 'false'
-    : `${alias}.type = any(${s.value(
-        types.map((type) => typeNumber(type) as number),
-        'smallint[]',
+    : `${alias}.type = any(${s.shared(`types ${types.join(' ')}`, () =>
+        s.value(
+          types.map((type) => typeNumber(type) as number),
+          'smallint[]',
+        ),
       )})`;
 
 /**

@@ -1,0 +1,52 @@
+import { type ChainCriterion, type Criterion, kindOf, type Parameter } from '@hub/search';
+
+/** Where a chain ends: any of these types, with one thing asked of all of them. */
+export interface ChainEnd {
+  readonly types: readonly string[];
+  readonly criterion: Criterion;
+}
+
+/**
+ * The ends of a chain, those together that are asked alike: a reference to anything ends in a hundred types and more, and to spell what is asked
+ * of each, with who may see it, would make a statement that takes seconds to plan. What differs by type is the numbers of the rows alone, and
+ * a number is of one type.
+ */
+export function endsOf({ targets }: Pick<ChainCriterion, 'targets'>): readonly ChainEnd[] {
+  if (targets.length === 1) return targets.map(({ type, criterion }) => ({ types: [type], criterion }));
+  const groups = Map.groupBy(targets, ({ type, criterion }) => likeness(criterion) ?? type);
+  return [...groups.values()].map((group) => {
+    const [first] = group as [(typeof group)[number]];
+    return { types: group.map(({ type }) => type), criterion: group.length === 1 ? first.criterion : merged(group) };
+  });
+}
+
+/** The same text for what may be asked together; undefined for what is asked by itself. */
+function likeness(criterion: Criterion): string | undefined {
+  switch (criterion.kind) {
+    case 'id':
+    case 'updated':
+    case 'source':
+      return JSON.stringify(criterion);
+    case 'token':
+    case 'string':
+    case 'date':
+    case 'quantity':
+    case 'uri':
+    case 'missing': {
+      const { parameter, ...asked } = criterion;
+      if (parameter.only !== undefined || parameter.components !== undefined) return undefined;
+      return JSON.stringify([parameter.code, kindOf(parameter), asked]);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function merged(group: ChainCriterion['targets']): Criterion {
+  const criteria = group.map(({ criterion }) => criterion);
+  const [first] = criteria as [Criterion];
+  if (!('parameter' in first) || first.kind === 'has' || first.kind === 'chain') return first;
+  const parameters = criteria.map((criterion) => (criterion as { readonly parameter: Parameter }).parameter);
+  const rows = [...new Set(parameters.flatMap((parameter) => parameter.rows))];
+  return { ...first, parameter: { ...first.parameter, rows, many: true } } as Criterion;
+}
