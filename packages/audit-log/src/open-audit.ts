@@ -1,4 +1,4 @@
-import { openDatabase } from '@hub/database';
+import { type Database, openDatabase } from '@hub/database';
 import { openAuditKey } from './audit-key.ts';
 import { type AuditRecorder, openAuditRecorder } from './recorder.ts';
 import { type Seal, sealRegularly } from './seal.ts';
@@ -11,6 +11,8 @@ export interface AuditOptions {
   readonly keyFile: string;
   /** Setting AUDIT_SYNC: every entry waits for the disk. */
   readonly sync: boolean;
+  /** Look-ups of the process, whose writes to the socket the record shares; absent: connections of its own. Never with `sync`. */
+  readonly beside?: Pick<Database, 'lookup'>;
   /** Told a link of the chain about every ten minutes, to be kept elsewhere. */
   readonly anchor?: (seal: Seal) => void;
   readonly failed?: (error: unknown) => void;
@@ -19,22 +21,29 @@ export interface AuditOptions {
 const SEAL_MS = 1_000;
 const ANCHOR_MS = 600_000;
 
+/** Entries by statements of the pool, whose commits wait for the disk. */
+const durable = (database: Database): Pick<Database, 'lookup'> => ({
+  async lookup({ name, text }, values) {
+    await database.pool.query({ name, text, values: [...values] });
+    return [];
+  },
+});
+
 /**
- * The record of a process: two connections of its own, whose commits do not wait for the disk unless `sync` asks for it, and the chain sealed every
+ * The record of a process: among its look-ups or on connections of its own, and the chain sealed every
  * second by whichever process comes first.
  */
 export async function openAudit(options: AuditOptions): Promise<AuditRecorder> {
-  const { databaseUrl: url, role, sync, anchor, failed } = options;
+  const { databaseUrl: url, role, sync, beside, anchor, failed } = options;
   const key = await openAuditKey(options.keyFile);
   const database = openDatabase({
     url,
     role,
     poolSize: 2,
     statementTimeout: 5_000,
-    synchronousCommit: sync ? 'on' : 'off',
     applicationName: 'hub-audit',
   });
-  const recorder = openAuditRecorder(database, key);
+  const recorder = openAuditRecorder(sync ? durable(database) : (beside ?? database), key);
   let told = 0;
   const sealing = sealRegularly(database, {
     everyMs: SEAL_MS,

@@ -30,8 +30,6 @@ export interface DatabaseOptions {
   readonly slowQueries?: SlowQueries;
   /** The database role whose rights the connections have (roles.ts); absent: those of the URL's user. */
   readonly role?: HubRole | typeof SERVICE_ROLE | undefined;
-  /** `off`: commits do not wait for the disk; for what may lose its last half second to a power cut. Default `on`. */
-  readonly synchronousCommit?: 'on' | 'off';
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string;
 }
@@ -40,7 +38,7 @@ export interface DatabaseOptions {
 export interface Database {
   readonly pool: pg.Pool;
   readonly db: Kysely<Tables>;
-  /** Finds rows by key, on connections of its own: for what is asked thousands of times a second. */
+  /** Finds rows by key, on connections of its own whose commits do not wait for the disk: for what is asked thousands of times a second. */
   readonly lookup: Lookup;
   /** The same on a connection of the pool: for searches, which may take long. */
   readonly rows: Lookup;
@@ -66,7 +64,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     lock_timeout: options.lockTimeout ?? 0,
     idle_in_transaction_session_timeout: statementTimeout === 0 ? 0 : IDLE_IN_TRANSACTION_MS,
     TimeZone: 'Asia/Ho_Chi_Minh',
-    synchronous_commit: options.synchronousCommit ?? 'on',
+    synchronous_commit: 'on',
     ...(options.role === undefined ? {} : { role: options.role }),
   };
   const connectionTimeout = options.connectionTimeout ?? 30_000;
@@ -89,7 +87,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', () => undefined);
   pool.on('connect', (connection) => connection.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  const lookups = openLookups(poolOptions, options.slowQueries);
+  // Look-ups change nothing that must outlive a power cut: what little is written among them (audit-log) says so itself.
+  const lookups = openLookups({ ...poolOptions, options: `${poolOptions.options} -c synchronous_commit=off` }, options.slowQueries);
   let closed: Promise<void> | undefined;
   return {
     pool,

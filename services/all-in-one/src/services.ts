@@ -41,6 +41,7 @@ export async function openServices(
     role: settings.databaseRoles ? SERVICE_ROLE : undefined,
     keyFile: settings.auditKeyFile,
     sync: settings.auditSync,
+    beside: reading,
     // The log is kept elsewhere: what is taken away from the end of the chain later shows against it.
     anchor: ({ n, hash }) => log.info('audit anchor', { seq: n, code: hash.toString('hex') }),
     failed: (error) => log.warn('audit not sealed', { error }),

@@ -38,6 +38,7 @@ const audit = await openAudit({
   role,
   keyFile: settings.auditKeyFile,
   sync: settings.auditSync,
+  beside: reading,
   anchor: ({ n, hash }) => log.info('audit anchor', { seq: n, code: hash.toString('hex') }),
   failed: (error) => log.warn('audit not sealed', { error }),
 });
