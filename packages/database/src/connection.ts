@@ -86,7 +86,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', () => undefined);
   pool.on('connect', (connection) => connection.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  const lookups = openLookups(poolOptions, options.slowQueries);
+  // A look-up touches few rows whatever its values are: one plan is right for all of them, and is not made again.
+  const lookups = openLookups(
+    { ...poolOptions, options: `${poolOptions.options} -c plan_cache_mode=force_generic_plan` },
+    options.slowQueries,
+  );
   let closed: Promise<void> | undefined;
   return {
     pool,

@@ -36,7 +36,7 @@ export async function everything(
     const { part }: Position = position;
     const s = statementAs(visibility);
     const text = (part === 0 ? membersSql : referencedSql)(recordsAt(of, position.from), asked, position, room + 1, s);
-    const { rows } = await database.query<Row>(text, s.values).catch((error: unknown) => {
+    const { rows } = await database.query<Row>(s.whole(text), s.values).catch((error: unknown) => {
       throw start !== undefined && isDataException(error) ? new ProblemError(searchProblem.cursor(), { cause: error }) : error;
     });
     const shown = rows.slice(0, room);

@@ -9,6 +9,7 @@ import { choose } from '../search-sql/search.ts';
 import { constant, paramIn, type Statement } from '../search-sql/statement.ts';
 import { understood } from '../search-sql/understood.ts';
 import { statementAs } from '../search-sql/visible.ts';
+import { withinPatient } from '../search-sql/within-patient.ts';
 import { matchingSql } from './matching.ts';
 
 /** How a moment is written, in local time; a week is that of ISO 8601. */
@@ -26,11 +27,11 @@ export async function stats(
   visibility: Visibility,
 ): Promise<Stats> {
   await refuseHalfIndexed(database, asked);
-  const query = await understood(database, asked, visibility);
+  const query = await understood(database, withinPatient(asked, visibility), visibility);
   const { index } = await choose(database, query, visibility);
   const s = statementAs(visibility);
   const text = statsSql(query, index, keys, page, s);
-  const { rows } = await database.pool.query<Record<string, unknown>>(text, s.values);
+  const { rows } = await database.pool.query<Record<string, unknown>>(s.whole(text), s.values);
   const [whole, ...shown] = rows as [Record<string, unknown>, ...Record<string, unknown>[]];
   return {
     total: Number(whole.n),

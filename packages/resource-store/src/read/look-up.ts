@@ -13,7 +13,9 @@ export async function lookUpCurrent(lookup: Lookup, type: string, id: string, vi
   const number = typeNumber(type);
   if (number === undefined) return { state: 'absent' };
   const s = statementAs(visibility);
-  const text = `select version, last_updated, deleted, body from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`;
+  const text = s.whole(
+    `select version, last_updated, deleted, body from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`,
+  );
   const [row] = await lookup({ name: lookupName(text), text }, s.values as Parameter[]);
   return row === undefined ? { state: 'absent' } : readOf(row);
 }

@@ -75,9 +75,9 @@ function loader(database: SearchDatabase, visibility: Visibility): Load {
     const s = statementAs(visibility);
     const params = parametersOf(type)?.get('url')?.rows ?? [];
     const { rows } = await database.pool.query<{ body: string }>(
-      `select r.body from idx_token t join resource r on r.rid = t.rid
+      s.whole(`select r.body from idx_token t join resource r on r.rid = t.rid
         where t.param = any(${s.value(params, 'smallint[]')}) and t.code = ${s.value(tokenKey(url), 'text')} and ${s.visible('t')} and not r.deleted
-        order by r.last_updated desc, r.rid desc limit 20`,
+        order by r.last_updated desc, r.rid desc limit 20`),
       s.values,
     );
     const resources = rows.map(({ body }) => parseResource(String(body)) as unknown as { version?: string });

@@ -32,8 +32,11 @@ function wholeSql(types: readonly string[], s: Statement): string {
   const counted = kept(ownedSql('c', visibility, s), inScope);
   const opened = openedReaches(visibility);
   if (opened.length === 0) return `select ${counted} as total`;
-  const abouts = opened.map(({ of }) => openedPatients(of, 'about', s)).join(' union all ');
-  return `select ${counted} + (select count(*) ${each} and r.about = any(array(${abouts})) and not (${ownedSql('r', visibility, s)}) and ${s.visible('r')}) as total`;
+  // From each opened patient on, by the index of what is about one: never from the type, of which there may be millions.
+  const abouts = opened.map(({ of }) => openedPatients(of, 'about', s)).join(' union ');
+  const others = `select r.* from (${abouts}) o (about) cross join lateral (
+    select * from resource r where r.about = o.about and r.about <> 0 and ${typeIn('r', types)} and not r.deleted offset 0) r`;
+  return `select ${counted} + (select count(*) from (${others}) r where not (${ownedSql('r', visibility, s)}) and ${s.visible('r')}) as total`;
 }
 
 type Rows = Exclude<Criterion, { kind: 'id' | 'updated' | 'source' | 'missing' | 'chain' | 'has' | 'compartment' }>;

@@ -23,6 +23,7 @@ import type { Run } from './sort/runner.ts';
 import type { Statement } from './statement.ts';
 import { understood } from './understood.ts';
 import { statementAs } from './visible.ts';
+import { withinPatient } from './within-patient.ts';
 
 /** A stored resource as text: `body` is served as it is, unparsed. */
 export interface StoredResource {
@@ -55,7 +56,8 @@ export interface How {
  * criterion names few resources by itself, and one for a total; a few for `_sort` over many resources (sort/ordered.ts). Throws `incorrect` for a foreign cursor and
  * `too-costly` when `:iterate` leads too far; the statement timeout applies.
  */
-export async function search(database: SearchDatabase, asked: SearchQuery, visibility: Visibility, how: How = {}): Promise<SearchResult> {
+export async function search(database: SearchDatabase, given: SearchQuery, visibility: Visibility, how: How = {}): Promise<SearchResult> {
+  const asked = withinPatient(given, visibility);
   const rest = await includePage(database, asked, visibility);
   if (rest !== undefined) return rest;
   await refuseHalfIndexed(database, asked);
@@ -111,10 +113,11 @@ function cursorAfter(plan: Plan, cursor: Cursor | undefined, { rid, key, pin, at
  */
 export async function explainSearch(
   database: Database,
-  asked: SearchQuery,
+  given: SearchQuery,
   visibility: Visibility,
   generic = true,
 ): Promise<ExplainedSearch> {
+  const asked = withinPatient(given, visibility);
   const query = await understood(database, asked, visibility);
   const cursor = decodeCursor(asked);
   const plan = cursor?.plan ?? (await choose(database, query, visibility));
@@ -150,7 +153,7 @@ function pageStatement(
       : plan.mode === 'collect'
         ? collectedSql(query, plan.index, cursor, limit, s)
         : pageSql(query, plan, cursor, limit, s);
-  return { text: statementOf(query, page, cursor === undefined, s), values: s.values };
+  return { text: s.whole(statementOf(query, page, cursor === undefined, s)), values: s.values };
 }
 
 /** The page with its bodies, and what is included, as one statement. The first page also reads the snapshot it pins. */
@@ -175,7 +178,7 @@ export async function choose(database: SearchDatabase, query: SearchQuery, visib
     () => statementAs(visibility),
     async (sizes, s) => {
       const columns = sizes.map((size, i) => `(${size}) as c${i}`);
-      const { rows } = await database.pool.query<Record<string, number>>(`select ${columns.join(', ')}`, s.values);
+      const { rows } = await database.pool.query<Record<string, number>>(s.whole(`select ${columns.join(', ')}`), s.values);
       return sizes.map((_, i) => (rows[0] as Record<string, number>)[`c${i}`] as number);
     },
   );
@@ -197,6 +200,6 @@ async function totalOf(
 
 async function count(database: SearchDatabase, query: SearchQuery, plan: Plan, visibility: Visibility): Promise<number> {
   const s = statementAs(visibility);
-  const { rows } = await database.pool.query<{ total: number }>(named(countSql(query, Math.max(plan.index, 0), s), s.values));
+  const { rows } = await database.pool.query<{ total: number }>(named(s.whole(countSql(query, Math.max(plan.index, 0), s)), s.values));
   return (rows[0] as { total: number }).total;
 }

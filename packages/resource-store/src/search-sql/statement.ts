@@ -9,6 +9,7 @@ export abstract class Statement {
   readonly values: unknown[] = [];
   readonly visibility: Visibility;
   readonly #shared = new Map<string, string>();
+  readonly #once = new Map<string, string>();
   #reachedOnly = false;
 
   constructor(visibility: Visibility) {
@@ -28,6 +29,20 @@ export abstract class Statement {
     const made = make();
     this.#shared.set(name, made);
     return made;
+  }
+
+  /** A query that several places of the statement read, by its name: computed once, and only when it is needed. */
+  once(name: string, make: () => string): string {
+    if (!this.#once.has(name)) this.#once.set(name, make());
+    return name;
+  }
+
+  /** The statement's text with what it reads from {@link once}. To be asked last. */
+  whole(text: string): string {
+    if (this.#once.size === 0) return text;
+    const parts = [...this.#once].map(([name, query]) => `${name} as materialized (${query})`).join(', ');
+    const begins = /^\s*with (?:recursive )?/.exec(text);
+    return begins === null ? `with ${parts} ${text}` : `with recursive ${parts}, ${text.slice(begins[0].length)}`;
   }
 
   /** Inside, rows are seen by owner, label and relation alone: what depends on their resource is being asked just now. */
