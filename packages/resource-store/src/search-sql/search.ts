@@ -15,6 +15,7 @@ import { cutIncluded, includePage } from './include-page.ts';
 import { named } from './named.ts';
 import { pageSql } from './page.ts';
 import { type PageRow, pageRows, type SearchDatabase } from './page-rows.ts';
+import { sealed, unsealed } from './sealed-cursor.ts';
 import { collectedSql } from './sort/collect.ts';
 import { type ListedPage, listedSql, listPage } from './sort/listed.ts';
 import { LIMITS, type Limits } from './sort/ordered.ts';
@@ -57,7 +58,8 @@ export interface How {
  * `too-costly` when `:iterate` leads too far; the statement timeout applies.
  */
 export async function search(database: SearchDatabase, given: SearchQuery, visibility: Visibility, how: How = {}): Promise<SearchResult> {
-  const asked = withinPatient(given, visibility);
+  const at = await unsealed(database, given.cursor);
+  const asked = withinPatient(at === undefined ? given : { ...given, cursor: at }, visibility);
   const rest = await includePage(database, asked, visibility);
   if (rest !== undefined) return rest;
   await refuseHalfIndexed(database, asked);
@@ -85,7 +87,7 @@ export async function search(database: SearchDatabase, given: SearchQuery, visib
       : listed.next && { plan, ...listed.pin, rid: listed.next.rid, place: listed.next };
   const page = {
     matches: shown.map(({ rid }) => rid),
-    ...(next === undefined ? {} : { next: encodeCursor(asked, next) }),
+    ...(next === undefined ? {} : { next: await goesOn(database, encodeCursor(asked, next), listed) }),
     ...counted,
   };
   return {
@@ -94,6 +96,10 @@ export async function search(database: SearchDatabase, given: SearchQuery, visib
     ...counted,
   };
 }
+
+/** The cursor for the client: nothing of a row that it did not see stands in it for all to read. */
+const goesOn = (database: SearchDatabase, cursor: string, listed: ListedPage | undefined) =>
+  listed?.blind === true ? sealed(database, cursor) : cursor;
 
 /** Where the page after this row goes on. */
 function cursorAfter(plan: Plan, cursor: Cursor | undefined, { rid, key, pin, at }: PageRow): Cursor {
@@ -117,7 +123,8 @@ export async function explainSearch(
   visibility: Visibility,
   generic = true,
 ): Promise<ExplainedSearch> {
-  const asked = withinPatient(given, visibility);
+  const at = await unsealed(database, given.cursor);
+  const asked = withinPatient(at === undefined ? given : { ...given, cursor: at }, visibility);
   const query = await understood(database, asked, visibility);
   const cursor = decodeCursor(asked);
   const plan = cursor?.plan ?? (await choose(database, query, visibility));

@@ -11,6 +11,8 @@ export interface ListedPage {
   readonly rows: readonly OrderedRow[];
   /** Where the next page goes on; absent on the last. */
   readonly next?: Place;
+  /** Looking stopped there, at a row that may be anybody's: not after one that is shown. */
+  readonly blind?: true;
 }
 
 /** Finds the `count` matches after the cursor. */
@@ -26,7 +28,12 @@ export async function listPage(
   const shown = rows.slice(0, query.count);
   const last = rows.length > query.count ? shown.at(-1) : undefined;
   const next = last === undefined ? stopped : placeOf(last.key, last.rid);
-  return { pin, rows: shown, ...(next === undefined ? {} : { next }) };
+  return {
+    pin,
+    rows: shown,
+    ...(next === undefined ? {} : { next }),
+    ...(last === undefined && next !== undefined ? { blind: true } : {}),
+  };
 }
 
 /** The rows of a listed page as a query. What changed since it was listed is left out: it may not match any more. */
