@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { createAccessApp } from '@hub/access-api';
 import { openRules, withRules } from '@hub/access-store';
 import { openAuditKey, openAuditRecorder } from '@hub/audit-log';
-import { type Authenticator, DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/client-register';
+import { type Authenticator, DEMO_TOKEN_SECONDS, forAudience, openAuthenticator, RateLimit, TOKEN_SECONDS } from '@hub/client-register';
 import type { Database } from '@hub/database';
 import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@hub/fhir-api';
 import { createIntakeApp } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
+import { createOauthApp, openOutboundOf, openPeople, patientSearch } from '@hub/oauth';
 import { openArchive } from '@hub/raw-archive';
 import { openWrites, readStore, turns } from '@hub/resource-store';
 import type { Settings } from '@hub/settings';
@@ -22,6 +23,7 @@ export interface Services {
   readonly fhir: RequestHandler;
   readonly intake: RequestHandler;
   readonly access: RequestHandler;
+  readonly oauth: RequestHandler;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
 }
@@ -34,7 +36,7 @@ export async function openServices(
   closers: Closers,
   { counts, writes }: Pick<Front, 'counts' | 'writes'>,
 ): Promise<Services> {
-  const authenticator = withRules(openAuthenticator(database), openRules(database));
+  const authenticator = withRules(forAudience(openAuthenticator(database), settings.publicUrl), openRules(database));
   const recorder = openAuditRecorder(database, await openAuditKey(settings.auditKeyFile ?? join(settings.dataDir, 'keys', 'audit.key')));
   closers.add('audit', () => recorder.close());
   const archive = await openArchive({ folder: archiveFolder(settings.dataDir), database, keysFile: settings.archiveKeysFile });
@@ -46,14 +48,22 @@ export async function openServices(
     onError: (error) => log.warn('queue', { error }),
   });
   closers.add('jobs', () => jobs.close());
-  const fhir = fhirHandler({
+  const outbound = openOutboundOf(settings);
+  const people = openPeople(settings, outbound);
+  const rateLimit = new RateLimit({ perSecond: settings.rateLimitPerSecond, burst: settings.rateLimitBurst });
+  const rest = {
     store: readStore(reading.pool, reading.lookup),
     writes: writes.counted(openWrites({ database, reading, limits: writeLimits(settings) })),
     now: Date.now,
     turn: turns(),
     capabilityStatement: statements(),
     openApi: openApis(),
-    authenticate: (token) => authenticator.authenticate(token),
+    peopleLogIn: people !== undefined,
+  };
+  const fhir = fhirHandler({
+    ...rest,
+    authenticate: authenticator.authenticate,
+    rateLimit,
     log: log.with({ step: 'fhir-api' }),
     answered: counts.add,
     publicUrl: settings.publicUrl,
@@ -67,6 +77,7 @@ export async function openServices(
     log: log.with({ step: 'intake' }),
     mappingVersion: MAPPING_VERSION,
     maxBodyBytes: settings.maxBodyBytes,
+    rateLimit,
     tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
   });
   const access = createAccessApp({
@@ -75,5 +86,19 @@ export async function openServices(
     authenticate: (token) => authenticator.authenticate(token),
     log: log.with({ step: 'access' }),
   });
-  return { fhir, intake, access, authenticator, jobs };
+  const oauth = createOauthApp({
+    database,
+    recorder,
+    authenticate: authenticator.authenticate,
+    log: log.with({ step: 'oauth' }),
+    outbound,
+    publicUrl: settings.publicUrl,
+    proxies: settings.trustedProxies,
+    tokenSeconds: settings.oauthTokenSeconds,
+    wholeTokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
+    keysFile: settings.oauthKeysFile,
+    people,
+    patients: patientSearch(rest),
+  });
+  return { fhir, intake, access, oauth, authenticator, jobs };
 }
