@@ -13,10 +13,10 @@ import { Count, RequestCounts } from '../metrics.ts';
 import { Boot } from '../progress.ts';
 import { openServices, type Services } from '../services.ts';
 import { newDataDir, removeDataDir } from '../testing/hub-process.fixture.ts';
+import { TABLES } from '../testing/route-tables.fixture.ts';
 import { WriteCounts } from '../write-counts.ts';
 import { callOf, resourcesOf, type Target } from './call.fixture.ts';
 import { expected, SITUATIONS, type Situation } from './expected.fixture.ts';
-import { TABLES } from './tables.fixture.ts';
 
 // Every route of the one port × every way to fall short, and the right one. Rows come from the route tables; what must come of each follows
 // from what the row declares (expected.fixture.ts). The last tests fail when something answers that stands in no table.
