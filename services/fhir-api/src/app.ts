@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isPublic, type Principal, requireAccess, requireToken } from '@hub/access';
+import { isPublic, type Principal, requireAccess, requireToken, withPurpose } from '@hub/access';
 import { fromDatabase } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
 import {
@@ -104,11 +104,13 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     if (method === 'OPTIONS') return PREFLIGHT;
     let principal: Principal | undefined;
     if (!isPublic(method, path)) {
-      principal = await principalOf(deps.authenticate, request);
+      const caller = await principalOf(deps.authenticate, request);
+      principal = caller === undefined ? undefined : withPurpose(caller, headerOf(request, 'x-purpose-of-use'));
       seen.client = principal?.clientId;
       if (principal !== undefined) requestIsOf(principal.clientNumber);
       // Before anything is looked up: without a token even "no such address" is not told.
-      const wait = deps.rateLimit?.take(requireToken(principal).clientNumber, performance.now()) ?? 0;
+      const { clientNumber } = requireToken(principal);
+      const wait = deps.rateLimit?.take(clientNumber, performance.now()) ?? 0;
       if (wait > 0) return tooMany(wait);
     }
     const match = matchRoute(method, path);
