@@ -111,12 +111,13 @@ async function grantAnswer(
 ): Promise<Answer> {
   const { client } = proved;
   const seconds = secondsOf(deps, client, scope);
-  const { token } = await issueGrantToken(deps.database, grant, seconds, { scope, ...boundTo(proved) });
+  const issued = await issueGrantToken(deps.database, grant, seconds, { scope, ...boundTo(proved) });
+  if (issued === undefined) throw invalidGrant('what the person allowed has ended');
   const words = scope.split(' ');
   return answered(
     client,
     {
-      access_token: token,
+      access_token: issued.token,
       token_type: 'Bearer',
       expires_in: seconds,
       scope,
