@@ -30,6 +30,8 @@ export interface HubOptions {
   readonly profile?: boolean;
   /** Lets a debugger in once the process is asked to (SIGUSR1), on a port of its own choice told in `hub.log`. */
   readonly inspectable?: boolean;
+  /** Settings beside those. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 const START_MS = 120_000;
@@ -58,6 +60,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       PORT: String(port),
       MLLP_PORT: '0',
       DEMO: 'on',
+      ...options.settings,
     },
   });
   closeSync(log);

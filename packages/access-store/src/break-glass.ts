@@ -1,7 +1,6 @@
 import type { Principal } from '@hub/access';
 import type { Database } from '@hub/database';
 import { problem } from '@hub/outcome';
-import { patientNumber, patientStamp } from '@hub/resource-store';
 
 /** Hours an opening lasts. */
 export const OPEN_HOURS = 8;
@@ -42,11 +41,10 @@ export async function breakGlass(
       `A reason of ${LEAST_REASON} to ${MOST_REASON} characters is needed.`,
       'reason',
     );
-  const about = patientNumber(patient);
   const { rows } = await pool.query<{ break_glass_id: number; until: Date }>(
     `insert into break_glass (client_number, user_sub, about, patient, patient_id, reason, until)
-     values ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 hour') returning break_glass_id, until`,
-    [principal.clientNumber, principal.user?.sub ?? null, about, patientStamp(about), patient, why, OPEN_HOURS],
+     values ($1, $2, patient_number($3), patient_stamp(patient_number($3)), $3, $4, now() + $5 * interval '1 hour') returning break_glass_id, until`,
+    [principal.clientNumber, principal.user?.sub ?? null, patient, why, OPEN_HOURS],
   );
   const [row] = rows as [{ break_glass_id: number; until: Date }];
   return { number: row.break_glass_id, until: row.until };

@@ -8,6 +8,7 @@ export { mayFhir, mayHub, requireFhir, requireHub } from './permission.ts';
 export type { PolicyRule, Relation } from './policy.ts';
 export type { Principal, PrincipalUser } from './principal.ts';
 export { actsFor, requireOperator } from './principal.ts';
+export { withPurpose } from './purpose.ts';
 export { visibilityAt } from './remembered.ts';
 export type { Route, RouteAccess } from './routes.ts';
 export { isPublic, PUBLIC_ROUTES, requireAccess, requireDeclared, requireToken } from './routes.ts';
@@ -15,5 +16,5 @@ export type { HubScope, Letter, ResourceScope, Scope, ScopeContext } from './sco
 export { gives, LETTERS, parseScope, parseScopes, printScope } from './scope.ts';
 export { SHIPPED_POLICIES, SHIPPED_SENTENCES } from './shipped.ts';
 export type { Opened, Reach, Restricted, Visibility } from './visibility.ts';
-export { rulesOf, SHARED_OWNER, seesByOwner, visibility, visibilityOfWrites } from './visibility.ts';
+export { rulesOf, SHARED_OWNER, seesByOwner, seesWhole, visibility, visibilityOfWrites } from './visibility.ts';
 export { mayChange, mayRemoveLabels, ownerOfNew, PROVINCE_OWNER } from './writing.ts';

@@ -8,7 +8,9 @@ import {
   type Principal,
   parseScopes,
   seesByOwner,
+  seesWhole,
   visibility,
+  withPurpose,
 } from './index.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
@@ -113,6 +115,30 @@ describe('rules', () => {
   });
   test('every label is a bit that a permit without labels hides', () => {
     for (const { bit } of LABELS) expect(NOT_R_V & (1 << bit)).not.toBe(0);
+  });
+});
+
+describe('what a request says of itself', () => {
+  test('a purpose narrows nothing away, and no token serves another than its own', () => {
+    const analyst = of({ scopes: ALL, user: { sub: 'u', role: 'analyst' } });
+    expect(seen(withPurpose(analyst, 'HRESCH'))).toMatchObject({ further: [{ of: { owners: 'all' } }] });
+    expect(seen(withPurpose(analyst, 'TREAT'))).toEqual({ owners: [0] });
+    expect(withPurpose(analyst, undefined)).toBe(analyst);
+    expect(() => withPurpose({ ...analyst, purpose: 'HRESCH' }, 'TREAT')).toThrow(/forbidden/);
+    for (const text of ['', 'treat', 'X', 'TREAT TREAT', 'A'.repeat(40)]) expect(() => withPurpose(analyst, text)).toThrow(/incorrect/);
+  });
+  test('files as they were sent: only to who sees all of a facility', () => {
+    const own = permit({ relation: 'own', labels: -1 });
+    const sees = (more: Partial<Principal>, ...rules: PolicyRule[]) =>
+      seesWhole(seen(of({ kind: 'sender', facilityId: 7, policies: rules, ...more })), 7);
+    expect([
+      sees({}, own),
+      sees({}, permit({ relation: 'own', labels: 0 })),
+      sees({ patient: 'p' }, own),
+      sees({}),
+      seesWhole({ all: true }, 9),
+    ]).toEqual([true, false, false, false, true]);
+    expect(sees({ scopes: parseScopes('system/Patient.rs hub/raw.read') }, own)).toBe(false);
   });
 });
 

@@ -97,6 +97,13 @@ export function seesByOwner(seen: Visibility, owner: number, labels: number): bo
   );
 }
 
+/** Whether everything a facility has may be seen, whatever it says and is labelled with: what it takes to be given files as they were sent. */
+export function seesWhole(seen: Visibility, facility: number): boolean {
+  if ('all' in seen) return true;
+  const { owners, hidden = 0, types, patient } = seen;
+  return owners.includes(facility) && hidden === 0 && types === undefined && patient === undefined;
+}
+
 /** What a denial leaves of a reach. Whole types are taken from the scope (scopesOf). */
 function less(reach: Reach, { types, labels }: PolicyRule): readonly Reach[] {
   if (labels === undefined) return types === undefined ? [] : [reach];

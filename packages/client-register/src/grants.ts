@@ -124,19 +124,29 @@ export async function rotateRefreshToken(
   });
 }
 
-/** An access token for a grant: what the person allowed, or less. */
+/**
+ * An access token for a grant: what the person allowed, or less. undefined when the grant has ended meanwhile: whoever ends it waits until this
+ * token is there, and ends it with the others.
+ */
 export async function issueGrantToken(
   database: Database,
   grant: KeptGrant,
   seconds: number,
   facts: { readonly scope: string; readonly certificate?: string; readonly purpose?: string },
-): Promise<IssuedToken> {
-  return issueToken(database, grant.clientNumber, seconds, {
-    grantId: grant.id,
-    person: grant.person,
-    audience: grant.audience,
-    ...(grant.patient === undefined ? {} : { patient: grant.patient }),
-    ...facts,
+): Promise<IssuedToken | undefined> {
+  return database.transaction(async (connection) => {
+    const { rowCount } = await connection.query(
+      'select from authorization_grant where grant_id = $1 and revoked_at is null and expires_at > now() for share',
+      [grant.id],
+    );
+    if (rowCount !== 1) return undefined;
+    return issueToken(connection, grant.clientNumber, seconds, {
+      grantId: grant.id,
+      person: grant.person,
+      audience: grant.audience,
+      ...(grant.patient === undefined ? {} : { patient: grant.patient }),
+      ...facts,
+    });
   });
 }
 

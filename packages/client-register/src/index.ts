@@ -1,3 +1,4 @@
+export { forAudience } from './audience.ts';
 export type { Authenticator, PeerCertificate } from './authenticator.ts';
 export { AUTHENTICATION_CACHE_MS, openAuthenticator } from './authenticator.ts';
 export type { Rotation } from './client-secrets.ts';

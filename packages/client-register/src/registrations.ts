@@ -1,4 +1,3 @@
-import { parseScope } from '@hub/access';
 import type { Connection, Database } from '@hub/database';
 import { problem } from '@hub/outcome';
 import { noClient } from './client-secrets.ts';
@@ -155,10 +154,7 @@ async function valuesOf(connection: Connection, given: Registration): Promise<un
   return [
     given.name,
     await facilityNumber(connection, given.facility),
-    given.scope
-      ?.split(' ')
-      .filter((one) => one !== '' && (parseScope(one) !== undefined || !one.includes('/') || one.startsWith('launch/')))
-      .join(' '),
+    given.scope,
     ...[given.authMethod, given.jwks, given.jwksUri, given.redirectUris ?? [], given.certificateSubject, given.certificateSanDns],
     ...[given.certificateBound ?? false, given.tokenSeconds, given.purpose, given.expiresAt],
   ];

@@ -87,8 +87,12 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', () => undefined);
   pool.on('connect', (connection) => connection.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  // Look-ups change nothing that must outlive a power cut: what little is written among them (audit-log) says so itself.
-  const lookups = openLookups({ ...poolOptions, options: `${poolOptions.options} -c synchronous_commit=off` }, options.slowQueries);
+  // A look-up touches few rows whatever its values are: one plan is right for all of them, and is not made again. Nothing of it must outlive a
+  // power cut: what little is written among look-ups (audit-log) says so itself.
+  const lookups = openLookups(
+    { ...poolOptions, options: `${poolOptions.options} -c plan_cache_mode=force_generic_plan -c synchronous_commit=off` },
+    options.slowQueries,
+  );
   let closed: Promise<void> | undefined;
   return {
     pool,

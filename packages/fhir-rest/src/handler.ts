@@ -13,6 +13,8 @@ export interface RestDeps {
   readonly capabilityStatement: (base: string) => Text;
   /** The OpenAPI description of this server for a base URL, as text. Kept likewise. */
   readonly openApi: (base: string) => Text;
+  /** People can log in at this hub's authorization server: what its configuration tells. */
+  readonly peopleLogIn?: boolean;
   /** Entries of a batch or transaction at most; 10,000 when absent. */
   readonly maxBundleEntries?: number;
   /** What an adapter's error means, where it can be told, and a line in the log: for errors that fail one entry of a batch and end there. */

@@ -1,3 +1,5 @@
+export type { SmartAbilities } from './capability/smart-configuration.ts';
+export { authorizationServer, smartConfiguration } from './capability/smart-configuration.ts';
 export type { CapabilityOptions } from './capability/statement.ts';
 export { capabilityStatement } from './capability/statement.ts';
 export { errorAnswer, methodAnswer, problemOf } from './error-answer.ts';

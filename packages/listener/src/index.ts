@@ -1,5 +1,6 @@
 export type { Refused } from './http-server.ts';
 export { createHttpServer } from './http-server.ts';
+export { peerCertificate, peerThumbprint } from './peer-certificate.ts';
 export { clientAddress, Proxies } from './proxies.ts';
 export { requestId } from './request-id.ts';
 export { stopServer } from './stop.ts';

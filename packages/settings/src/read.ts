@@ -11,9 +11,12 @@ type ValueOf<Row> = Row extends { readonly fallback: undefined } & SettingRow<in
     : never;
 
 /** The settings of a process, read once at its start. Paths of files and folders that have a default are absolute; `demo` is decided. */
-export type Settings = { readonly [K in Exclude<keyof Table, 'demo' | 'archiveKeysFile' | 'auditKeyFile'>]: ValueOf<Table[K]> } & {
+export type Settings = {
+  readonly [K in Exclude<keyof Table, 'demo' | 'oauthKeysFile' | 'archiveKeysFile' | 'auditKeyFile'>]: ValueOf<Table[K]>;
+} & {
   readonly demo: boolean;
   readonly archiveKeysFile: string;
+  readonly oauthKeysFile: string;
   readonly auditKeyFile: string;
 };
 
@@ -65,6 +68,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   settings.dataDir = resolve(settings.dataDir);
   settings.archiveKeysFile = resolve(settings.archiveKeysFile ?? join(settings.dataDir, 'keys', 'archive.keys'));
   settings.auditKeyFile = resolve(settings.auditKeyFile ?? join(settings.dataDir, 'keys', 'audit.key'));
+  settings.oauthKeysFile = resolve(settings.oauthKeysFile ?? join(settings.dataDir, 'keys', 'oauth.jwks'));
   settings.demo ??= settings.databaseUrl === undefined;
   return Object.freeze(settings);
 }

@@ -49,6 +49,7 @@ export function createFront(front: Front): Express {
     next();
   });
   app.use((request, response, next) => (front.services === undefined ? next() : front.services.intake(request, response, next)));
+  app.use((request, response, next) => (front.services === undefined ? next() : front.services.oauth(request, response, next)));
   app.use((request, response, next) => (front.services === undefined ? next() : front.services.access(request, response, next)));
   app.use((request, response, next) => (front.services === undefined ? next() : front.services.audit(request, response, next)));
   app.use(healthRoutes(front.boot, () => front.database));

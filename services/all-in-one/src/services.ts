@@ -2,11 +2,12 @@ import { createAccessApp } from '@hub/access-api';
 import { openRules, withRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
 import { createAuditApp } from '@hub/audit-repository';
-import { type Authenticator, DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/client-register';
+import { type Authenticator, DEMO_TOKEN_SECONDS, forAudience, openAuthenticator, RateLimit, TOKEN_SECONDS } from '@hub/client-register';
 import { type Database, openDatabase, SERVICE_ROLE } from '@hub/database';
 import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@hub/fhir-api';
 import { createIntakeApp } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
+import { createOauthApp, openOutboundOf, openPeople, patientSearch } from '@hub/oauth';
 import { openArchive } from '@hub/raw-archive';
 import { openWrites, readStore, turns } from '@hub/resource-store';
 import type { Settings } from '@hub/settings';
@@ -23,6 +24,7 @@ export interface Services {
   readonly intake: RequestHandler;
   readonly access: RequestHandler;
   readonly audit: RequestHandler;
+  readonly oauth: RequestHandler;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
 }
@@ -35,7 +37,7 @@ export async function openServices(
   closers: Closers,
   { counts, writes }: Pick<Front, 'counts' | 'writes'>,
 ): Promise<Services> {
-  const authenticator = withRules(openAuthenticator(database), openRules(database));
+  const authenticator = withRules(forAudience(openAuthenticator(database), settings.publicUrl), openRules(database));
   const recorder = await openAudit({
     databaseUrl,
     role: settings.databaseRoles ? SERVICE_ROLE : undefined,
@@ -56,14 +58,22 @@ export async function openServices(
     onError: (error) => log.warn('queue', { error }),
   });
   closers.add('jobs', () => jobs.close());
-  const fhir = fhirHandler({
+  const outbound = openOutboundOf(settings);
+  const people = openPeople(settings, outbound);
+  const rateLimit = new RateLimit({ perSecond: settings.rateLimitPerSecond, burst: settings.rateLimitBurst });
+  const rest = {
     store: readStore(reading.pool, reading.lookup),
     writes: writes.counted(openWrites({ database, reading, limits: writeLimits(settings) })),
     now: Date.now,
     turn: turns(),
     capabilityStatement: statements(),
     openApi: openApis(),
-    authenticate: (token) => authenticator.authenticate(token),
+    peopleLogIn: people !== undefined,
+  };
+  const fhir = fhirHandler({
+    ...rest,
+    authenticate: authenticator.authenticate,
+    rateLimit,
     record: recorder.record,
     proxies: settings.trustedProxies,
     log: log.with({ step: 'fhir-api' }),
@@ -81,6 +91,7 @@ export async function openServices(
     log: log.with({ step: 'intake' }),
     mappingVersion: MAPPING_VERSION,
     maxBodyBytes: settings.maxBodyBytes,
+    rateLimit,
     tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
   });
   const access = createAccessApp({
@@ -107,5 +118,19 @@ export async function openServices(
     proxies: settings.trustedProxies,
     log: log.with({ step: 'audit' }),
   });
-  return { fhir, intake, access, audit, authenticator, jobs };
+  const oauth = createOauthApp({
+    database,
+    recorder,
+    authenticate: authenticator.authenticate,
+    log: log.with({ step: 'oauth' }),
+    outbound,
+    publicUrl: settings.publicUrl,
+    proxies: settings.trustedProxies,
+    tokenSeconds: settings.oauthTokenSeconds,
+    wholeTokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
+    keysFile: settings.oauthKeysFile,
+    people,
+    patients: patientSearch(rest),
+  });
+  return { fhir, intake, access, audit, oauth, authenticator, jobs };
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isPublic, type Principal, requireAccess, requireToken } from '@hub/access';
+import { isPublic, type Principal, requireAccess, requireToken, withPurpose } from '@hub/access';
 import type { AuditEntry } from '@hub/audit';
 import { fromDatabase } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
@@ -17,6 +17,7 @@ import {
   watched,
 } from '@hub/fhir-rest';
 import { clientAddress, Proxies, requestId } from '@hub/listener';
+import { problem } from '@hub/outcome';
 import { currentRequest, type Logger, requestIsOf, withinRequest } from '@hub/telemetry';
 import express, { type Express, type RequestHandler } from 'express';
 import { baseUrl } from './base-url.ts';
@@ -45,8 +46,18 @@ export interface FhirAppDeps extends RestDeps {
   readonly maxBundleBytes?: number;
   /** Bytes of the bodies of all requests under way at most; twice the largest when absent. */
   readonly maxHeldBytes?: number;
+  /** Requests of one client beyond its rate are answered 429; seconds to wait, 0: go ahead. No limit when absent. */
+  readonly rateLimit?: { take(client: number, now: number): number };
   /** Told the status of every answer, for counters. */
   readonly answered?: (status: number) => void;
+}
+
+/** 429 for one client; its neighbours do not notice. */
+function tooMany(seconds: number): RestResponse {
+  const answer = errorAnswer(
+    problem('busy', 'throttled', `Quá nhiều yêu cầu: chờ ${seconds} giây.`, `Too many requests: wait ${seconds} seconds.`),
+  );
+  return { ...answer, headers: { ...answer.headers, 'Retry-After': String(seconds) } };
 }
 
 /** A scanned document as a Binary fits. */
@@ -102,11 +113,14 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     if (method === 'OPTIONS') return PREFLIGHT;
     let principal: Principal | undefined;
     if (!isPublic(method, path)) {
-      principal = await principalOf(deps.authenticate, request.headers.authorization);
+      const caller = await principalOf(deps.authenticate, request);
+      principal = caller === undefined ? undefined : withPurpose(caller, headerOf(request, 'x-purpose-of-use'));
       seen.principal = principal;
       if (principal !== undefined) requestIsOf(principal.clientNumber);
       // Before anything is looked up: without a token even "no such address" is not told.
-      requireToken(principal);
+      const { clientNumber } = requireToken(principal);
+      const wait = deps.rateLimit?.take(clientNumber, performance.now()) ?? 0;
+      if (wait > 0) return tooMany(wait);
     }
     const match = matchRoute(method, path);
     if ('allow' in match) return methodAnswer(match.allow);

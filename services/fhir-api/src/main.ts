@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { openRules, withRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
-import { openAuthenticator } from '@hub/client-register';
+import { forAudience, openAuthenticator, RateLimit } from '@hub/client-register';
 import { openDatabase, requireRole } from '@hub/database';
 import { createHttpServer, stopServer } from '@hub/listener';
 import { openWrites, readStore, turns } from '@hub/resource-store';
@@ -32,7 +32,7 @@ const common = {
 const database = openDatabase({ ...common, lockTimeout: LOCK_TIMEOUT_MS, applicationName: 'fhir-api' });
 // Searches have connections of their own: slow ones, however many, stand in the way of neither logins nor writes.
 const reading = openDatabase({ ...common, ...READ_CONNECTIONS, applicationName: 'fhir-api-reads' });
-const { authenticate } = withRules(openAuthenticator(database), openRules(database));
+const { authenticate } = withRules(forAudience(openAuthenticator(database), settings.publicUrl), openRules(database));
 const audit = await openAudit({
   databaseUrl: settings.databaseUrl,
   role,
@@ -52,6 +52,8 @@ const app = createFhirApp({
   authenticate,
   record: audit.record,
   proxies: settings.trustedProxies,
+  peopleLogIn: settings.demo || settings.oidcIssuer !== undefined,
+  rateLimit: new RateLimit({ perSecond: settings.rateLimitPerSecond, burst: settings.rateLimitBurst }),
   log,
   publicUrl: settings.publicUrl,
   ...requestLimits(settings),

@@ -1,20 +1,19 @@
-import { isPublic, type Principal, requireAccess, requireDeclared, requireToken } from '@hub/access';
+import { isPublic, type Principal, requireAccess, requireToken } from '@hub/access';
 import { fromDatabase } from '@hub/database';
-import { clientAddress, Proxies } from '@hub/listener';
+import { clientAddress, Proxies, peerThumbprint } from '@hub/listener';
 import { type ProblemError, problem } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { problemOf, sendProblem } from './answer.ts';
 import type { IntakeDeps } from './deps.ts';
 import { recordedFirst } from './on-record.ts';
 import { intakeRoutes } from './routes.ts';
-import { TOKEN_ROUTE, tokenEndpoint } from './token-endpoint.ts';
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
-const OURS = ['/intake', '/oauth'];
+const OURS = ['/intake'];
 
 /**
- * Intake as an express app: answers `/intake` and `/oauth` and passes everything else on. Denies by default: below these two
- * only what the closed public list names answers without a token, whatever routes exist.
+ * Intake as an express app: answers `/intake` and passes everything else on. Denies by default: only what the closed public list names
+ * answers without a token, whatever routes exist.
  */
 export function createIntakeApp(deps: IntakeDeps): Express {
   const app = express();
@@ -24,7 +23,7 @@ export function createIntakeApp(deps: IntakeDeps): Express {
   const routes = intakeRoutes(deps);
 
   const proxies = deps.proxies === undefined ? undefined : new Proxies(deps.proxies);
-  const declared = new Map([...routes, TOKEN_ROUTE].map((route) => [`${route.method} ${route.path}`, route.record]));
+  const declared = new Map(routes.map((route) => [`${route.method} ${route.path}`, route.record]));
   app.use(OURS, (request, response, next) => {
     recordedFirst(
       request,
@@ -57,19 +56,19 @@ export function createIntakeApp(deps: IntakeDeps): Express {
     });
     if (isPublic(request.method, request.originalUrl.split('?', 1)[0] ?? '')) return next();
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    const asking = token === undefined ? Promise.resolve(undefined) : deps.authenticator.authenticate(token);
+    const asking = token === undefined ? Promise.resolve(undefined) : deps.authenticator.authenticate(token, () => peerThumbprint(request));
     asking
       .then((principal) => {
         // Before anything is looked up: without a token even "no such address" is not told.
-        requireToken(principal);
+        const caller = requireToken(principal);
         response.locals.principal = principal;
+        const wait = deps.rateLimit?.take(caller.clientNumber, performance.now()) ?? 0;
+        if (wait > 0) throw tooMany(wait);
         next();
       }, next)
       .catch(next);
   });
 
-  requireDeclared(TOKEN_ROUTE);
-  app.post(TOKEN_ROUTE.path, express.urlencoded({ extended: false, limit: '16kb' }), tokenEndpoint(deps));
   const json = express.json({ limit: '64kb', strict: true });
   for (const route of routes) {
     const answer = (request: Request, response: Response): Promise<void> => {
@@ -86,7 +85,7 @@ export function createIntakeApp(deps: IntakeDeps): Express {
 
   app.use(OURS, (request: Request) => {
     const path = request.originalUrl.split('?', 1)[0] ?? '';
-    const here = [...routes, TOKEN_ROUTE].filter((route) => matches(route.path, path));
+    const here = routes.filter((route) => matches(route.path, path));
     if (here.length === 0) throw problem('not-found', 'not-found', 'Không có địa chỉ này.', 'There is no such address.');
     throw Object.assign(
       problem('method', 'method', 'Phương thức không dùng được ở địa chỉ này.', 'This method is not served at this address.'),
@@ -103,10 +102,23 @@ export function createIntakeApp(deps: IntakeDeps): Express {
       deps.log.error('request failed', { method: request.method, category: data.category, error });
     }
     if (response.headersSent) return void response.destroy();
-    const { allow } = error as Partial<ProblemError & { allow: string }>;
-    sendProblem(response, data, allow === undefined ? {} : { Allow: allow });
+    const { allow, retryAfter } = error as Partial<ProblemError & { allow: string; retryAfter: number }>;
+    sendProblem(response, data, {
+      ...(allow === undefined ? {} : { Allow: allow }),
+      ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
+    });
   });
   return app;
+}
+
+/** 429 for one client; its neighbours do not notice. */
+function tooMany(seconds: number): ProblemError & { retryAfter: number } {
+  return Object.assign(
+    problem('busy', 'throttled', `Quá nhiều yêu cầu: chờ ${seconds} giây.`, `Too many requests: wait ${seconds} seconds.`),
+    {
+      retryAfter: seconds,
+    },
+  );
 }
 
 function matches(pattern: string, path: string): boolean {

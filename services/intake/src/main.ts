@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openRules, withRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
-import { DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/client-register';
+import { DEMO_TOKEN_SECONDS, forAudience, openAuthenticator, RateLimit, TOKEN_SECONDS } from '@hub/client-register';
 import { openDatabase, requireRole } from '@hub/database';
 import { openJobs } from '@hub/jobs';
 import { createHttpServer } from '@hub/listener';
@@ -46,12 +46,13 @@ const app = createIntakeApp({
   database,
   archive,
   jobs,
-  authenticator: withRules(openAuthenticator(database), openRules(database)),
+  authenticator: withRules(forAudience(openAuthenticator(database), settings.publicUrl), openRules(database)),
   record: audit.record,
   proxies: settings.trustedProxies,
   log,
   mappingVersion: MAPPING_VERSION,
   maxBodyBytes: settings.maxBodyBytes,
+  rateLimit: new RateLimit({ perSecond: settings.rateLimitPerSecond, burst: settings.rateLimitBurst }),
   tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
 });
 const server = createHttpServer(app, transportOf(settings), (why) => log.info('request refused', { ...why }));

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { actsFor } from '@hub/access';
+import { actsFor, seesWhole, visibility } from '@hub/access';
 import { problem } from '@hub/outcome';
 import { type IssuePage, listReceipts, type ReceiptRecord, receipt, severityNamed, statusNamed } from '@hub/submission-log';
 import { receiptJson } from '@hub/submissions';
@@ -43,7 +43,15 @@ export async function readReceipt(call: Call, deps: IntakeDeps): Promise<void> {
 
 /** `GET /intake/submissions/{id}/raw`: the bytes as received. A damaged archive cuts the answer off, it never ends as if whole. */
 export async function readRaw(call: Call, deps: IntakeDeps): Promise<void> {
-  const { receipt: found, sha256, contentType } = await ownSubmission(call, deps, { count: 0 });
+  const { receipt: found, facilityId, sha256, contentType } = await ownSubmission(call, deps, { count: 0 });
+  // A file says everything at once: nothing can be left out of it for who may not see all.
+  if (!seesWhole(visibility(call.principal, Date.now(), 'r'), facilityId))
+    throw problem(
+      'forbidden',
+      'forbidden',
+      'Tài khoản không được xem toàn bộ nội dung tệp.',
+      'This account may not see all that the file says.',
+    );
   const pieces = deps.archive.open(sha256)[Symbol.asyncIterator]();
   // Before the head is sent: what cannot be opened is still an error answer.
   let piece = await pieces.next();

@@ -81,4 +81,23 @@ create table patient_link (
   primary key (rid, about, other, shard)
 );
 create index patient_link_about on patient_link (about) include (other, patient);
+
+-- What encounters and patients stored before say of that.
+insert into treatment_grant (rid, shard, facility, about, patient, until)
+select e.rid, e.shard, e.owner, e.about, e.patient, e.until from (
+  select r.rid, r.shard, r.owner, r.about, r.patient,
+         case when exists (select 1 from idx_token t where t.rid = r.rid and t.param = any('{149}'::smallint[]) and t.code in ('arrived', 'triaged', 'in-progress', 'onleave'))
+                then r.last_updated + interval '365 days'
+              when exists (select 1 from idx_token t where t.rid = r.rid and t.param = any('{149}'::smallint[]) and t.code = 'finished')
+                then least(coalesce((select max(d.high) from idx_date d where d.rid = r.rid and d.param = any('{133}'::smallint[])), r.last_updated), r.last_updated)
+                     + interval '30 days'
+         end as until
+    from resource r where r.type = 44 and r.about <> 0 and r.owner > 0 and not r.deleted) e
+ where e.until > now();
+insert into patient_link (rid, shard, about, other, patient)
+select p.rid, p.shard, l.about, l.other, patient_stamp(l.other)
+  from idx_reference x join resource p on p.rid = x.rid join resource o on o.rid = x.target and o.type = 103
+ cross join lateral (values (p.about, o.about), (o.about, p.about)) as l (about, other)
+ where x.param = any('{307}'::smallint[]) and p.type = 103 and o.about <> 0
+    on conflict do nothing;
 `;

@@ -40,7 +40,7 @@ export async function everything(
     if (window === undefined) return { matches: pages[0], included: pages[1] };
     const s = statementAs(visibility);
     const text = (part === 0 ? membersSql : referencedSql)(window.records, asked, position, room + 1, s);
-    const { rows } = await database.query<Row>(text, s.values).catch((error: unknown) => {
+    const { rows } = await database.query<Row>(s.whole(text), s.values).catch((error: unknown) => {
       throw start !== undefined && isDataException(error) ? new ProblemError(searchProblem.cursor(), { cause: error }) : error;
     });
     const shown = rows.slice(0, room);
@@ -84,8 +84,8 @@ async function windowAt(database: Queryable, of: EverythingOf, from: string, vis
 async function patientsFrom(database: Queryable, from: string, visibility: Visibility): Promise<Window | undefined> {
   const s = statementAs(visibility);
   const { rows } = await database.query<{ id: string }>(
-    `select r.id from resource r where ${typeIn('r', ['Patient'])} and r.id >= ${s.value(from, 'text')} and not r.deleted and ${s.visible('r')}
-      order by r.id limit ${TOGETHER + 1}`,
+    s.whole(`select r.id from resource r where ${typeIn('r', ['Patient'])} and r.id >= ${s.value(from, 'text')} and not r.deleted and ${s.visible('r')}
+      order by r.id limit ${TOGETHER + 1}`),
     s.values,
   );
   const ids = rows.map(({ id }) => id);

@@ -31,7 +31,7 @@ export async function lastn(
   await refuseHalfIndexed(database, asked);
   const s = statementAs(visibility);
   const text = lastnSql(await understood(database, asked, visibility), lead, max, s);
-  const { rows } = await database.pool.query<{ type: number; id: string; body: Piece; about: number }>(text, s.values);
+  const { rows } = await database.pool.query<{ type: number; id: string; body: Piece; about: number }>(s.whole(text), s.values);
   if (rows.length > MOST_LAST)
     throw problem(
       'too-costly',

@@ -50,7 +50,8 @@ function named(resource: Resource, { parameter, unit }: GroupKey, seen: Seen): r
           // What is of this server and not there (yet) may be of any type; the rows hold a hash of its name.
           const told = there || target.type === ELSEWHERE;
           if (told && parameter.only !== undefined && type !== parameter.only) return [];
-          return [there ? `${target.type}/${target.id}` : '?'];
+          // That the hub holds what may not be seen is not told.
+          return [seen.resolve(target.type, target.id) === undefined ? '?' : `${target.type}/${target.id}`];
         });
     }
   });

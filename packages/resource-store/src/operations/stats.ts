@@ -9,6 +9,7 @@ import { choose } from '../search-sql/search.ts';
 import { constant, paramIn, type Statement } from '../search-sql/statement.ts';
 import { understood } from '../search-sql/understood.ts';
 import { statementAs } from '../search-sql/visible.ts';
+import { withinPatient } from '../search-sql/within-patient.ts';
 import { matchingSql } from './matching.ts';
 
 /** How a moment is written, in local time; a week is that of ISO 8601. */
@@ -26,11 +27,11 @@ export async function stats(
   visibility: Visibility,
 ): Promise<Stats> {
   await refuseHalfIndexed(database, asked);
-  const query = await understood(database, asked, visibility);
+  const query = await understood(database, withinPatient(asked, visibility), visibility);
   const { index } = await choose(database, query, visibility);
   const s = statementAs(visibility);
   const text = statsSql(query, index, keys, page, s);
-  const { rows } = await database.pool.query<Record<string, unknown>>(text, s.values);
+  const { rows } = await database.pool.query<Record<string, unknown>>(s.whole(text), s.values);
   const [whole, ...shown] = rows as [Record<string, unknown>, ...Record<string, unknown>[]];
   return {
     total: Number(whole.n),
@@ -59,7 +60,7 @@ function statsSql(
   { count, order }: { readonly count: number; readonly order: 'count' | 'key' },
   s: Statement,
 ): string {
-  const joins = keys.map((key, i) => `left join (${valuesSql(key)}) k${i} on k${i}.rid = m.rid`);
+  const joins = keys.map((key, i) => `left join (${valuesSql(key, s)}) k${i} on k${i}.rid = m.rid`);
   const columns = keys.flatMap((_, i) => [`k${i}.a`, `k${i}.b`]);
   const named = keys.flatMap((_, i) => [`k${i}.a as a${i}`, `k${i}.b as b${i}`]);
   const byKey = keys.flatMap((_, i) => [`l.a${i} nulls last`, `l.b${i}`]).join(', ');
@@ -90,7 +91,7 @@ function comesOnce({ parameter }: Pick<GroupKey, 'parameter'>): boolean {
 }
 
 /** The values of resources for one key: rows (rid, a: the value as text, b: the number of its system). */
-function valuesSql({ parameter, unit = 'day' }: GroupKey): string {
+function valuesSql({ parameter, unit = 'day' }: GroupKey, s: Statement): string {
   const written = (moment: string) => `to_char(${moment} at time zone interval '+07:00', '${FORMATS[unit]}')`;
   if (parameter === '_lastUpdated') return `select x.rid, ${written('x.last_updated')} as a, 0 as b from resource x`;
   const where = `where ${paramIn('x', parameter.rows)}`;
@@ -102,7 +103,7 @@ function valuesSql({ parameter, unit = 'day' }: GroupKey): string {
     case 'string':
       return `select x.rid, x.exact as a, 0 as b from idx_string x ${where}`;
     case 'reference':
-      return `select x.rid, greatest(x.target, -1)::text as a, 0 as b from idx_reference x ${where}${onlyType(parameter, 'x')}`;
+      return `select x.rid, ${knownTarget('x', s)}::text as a, 0 as b from idx_reference x ${where}${onlyType(parameter, 'x')}`;
     case 'date': {
       const moment = `case when isfinite(x.low) then x.low when isfinite(x.high) then x.high - interval '1 millisecond' end`;
       return `select x.rid, ${written(`(${moment})`)} as a, 0 as b from idx_date x ${where}`;
@@ -110,6 +111,13 @@ function valuesSql({ parameter, unit = 'day' }: GroupKey): string {
     default:
       throw new Error(`nothing is grouped by ${parameter.type}`);
   }
+}
+
+/** What a row points at, -1 for what the hub does not hold; nor does it, for who may not see that it does. */
+function knownTarget(row: string, s: Statement): string {
+  if ('all' in s.visibility) return `greatest(${row}.target, -1)`;
+  const there = `exists (select 1 from resource o where o.rid = ${row}.target and ${s.visible('o')} offset 0)`;
+  return `(case when ${row}.target > 0 and ${there} then ${row}.target else -1 end)`;
 }
 
 /** What a group's value is called, looked up for the groups that are shown. */

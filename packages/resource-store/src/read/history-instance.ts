@@ -40,7 +40,7 @@ export async function historyInstance(
   // One more than the page tells whether another follows, and how the oldest of this page came to be.
   const limit = s.value(page.count + 1, 'int');
   const { rows } = await database.query<Row>(
-    `with c as materialized (${current}), n as materialized (select ${low} as low, ${high} as high from c)
+    s.whole(`with c as materialized (${current}), n as materialized (select ${low} as low, ${high} as high from c)
      select n.low, n.high, v.version, floor(extract(epoch from v.last_updated) * 1000)::float8 as at, v.deleted, v.body, (select about from c)
        from n left join lateral (
          (select c.version, c.last_updated, c.deleted, c.body from c where c.version <= n.high and c.version < ${before})
@@ -49,7 +49,7 @@ export async function historyInstance(
            where ${laterLabels('h', 'c', s)} and h.version <= n.high and h.version < ${before} order by h.version desc limit ${limit})
          order by 1 desc limit ${limit}
        ) v on true
-      order by v.version desc`,
+      order by v.version desc`),
     s.values,
   );
   const [first] = rows;

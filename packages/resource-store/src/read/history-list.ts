@@ -111,7 +111,7 @@ export function historyListSql(
         union all
         select h.body from resource_history h where r.version <> p.version and h.rid = p.rid and h.shard = p.shard and h.version = p.version
       ) v order by ${order('p')}`;
-  return { text, values: s.values };
+  return { text: s.whole(text), values: s.values };
 }
 
 /** Whose versions a list may hold: by owner alone. What a treatment opens is read from the patient on, not followed as a feed. */

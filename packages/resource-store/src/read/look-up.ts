@@ -28,7 +28,9 @@ const shapes = new WeakMap<Visibility, Shape>();
 
 function shapeOf(visibility: Visibility): Shape {
   const s = statementAs(visibility);
-  const text = `select version, last_updated, deleted, body, about from resource r where r.id = ${s.value('', 'text')} and r.type = ${s.value(0, 'smallint')} and ${s.visible('r')}`;
+  const text = s.whole(
+    `select version, last_updated, deleted, body, about from resource r where r.id = ${s.value('', 'text')} and r.type = ${s.value(0, 'smallint')} and ${s.visible('r')}`,
+  );
   const shape = { statement: { name: lookupName(text), text }, further: s.values.slice(2) as Parameter[] };
   shapes.set(visibility, shape);
   return shape;

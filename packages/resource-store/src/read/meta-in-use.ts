@@ -29,7 +29,7 @@ interface Row {
  */
 export async function metaInUse(database: Queryable, type: string | undefined, visibility: Visibility): Promise<MetaInUse> {
   const s = statementAs(visibility);
-  const { rows } = await database.query<Row>(sqlOf(type, visibility, s), s.values);
+  const { rows } = await database.query<Row>(s.whole(sqlOf(type, visibility, s)), s.values);
   if (rows.some(({ place }) => place > MOST_CODES))
     throw problem(
       'too-costly',

@@ -46,7 +46,9 @@ export async function readCurrent(database: Database, type: string, id: string, 
   const number = typeNumber(type);
   if (number === undefined) return { state: 'absent' };
   const s = statementAs(visibility);
-  const text = `select ${COLUMNS} from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`;
+  const text = s.whole(
+    `select ${COLUMNS} from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`,
+  );
   // Named: the busiest statement of the hub is parsed once per connection.
   const { rows } = await database.pool.query<Row>({ name: lookupName(text), text, values: s.values });
   const [row] = rows;
@@ -65,11 +67,11 @@ export async function readVersion(database: Database, type: string, id: string, 
   const wanted = s.value(version, 'int');
   const current = `select * from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`;
   const { rows } = await database.pool.query<Row>(
-    `with c as materialized (${current})
+    s.whole(`with c as materialized (${current})
      select ${COLUMNS} from c where version = ${wanted}
      union all
      select h.version, (extract(epoch from h.last_updated) * 1000)::float8, h.deleted, h.body, c.about
-       from c join resource_history h on h.rid = c.rid and h.version = ${wanted} where c.version <> ${wanted} and ${laterLabels('h', 'c', s)}`,
+       from c join resource_history h on h.rid = c.rid and h.version = ${wanted} where c.version <> ${wanted} and ${laterLabels('h', 'c', s)}`),
     s.values,
   );
   const [row] = rows;

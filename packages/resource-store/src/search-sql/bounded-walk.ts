@@ -71,7 +71,7 @@ export async function walkPage(
     const wanted = query.count + 1 - rows.length;
     const { sql, order } = boundedPageSql(query, plan, at, wanted, looks.next * 2 ** round, s);
     const found = untilStop(
-      await run<Looked>(`select rid, key::text as key, stop, ok from (${sql}) f order by ${order}`, s.values),
+      await run<Looked>(s.whole(`select rid, key::text as key, stop, ok from (${sql}) f order by ${order}`), s.values),
       wanted,
     );
     rows.push(...found.rows);
@@ -90,6 +90,6 @@ export async function walkPage(
 export async function ownPlan(query: SearchQuery, plan: Plan, visibility: Visibility, run: Run, most = OWN_MOST): Promise<Plan> {
   if ('all' in visibility || !isToldByOwner(visibility)) return plan;
   const s = statementAs(visibility);
-  const [own] = await run<{ count: number }>(ownCount(query, visibility, s), s.values);
+  const [own] = await run<{ count: number }>(s.whole(ownCount(query, visibility, s)), s.values);
   return (own?.count ?? 0) <= most ? { mode: query.sort.length === 0 ? 'drive' : 'collect', index: OWN } : plan;
 }

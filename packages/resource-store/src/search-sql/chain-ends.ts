@@ -32,10 +32,23 @@ function likeness(criterion: Criterion): string | undefined {
     case 'date':
     case 'quantity':
     case 'uri':
+    case 'reference':
     case 'missing': {
       const { parameter, ...asked } = criterion;
       if (parameter.only !== undefined || parameter.components !== undefined) return undefined;
       return JSON.stringify([parameter.code, kindOf(parameter), asked]);
+    }
+    // It leads on to the same, by references that have one name.
+    case 'chain': {
+      const { parameter, targets } = criterion;
+      if (parameter.only !== undefined) return undefined;
+      const further = targets.map((target) => [target.type, likeness(target.criterion)]);
+      return further.some(([, like]) => like === undefined) ? undefined : JSON.stringify([parameter.code, further]);
+    }
+    // What points there is of one type, so that alike is the same.
+    case 'has': {
+      const like = likeness(criterion.criterion);
+      return like === undefined ? undefined : JSON.stringify([criterion.type, criterion.parameter.number, like]);
     }
     default:
       return undefined;
@@ -45,7 +58,7 @@ function likeness(criterion: Criterion): string | undefined {
 function merged(group: ChainCriterion['targets']): Criterion {
   const criteria = group.map(({ criterion }) => criterion);
   const [first] = criteria as [Criterion];
-  if (!('parameter' in first) || first.kind === 'has' || first.kind === 'chain') return first;
+  if (!('parameter' in first) || first.kind === 'has') return first;
   const parameters = criteria.map((criterion) => (criterion as { readonly parameter: Parameter }).parameter);
   const rows = [...new Set(parameters.flatMap((parameter) => parameter.rows))];
   return { ...first, parameter: { ...first.parameter, rows, many: true } } as Criterion;

@@ -83,7 +83,7 @@ function loader(database: SearchDatabase, visibility: Visibility): Load {
     // Of several with one URL only the one that counts is read whole: a code system can have many megabytes.
     const own = version === undefined ? '' : ` where h.body::json ->> 'version' = ${s.value(version, 'text')}`;
     const { rows } = await database.pool.query<{ body: string }>(
-      `select h.body from (${held}) h${own} order by h.last_updated desc, h.rid desc limit 1`,
+      s.whole(`select h.body from (${held}) h${own} order by h.last_updated desc, h.rid desc limit 1`),
       s.values,
     );
     const [row] = rows;

@@ -105,9 +105,9 @@ async function inside(
   const s = statementAs(visibility);
   const keys = keysSql(query, s);
   const { rows } = await pool.query<Row>(
-    `select k.key, k.rid, r.type, r.id, r.body, r.about
+    s.whole(`select k.key, k.rid, r.type, r.id, r.body, r.about
        from (select * from (${keys}) a where a.key > ${s.value(after, 'bigint')} order by a.key limit ${s.value(limit, 'int')}) k
-       cross join lateral (select type, id, body, about from resource x where x.rid = k.container limit 1) r order by k.key`,
+       cross join lateral (select type, id, body, about from resource x where x.rid = k.container limit 1) r order by k.key`),
     s.values,
   );
   return rows.map((row) => ({ ...row, key: Number(row.key), rid: Number(row.rid) }));
@@ -115,7 +115,7 @@ async function inside(
 
 async function count({ pool }: SearchDatabase, query: SearchQuery, visibility: Visibility): Promise<number> {
   const s = statementAs(visibility);
-  const { rows } = await pool.query<{ n: number }>(`select count(*) as n from (${keysSql(query, s)}) k`, s.values);
+  const { rows } = await pool.query<{ n: number }>(s.whole(`select count(*) as n from (${keysSql(query, s)}) k`), s.values);
   return Number(rows[0]?.n);
 }
 

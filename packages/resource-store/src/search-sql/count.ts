@@ -2,7 +2,7 @@ import { type Criterion, type SearchQuery, typesOf } from '@hub/search';
 import { rowMatch, TABLE } from './row-match.ts';
 import { holds, setOf } from './set.ts';
 import { type Statement, typeIn } from './statement.ts';
-import { aboutOpened, countersTell, openedReaches, ownedSql } from './visible.ts';
+import { countersTell, openedPatients, openedReaches, ownedSql } from './visible.ts';
 
 /**
  * The exact number of matches the caller may see, as a query with one column `total`. Without criteria it reads the kept
@@ -33,8 +33,11 @@ function wholeSql(types: readonly string[], s: Statement): string {
   const counted = kept(ownedSql('c', visibility, s), inScope);
   const opened = openedReaches(visibility);
   if (opened.length === 0) return `select ${counted} as total`;
-  const about = opened.map(({ of }) => `(${aboutOpened('r', of, s)})`).join(' or ');
-  return `select ${counted} + (select count(*) ${each} and (${about}) and not (${ownedSql('r', visibility, s)}) and ${s.visible('r')}) as total`;
+  // From each opened patient on, by the index of what is about one: never from the type, of which there may be millions.
+  const abouts = opened.map(({ of }) => openedPatients(of, 'about', s)).join(' union ');
+  const others = `select r.* from (${abouts}) o (about) cross join lateral (
+    select * from resource r where r.about = o.about and r.about <> 0 and ${typeIn('r', types)} and not r.deleted offset 0) r`;
+  return `select ${counted} + (select count(*) from (${others}) r where not (${ownedSql('r', visibility, s)}) and ${s.visible('r')}) as total`;
 }
 
 type Rows = Exclude<Criterion, { kind: 'id' | 'updated' | 'source' | 'missing' | 'chain' | 'has' | 'compartment' }>;

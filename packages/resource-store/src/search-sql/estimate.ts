@@ -27,7 +27,7 @@ const SAMPLED_PAGES = 1_000;
 export async function estimateTotal(database: SearchDatabase, query: SearchQuery, plan: Plan, visibility: Visibility): Promise<Estimated> {
   const run = async (sql: (s: Statement) => string) => {
     const s = statementAs(visibility);
-    const { rows } = await database.pool.query<{ total: number; entries: number }>(named(sql(s), s.values));
+    const { rows } = await database.pool.query<{ total: number; entries: number }>(named(s.whole(sql(s)), s.values));
     return rows[0] as { total: number; entries: number };
   };
   if (query.criteria.length === 0) return { total: (await run((s) => countSql(query, 0, s))).total, estimated: false };

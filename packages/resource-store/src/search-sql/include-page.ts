@@ -145,7 +145,7 @@ export function explainedInclude(query: SearchQuery, visibility: Visibility): { 
 
 function includePageStatement(query: SearchQuery, cursor: IncludeCursor, visibility: Visibility): { text: string; values: unknown[] } {
   const s = statementAs(visibility);
-  return { text: includePageSql(query, cursor, s), values: s.values };
+  return { text: s.whole(includePageSql(query, cursor, s)), values: s.values };
 }
 
 function includePageSql(query: SearchQuery, { matches, after }: IncludeCursor, s: Statement): string {

@@ -276,7 +276,7 @@ async function compareForms(type: string, entry: readonly [string, string], r: R
     const s = statementAs(visibility);
     const match = form === 'joined' ? holds(criterion, 'r.rid', s) : probe(criterion, 'r.rid', s, 'forced');
     const { rows } = await t.database.pool.query<{ id: string }>(
-      `select r.id from resource r where ${typeIn('r', [type])} and not r.deleted and ${s.visible('r')} and ${match}`,
+      s.whole(`select r.id from resource r where ${typeIn('r', [type])} and not r.deleted and ${s.visible('r')} and ${match}`),
       s.values,
     );
     const name = `${type}?${entry.join('=')} ${form}, as ${JSON.stringify(visibility)}, seed ${SEED}`;

@@ -26,13 +26,13 @@ export function pageStatement(query: SearchQuery, plan: Plan, cursor: Cursor | u
       : looks === undefined
         ? pageSql(query, plan, cursor, limit, s)
         : boundedPageSql(query, plan, cursor, limit, looks, s);
-  return { text: statementOf(query, page, cursor === undefined, looks !== undefined, s), values: s.values };
+  return { text: s.whole(statementOf(query, page, cursor === undefined, looks !== undefined, s)), values: s.values };
 }
 
 /** The page of rows that were found before. */
 export function listedStatement(query: SearchQuery, listed: ListedRows, first: boolean, visibility: Visibility): Text {
   const s = statementAs(visibility);
-  return { text: statementOf(query, listedSql(listed, s), first, false, s), values: s.values };
+  return { text: s.whole(statementOf(query, listedSql(listed, s), first, false, s)), values: s.values };
 }
 
 /** The page with its bodies, and what is included, as one statement. The first page also reads the snapshot it pins. */

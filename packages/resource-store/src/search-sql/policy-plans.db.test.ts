@@ -61,7 +61,7 @@ test.each(SEARCHES)(
   async (name, url) => {
     const seen = visibility(HOSPITAL, Date.now());
     // A statement gets its name, and its plan, after a few runs.
-    for (let i = 0; i < 8; i++) for (const who of [OPERATOR, seen]) await time(who, url(i));
+    for (let i = 0; i < 16; i++) for (const who of [OPERATOR, seen]) await time(who, url(i));
     const [all, own] = [await looked(url(3), OPERATOR), await looked(url(3), seen)];
     const large = own.whole.filter((node) => !['treatment_grant', 'break_glass', 'patient_link'].includes(node['Relation Name'] ?? ''));
     expect({ name, whole: large.map((node) => node['Relation Name']) }).toEqual({ name, whole: [] });

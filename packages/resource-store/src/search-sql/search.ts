@@ -18,6 +18,7 @@ import { type PageRow, pageRows, type SearchDatabase } from './page-rows.ts';
 import { opened, sealed } from './sealed.ts';
 import { understood } from './understood.ts';
 import { statementAs } from './visible.ts';
+import { withinPatient } from './within-patient.ts';
 
 export type { How } from './find-page.ts';
 
@@ -51,7 +52,7 @@ export interface SearchResult {
  * `too-costly` when `:iterate` leads too far; the statement timeout applies.
  */
 export async function search(database: SearchDatabase, sent: SearchQuery, visibility: Visibility, how: How = {}): Promise<SearchResult> {
-  const asked = await opened(database, sent);
+  const asked = withinPatient(await opened(database, sent), visibility);
   const rest = await includePage(database, asked, visibility);
   if (rest !== undefined) return rest;
   await refuseHalfIndexed(database, asked);
@@ -93,7 +94,7 @@ export async function explainSearch(
   visibility: Visibility,
   generic = true,
 ): Promise<ExplainedSearch> {
-  const asked = await opened(database, sent);
+  const asked = withinPatient(await opened(database, sent), visibility);
   const query = await understood(database, asked, visibility);
   const cursor = decodeCursor(asked);
   const plan = cursor?.plan ?? (await choose(database, query, visibility));
@@ -128,7 +129,7 @@ export async function choose(database: SearchDatabase, query: SearchQuery, visib
     () => statementAs(visibility),
     async (sizes, s) => {
       const columns = sizes.map((size, i) => `(${size}) as c${i}`);
-      const { rows } = await database.pool.query<Record<string, number>>(`select ${columns.join(', ')}`, s.values);
+      const { rows } = await database.pool.query<Record<string, number>>(s.whole(`select ${columns.join(', ')}`), s.values);
       return sizes.map((_, i) => (rows[0] as Record<string, number>)[`c${i}`] as number);
     },
   );
@@ -150,6 +151,6 @@ async function totalOf(
 
 async function count(database: SearchDatabase, query: SearchQuery, plan: Plan, visibility: Visibility): Promise<number> {
   const s = statementAs(visibility);
-  const { rows } = await database.pool.query<{ total: number }>(named(countSql(query, Math.max(plan.index, 0), s), s.values));
+  const { rows } = await database.pool.query<{ total: number }>(named(s.whole(countSql(query, Math.max(plan.index, 0), s)), s.values));
   return (rows[0] as { total: number }).total;
 }

@@ -15,6 +15,7 @@ export abstract class Statement {
   readonly visibility: Visibility;
   // Not #private: `unfiltered` is an object before this one.
   private readonly byName = new Map<string, string>();
+  private readonly onceOnly = new Map<string, string>();
   private reachedOnly = false;
 
   constructor(visibility: Visibility) {
@@ -40,6 +41,20 @@ export abstract class Statement {
   /** The same statement for what is counted by what it costs to read, which is what others may see too. */
   unfiltered(): Statement {
     return Object.create(this, { visibility: { value: { all: true } } }) as Statement;
+  }
+
+  /** A query that several places of the statement read, by its name: computed once, and only when it is needed. */
+  once(name: string, make: () => string): string {
+    if (!this.onceOnly.has(name)) this.onceOnly.set(name, make());
+    return name;
+  }
+
+  /** The statement's text with what it reads from {@link once}. To be asked last. */
+  whole(text: string): string {
+    if (this.onceOnly.size === 0) return text;
+    const parts = [...this.onceOnly].map(([name, query]) => `${name} as materialized (${query})`).join(', ');
+    const begins = /^\s*with (?:recursive )?/.exec(text);
+    return begins === null ? `with ${parts} ${text}` : `with recursive ${parts}, ${text.slice(begins[0].length)}`;
   }
 
   /** Inside, rows are seen by owner, label and relation alone: what depends on their resource is being asked just now. */

@@ -86,14 +86,20 @@ export function aboutOpened(alias: string, of: Opened, s: Statement): string {
 
 /** Patients opened to the caller now, and those linked to them, as a query with one column: stamps (`patient`) or numbers (`about`). */
 export function openedPatients(of: Opened, column: 'about' | 'patient', s: Statement): string {
-  const linked = column === 'about' ? 'l.other' : 'l.patient';
-  const [table, where] =
+  const [name, table, where] =
     'treatedBy' in of
-      ? ['treatment_grant', `g.facility = any(${s.shared('treatedBy', () => s.value(of.treatedBy, 'int[]'))}) and g.until > now()`]
-      : ['break_glass', openedBy(of.openedBy, s)];
-  return `select g.${column} from ${table} g where ${where} union all
-    select ${linked} from ${table} g join patient_link l on l.about = g.about where ${where}`;
+      ? (['vis_treated', 'treatment_grant', () => treatedBy(of.treatedBy, s)] as const)
+      : (['vis_opened', 'break_glass', () => openedBy(of.openedBy, s)] as const);
+  const opened = s.once(name, () => {
+    const open = where();
+    return `select g.patient, g.about from ${table} g where ${open} union all
+      select l.patient, l.other from ${table} g join patient_link l on l.about = g.about where ${open}`;
+  });
+  return `select ${column} from ${opened}`;
 }
+
+const treatedBy = (facilities: readonly number[], s: Statement) =>
+  `g.facility = any(${s.shared('treatedBy', () => s.value(facilities, 'int[]'))}) and g.until > now()`;
 
 function openedBy({ client, user }: { readonly client: number; readonly user?: string }, s: Statement): string {
   const who = user === undefined ? 'g.user_sub is null' : `g.user_sub = ${s.shared('opener', () => s.value(user, 'text'))}`;

@@ -9,7 +9,15 @@ export function answersOf(aims: readonly Aim[], resultOf: (place: number) => Wri
     const { kind, type, id, found, as } = aims[place] as Aim;
     if (kind === 'same') return { ...answer(as as number), outcome: 'matched' };
     if (kind === 'look' && found !== undefined) {
-      return { outcome: 'matched', type, id, version: found.version, lastUpdated: found.lastUpdated, about: found.about, ...withBody(found.body) };
+      return {
+        outcome: 'matched',
+        type,
+        id,
+        version: found.version,
+        lastUpdated: found.lastUpdated,
+        about: found.about,
+        ...withBody(found.body),
+      };
     }
     const result = resultOf(place);
     if (result === undefined) return { outcome: 'absent', type, id, version: 0, lastUpdated: 0 };

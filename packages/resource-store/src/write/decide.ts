@@ -63,7 +63,8 @@ export function decide(items: readonly PreparedItem[], stored: StoredRow | undef
     } else {
       made = prepared.content();
     }
-    if (item.keepsLabels === true && stored?.deleted === false && (stored.labels & ~made.labels) !== 0) {
+    // Deleting and writing again does not wash them off.
+    if (item.keepsLabels === true && stored !== undefined && (stored.labels & ~made.labels) !== 0 && (stored.body ?? '') !== '') {
       next = withLabelsOf(next, parseResource(stored.body as string));
       made = contentOf(next, extract);
     }

@@ -28,7 +28,14 @@ export function results(
     const { stored } = decision;
     if (!makesVersion(decision)) {
       const body = stored?.deleted === true ? undefined : stored?.body;
-      return { status, version: stored?.version ?? 0, rid, lastUpdated: stored?.lastUpdated ?? 0, about: stored?.about ?? 0, body: () => body };
+      return {
+        status,
+        version: stored?.version ?? 0,
+        rid,
+        lastUpdated: stored?.lastUpdated ?? 0,
+        about: stored?.about ?? 0,
+        body: () => body,
+      };
     }
     const version = versionOf(decision, rid, context);
     const body = () => (version.content === undefined ? undefined : versionParts(version).join(''));

@@ -23,7 +23,7 @@ export interface Wanted {
   readonly type: number;
   readonly id: string;
   readonly body: boolean;
-  /** The body is wanted when it carries security labels. */
+  /** The body is wanted when it carries security labels; of a deletion the one before it. */
   readonly labelled?: boolean;
 }
 
@@ -47,7 +47,9 @@ export async function storedRows(connection: Connection, wanted: readonly Wanted
   if (wanted.length === 0) return found;
   const { rows } = await connection.query<Row>({
     name: 'stored-rows',
-    text: `select w.place, r.rid, r.shard, r.version, r.owner, r.labels, r.updated, r.content_hash, r.deleted, r.about, case when w.body or (w.labelled and r.labels <> 0) then r.body end as body
+    text: `select w.place, r.rid, r.shard, r.version, r.owner, r.labels, r.updated, r.content_hash, r.deleted, r.about, case when w.labelled and r.labels <> 0 and r.deleted
+              then (select h.body from resource_history h where h.rid = r.rid and h.version = r.version - 1)
+            when w.body or (w.labelled and r.labels <> 0) then r.body end as body
        from unnest($1::text[], $2::smallint[], $3::bool[], $4::bool[]) with ordinality as w (id, type, body, labelled, place)
       cross join lateral (
         select rid, shard, version, owner, labels, extract(epoch from last_updated)::float8 * 1000 as updated, content_hash, deleted, about, body

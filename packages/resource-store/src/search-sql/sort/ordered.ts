@@ -166,7 +166,9 @@ class Walk {
     const m = memberRows(this.#keys, this.#known(fixed, s), members, conditions);
     const from = after === undefined ? '' : ` where ${isAfter(this.#keys, after, 'm', s, level + 1)}`;
     const rows = await this.#run<OrderedRow>(
-      `select m.rid, ${placeColumn(this.#keys, 'm')} as key from ${m} m${from} order by ${orderOf(this.#keys, 'm', level + 1)} limit ${limit}`,
+      s.whole(
+        `select m.rid, ${placeColumn(this.#keys, 'm')} as key from ${m} m${from} order by ${orderOf(this.#keys, 'm', level + 1)} limit ${limit}`,
+      ),
       s.values,
     );
     return { rows };
@@ -181,8 +183,8 @@ class Walk {
     const s = statementAs(this.#visibility);
     const entries = this.#entries(level, value, s, ` limit ${most + 1}`);
     const [counted] = await this.#run<{ n: number; all: number }>(
-      `select count(*)::int as n, (select coalesce(sum(c.n), 0)::bigint from resource_count c where ${typeIn('c', typesOf(this.#query))}) as all
-         from (select 1 from (${entries}) e limit ${most + 1}) e`,
+      s.whole(`select count(*)::int as n, (select coalesce(sum(c.n), 0)::bigint from resource_count c where ${typeIn('c', typesOf(this.#query))}) as all
+         from (select 1 from (${entries}) e limit ${most + 1}) e`),
       s.values,
     );
     const { n = 0, all = 0 } = counted ?? {};
@@ -240,7 +242,9 @@ class Walk {
               order by ${matchesFirst('key', key.down, 'u')} limit ${limit}`;
     const known = [...this.#known(fixed, s), 'c.key'];
     const rows = await this.#run<OrderedRow & LookedAt>(
-      `select m.rid, ${placeColumn(this.#keys, 'm')} as key, m.stop, m.ok from ${memberRows(this.#keys, known, `(${found})`, [], true)} m order by ${orderOf(this.#keys, 'm', level)}`,
+      s.whole(
+        `select m.rid, ${placeColumn(this.#keys, 'm')} as key, m.stop, m.ok from ${memberRows(this.#keys, known, `(${found})`, [], true)} m order by ${orderOf(this.#keys, 'm', level)}`,
+      ),
       s.values,
     );
     const { rows: matches, stop } = untilStop(rows, limit);
@@ -252,7 +256,7 @@ class Walk {
     const position = statementAs(this.#visibility);
     const targets = this.#targets(level, after, scan.targets, 'x.id', position);
     const [end] = await this.#run<{ v: string }>(
-      `select x.id as v from (${targets} offset ${this.#targetsAtOnce - 1} limit 1) x`,
+      position.whole(`select x.id as v from (${targets} offset ${this.#targetsAtOnce - 1} limit 1) x`),
       position.values,
     );
     // The end of all that points at this target.
@@ -315,15 +319,17 @@ class Walk {
     const conditions = [s.visible('t'), `${last.of('t.rid')} is null`, ...this.#matching('t.rid', s), ...this.#fixed(fixed, 't.rid', s)];
     const columns = [...this.#known(fixed, s), `null::${last.type}`].map((value, i) => `${value} as k${i}`).join(', ');
     const rows = await this.#run<OrderedRow>(
-      `select m.rid, ${placeColumn(this.#keys, 'm')} as key from (select t.rid, t.type, t.updated, ${columns}
+      s.whole(`select m.rid, ${placeColumn(this.#keys, 'm')} as key from (select t.rid, t.type, t.updated, ${columns}
          from (${raw(s, ` limit ${this.#limits.budget}`)}) t where ${conditions.join(' and ')} order by ${ordered('t.type', 't.updated', 't.rid')} limit ${limit}) m
-        order by ${ordered('m.type', 'm.updated', 'm.rid')}`,
+        order by ${ordered('m.type', 'm.updated', 'm.rid')}`),
       s.values,
     );
     if (rows.length >= limit) return { rows };
     const position = statementAs(this.#visibility);
     const [end] = await this.#run<{ rid: number; type: number; updated: string }>(
-      `select t.rid, t.type, t.updated::text as updated from (${raw(position, '')} offset ${this.#limits.budget - 1} limit 1) t`,
+      position.whole(
+        `select t.rid, t.type, t.updated::text as updated from (${raw(position, '')} offset ${this.#limits.budget - 1} limit 1) t`,
+      ),
       position.values,
     );
     return end === undefined ? { rows } : { rows, stopped: { keys: [...fixed, null], ...end } };

@@ -1,0 +1,17 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+
+/** The certificate a caller showed on this connection, believed by the port's authorities (TLS_CLIENT_CA_FILE); else undefined. */
+export function peerCertificate(request: IncomingMessage): X509Certificate | undefined {
+  const socket = request.socket as Partial<TLSSocket>;
+  if (socket.encrypted !== true || socket.authorized !== true) return undefined;
+  const { raw } = socket.getPeerCertificate?.() ?? {};
+  return raw === undefined ? undefined : new X509Certificate(raw);
+}
+
+/** base64url SHA-256 of it: what tokens are bound to (RFC 8705 §3.1, `x5t#S256`). */
+export function peerThumbprint(request: IncomingMessage): string | undefined {
+  const certificate = peerCertificate(request);
+  return certificate === undefined ? undefined : createHash('sha256').update(certificate.raw).digest('base64url');
+}

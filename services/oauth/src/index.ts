@@ -1,0 +1,8 @@
+export { createOauthApp } from './app.ts';
+export type { OauthDeps } from './deps.ts';
+export { openOutboundOf } from './open-outbound-of.ts';
+export { openPeople } from './people/open-people.ts';
+export type { PatientSearch } from './people/patients.ts';
+export { patientSearch } from './people/patients.ts';
+export type { People } from './people/people.ts';
+export { oauthRoutes } from './routes.ts';
