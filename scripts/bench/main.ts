@@ -216,5 +216,5 @@ function postmasterPid(clusterDir: string): number | undefined {
 
 const args = readArguments(process.argv.slice(2));
 if (args === undefined) process.stdout.write(HELP);
-else if (args.growth !== undefined) await growth(args.growth, args.seconds, args.save);
+else if (args.growth !== undefined) await growth(args.growth, args.seconds, args.minutes, args.save);
 else await bench(args);
