@@ -5,7 +5,7 @@ import { startEmbeddedPostgres, temporaryFolder } from '@hub/embedded';
 import { NAME_QUERIES } from '@hub/synthetic-province';
 import { startHub } from '../../hub/start-hub.ts';
 import { registerAll } from '../hub/province.ts';
-import { memoryOf } from '../machine.ts';
+import { memoryOf, postmasterPid } from '../machine.ts';
 import { askedOf, askerOf } from './asked.ts';
 import { growing } from './grow.ts';
 import { farInto, measure } from './measure.ts';
@@ -45,8 +45,8 @@ export async function growth(sizes: readonly number[], seconds: number, minutes:
         const asked = await askedOf(database, asker, NAME_QUERIES, PERIOD.from, PERIOD.to);
         const far = await farInto(hub, asker, 'Observation?_count=50', PAGES_IN);
         for (const one of [...asked, { name: 'far', work: `Page ${PAGES_IN + 1} of a type, 50`, paths: [far] }]) {
-          const measured = await measure(hub, database, asker, one, seconds);
-          say(`${measured.name}: p50 ${measured.p50} ms, ${measured.blocks?.toFixed(0) ?? '–'} blocks`);
+          const measured = await measure(hub, postmasterPid(postgres.clusterDir), database, asker, one, seconds);
+          say(`${measured.name}: p50 ${measured.p50} ms, ${measured.cpu} µs of CPU, ${measured.blocks?.toFixed(0) ?? '–'} blocks`);
           rows.push(measured);
         }
         const names = await wrongNames(hub.origin, hub.operatorToken, store.tally.summary().nameMatches);
