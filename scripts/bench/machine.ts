@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cpus, totalmem, type } from 'node:os';
+import { join } from 'node:path';
 
 /** What a figure depends on besides the code. No names of hosts or people. */
 export interface Machine {
@@ -100,6 +101,15 @@ function stat(pid: number): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+/** First line of postmaster.pid. Undefined when it cannot be read (another user's folder). */
+export function postmasterPid(clusterDir: string): number | undefined {
+  try {
+    return Number(readFileSync(join(clusterDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
   } catch {
     return undefined;
   }

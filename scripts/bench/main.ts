@@ -1,5 +1,4 @@
 /** `npm run bench`: the machine's limits and the hub's rows of the speed table, measured in one run. */
-import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase } from '@hub/database';
@@ -13,7 +12,7 @@ import { copyInRate, copyOutRate } from './limits/copy.ts';
 import { type ExpressLimit, startExpress } from './limits/express.ts';
 import { insertRate } from './limits/inserts.ts';
 import { profiled } from './live-profile.ts';
-import { machine } from './machine.ts';
+import { machine, postmasterPid } from './machine.ts';
 import { profileSummary } from './profile.ts';
 import { bytes } from './rows/bytes.ts';
 import { type Ingested, ingest } from './rows/ingest.ts';
@@ -205,16 +204,7 @@ async function report(rows: readonly Row[], ingested: Ingested, args: Arguments)
   await writeFile(new URL('./last-result.md', import.meta.url), `# Last result\n\n${at}. ${text}`);
 }
 
-/** First line of postmaster.pid. Undefined when it cannot be read (another user's folder). */
-function postmasterPid(clusterDir: string): number | undefined {
-  try {
-    return Number(readFileSync(join(clusterDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
-  } catch {
-    return undefined;
-  }
-}
-
 const args = readArguments(process.argv.slice(2));
 if (args === undefined) process.stdout.write(HELP);
-else if (args.growth !== undefined) await growth(args.growth, args.seconds, args.save);
+else if (args.growth !== undefined) await growth(args.growth, args.seconds, args.minutes, args.save);
 else await bench(args);

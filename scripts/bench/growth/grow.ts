@@ -6,8 +6,11 @@ import { connections, request } from '../client/request.ts';
 
 /** A store that grows: one province, its files sent person by person as they are made, through the intake and the worker. */
 export interface Growing {
-  /** Sends files until the store holds about `resources`, and waits until all that was sent is stored. Answers how many there are. */
-  grow(resources: number): Promise<Grown>;
+  /**
+   * Sends files until the store holds about `resources`, or until `end` (performance.now()), and waits until all that was sent is stored. Answers how
+   * many there are.
+   */
+  grow(resources: number, end: number): Promise<Grown>;
   /** What the files sent so far must have made, counted by the generator. */
   readonly tally: Tally;
 }
@@ -19,8 +22,8 @@ export interface Grown {
 
 const CONNECTIONS = 4;
 /** Submissions that may wait for the worker: the intake is faster. */
-const OPEN_MOST = 400;
-const LOOK_EVERY = 100;
+const OPEN_MOST = 100;
+const LOOK_EVERY = 40;
 
 export function growing(
   hub: RunningHub,
@@ -54,11 +57,11 @@ export function growing(
 
   return {
     tally,
-    async grow(resources) {
+    async grow(resources, end) {
       const started = performance.now();
       let there = await stored();
       let told = there;
-      while (there < resources) {
+      while (there < resources && performance.now() < end) {
         let ended = false;
         for (let i = 0; i < LOOK_EVERY && !ended; i += CONNECTIONS)
           ended = (await Promise.all(Array.from({ length: CONNECTIONS }, post))).includes(false);

@@ -5,7 +5,7 @@ import { startEmbeddedPostgres, temporaryFolder } from '@hub/embedded';
 import { NAME_QUERIES } from '@hub/synthetic-province';
 import { startHub } from '../../hub/start-hub.ts';
 import { registerAll } from '../hub/province.ts';
-import { memoryOf } from '../machine.ts';
+import { memoryOf, postmasterPid } from '../machine.ts';
 import { askedOf, askerOf } from './asked.ts';
 import { growing } from './grow.ts';
 import { farInto, measure } from './measure.ts';
@@ -19,9 +19,10 @@ const PAGES_IN = 40;
 
 /**
  * `npm run bench -- --growth`: what pages, reads and includes cost as one store grows. Resources go in as files through the intake and the
- * worker, so every row of every index is there; at each size the same kinds of requests are asked for, about resources drawn anew.
+ * worker, so every row of every index is there, for `minutes` at most: the last size is then what has been reached. At each size the same kinds of requests are asked for, about resources drawn anew.
  */
-export async function growth(sizes: readonly number[], seconds: number, save: boolean): Promise<void> {
+export async function growth(sizes: readonly number[], seconds: number, minutes: number, save: boolean): Promise<void> {
+  const end = performance.now() + minutes * 60_000;
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const folder = temporaryFolder('hub-growth-');
   const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), openFolder: join(folder, 'open') });
@@ -35,7 +36,8 @@ export async function growth(sizes: readonly number[], seconds: number, save: bo
       const results: AtSize[] = [];
       for (const size of [...sizes].sort((a, b) => a - b)) {
         say(`growing to ${size} …`);
-        const grown = await store.grow(size);
+        if (results.length > 0 && performance.now() > end) break;
+        const grown = await store.grow(size, end);
         say(`${grown.resources} resources in ${Math.round(grown.seconds)} s; asking …`);
         await database.pool.query('vacuum (analyze, parallel 0)');
         const asker = await askerOf(database, tokens);
@@ -43,8 +45,8 @@ export async function growth(sizes: readonly number[], seconds: number, save: bo
         const asked = await askedOf(database, asker, NAME_QUERIES, PERIOD.from, PERIOD.to);
         const far = await farInto(hub, asker, 'Observation?_count=50', PAGES_IN);
         for (const one of [...asked, { name: 'far', work: `Page ${PAGES_IN + 1} of a type, 50`, paths: [far] }]) {
-          const measured = await measure(hub, database, asker, one, seconds);
-          say(`${measured.name}: p50 ${measured.p50} ms, ${measured.blocks?.toFixed(0) ?? '–'} blocks`);
+          const measured = await measure(hub, postmasterPid(postgres.clusterDir), database, asker, one, seconds);
+          say(`${measured.name}: p50 ${measured.p50} ms, ${measured.cpu} µs of CPU, ${measured.blocks?.toFixed(0) ?? '–'} blocks`);
           rows.push(measured);
         }
         const names = await wrongNames(hub.origin, hub.operatorToken, store.tally.summary().nameMatches);

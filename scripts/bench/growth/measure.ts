@@ -4,6 +4,7 @@ import { parseSearch } from '@hub/search';
 import type { RunningHub } from '../../hub/start-hub.ts';
 import { connections, request } from '../client/request.ts';
 import { runLoad } from '../client/run-load.ts';
+import { cpuSeconds } from '../machine.ts';
 import type { Asked, Asker } from './asked.ts';
 
 export interface Measured {
@@ -11,27 +12,60 @@ export interface Measured {
   readonly work: string;
   /** Milliseconds: the middle of the rounds' medians. */
   readonly p50: number;
+  /** Microseconds of CPU a request, of the serving process and Postgres together: what else the machine does hardly moves it. */
+  readonly cpu: number;
   /** Blocks of Postgres' buffers a page touches, on average; undefined for what is no search. */
   readonly blocks: number | undefined;
 }
 
 const ROUNDS = 5;
+const WARMUP = 0.1;
+
+const cpuOf = (hub: RunningHub, postgresPid: number | undefined): number =>
+  cpuSeconds(hub.pid, []) + (postgresPid === undefined ? 0 : cpuSeconds(postgresPid));
 const LOOKED_AT = 20;
 
 /** One client that waits for each answer: what a request costs, not what the machine takes. */
-export async function measure(hub: RunningHub, database: Database, asker: Asker, asked: Asked, seconds: number): Promise<Measured> {
+export async function measure(
+  hub: RunningHub,
+  postgresPid: number | undefined,
+  database: Database,
+  asker: Asker,
+  asked: Asked,
+  seconds: number,
+): Promise<Measured> {
   if (asked.paths.length === 0) throw new Error(`${asked.name}: nothing to ask for`);
   const medians: number[] = [];
+  let [spent, requests] = [0, 0];
   for (let round = 0; round < ROUNDS; round++) {
-    const { p50, errors, sample } = await runLoad({
-      ...{ kind: 'get', origin: hub.origin, token: asker.token, connections: 1, seconds: seconds / ROUNDS, warmup: round === 0 ? 1 : 0.1 },
+    const before = cpuOf(hub, postgresPid);
+    const {
+      p50,
+      errors,
+      sample,
+      requests: answered,
+    } = await runLoad({
+      ...{
+        kind: 'get',
+        origin: hub.origin,
+        token: asker.token,
+        connections: 1,
+        seconds: seconds / ROUNDS,
+        warmup: round === 0 ? 1 : WARMUP,
+      },
       paths: asked.paths.map((path) => `/fhir/${path}`),
     });
     if (errors > 0) throw new Error(`${asked.name}: ${errors} errors, ${sample}`);
     medians.push(p50);
+    // The first round warms up within the count: its requests of that time are in no number.
+    if (round > 0) {
+      spent += cpuOf(hub, postgresPid) - before;
+      requests += answered;
+    }
   }
   const p50 = medians.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] as number;
-  return { name: asked.name, work: asked.work, p50, blocks: await blocksOf(database, asker, asked.paths) };
+  const cpu = Math.round((spent * 1e6 * seconds) / ROUNDS / (seconds / ROUNDS + WARMUP) / Math.max(1, requests));
+  return { name: asked.name, work: asked.work, p50, cpu, blocks: await blocksOf(database, asker, asked.paths) };
 }
 
 /** The path of a page far into a search: `pages` links followed. */

@@ -20,32 +20,32 @@ export function report(sizes: readonly AtSize[]): string {
   const on = machine();
   const first = sizes[0] as AtSize;
   const last = sizes.at(-1) as AtSize;
-  const head = sizes.map(({ resources }) => `${short(resources)}: p50 ms (blocks)`).join(' | ');
+  const head = sizes.map(({ resources }) => `${short(resources)}: p50 ms (µs of CPU, blocks)`).join(' | ');
   const rows = last.rows.map(({ name, work }) => {
     const at = sizes.map((size) => size.rows.find((row) => row.name === name) as Measured);
     const [from, to] = [at[0] as Measured, at.at(-1) as Measured];
     const ratio = to.p50 / from.p50;
     const blocks = from.blocks === undefined || to.blocks === undefined ? '–' : `${figure(to.blocks / from.blocks)} ×`;
-    const cells = at.map(({ p50, blocks }) => `${p50}${blocks === undefined ? '' : ` (${blocks.toFixed(0)})`}`);
-    return `| ${work} | ${cells.join(' | ')} | ${figure(ratio)} × | ${blocks} | ${ratio <= BAR ? 'yes' : '**no**'} |`;
+    const cells = at.map(({ p50, cpu, blocks }) => `${p50} (${cpu}${blocks === undefined ? '' : `, ${blocks.toFixed(0)}`})`);
+    return `| ${work} | ${cells.join(' | ')} | ${figure(ratio)} × | ${figure(to.cpu / from.cpu)} × | ${blocks} | ${ratio <= BAR ? 'yes' : '**no**'} |`;
   });
   const each = (of: (size: AtSize) => string) => sizes.map(of).join(' | ');
   const more = [
-    `| Bytes a resource, all indexes and history (JSON) | ${each(({ bytesEach, jsonEach }) => `${Math.round(bytesEach)} (${Math.round(jsonEach)})`)} | ${figure(last.bytesEach / first.bytesEach)} × | | |`,
-    `| Memory of the serving process, MiB: peak (now) | ${each(({ memory }) => `${memory?.peak ?? '?'} (${memory?.now ?? '?'})`)} | | | |`,
-    `| Share of the asking facility | ${each(({ share }) => `${(share * 100).toFixed(1)} %`)} | | | |`,
-    `| Loaded, resources/s | ${each(({ resources, seconds }) => figure((resources - before(sizes, resources)) / seconds))} | | | |`,
-    `| Totals of names | ${each(({ names }) => (names.length === 0 ? 'all right' : names.join(', ')))} | | | |`,
+    `| Bytes a resource, all indexes and history (JSON) | ${each(({ bytesEach, jsonEach }) => `${Math.round(bytesEach)} (${Math.round(jsonEach)})`)} | ${figure(last.bytesEach / first.bytesEach)} × | | | |`,
+    `| Memory of the serving process, MiB: peak (now) | ${each(({ memory }) => `${memory?.peak ?? '?'} (${memory?.now ?? '?'})`)} | | | | |`,
+    `| Share of the asking facility | ${each(({ share }) => `${(share * 100).toFixed(1)} %`)} | | | | |`,
+    `| Loaded, resources/s | ${each(({ resources, seconds }) => figure((resources - before(sizes, resources)) / seconds))} | | | | |`,
+    `| Totals of names | ${each(({ names }) => (names.length === 0 ? 'all right' : names.join(', ')))} | | | | |`,
   ];
   const parts = last.parts.map(({ name, bytes }) => `| ${name} | ${figure(bytes)} |`);
   return `# Growth of one store
 
 ${new Date().toISOString()}. Machine: ${on.cores} cores (${on.processor}), ${on.memoryGiB} GiB, ${on.system}, Node ${on.node}, shared with other programs; embedded Postgres 18,
 durable commits. One province's files through intake and worker; asked by one client that waits for each answer, as the facility that sent most. p50 of a row is the middle
-of five rounds' medians; blocks are buffers that a page's statements touch, which do not depend on what else the machine does. Bar: p50 at the last size ≤ ${BAR} × the first.
+of five rounds' medians; CPU is that of the serving process and Postgres a request; blocks are buffers that a page's statements touch, which do not depend on what else the machine does, as CPU hardly does. Bar: p50 at the last size ≤ ${BAR} × the first.
 
-| Work | ${head} | p50 | Blocks | Met |
-|---|${sizes.map(() => '---|').join('')}---|---|---|
+| Work | ${head} | p50 | CPU | Blocks | Met |
+|---|${sizes.map(() => '---|').join('')}---|---|---|---|
 ${[...rows, ...more].join('\n')}
 
 Bytes a resource at ${short(last.resources)}, by table and index (the index set):

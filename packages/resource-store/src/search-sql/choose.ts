@@ -1,4 +1,5 @@
 import { type Criterion, ELSEWHERE, type SearchQuery, type SortKey, typesOf } from '@hub/search';
+import { isCoded } from './composite.ts';
 import { setOf } from './set.ts';
 import { LOOK_AHEAD, NO_LEAD, sizeSql } from './size.ts';
 import { isOrdered } from './sort/key.ts';
@@ -64,6 +65,8 @@ export function leadsToFew(query: SearchQuery, plan: Plan): boolean {
 /** Can lead: there is an index whose entries are its matches. */
 export function leads(criterion: Criterion): boolean {
   if (criterion.kind === 'source') return criterion.missing === undefined;
+  // Groups of any code lie in no order of their second part.
+  if (criterion.kind === 'composite') return criterion.values.every(isCoded);
   return criterion.kind !== 'missing' && criterion.kind !== 'updated' && !(criterion.kind === 'token' && criterion.negated);
 }
 

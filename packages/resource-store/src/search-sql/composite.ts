@@ -62,7 +62,8 @@ function ranges(value: CompositeValue, s: Statement): readonly string[] {
 
 const SECOND = { low: 't.low', high: 't.high', system: 't.system2', code: 't.code2' };
 
-const isCoded = ([first]: CompositeValue): boolean => first?.kind === 'token' && first.value.code !== undefined;
+/** The first part has a code: groups of the code are a range of the index. */
+export const isCoded = ([first]: CompositeValue): boolean => first?.kind === 'token' && first.value.code !== undefined;
 
 /** One number in `low` is all that can match: rows lie in `rid` order. */
 function isPoint(value: CompositeValue): boolean {
@@ -73,20 +74,13 @@ function isPoint(value: CompositeValue): boolean {
 }
 
 /**
- * By `rid` where each second part is one code or reference, else by (low, rid): a scan of idx_composite_value per value, the second part in its order. A first part without a code (`system|`) reads
- * all groups of the parameter.
+ * By `rid` where each second part is one code or reference, else by (low, rid): a scan of idx_composite_value per value, the second part in its order. A first part without a code (`system|`) cannot lead.
  */
 export function compositeDrive(criterion: CompositeCriterion, s: Statement): Drive {
   const { parameter, values } = criterion;
   const branches = values
-    .flatMap((value) => ranges(value, s).map((match) => ({ match, coded: isCoded(value) })))
-    .flatMap(({ match, coded }) =>
-      perRow(parameter.rows, (param) =>
-        coded
-          ? { table: 'idx_composite t', where: [`t.param = ${param}`, match] }
-          : { table: 'idx_composite t', where: [`t.param = ${param}`], filter: [match] },
-      ),
-    );
+    .flatMap((value) => ranges(value, s))
+    .flatMap((match) => perRow(parameter.rows, (param) => ({ table: 'idx_composite t', where: [`t.param = ${param}`, match] })));
   if (values.every(isPoint)) return { branches, repeats: true };
   return {
     key: { sql: 't.low', type: 'float8' },

@@ -91,6 +91,23 @@ function merge(all: readonly Bounds[]): Bounds {
 const LONG = 40 * 86_400_000;
 const LONG_SQL = `t.high - t.low > interval '40 days'`;
 
+/** The ranges of the indexes that hold all that satisfies it. */
+export function dateBranches(criterion: DateCriterion, s: Statement): readonly Branch[] {
+  return criterion.values.flatMap((value) => ranges([boundsOf(value)], criterion, false, s));
+}
+
+function ranges(alternatives: readonly Bounds[], { parameter }: DateCriterion, byHigh: boolean, s: Statement): readonly Branch[] {
+  return alternatives.flatMap((bounds): readonly Branch[] => {
+    const where = conditions(bounds, 't', s);
+    const scan = (...more: readonly string[]) =>
+      perRow(parameter.rows, (param) => ({ table: 'idx_date t', where: [`t.param = ${param}`, ...where, ...more] }));
+    const { lowFrom, lowBefore, highAfter } = bounds;
+    if (byHigh || lowFrom !== undefined || lowBefore === undefined || highAfter === undefined) return scan();
+    const edge = highAfter - LONG;
+    return [...scan(`t.low >= ${at(edge, s)}`), ...scan(`t.low < ${at(edge, s)}`, LONG_SQL)];
+  });
+}
+
 /**
  * By (low, rid), or by (high, rid) when only the end is bounded (`ge`, `gt`: open and running periods included).
  * `together` are all criteria on this parameter that one row must meet at once (single-valued elements).
@@ -103,15 +120,7 @@ export function dateDrive(together: readonly DateCriterion[], s: Statement): Dri
     : first.values.map((value) => boundsOf(value));
   const byHigh = alternatives.every((b) => b.lowFrom === undefined && b.lowBefore === undefined && (b.highAfter ?? b.highTo) !== undefined);
   const key = byHigh ? 't.high' : 't.low';
-  const branches = alternatives.flatMap((bounds): readonly Branch[] => {
-    const where = conditions(bounds, 't', s);
-    const scan = (...more: readonly string[]) =>
-      perRow(first.parameter.rows, (param) => ({ table: 'idx_date t', where: [`t.param = ${param}`, ...where, ...more] }));
-    const { lowFrom, lowBefore, highAfter } = bounds;
-    if (byHigh || lowFrom !== undefined || lowBefore === undefined || highAfter === undefined) return scan();
-    const edge = highAfter - LONG;
-    return [...scan(`t.low >= ${at(edge, s)}`), ...scan(`t.low < ${at(edge, s)}`, LONG_SQL)];
-  });
+  const branches = ranges(alternatives, first, byHigh, s);
   const several = first.parameter.many === true;
   return {
     key: { sql: key, type: 'timestamptz' },

@@ -6,7 +6,7 @@ import { named } from './named.ts';
 import type { SearchDatabase } from './page-rows.ts';
 import { probe } from './probe.ts';
 import { setOf } from './set.ts';
-import { LOOK_AHEAD } from './size.ts';
+import { LOOK_AHEAD, readsAll } from './size.ts';
 import { type Statement, typeIn } from './statement.ts';
 import { statementAs } from './visible.ts';
 
@@ -31,8 +31,9 @@ export async function estimateTotal(database: SearchDatabase, query: SearchQuery
     return rows[0] as { total: number; entries: number };
   };
   if (query.criteria.length === 0) return { total: (await run((s) => countSql(query, 0, s))).total, estimated: false };
-  const few = await run((s) => fewSql(query, plan.index, s));
-  if (few.entries <= LOOK_AHEAD) return { total: few.total, estimated: false };
+  const lead = query.criteria[plan.index];
+  const few = lead !== undefined && readsAll(lead) ? undefined : await run((s) => fewSql(query, plan.index, s));
+  if (few !== undefined && few.entries <= LOOK_AHEAD) return { total: few.total, estimated: false };
   return { total: (await run((s) => sampleSql(query, s))).total, estimated: true };
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
 import { codeBits, parametersOf, parseCompartmentSearch, parseSearch, parseSystemSearch, type SearchQuery, textKey } from '@hub/search';
 import { explainSearch, search } from '../index.ts';
+import type { How } from './find-page.ts';
 
 /** People of a filled store; two visits and five observations each. */
 export const PATIENTS = Number(process.env.PATIENTS ?? 20_000);
@@ -173,8 +174,8 @@ interface Node {
 const nodes = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
 
 /** The worse of both plans a search can run under: made for its values, or kept for any (a statement that comes back is named). */
-export async function look(database: Database, url: string, visibility: Visibility, cursor?: string) {
-  const { plan, explained, before } = await explainSearch(database, query(url, cursor), visibility);
+export async function look(database: Database, url: string, visibility: Visibility, cursor?: string, how: How = {}) {
+  const { plan, explained, before } = await explainSearch(database, query(url, cursor), visibility, true, how);
   const statements = [...before.map((one) => one.explained), explained];
   const plansOf = (how: 'values' | 'generic') => statements.map((one) => (one[how] as { Plan: Node }).Plan);
   const all = [...plansOf('values'), ...plansOf('generic')].flatMap(nodes);

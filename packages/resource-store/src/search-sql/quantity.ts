@@ -1,6 +1,6 @@
 import type { QuantityValue, ValueCriterion } from '@hub/search';
 import { storedUri } from '../uri-dictionary.ts';
-import { type Drive, perRow } from './drive.ts';
+import { type Branch, type Drive, perRow } from './drive.ts';
 import { paramIn, type Statement } from './statement.ts';
 
 type QuantityCriterion = Extract<ValueCriterion, { kind: 'quantity' }>;
@@ -90,15 +90,20 @@ export function quantityMatch({ parameter, values }: QuantityCriterion, alias: s
   return `${paramIn(alias, parameter.rows)} and (${any.join(' or ')})`;
 }
 
-/** By (low, rid). */
-export function quantityDrive(criterion: QuantityCriterion, s: Statement): Drive {
-  const { parameter, values } = criterion;
-  const branches = values.flatMap((value) =>
+/** The ranges of the index that hold all that satisfies it. */
+export function quantityBranches({ parameter, values }: QuantityCriterion, s: Statement): readonly Branch[] {
+  return values.flatMap((value) =>
     quantityRanges(value, columnsOf('t'), s).flatMap(({ where, filter, spans }) => {
       const conditions = [where, ...(spans ? ['t.low < t.high'] : [])];
       return perRow(parameter.rows, (param) => ({ table: 'idx_quantity t', where: [`t.param = ${param}`, ...conditions], filter }));
     }),
   );
+}
+
+/** By (low, rid). */
+export function quantityDrive(criterion: QuantityCriterion, s: Statement): Drive {
+  const { parameter } = criterion;
+  const branches = quantityBranches(criterion, s);
   const several = parameter.many === true;
   return {
     key: { sql: 't.low', type: 'float8' },

@@ -93,6 +93,7 @@ export async function explainSearch(
   sent: SearchQuery,
   visibility: Visibility,
   generic = true,
+  how: How = {},
 ): Promise<ExplainedSearch> {
   const asked = withinPatient(await opened(database, sent), visibility);
   const query = await understood(database, asked, visibility);
@@ -101,7 +102,7 @@ export async function explainSearch(
   const statements: { sql: string; explained: Explained }[] = [];
   const look = async (text: string, values: unknown[]) =>
     void statements.push({ sql: text, explained: await explain(database, text, values, generic) });
-  await findPage(query, plan, cursor, visibility, {
+  const runner: Runner = {
     run: async (text, values) => {
       await look(text, values);
       return (await database.pool.query(text, values)).rows;
@@ -110,7 +111,8 @@ export async function explainSearch(
       await look(text, values);
       return (await database.pool.query<PageRow>(text, values)).rows;
     },
-  });
+  };
+  await findPage(query, plan, cursor, visibility, runner, how);
   const last = statements.at(-1) as (typeof statements)[number];
   return { plan, ...last, before: statements.slice(0, -1) };
 }

@@ -1,7 +1,10 @@
 import { type ChainCriterion, type Criterion, containedType, type HasCriterion, kindOf, ofContained } from '@hub/search';
 import { endsOf } from './chain-ends.ts';
 import { compartmentSet } from './compartment.ts';
+import { dateBranches } from './date.ts';
+import type { Branch } from './drive.ts';
 import { isThere, onlyType, probe } from './probe.ts';
+import { quantityBranches } from './quantity.ts';
 import { rowMatch, TABLE } from './row-match.ts';
 import { signed } from './signed.ts';
 import { sourceMatch } from './source.ts';
@@ -52,8 +55,17 @@ export function setOf(
     }
     default:
       if (criterion.kind === 'token' && criterion.negated) return everything(criterion, types, s, how);
+      if (criterion.kind === 'quantity') return ofRanges(quantityBranches(criterion, s), s);
+      if (criterion.kind === 'date') return ofRanges(dateBranches(criterion, s), s);
       return `select x.rid from ${TABLE[criterion.kind]} x where ${rowMatch(criterion, 'x', s)} and ${[...(criterion.kind === 'reference' ? signed(beside, 'x', s) : []), s.visible('x')].join(' and ')}`;
   }
+}
+
+/** What reaches beyond a number or a day is ranges of their own: met by any of several conditions, all of the parameter would be read. */
+function ofRanges(branches: readonly Branch[], s: Statement): string {
+  const range = ({ each, table, where, filter = [] }: Branch) =>
+    `select t.rid from ${each === undefined ? '' : `${each}, `}${table} where ${[...where, ...filter, s.visible('t')].join(' and ')}`;
+  return branches.map(range).join(' union all ');
 }
 
 /** It only says what a resource is not: no index has what satisfies it. */

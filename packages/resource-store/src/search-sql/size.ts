@@ -1,5 +1,6 @@
-import { type ChainCriterion, type Criterion, containedType, type HasCriterion, ofContained } from '@hub/search';
+import { type ChainCriterion, type Criterion, containedType, type HasCriterion, ofContained, type QuantityValue } from '@hub/search';
 import { endsOf } from './chain-ends.ts';
+import { isCoded } from './composite.ts';
 import { isThere, probe } from './probe.ts';
 import { excludes, pointedAtFrom, pointing, setOf } from './set.ts';
 import { ofTypes, type Statement, typeIn } from './statement.ts';
@@ -16,13 +17,40 @@ const WALKED = 200_000;
 const CHAIN_TARGETS = 1_000;
 
 /**
+ * No range of an index holds what satisfies it, only all of its parameter: to find out how little that is, all would have to be read. It counts
+ * as much.
+ */
+export function readsAll(criterion: Criterion): boolean {
+  switch (criterion.kind) {
+    case 'string':
+      return criterion.modifier === 'contains';
+    case 'token':
+      return criterion.values.some(({ code }) => code === undefined);
+    case 'composite':
+      return !criterion.values.every(isCoded);
+    default:
+      return false;
+  }
+}
+
+/** Units are in no order of the index: what is read is all that has such a number. */
+function withoutUnits(criterion: Extract<Criterion, { kind: 'quantity' }>): Criterion {
+  const bare = ({ system: _, code: __, alike, ...value }: QuantityValue): QuantityValue => ({
+    ...value,
+    ...(alike === undefined ? {} : { alike: alike.map(bare) }),
+  });
+  return { ...criterion, values: criterion.values.map(bare) };
+}
+
+/**
  * How many entries a criterion has, whoever may see them, as a query with one number, up to {@link LOOK_AHEAD}; never more than about that is
  * read of any one set. A chain or `_has` is walked from its far end, and no further once a set on the way is large: then, or when it ends in what
- * is not (`:not`, `:missing`) of many, it is {@link NO_LEAD}.
+ * no index has (`:not`, `:missing`, `:contains`) of many, it is {@link NO_LEAD}.
  */
 export function sizeSql(criterion: Criterion, types: readonly string[], s: Statement): string {
+  if (readsAll(criterion)) return `select ${LOOK_AHEAD + 1}`;
   if (criterion.kind !== 'chain' && criterion.kind !== 'has')
-    return `select count(*) from (${setOf(criterion, types, s.unfiltered())} limit ${LOOK_AHEAD + 1}) e`;
+    return `select count(*) from (${setOf(criterion.kind === 'quantity' ? withoutUnits(criterion) : criterion, types, s.unfiltered())} limit ${LOOK_AHEAD + 1}) e`;
   const walk = new Walk(s);
   const [last, from] = criterion.kind === 'chain' ? walk.chain(criterion) : [walk.has(criterion, types), undefined];
   const large = walk.names.filter((name) => name !== last).map((name) => `${count(name)} > ${LOOK_AHEAD}`);
@@ -75,6 +103,8 @@ class Walk {
     const s = this.#s;
     if (criterion.kind === 'chain') return this.chain(criterion)[0];
     if (criterion.kind === 'has') return this.has(criterion, types);
+    // As many as make it large, whatever they are: it is not walked from.
+    if (readsAll(criterion)) return this.#add(`select n::bigint as rid from generate_series(1, ${LOOK_AHEAD + 1}) n`);
     if (!excludes(criterion)) return this.#add(setOf(criterion, types, s, 'walk'));
     const { from, where } = ofTypes('r', types, s);
     const all = this.#add(`select r.rid from ${from} where ${where}`);

@@ -1,8 +1,9 @@
 import type { Visibility } from '@hub/access';
 import type { Connection, Database } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
+import { problem } from '@hub/outcome';
 import type { SearchQuery, TokenValue } from '@hub/search';
-import { search } from '../search-sql/search.ts';
+import { type How, search } from '../search-sql/search.ts';
 import type { UriDictionary } from '../uri-dictionary.ts';
 import { type StoredRow, storedRows } from '../write/stored-rows.ts';
 import { type ByToken, findByToken } from './by-token.ts';
@@ -78,8 +79,30 @@ export async function look(connection: Connection, looks: readonly Look[], uris:
 const goesByOwner = (seen: Visibility) =>
   'all' in seen || ((seen.hidden ?? 0) + (seen.further?.length ?? 0) === 0 && seen.types === undefined && seen.patient === undefined);
 
-async function searchTwo(connection: Connection, { type, criteria }: SearchQuery, seen: Visibility): Promise<readonly string[]> {
+/** Pages that a condition is followed over: each looks at a hundred thousand entries and more. */
+const PAGES = 5;
+
+/** At most two that match. A page that is not full is no answer yet. Throws `too-costly` for a condition that finds too little among too much. */
+export async function searchTwo(
+  connection: Connection,
+  { type, criteria }: SearchQuery,
+  seen: Visibility,
+  how: How = {},
+): Promise<readonly string[]> {
   const database = { pool: connection } as unknown as Database;
-  const { entries } = await search(database, { type, criteria, count: 2, sort: [], includes: [], revincludes: [], total: 'none' }, seen);
-  return entries.map(({ id }) => id);
+  const query: SearchQuery = { type, criteria, count: 2, sort: [], includes: [], revincludes: [], total: 'none' };
+  const found: string[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages < PAGES; pages++) {
+    const { entries, next } = await search(database, { ...query, ...(cursor === undefined ? {} : { cursor }) }, seen, how);
+    found.push(...entries.map(({ id }) => id));
+    if (found.length >= 2 || next === undefined) return found.slice(0, 2);
+    cursor = next;
+  }
+  throw problem(
+    'too-costly',
+    'condition-too-costly',
+    'Điều kiện quá rộng: đã xét hàng trăm nghìn tài nguyên mà chưa biết chắc có bao nhiêu cái khớp. Hãy dùng mã định danh.',
+    'The condition is too broad: after a hundred thousand resources and more it is not certain how many match. Use an identifier.',
+  );
 }

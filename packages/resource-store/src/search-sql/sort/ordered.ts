@@ -72,6 +72,9 @@ export async function orderedPage(
 
 type Value = string | null;
 
+/** Of what points at one target at most so much of what a statement looks at: many targets may have so much. */
+const ENTRIES_OF_ONE = 80;
+
 class Walk {
   readonly #query: SearchQuery;
   readonly #keys: readonly Key[];
@@ -235,7 +238,7 @@ class Walk {
     const [single] = scan.numbers.length === 1 ? scan.numbers : [];
     const found =
       scan.targets !== undefined
-        ? this.#pointing(level, after, scan.targets, limit, [scan.where(''), ...conditions], s)
+        ? this.#pointing(level, after, scan.targets, limit, conditions, s)
         : single !== undefined
           ? one(single)
           : `select ${scan.several ? 'distinct ' : ''}u.* from unnest(array[${scan.numbers.join(', ')}]::smallint[]) as n (number) cross join lateral (${one('n.number')}) u
@@ -284,11 +287,23 @@ class Walk {
     const direction = down ? ' desc' : '';
     // With ties: an id can be that of two types.
     const from = `${this.#targets(level, after, targets, 'x.rid, x.id', s)} fetch first ${this.#targetsAtOnce} rows with ties`;
-    const beyond = this.#beyond(level, after, s).map((condition) => ` and ${condition}`);
-    return `select distinct u.rid, x.id as key, false as stop, true as ok from (${from}) x cross join lateral (
-        select ${scan?.repeats ? 'distinct ' : ''}t.rid from idx_reference t where t.target = x.rid and ${conditions.join(' and ')}${beyond} and x.id = ${of('t.rid')}
-         order by t.rid${direction} limit ${limit}) u
-      order by key${direction}, u.rid${direction} limit ${limit}`;
+    const value = after?.keys[level];
+    const begun = after !== undefined && typeof value === 'string' && level === this.#keys.length - 1;
+    // As an end of the index's range, so that what was passed of a target is not read again.
+    const beyond = begun
+      ? [
+          `t.rid ${down ? '<' : '>'} case when x.id = ${s.value(value, 'text')} then ${s.value(after.rid, 'bigint')} else ${down ? Number.MAX_SAFE_INTEGER : -1} end`,
+        ]
+      : [];
+    const entries = [scan?.where('') ?? 'true', 't.target = x.rid', ...beyond].join(' and ');
+    const found = boundedScan({
+      // Of one number they lie in this order; of several they are put in it.
+      entries: (end) => `select t.rid, t.owner, t.labels from idx_reference t where ${entries} order by t.rid${direction}${end}`,
+      most: s.value(Math.max(2 * limit, Math.ceil(this.#limits.budget / ENTRIES_OF_ONE)), 'bigint'),
+      ...{ key: undefined, down, repeats: scan?.repeats === true, limit },
+      match: [`x.id = ${of('t.rid')}`, ...conditions].filter((condition) => condition !== 'true'),
+    });
+    return `select u.rid, x.id as key, u.stop, u.ok from (${from}) x cross join lateral (${found}) u order by key${direction}, u.rid${direction} limit ${limit}`;
   }
 
   /** Of a scan's entries, those after a place; of runs, those after its run. */
