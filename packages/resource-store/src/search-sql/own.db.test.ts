@@ -143,7 +143,7 @@ test('what there is of a caller is found by index: owners in the change log, pat
   const s = statementAs({ owners: [7, 0], further: [TREATMENT, EMERGENCY] });
   const [branch] = ownDrive(['Observation'], s).branches;
   const { rows } = await t.database.pool.query<{ 'QUERY PLAN': string }>(
-    `explain (costs off) select t.rid from ${branch?.table}`,
+    `explain (costs off) ${s.whole(`select t.rid from ${branch?.table}`)}`,
     s.values,
   );
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
