@@ -82,7 +82,7 @@ describe('read (R4 http.html#read)', () => {
     ['/fhir/Patient/p1?_elements=colour', 400, 'value'],
     ['/fhir/Patient/p1?_count=1', 400, 'not-supported'],
     ['/fhir/Patient/p1/x/y/z', 404, 'not-found'],
-    ['/fhir/Patient/$everything', 404, 'not-found'],
+    ['/fhir/Organization/$everything', 404, 'not-found'],
   ])('%s answers %i %s with an OperationOutcome', async (url, status, code) => {
     const answer = await ask(url);
     expect([answer.status, json(answer).resourceType, issue(answer).code]).toEqual([status, 'OperationOutcome', code]);
