@@ -70,8 +70,10 @@ export async function walkPage(
     const s = statementAs(visibility);
     const wanted = query.count + 1 - rows.length;
     const { sql, order } = boundedPageSql(query, plan, at, wanted, looks.next * 2 ** round, s);
+    // By the key as it is: `key` alone would be its text, where 100 comes before 7.8.
+    const byKey = order.replace(/\b(key|rid)\b/g, 'f.$1');
     const found = untilStop(
-      await run<Looked>(s.whole(`select rid, key::text as key, stop, ok from (${sql}) f order by ${order}`), s.values),
+      await run<Looked>(s.whole(`select f.rid, f.key::text as key, f.stop, f.ok from (${sql}) f order by ${byKey}`), s.values),
       wanted,
     );
     rows.push(...found.rows);

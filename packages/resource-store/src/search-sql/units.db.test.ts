@@ -86,7 +86,7 @@ test('a page may be cut at a result that has one number in two units, of which t
       ...{ resourceType: 'Observation', id, status: 'final', code: { text: 'x' } },
       component: units.slice(n % 4, (n % 4) + 3).map((code) => ({
         code: { text: 'y' },
-        valueQuantity: { value: decimal(n % 3 === 0 ? '5' : '7'), system: UCUM, code },
+        valueQuantity: { value: decimal(['7', '100', '40'][n % 3] as string), system: UCUM, code },
       })),
     } as unknown as Resource & { id: string },
     owner: 1,
