@@ -124,6 +124,9 @@ test('every clinical row lies in the shard of its patient, and the id says which
   for (const table of ['idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'idx_composite', 'change_log']) {
     expect([table, await one(`select count(*) from ${table} i join resource r using (rid) where i.shard <> r.shard`)]).toEqual([table, 0]);
   }
-  const sample = await rows<{ id: string; shard: number }>('select id, shard from resource order by rid limit 2000');
+  // Definitions that the hub publishes of itself have names for ids, and no patient.
+  const sample = await rows<{ id: string; shard: number }>(
+    `select id, shard from resource where type not in (${type('ValueSet')}, ${type('OperationDefinition')}) order by rid limit 2000`,
+  );
   expect(sample.filter(({ id, shard }) => shardOfId(id) !== shard)).toEqual([]);
 });
