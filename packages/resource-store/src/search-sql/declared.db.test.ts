@@ -45,7 +45,10 @@ beforeAll(async () => {
   t = await testDatabase();
   const r = random(SEED + 1);
   const more = MORE.flatMap((type) => Array.from({ length: 40 }, (_, n) => randomResource(type, 100 + n, r, COMPARTMENTS)));
-  world = await generatedWorld(t.database, TYPES, random(SEED), TARGETS, [...TERMINOLOGY, ...more]);
+  // Documents that replace documents: the one composite of a code and a reference points nowhere else.
+  const q = random(SEED + 2);
+  const related = Array.from({ length: 30 }, (_, n) => randomResource('DocumentReference', 200 + n, q, ['DocumentReference']));
+  world = await generatedWorld(t.database, TYPES, random(SEED), TARGETS, [...TERMINOLOGY, ...more, ...related]);
   links = linksOf(world);
   for (const { resource, at } of world.held) {
     resources.set(`${resource.resourceType}/${resource.id}`, resource);

@@ -298,7 +298,7 @@ class Walk {
     const entries = [scan?.where('') ?? 'true', 't.target = x.rid', ...beyond].join(' and ');
     const found = boundedScan({
       // Of one number they lie in this order; of several they are put in it.
-      entries: (end) => `select t.rid, t.owner, t.labels from idx_reference t where ${entries} order by t.rid${direction}${end}`,
+      entries: (end) => `select t.rid, t.owner, t.labels, t.patient from idx_reference t where ${entries} order by t.rid${direction}${end}`,
       most: s.value(Math.max(2 * limit, Math.ceil(this.#limits.budget / ENTRIES_OF_ONE)), 'bigint'),
       ...{ key: undefined, down, repeats: scan?.repeats === true, limit },
       match: [`x.id = ${of('t.rid')}`, ...conditions].filter((condition) => condition !== 'true'),
