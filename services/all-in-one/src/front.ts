@@ -84,6 +84,12 @@ export function createFront(front: Front): Express {
     );
   });
 
+  /** Before a stranger even this is not told. */
+  const nothingThere = async (request: Request, response: Response): Promise<void> => {
+    const caller = await callerOf(request, front);
+    if (caller === undefined && !isPublic(request.method, request.path)) return refuse(response, caller);
+    response.status(404).json(outcome('error', 'not-found', 'Không có địa chỉ này.', 'There is nothing at this address.'));
+  };
   app.use(async (request: Request, response: Response) => {
     const starting = front.services === undefined;
     if (starting && /^\/(fhir|intake|oauth|access)(\/|$)/.test(request.path)) {
@@ -94,13 +100,13 @@ export function createFront(front: Front): Express {
         .json(outcome('fatal', 'transient', message.vi, message.en));
       return;
     }
-    const caller = await callerOf(request, front);
-    if (caller === undefined && !isPublic(request.method, request.path)) return refuse(response, caller);
-    response.status(404).json(outcome('error', 'not-found', 'Không có địa chỉ này.', 'There is nothing at this address.'));
+    await nothingThere(request, response);
   });
   // The services answer their own errors; what arrives here is a database that is away, or a mistake of this file.
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+  app.use(async (error: unknown, request: Request, response: Response, _next: NextFunction) => {
     if (response.headersSent) return void response.destroy();
+    // express: a part of the path is no valid percent-encoding, so it names nothing.
+    if (error instanceof URIError) return nothingThere(request, response);
     const known = fromDatabase(error);
     const problem = known instanceof ProblemError ? known.problem : undefined;
     const away = problem?.category === 'unavailable';
