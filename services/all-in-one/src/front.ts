@@ -2,12 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { isPublic, mayHub, type Principal, requireDeclared } from '@hub/access';
 import { openingTotals } from '@hub/access-store';
 import { type Database, fromDatabase } from '@hub/database';
+import { peerThumbprint } from '@hub/listener';
 import { ProblemError } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { FRONT_ROUTES } from './front-routes.ts';
 import { healthRoutes } from './health.ts';
 import { type Holdings, holdings } from './holdings.ts';
-import { landingPage } from './landing-page.ts';
+import { LANDING_STYLE, landingPage } from './landing-page.ts';
 import { type Count, metricsText, type RequestCounts } from './metrics.ts';
 import type { Boot } from './progress.ts';
 import type { Services } from './services.ts';
@@ -56,8 +57,7 @@ export function createFront(front: Front): Express {
   app.get(FRONT_ROUTES.start.path, async (_request, response) => {
     response.set({
       'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
-      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy': `default-src 'none'; style-src '${LANDING_STYLE}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
     });
     response.send(landingPage({ progress: front.boot.progress, holdings: await current(), demo: front.demo }));
   });
@@ -132,7 +132,7 @@ const outcome = (severity: string, code: string, vi: string, en: string) => ({
 
 async function callerOf(request: IncomingMessage, front: Front): Promise<Principal | undefined> {
   const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-  return token === undefined ? undefined : front.services?.authenticator.authenticate(token);
+  return token === undefined ? undefined : front.services?.authenticator.authenticate(token, () => peerThumbprint(request));
 }
 
 function refuse(response: Response, caller: Principal | undefined): void {

@@ -83,7 +83,7 @@ export async function openServices(
   const access = createAccessApp({
     database,
     recorder,
-    authenticate: (token) => authenticator.authenticate(token),
+    authenticate: authenticator.authenticate,
     log: log.with({ step: 'access' }),
   });
   const oauth = createOauthApp({
