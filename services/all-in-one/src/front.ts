@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isPublic, mayHub, type Principal, requireDeclared } from '@hub/access';
 import { openingTotals } from '@hub/access-store';
 import { type Database, fromDatabase } from '@hub/database';
-import { peerThumbprint } from '@hub/listener';
+import { isLoopback, Proxies, peerThumbprint, withSecurityHeaders } from '@hub/listener';
 import { ProblemError } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { FRONT_ROUTES } from './front-routes.ts';
@@ -21,6 +21,8 @@ export interface Front {
   readonly counts: RequestCounts;
   readonly slowQueries: Count;
   readonly writes: WriteCounts;
+  /** Setting TRUSTED_PROXIES. */
+  readonly proxies?: string | undefined;
   database?: Database;
   services?: Services;
 }
@@ -29,7 +31,6 @@ export interface Front {
 const HOLDINGS_MS = 1_000;
 
 const BEARER = /^Bearer +(\S+) *$/i;
-const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 /**
  * The one app of the one port: health, start page and metrics of its own, then the services. Denies by default like every app: an address that is not public answers 401 to a stranger even when there is nothing.
@@ -39,12 +40,14 @@ export function createFront(front: Front): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  const proxies = front.proxies === undefined ? undefined : new Proxies(front.proxies);
   const current = heldFor(HOLDINGS_MS, async () =>
     front.database === undefined ? undefined : holdings(front.database).catch(() => undefined),
   );
 
   // First, and as a plain middleware: the hottest path.
   app.use((request, response, next) => (front.services === undefined ? next() : front.services.fhir(request, response, next)));
+  app.use(withSecurityHeaders);
   app.use((_request, response, next) => {
     response.once('finish', () => front.counts.add(response.statusCode));
     next();
@@ -63,7 +66,7 @@ export function createFront(front: Front): Express {
   });
 
   app.get(FRONT_ROUTES.metrics.path, async (request, response) => {
-    if (!isNear(request)) {
+    if (!isNear(request, proxies)) {
       const caller = await callerOf(request, front);
       if (caller === undefined || !mayHub(caller, FRONT_ROUTES.metrics.needs.hub)) return refuse(response, caller);
     }
@@ -142,10 +145,12 @@ function refuse(response: Response, caller: Principal | undefined): void {
   } else response.status(403).json(outcome('error', 'forbidden', 'Chỉ tài khoản vận hành được xem.', 'Operators only.'));
 }
 
-/** From this machine itself, and not through a proxy on it. */
-function isNear(request: IncomingMessage): boolean {
+/** From this machine itself, and not through a proxy on it: neither a declared one, even when it says nothing of whom it speaks for, nor any that does. */
+function isNear(request: IncomingMessage, proxies: Proxies | undefined): boolean {
+  const { remoteAddress = '' } = request.socket;
   return (
-    LOOPBACK.test(request.socket.remoteAddress ?? '') &&
+    isLoopback(remoteAddress) &&
+    proxies?.has(remoteAddress.replace(/^::ffff:/i, '')) !== true &&
     request.headers['x-forwarded-for'] === undefined &&
     request.headers.forwarded === undefined
   );

@@ -1,6 +1,6 @@
 import { isPublic, requireAccess, requireToken } from '@hub/access';
 import { fromDatabase } from '@hub/database';
-import { peerThumbprint } from '@hub/listener';
+import { peerThumbprint, withSecurityHeaders } from '@hub/listener';
 import { type ProblemError, problem } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { problemOf, sendProblem } from './answer.ts';
@@ -21,6 +21,7 @@ export function createIntakeApp(deps: IntakeDeps): Express {
   app.set('query parser', 'simple');
   const routes = intakeRoutes(deps);
 
+  app.use(OURS, withSecurityHeaders);
   app.use(OURS, (request, response, next) => {
     const began = performance.now();
     response.once('close', () => {
