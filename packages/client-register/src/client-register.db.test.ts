@@ -94,6 +94,23 @@ describe('sources and clients', () => {
   });
 });
 
+test('who has the right secret does not stand in line behind those who guess', async () => {
+  const { credentials } = await putSource(hub.database, { ...input, code: 'his-queue' });
+  const { clientSecret } = credentials as { clientSecret: string };
+  const number = await clientWithSecret(hub.database, 'his-queue', clientSecret);
+  let waiting = 30;
+  const guesses = Array.from({ length: waiting }, (_, i) =>
+    clientWithSecret(hub.database, i % 2 === 0 ? 'his-queue' : `nobody-${i}`, `guess ${i}`).finally(() => {
+      waiting -= 1;
+    }),
+  );
+  expect(await clientWithSecret(hub.database, 'his-queue', clientSecret)).toBe(number);
+  expect(waiting).toBeGreaterThan(0);
+  expect((await Promise.all(guesses)).every((one) => one === undefined)).toBe(true);
+  await rotateSecret(hub.database, 'his-queue');
+  expect(await clientWithSecret(hub.database, 'his-queue', clientSecret)).toBeUndefined();
+});
+
 describe('tokens with facts', () => {
   test('a person, with the facilities of the login and all below them', async () => {
     const { rows } = await hub.database.pool.query<{ facility_id: number }>(

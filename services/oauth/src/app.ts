@@ -102,11 +102,13 @@ export function createOauthApp(deps: OauthDeps): Express {
         request: id,
       });
       if (refusedLogin && answer.status !== 404) deps.log.warn('login failed', { host: clientAddress(request, proxies), request: id });
-      if (!request.socket.destroyed) send(response, answer, id);
+      const shared = route.anyOrigin === true ? { ...answer, headers: { ...answer.headers, 'Access-Control-Allow-Origin': '*' } } : answer;
+      if (!request.socket.destroyed) send(response, shared, id);
     };
 
   for (const route of routes) {
     requireDeclared(route);
+    if (route.anyOrigin === true) app.options(route.path, preflight(route));
     app[route.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'](route.path, serve(route));
   }
   app.use('/oauth', (request: Request, response: Response, next: NextFunction) => {
@@ -130,6 +132,17 @@ export function createOauthApp(deps: OauthDeps): Express {
       .catch(next);
   });
   return app;
+}
+
+/** A browser may ask from any origin: it answers nothing of what the hub holds, and no cookie goes with it. */
+function preflight({ method }: OauthRoute): RequestHandler {
+  const headers = {
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Methods': method,
+    'Access-Control-Allow-Headers': 'Authorization, Content-Type, X-Request-Id',
+    'Access-Control-Max-Age': '600',
+  };
+  return (_request, response) => send(response, { status: 204, headers }, requestId(undefined));
 }
 
 const readForm = express.text({ type: FORM, limit: MOST_FORM });
