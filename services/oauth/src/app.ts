@@ -106,9 +106,9 @@ export function createOauthApp(deps: OauthDeps): Express {
       if (!request.socket.destroyed) send(response, shared, id);
     };
 
+  app.use(preflight(routes));
   for (const route of routes) {
     requireDeclared(route);
-    if (route.anyOrigin === true) app.options(route.path, preflight(route));
     app[route.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'](route.path, serve(route));
   }
   app.use('/oauth', (request: Request, response: Response, next: NextFunction) => {
@@ -134,15 +134,20 @@ export function createOauthApp(deps: OauthDeps): Express {
   return app;
 }
 
-/** A browser may ask from any origin: it answers nothing of what the hub holds, and no cookie goes with it. */
-function preflight({ method }: OauthRoute): RequestHandler {
-  const headers = {
-    'Access-Control-Allow-Origin': '*',
-    'Access-Control-Allow-Methods': method,
-    'Access-Control-Allow-Headers': 'Authorization, Content-Type, X-Request-Id',
-    'Access-Control-Max-Age': '600',
+/** Tells a browser that pages of any origin may ask: it answers nothing of what the hub holds, and no cookie goes with what is asked. */
+function preflight(routes: readonly OauthRoute[]): RequestHandler {
+  const open = new Map(routes.filter(({ anyOrigin }) => anyOrigin === true).map(({ path, method }) => [path, method]));
+  return (request, response, next) => {
+    const method = request.method === 'OPTIONS' ? open.get(request.path) : undefined;
+    if (method === undefined) return next();
+    const headers = {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Methods': method,
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type, X-Request-Id',
+      'Access-Control-Max-Age': '600',
+    };
+    send(response, { status: 204, headers }, requestId(undefined));
   };
-  return (_request, response) => send(response, { status: 204, headers }, requestId(undefined));
 }
 
 const readForm = express.text({ type: FORM, limit: MOST_FORM });
