@@ -133,6 +133,8 @@ async function planted(hub: RunningHub): Promise<{ readonly callers: readonly Ca
   const owner = await register('92801');
   const first = await register('92901');
   const second = await register('92902');
+  // Its tokens and secrets may be taken away by the requests; those of the callers stay.
+  await register('92909');
   const marker = `DAU${randomBytes(9).toString('hex')}`;
   for (const resource of resourcesOf({ prefix: `p${randomBytes(6).toString('hex')}`, marker }, false)) {
     const answer = await fetch(`${hub.origin}/fhir/${resource.resourceType}/${resource.id}`, {

@@ -63,7 +63,7 @@ function targetOf(random: Random, path: string, type: string): string {
     .replace(':type', () => part(type))
     .replace(':vid', () => part('1'))
     .replace(':id', () => part(`fuzz-${type}`))
-    .replace(/:\w+/g, () => part(pick(random, ['his-92901', 'his-92902', '1', 'khong-co'])))
+    .replace(/:\w+/g, () => part(pick(random, ['his-92909', 'his-92909', '1', 'khong-co'])))
     .replace('/*', '/x');
 }
 

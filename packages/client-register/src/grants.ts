@@ -21,7 +21,7 @@ export interface KeptGrant extends Grant {
 
 const CODE_SECONDS = 60;
 
-/** Keeps a grant and makes its authorization code, good once within a minute for this address and this PKCE challenge. */
+/** Keeps a grant (those of the client that ended more than a day ago are cleared away) and makes its authorization code, good once within a minute for this address and this PKCE challenge. */
 export async function grantCode(
   database: Database,
   grant: Grant,
@@ -30,7 +30,10 @@ export async function grantCode(
   const code = newSecret();
   await database.transaction(async (connection) => {
     const { rows } = await connection.query<{ grant_id: string }>(
-      `insert into authorization_grant (client_number, person, scope, patient, audience, nonce, auth_time, expires_at)
+      `with cleared as (
+         delete from authorization_grant where client_number = $1 and expires_at < now() - interval '1 day'
+       )
+       insert into authorization_grant (client_number, person, scope, patient, audience, nonce, auth_time, expires_at)
        values ($1, $2, $3, $4, $5, $6, $7, now() + $8::int * interval '1 second') returning grant_id`,
       [
         ...[grant.clientNumber, JSON.stringify(grant.person), grant.scope, grant.patient, grant.audience, grant.nonce],

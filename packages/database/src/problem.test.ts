@@ -12,6 +12,7 @@ test.each([
   [coded('57014'), 'too-costly'],
   [coded('54001'), 'too-costly'],
   [coded('55P03'), 'busy'],
+  [coded('22021'), 'incorrect'],
   [coded('25P03'), 'unavailable'],
   [coded('57P01'), 'unavailable'],
   [coded('53300'), 'unavailable'],

@@ -47,6 +47,12 @@ const LOCKED: Problem = {
     en: 'Others have been writing the same data for too long; nothing was stored. Send it again later.',
   },
 };
+// A NUL in a text that became a parameter: no text of Postgres can hold it, so nothing there is called that.
+const NO_TEXT: Problem = {
+  category: 'incorrect',
+  code: 'value',
+  message: { vi: 'Có ký tự không hợp lệ (NUL) trong giá trị.', en: 'A value has a character that is not allowed (NUL).' },
+};
 const LOST: Problem = {
   category: 'unavailable',
   code: 'transient',
@@ -58,7 +64,7 @@ const LOST: Problem = {
 
 /**
  * What a database error means to the caller: 57014 (statement timeout) and class 54 (too many terms, nested too deep) are a query
- * that costs too much, 55P03 (lock timeout) and a lost database are "try again later"; anything else is returned as it is and stays
+ * that costs too much, 22021 a NUL that the caller wrote, 55P03 (lock timeout) and a lost database are "try again later"; anything else is returned as it is and stays
  * a fault.
  */
 export function fromDatabase(error: unknown): unknown {
@@ -74,6 +80,7 @@ function known(error: unknown, tooCostly: Problem): unknown {
   if (isProblemError(error) || typeof error !== 'object' || error === null) return error;
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   if (code === '57014' || (typeof code === 'string' && code.startsWith('54'))) return new ProblemError(tooCostly, { cause: error });
+  if (code === '22021') return new ProblemError(NO_TEXT, { cause: error });
   if (code === '55P03') return new ProblemError(LOCKED, { cause: error });
   const lost = typeof code === 'string' ? UNAVAILABLE.test(code) || NETWORK.has(code) || SOCKET.test(code) : GONE.test(String(message));
   return lost ? new ProblemError(LOST, { cause: error }) : error;

@@ -53,8 +53,19 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     ...all(['access_policy', 'hub_setting', 'kysely_migration', 'index_revision'], READ),
   },
   hub_oauth: {
-    ...all(['client', 'authorization_grant', 'authorization_code', 'refresh_token'], CHANGE),
-    ...all(['client_secret', 'access_token', 'client_assertion', 'login_failure', 'login_session', 'authorization_request'], KEEP),
+    ...all(['client', 'authorization_code', 'refresh_token'], CHANGE),
+    ...all(
+      [
+        'authorization_grant',
+        'client_secret',
+        'access_token',
+        'client_assertion',
+        'login_failure',
+        'login_session',
+        'authorization_request',
+      ],
+      KEEP,
+    ),
     // The picker of patients is a search.
     ...all([...STORE, ...DICTIONARIES], READ),
     audit_batch: ['insert'],

@@ -86,8 +86,8 @@ export const SETTINGS = {
     'DATABASE_ROLES',
     onOff,
     true,
-    'on: mỗi tiến trình chỉ có quyền của vai trò riêng trong cơ sở dữ liệu (hub_api, hub_intake, hub_worker, hub_auditor); off: quyền của người dùng trong DATABASE_URL',
-    'on: every process has the rights of its own database role only (hub_api, hub_intake, hub_worker, hub_auditor); off: those of the user in DATABASE_URL',
+    'on: mỗi tiến trình chỉ có quyền của vai trò riêng trong cơ sở dữ liệu (hub_api, hub_intake, hub_oauth, hub_worker, hub_auditor); off: quyền của người dùng trong DATABASE_URL',
+    'on: every process has the rights of its own database role only (hub_api, hub_intake, hub_oauth, hub_worker, hub_auditor); off: those of the user in DATABASE_URL',
   ),
   redisUrl: optional(
     'REDIS_URL',

@@ -1,17 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  AUTHENTICATION_CACHE_MS,
-  clientWithSecret,
-  ensureOperator,
-  issueToken,
-  listSources,
-  openAuthenticator,
-  putSource,
-  revokeToken,
-  revokeTokens,
-  rotateSecret,
-  type Source,
-} from '@hub/client-register';
+import { ensureOperator, putSource, type Source } from '@hub/client-register';
 import type { Issue } from '@hub/outcome';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -308,69 +296,5 @@ describe('listReceipts', () => {
 
   test('an id that is none is not found, not an error', async () => {
     expect(await receipt(hub.database, "x' or true")).toBeUndefined();
-  });
-});
-
-describe('sources and clients', () => {
-  test('first registration gives credentials, a second changes without, another facility is refused', async () => {
-    const first = await putSource(hub.database, { ...input, code: 'his-a' });
-    expect(first.credentials).toMatchObject({ clientId: 'his-a' });
-    const second = await putSource(hub.database, { ...input, code: 'his-a', formats: ['qd-xml', 'zip'], facilityName: 'Tên mới' });
-    expect(second.credentials).toBeUndefined();
-    expect(second.source).toMatchObject({ id: first.source.id, formats: ['qd-xml', 'zip'], facility: { name: 'Tên mới' } });
-    await expect(putSource(hub.database, { ...input, code: 'his-a', facility: '75901' })).rejects.toMatchObject({
-      problem: { category: 'conflict' },
-    });
-    await expect(putSource(hub.database, { ...input, code: 'operator' })).rejects.toMatchObject({ problem: { code: 'client-exists' } });
-    expect((await listSources(hub.database)).map(({ code }) => code)).toContain('his-a');
-  });
-
-  test('secret and token work, are replaced and revoked; neither is stored in clear', async () => {
-    const { credentials } = await putSource(hub.database, { ...input, code: 'his-b' });
-    const { clientSecret, token } = credentials as { clientSecret: string; token: string };
-    const clientNumber = await clientWithSecret(hub.database, 'his-b', clientSecret);
-    expect(clientNumber).toBeGreaterThan(0);
-    expect(await openAuthenticator(hub.database).authenticate(token)).toMatchObject({
-      kind: 'sender',
-      facilityCode: '92901',
-      sourceCode: 'his-b',
-    });
-
-    const replaced = await rotateSecret(hub.database, 'his-b');
-    expect(await clientWithSecret(hub.database, 'his-b', clientSecret)).toBeUndefined();
-    expect(await clientWithSecret(hub.database, 'his-b', replaced)).toBe(clientNumber);
-    expect(await clientWithSecret(hub.database, 'operator', '')).toBeUndefined();
-    expect(await clientWithSecret(hub.database, 'nobody', replaced)).toBeUndefined();
-
-    const extra = await issueToken(hub.database, clientNumber as number);
-    expect(await revokeToken(hub.database, extra.token)).toBe(true);
-    expect(await revokeToken(hub.database, extra.token)).toBe(false);
-    expect(await revokeTokens(hub.database, 'his-b')).toBe(1);
-    expect(await openAuthenticator(hub.database).authenticate(token)).toBeUndefined();
-    await expect(revokeTokens(hub.database, 'nobody')).rejects.toMatchObject({ problem: { category: 'not-found' } });
-
-    const { rows } = await hub.database.pool.query(
-      `select t::text as tokens, c::text as clients from access_token t join client c using (client_number)`,
-    );
-    for (const clear of [token, extra.token, clientSecret, replaced]) expect(JSON.stringify(rows)).not.toContain(clear);
-  });
-
-  test('an operator has no facility; a token that ran out is nobody', async () => {
-    const { token } = await issueToken(hub.database, operator);
-    const principal = await openAuthenticator(hub.database).authenticate(token);
-    expect(principal).toEqual({ clientNumber: operator, clientId: 'operator', kind: 'operator' });
-    const old = await issueToken(hub.database, operator, -1);
-    expect(await openAuthenticator(hub.database).authenticate(old.token)).toBeUndefined();
-    expect(await openAuthenticator(hub.database).authenticate('')).toBeUndefined();
-  });
-
-  test('revocation passes the cache within its few seconds', async () => {
-    expect(AUTHENTICATION_CACHE_MS).toBeLessThanOrEqual(5_000);
-    const authenticator = openAuthenticator(hub.database);
-    const { token } = await issueToken(hub.database, operator);
-    expect(await authenticator.authenticate(token)).toBeDefined();
-    await revokeToken(hub.database, token);
-    await new Promise((done) => setTimeout(done, AUTHENTICATION_CACHE_MS + 50));
-    expect(await authenticator.authenticate(token)).toBeUndefined();
   });
 });

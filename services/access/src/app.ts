@@ -2,7 +2,7 @@ import { type Principal, requireAccess, requireDeclared, requireToken } from '@h
 import { type AuditEntry, outcomeOf } from '@hub/audit';
 import { type Database, fromDatabase } from '@hub/database';
 import { errorAnswer, problemOf, type RestResponse } from '@hub/fhir-rest';
-import { clientAddress, Proxies, requestId } from '@hub/listener';
+import { clientAddress, Proxies, peerThumbprint, requestId } from '@hub/listener';
 import { problem } from '@hub/outcome';
 import type { Logger } from '@hub/telemetry';
 import express, { type Express, type Request, type Response } from 'express';
@@ -13,7 +13,7 @@ import { ACCESS_ROUTES } from './routes.ts';
 export interface AccessAppDeps {
   readonly database: Database;
   readonly recorder: { readonly record: (entry: AuditEntry) => Promise<void> };
-  readonly authenticate: (token: string) => Promise<Principal | undefined>;
+  readonly authenticate: (token: string, peer?: () => string | undefined) => Promise<Principal | undefined>;
   readonly log: Logger;
   readonly proxies?: string | undefined;
   readonly now?: () => number;
@@ -35,7 +35,7 @@ export function createAccessApp(deps: AccessAppDeps): Express {
   const json = express.json({ limit: '256kb', strict: true, type: ['application/json', 'application/fhir+json'] });
   const callerOf = async (request: Request) => {
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    return token === undefined ? undefined : deps.authenticate(token);
+    return token === undefined ? undefined : deps.authenticate(token, () => peerThumbprint(request));
   };
   const read = (request: Request, response: Response) =>
     new Promise<void>((done, fail) =>

@@ -2,12 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { isPublic, mayHub, type Principal, requireDeclared } from '@hub/access';
 import { openingTotals } from '@hub/access-store';
 import { type Database, fromDatabase } from '@hub/database';
+import { isLoopback, Proxies, peerThumbprint, withSecurityHeaders } from '@hub/listener';
 import { ProblemError } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { FRONT_ROUTES } from './front-routes.ts';
 import { healthRoutes } from './health.ts';
 import { type Holdings, holdings } from './holdings.ts';
-import { landingPage } from './landing-page.ts';
+import { LANDING_STYLE, landingPage } from './landing-page.ts';
 import { type Count, metricsText, type RequestCounts } from './metrics.ts';
 import type { Boot } from './progress.ts';
 import type { Services } from './services.ts';
@@ -20,6 +21,8 @@ export interface Front {
   readonly counts: RequestCounts;
   readonly slowQueries: Count;
   readonly writes: WriteCounts;
+  /** Setting TRUSTED_PROXIES. */
+  readonly proxies?: string | undefined;
   database?: Database;
   services?: Services;
 }
@@ -28,7 +31,6 @@ export interface Front {
 const HOLDINGS_MS = 1_000;
 
 const BEARER = /^Bearer +(\S+) *$/i;
-const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 /**
  * The one app of the one port: health, start page and metrics of its own, then the services. Denies by default like every app: an address that is not public answers 401 to a stranger even when there is nothing.
@@ -38,12 +40,14 @@ export function createFront(front: Front): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  const proxies = front.proxies === undefined ? undefined : new Proxies(front.proxies);
   const current = heldFor(HOLDINGS_MS, async () =>
     front.database === undefined ? undefined : holdings(front.database).catch(() => undefined),
   );
 
   // First, and as a plain middleware: the hottest path.
   app.use((request, response, next) => (front.services === undefined ? next() : front.services.fhir(request, response, next)));
+  app.use(withSecurityHeaders);
   app.use((_request, response, next) => {
     response.once('finish', () => front.counts.add(response.statusCode));
     next();
@@ -57,14 +61,13 @@ export function createFront(front: Front): Express {
   app.get(FRONT_ROUTES.start.path, async (_request, response) => {
     response.set({
       'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
-      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy': `default-src 'none'; style-src '${LANDING_STYLE}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
     });
     response.send(landingPage({ progress: front.boot.progress, holdings: await current(), demo: front.demo }));
   });
 
   app.get(FRONT_ROUTES.metrics.path, async (request, response) => {
-    if (!isNear(request)) {
+    if (!isNear(request, proxies)) {
       const caller = await callerOf(request, front);
       if (caller === undefined || !mayHub(caller, FRONT_ROUTES.metrics.needs.hub)) return refuse(response, caller);
     }
@@ -85,6 +88,12 @@ export function createFront(front: Front): Express {
     );
   });
 
+  /** Before a stranger even this is not told. */
+  const nothingThere = async (request: Request, response: Response): Promise<void> => {
+    const caller = await callerOf(request, front);
+    if (caller === undefined && !isPublic(request.method, request.path)) return refuse(response, caller);
+    response.status(404).json(outcome('error', 'not-found', 'Không có địa chỉ này.', 'There is nothing at this address.'));
+  };
   app.use(async (request: Request, response: Response) => {
     const starting = front.services === undefined;
     if (starting && /^\/(fhir|intake|oauth|access)(\/|$)/.test(request.path)) {
@@ -95,13 +104,13 @@ export function createFront(front: Front): Express {
         .json(outcome('fatal', 'transient', message.vi, message.en));
       return;
     }
-    const caller = await callerOf(request, front);
-    if (caller === undefined && !isPublic(request.method, request.path)) return refuse(response, caller);
-    response.status(404).json(outcome('error', 'not-found', 'Không có địa chỉ này.', 'There is nothing at this address.'));
+    await nothingThere(request, response);
   });
   // The services answer their own errors; what arrives here is a database that is away, or a mistake of this file.
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+  app.use(async (error: unknown, request: Request, response: Response, _next: NextFunction) => {
     if (response.headersSent) return void response.destroy();
+    // express: a part of the path is no valid percent-encoding, so it names nothing.
+    if (error instanceof URIError) return nothingThere(request, response);
     const known = fromDatabase(error);
     const problem = known instanceof ProblemError ? known.problem : undefined;
     const away = problem?.category === 'unavailable';
@@ -127,7 +136,7 @@ const outcome = (severity: string, code: string, vi: string, en: string) => ({
 
 async function callerOf(request: IncomingMessage, front: Front): Promise<Principal | undefined> {
   const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-  return token === undefined ? undefined : front.services?.authenticator.authenticate(token);
+  return token === undefined ? undefined : front.services?.authenticator.authenticate(token, () => peerThumbprint(request));
 }
 
 function refuse(response: Response, caller: Principal | undefined): void {
@@ -137,10 +146,12 @@ function refuse(response: Response, caller: Principal | undefined): void {
   } else response.status(403).json(outcome('error', 'forbidden', 'Chỉ tài khoản vận hành được xem.', 'Operators only.'));
 }
 
-/** From this machine itself, and not through a proxy on it. */
-function isNear(request: IncomingMessage): boolean {
+/** From this machine itself, and not through a proxy on it: neither a declared one, even when it says nothing of whom it speaks for, nor any that does. */
+function isNear(request: IncomingMessage, proxies: Proxies | undefined): boolean {
+  const { remoteAddress = '' } = request.socket;
   return (
-    LOOPBACK.test(request.socket.remoteAddress ?? '') &&
+    isLoopback(remoteAddress) &&
+    proxies?.has(remoteAddress.replace(/^::ffff:/i, '')) !== true &&
     request.headers['x-forwarded-for'] === undefined &&
     request.headers.forwarded === undefined
   );

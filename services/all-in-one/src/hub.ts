@@ -60,7 +60,14 @@ const WORKER_GRACE_MS = 20_000;
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { settings, log, say } = options;
   const boot = new Boot();
-  const front: Front = { boot, demo: settings.demo, counts: new RequestCounts(), slowQueries: new Count(), writes: new WriteCounts() };
+  const front: Front = {
+    boot,
+    demo: settings.demo,
+    proxies: settings.trustedProxies,
+    counts: new RequestCounts(),
+    slowQueries: new Count(),
+    writes: new WriteCounts(),
+  };
   const listening = await listen(createFront(front), transportOf(settings), settings.port, (why) =>
     log.info('request refused', { ...why }),
   );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Holdings } from './holdings.ts';
 import type { Progress } from './progress.ts';
 
@@ -12,6 +13,16 @@ const STATUS: Readonly<Record<string, string>> = {
   rejected: 'bị từ chối · rejected',
   failed: 'lỗi của hệ thống, sẽ thử lại · failed, will be retried',
 };
+
+const STYLE = `
+body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1b2a33;background:#fff}
+h1{font-size:1.5rem;margin-bottom:0}h2{font-size:1.1rem;margin-top:2rem}[lang=en]{color:#5a6b75}
+table{border-collapse:collapse}td{padding:.15rem 1.5rem .15rem 0;border-bottom:1px solid #e3e8eb}.n{text-align:right;font-variant-numeric:tabular-nums}
+.state{padding:.5rem .75rem;background:#fff4dc;border-radius:.3rem}.ready{background:#e8f5ec}code{background:#f1f4f6;padding:.1rem .3rem;border-radius:.2rem}
+.tables{display:flex;gap:3rem;flex-wrap:wrap}.demo{border-left:4px solid #c0392b;padding-left:.75rem}
+`;
+/** Source of a policy that allows this page's style and no other (CSP Level 3, hash-source). */
+export const LANDING_STYLE = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`;
 
 const row = (name: string, n: number) => `<tr><td>${html(name)}</td><td class="n">${number(n)}</td></tr>`;
 
@@ -34,15 +45,9 @@ export function landingPage({ progress, holdings, demo }: Landing): string {
   return `<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Kho dữ liệu y tế tỉnh</title>
-<style>
-body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1b2a33;background:#fff}
-h1{font-size:1.5rem;margin-bottom:0}h2{font-size:1.1rem;margin-top:2rem}[lang=en]{color:#5a6b75}
-table{border-collapse:collapse}td{padding:.15rem 1.5rem .15rem 0;border-bottom:1px solid #e3e8eb}.n{text-align:right;font-variant-numeric:tabular-nums}
-.state{padding:.5rem .75rem;background:${ready ? '#e8f5ec' : '#fff4dc'};border-radius:.3rem}code{background:#f1f4f6;padding:.1rem .3rem;border-radius:.2rem}
-.tables{display:flex;gap:3rem;flex-wrap:wrap}.demo{border-left:4px solid #c0392b;padding-left:.75rem}
-</style></head><body>
+<style>${STYLE}</style></head><body>
 <h1>Kho dữ liệu y tế tỉnh</h1><p lang="en">Provincial health data hub</p>
-<p class="state" role="status">${state}</p>
+<p class="state${ready ? ' ready' : ''}" role="status">${state}</p>
 ${demo ? '<p class="demo">Chế độ thử: mã truy cập thử đang mở, chỉ dùng dữ liệu giả. <span lang="en">Demo mode: demo credentials are on, invented data only.</span></p>' : ''}
 <h2>Đang có gì <span lang="en">· What is in it</span></h2>
 <div class="tables"><div><p>Tài nguyên FHIR <span lang="en">· FHIR resources</span></p><table>${resources || '<tr><td>chưa có · none yet</td></tr>'}</table></div>

@@ -97,7 +97,7 @@ export async function openServices(
   const access = createAccessApp({
     database,
     recorder,
-    authenticate: (token) => authenticator.authenticate(token),
+    authenticate: authenticator.authenticate,
     proxies: settings.trustedProxies,
     log: log.with({ step: 'access' }),
   });

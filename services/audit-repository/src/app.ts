@@ -4,7 +4,7 @@ import { type AuditRecorder, findAudit, readAudit } from '@hub/audit-log';
 import { type Database, fromDatabase } from '@hub/database';
 import type { AuditEvent } from '@hub/fhir-model';
 import { errorAnswer, problemOf, type RestResponse } from '@hub/fhir-rest';
-import { clientAddress, Proxies, requestId } from '@hub/listener';
+import { clientAddress, Proxies, peerThumbprint, requestId } from '@hub/listener';
 import { problem } from '@hub/outcome';
 import type { Logger } from '@hub/telemetry';
 import express, { type Express, type Request, type Response } from 'express';
@@ -15,7 +15,7 @@ export interface AuditAppDeps {
   /** Connections that may read the audit and change nothing (role hub_auditor). */
   readonly database: Pick<Database, 'pool'>;
   readonly recorder: Pick<AuditRecorder, 'record'>;
-  readonly authenticate: (token: string) => Promise<Principal | undefined>;
+  readonly authenticate: (token: string, peer?: () => string | undefined) => Promise<Principal | undefined>;
   readonly log: Logger;
   readonly publicUrl?: string | undefined;
   readonly proxies?: string | undefined;
@@ -52,7 +52,7 @@ export function createAuditApp(deps: AuditAppDeps): Express {
       let answer: RestResponse;
       try {
         const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-        principal = token === undefined ? undefined : await deps.authenticate(token);
+        principal = token === undefined ? undefined : await deps.authenticate(token, () => peerThumbprint(request));
         requireAccess(route, principal);
         answer = { status: 200, headers: { 'Content-Type': FHIR_JSON }, body: JSON.stringify(await answering(request)) };
       } catch (error) {
@@ -106,7 +106,8 @@ export function createAuditApp(deps: AuditAppDeps): Express {
   app.use('/audit', async (request, response) => {
     const id = requestId(undefined);
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    const principal = token === undefined ? undefined : await deps.authenticate(token).catch(() => undefined);
+    const principal =
+      token === undefined ? undefined : await deps.authenticate(token, () => peerThumbprint(request)).catch(() => undefined);
     // Without a token even "no such address" is not told.
     const error =
       principal === undefined

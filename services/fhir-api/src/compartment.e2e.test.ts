@@ -16,6 +16,8 @@ const visit = (id: string, patient: string, doctor: string) => ({
     status: 'finished',
     class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
   },
+  // Long over: it opens nobody's record any more.
+  period: { start: '2020-03-01', end: '2020-03-01' },
   subject: { reference: patient },
   participant: [{ individual: { reference: doctor } }],
 });

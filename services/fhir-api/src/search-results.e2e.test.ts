@@ -7,8 +7,9 @@ import type { Answer, Client } from './testing/client.fixture.ts';
 let api: Api;
 const LABS = 2_300;
 const SUBSETTED = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' };
+// Long over: it opens nobody's record any more.
 const visit = (id: string, patient: string) => ({
-  ...{ resourceType: 'Encounter', id, status: 'finished', class: { code: 'AMB' } },
+  ...{ resourceType: 'Encounter', id, status: 'finished', class: { code: 'AMB' }, period: { start: '2020-03-01', end: '2020-03-01' } },
   subject: { reference: patient },
   serviceProvider: { reference: 'Organization/bv' },
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Piece, RestResponse, Text } from '@hub/fhir-rest';
+import { securityHeaders } from '@hub/listener';
 import { EXPOSED_HEADERS } from './cross-origin.ts';
 import { keptBytes, keptPacked } from './kept.ts';
 import { pack, packingFor } from './pack.ts';
@@ -61,10 +62,10 @@ const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.by
 /** Sends an answer in one write. Packs it only when the client asks and it is worth it. */
 export async function send(request: IncomingMessage, response: ServerResponse, answer: RestResponse, id: string): Promise<void> {
   const headers: Record<string, string | number> = {
+    ...securityHeaders(request),
     ...answer.headers,
     'X-Request-Id': id,
     'Cache-Control': 'private, no-cache',
-    'X-Content-Type-Options': 'nosniff',
     // Also of what is not there and of 304: a cache that holds one form of a resource must not answer with it when another is asked for.
     Vary: 'Accept, Accept-Encoding, Authorization, Origin',
   };

@@ -44,9 +44,9 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof URIError) {
     return { category: 'not-found', code: 'not-found', message: { vi: 'Không có địa chỉ này.', en: 'There is no such address.' } };
   }
-  // body-parser's own errors: the body was not what its type says, or too long.
-  const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
-  if (typeof type === 'string' && typeof status === 'number' && status >= 400 && status < 500) {
+  // body-parser's own errors: the body was not what its type or its encoding says, or too long.
+  const { status, expose } = (error ?? {}) as { status?: unknown; expose?: unknown };
+  if (expose === true && typeof status === 'number' && status >= 400 && status < 500) {
     return status === 413
       ? { category: 'too-large', code: 'too-large', message: { vi: 'Nội dung quá dài.', en: 'The body is too long.' } }
       : { category: 'incorrect', code: 'structure', message: { vi: 'Nội dung không đọc được.', en: 'The body cannot be read.' } };

@@ -1,6 +1,6 @@
 import { isPublic, type Principal, requireAccess, requireToken } from '@hub/access';
 import { fromDatabase } from '@hub/database';
-import { clientAddress, Proxies, peerThumbprint } from '@hub/listener';
+import { clientAddress, Proxies, peerThumbprint, withSecurityHeaders } from '@hub/listener';
 import { type ProblemError, problem } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { problemOf, sendProblem } from './answer.ts';
@@ -24,6 +24,7 @@ export function createIntakeApp(deps: IntakeDeps): Express {
 
   const proxies = deps.proxies === undefined ? undefined : new Proxies(deps.proxies);
   const declared = new Map(routes.map((route) => [`${route.method} ${route.path}`, route.record]));
+  app.use(OURS, withSecurityHeaders);
   app.use(OURS, (request, response, next) => {
     recordedFirst(
       request,

@@ -102,9 +102,11 @@ export function createOauthApp(deps: OauthDeps): Express {
         request: id,
       });
       if (refusedLogin && answer.status !== 404) deps.log.warn('login failed', { host: clientAddress(request, proxies), request: id });
-      if (!request.socket.destroyed) send(response, answer, id);
+      const shared = route.anyOrigin === true ? { ...answer, headers: { ...answer.headers, 'Access-Control-Allow-Origin': '*' } } : answer;
+      if (!request.socket.destroyed) send(response, shared, id);
     };
 
+  app.use(preflight(routes));
   for (const route of routes) {
     requireDeclared(route);
     app[route.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'](route.path, serve(route));
@@ -130,6 +132,22 @@ export function createOauthApp(deps: OauthDeps): Express {
       .catch(next);
   });
   return app;
+}
+
+/** Tells a browser that pages of any origin may ask: it answers nothing of what the hub holds, and no cookie goes with what is asked. */
+function preflight(routes: readonly OauthRoute[]): RequestHandler {
+  const open = new Map(routes.filter(({ anyOrigin }) => anyOrigin === true).map(({ path, method }) => [path, method]));
+  return (request, response, next) => {
+    const method = request.method === 'OPTIONS' ? open.get(request.path) : undefined;
+    if (method === undefined) return next();
+    const headers = {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Methods': method,
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type, X-Request-Id',
+      'Access-Control-Max-Age': '600',
+    };
+    send(response, { status: 204, headers }, requestId(undefined));
+  };
 }
 
 const readForm = express.text({ type: FORM, limit: MOST_FORM });

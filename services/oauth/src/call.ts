@@ -36,6 +36,8 @@ export interface OauthRoute extends Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** `page`: errors are shown to a person. */
   readonly speaks?: 'page';
+  /** Apps in browsers call it from their own origin (never with cookies). */
+  readonly anyOrigin?: true;
   readonly handle: (call: Call) => Promise<Answer>;
 }
 

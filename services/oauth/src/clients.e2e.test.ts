@@ -96,6 +96,7 @@ describe('scopes', () => {
     'hub/nothing',
     'x',
     'system/Patient.d',
+    'system/Observation.rs?nonsense=1',
   ])('%s is no scope of this client', async (scope) => {
     expect(await errorOf(await bySecret('scoped', secret, { scope }))).toEqual([400, 'invalid_scope']);
   });
@@ -243,6 +244,9 @@ describe('registration', () => {
     ['hub_kind', { hub_kind: 'root' }],
     ['scope', { scope: 'system/*.everything' }],
     ['scope', { scope: 'patient/*.rs' }],
+    ['scope', { scope: 'system/Observation.rs?nonsense=1' }],
+    ['scope', { scope: 'system/Observation.rs?subject:Patient.name=x' }],
+    ['scope', { scope: 'system/Patient.rs?_has:Observation:subject:code=1' }],
     ['scope', { scope: undefined }],
     ['scope', { scope: 'hub/clients.manage' }],
     ['token_endpoint_auth_method', { token_endpoint_auth_method: 'none' }],
@@ -353,6 +357,24 @@ test('tokens of others: introspection tells nothing, revocation does nothing', a
   expect((await oauth.post('/oauth/revoke', as('one', one.client_secret))).status).toBe(200);
   expect(await json(await oauth.post('/oauth/introspect', as('one', one.client_secret)))).toEqual({ active: false });
   expect((await oauth.post('/oauth/introspect', { token: String(token) })).status).toBe(401);
+});
+
+test('apps in browsers reach what clients ask, from any origin and without cookies; nothing else', async () => {
+  const headers = { Origin: 'https://app.example.org' };
+  const asked = await oauth.fetch(`${oauth.url}/oauth/token`, { method: 'OPTIONS', headers });
+  expect([asked.status, asked.headers.get('access-control-allow-origin'), asked.headers.get('access-control-allow-methods')]).toEqual([
+    204,
+    '*',
+    'POST',
+  ]);
+  const refused = await oauth.post('/oauth/token', { grant_type: 'client_credentials' }, headers);
+  expect([
+    refused.status,
+    refused.headers.get('access-control-allow-origin'),
+    refused.headers.get('access-control-allow-credentials'),
+  ]).toEqual([401, '*', null]);
+  const managed = await oauth.fetch(`${oauth.url}/oauth/register`, { method: 'OPTIONS', headers });
+  expect([managed.status, managed.headers.get('access-control-allow-origin')]).toEqual([401, null]);
 });
 
 test('what is not there asks for a token first; another method is told', async () => {

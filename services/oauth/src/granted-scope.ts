@@ -1,5 +1,6 @@
 import { isHubPermission, LETTERS, mayHub, parseScope, printScope, type ResourceScope, type Scope } from '@hub/access';
 import type { ClientKind, RegisteredClient } from '@hub/client-register';
+import { constraintOf } from '@hub/search';
 import { invalidScope } from './oauth-error.ts';
 
 /** Words that give no access to data by themselves (SMART App Launch 2.2, scopes-and-launch-context.html). */
@@ -17,7 +18,9 @@ export function fitsKind(kind: ClientKind, text: string): boolean {
   const scope = parseScope(text);
   if (scope === undefined) return false;
   if ('hub' in scope) return mayHub({ clientNumber: 0, clientId: '', kind, scopes: [scope] }, scope.hub);
-  return CONTEXTS[kind].includes(scope.context);
+  // A constraint that search does not understand would let nothing through: it is told now, not found out later.
+  const understood = scope.query === undefined || constraintOf(scope.type, scope.query) !== undefined;
+  return understood && CONTEXTS[kind].includes(scope.context);
 }
 
 /**

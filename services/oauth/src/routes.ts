@@ -12,8 +12,14 @@ const BY_CLIENT = {
   access: 'public',
   needs: { none: 'the client proves who it is in the request itself' },
   record: 'login',
+  anyOrigin: true,
 } as const;
-const PUBLISHED = { access: 'public', needs: { none: 'public keys and addresses' }, record: { none: 'no data of a person' } } as const;
+const PUBLISHED = {
+  access: 'public',
+  needs: { none: 'public keys and addresses' },
+  record: { none: 'no data of a person' },
+  anyOrigin: true,
+} as const;
 
 /** Every route of `/oauth`, with who may call it. A new one is a line here. */
 export function oauthRoutes(deps: OauthDeps): readonly OauthRoute[] {

@@ -16,7 +16,7 @@ interface Row {
   readonly body: string;
   readonly about: number;
   readonly low: number;
-  readonly high: number;
+  readonly total: number;
 }
 
 /**
@@ -39,14 +39,19 @@ export async function historyInstance(
   const before = s.value(Math.min(page.before ?? NEWEST, NEWEST), 'int');
   // One more than the page tells whether another follows, and how the oldest of this page came to be.
   const limit = s.value(page.count + 1, 'int');
+  // Versions are numbered without gaps; only those that carry what is hidden now must be counted out.
+  const seen = laterLabels('h', 'c', s);
+  const counted = `(select count(*) from c join resource_history h on h.rid = c.rid where h.version between n.low and n.high and ${seen})
+    + (select count(*) from c where c.version between n.low and n.high)`;
+  const total = seen === 'true' ? 'greatest(n.high - n.low + 1, 0)' : `(${counted})`;
   const { rows } = await database.query<Row>(
     s.whole(`with c as materialized (${current}), n as materialized (select ${low} as low, ${high} as high from c)
-     select n.low, n.high, v.version, floor(extract(epoch from v.last_updated) * 1000)::float8 as at, v.deleted, v.body, (select about from c)
+     select n.low, ${total} as total, v.version, floor(extract(epoch from v.last_updated) * 1000)::float8 as at, v.deleted, v.body, (select about from c)
        from n left join lateral (
          (select c.version, c.last_updated, c.deleted, c.body from c where c.version <= n.high and c.version < ${before})
          union all
          (select h.version, h.last_updated, h.deleted, h.body from c join resource_history h on h.rid = c.rid
-           where ${laterLabels('h', 'c', s)} and h.version <= n.high and h.version < ${before} order by h.version desc limit ${limit})
+           where ${seen} and h.version <= n.high and h.version < ${before} order by h.version desc limit ${limit})
          order by 1 desc limit ${limit}
        ) v on true
       order by v.version desc`),
@@ -54,13 +59,13 @@ export async function historyInstance(
   );
   const [first] = rows;
   if (first === undefined) return undefined;
-  const found = rows.filter((row) => row.version !== null && row.version >= first.low).slice(0, page.count);
-  const versions = found.map((row, i) => versionOf(type, id, row, rows[i + 1]));
+  const within = rows.filter((row) => row.version !== null && row.version >= first.low);
+  const versions = within.slice(0, page.count).map((row, i) => versionOf(type, id, row, rows[i + 1]));
   const last = versions.at(-1);
   return {
     versions,
-    total: Math.max(first.high - first.low + 1, 0),
-    ...(last === undefined || last.version === first.low ? {} : { next: last.version }),
+    total: Number(first.total),
+    ...(last === undefined || within.length <= page.count ? {} : { next: last.version }),
   };
 }
 

@@ -75,9 +75,15 @@ export type Estimate = (queries: readonly string[], s: Statement) => Promise<rea
 
 /**
  * Chooses the plan of a first page (later pages carry it in their cursor). Asks the database only when no criterion
- * names few resources by itself: one statement that counts each candidate up to {@link LOOK_AHEAD} entries.
+ * names few resources by itself: one statement that counts each candidate up to {@link LOOK_AHEAD} entries. `looking` makes that statement: of
+ * all entries, whoever may see them, for a scan passes every one; counting a facility's own among millions would cost more than the page.
  */
-export async function choosePlan(query: SearchQuery, newStatement: () => Statement, estimate: Estimate): Promise<Plan> {
+export async function choosePlan(
+  query: SearchQuery,
+  newStatement: () => Statement,
+  looking: () => Statement,
+  estimate: Estimate,
+): Promise<Plan> {
   const mode = query.sort.length === 0 ? 'drive' : 'collect';
   let best: { index: number; rank: number } | undefined;
   for (const [index, criterion] of query.criteria.entries()) {
@@ -91,7 +97,7 @@ export async function choosePlan(query: SearchQuery, newStatement: () => Stateme
   if (only === undefined && (query.sort.length === 0 || byTime)) return SCAN;
   if (only !== undefined && candidates.length === 1 && query.sort.length === 0 && !isLinked(only[1])) return { mode, index: only[0] };
 
-  const s = newStatement();
+  const s = looking();
   const sizes = candidates.map(([, criterion]) => sizeSql(criterion, typesOf(query), s));
   const counts = await estimate(
     mode === 'collect' && !byTime

@@ -1,4 +1,4 @@
-import type { Database } from '@hub/database';
+import type { Connection, Database } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
 import { parametersOf } from '@hub/search';
 
@@ -20,7 +20,14 @@ const param = (type: string, code: string) => parametersOf(type)?.get(code)?.row
  * patient's home is one facility; every fourth visit and every fifth result is another's. 3 % carry labels. One in 500 patients
  * is being treated at {@link FACILITY} and at home elsewhere.
  */
-export async function fillProvince({ pool }: Database, patients: number): Promise<void> {
+export async function fillProvince(database: Database, patients: number): Promise<void> {
+  // One connection: it has a table of its own, and all the time it needs.
+  const pool = await database.pool.connect();
+  await pool.query('set statement_timeout = 0');
+  await fill(pool, patients).finally(() => pool.release(true));
+}
+
+async function fill(pool: Connection, patients: number): Promise<void> {
   const home = (p: string) => `(1 + ${p} % ${FACILITIES})`;
   const away = (p: string) => `(1 + ${p} * 31 % ${FACILITIES})`;
   const labels = (p: string) => `(case when ${p} * 17 % 100 < 3 then 5 else 0 end)`;

@@ -129,6 +129,7 @@ export async function choose(database: SearchDatabase, query: SearchQuery, visib
   return choosePlan(
     query,
     () => statementAs(visibility),
+    () => statementAs({ all: true }),
     async (sizes, s) => {
       const columns = sizes.map((size, i) => `(${size}) as c${i}`);
       const { rows } = await database.pool.query<Record<string, number>>(s.whole(`select ${columns.join(', ')}`), s.values);

@@ -4,6 +4,7 @@ import { parseSearch } from '@hub/search';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { resourceWriter, search, uriDictionary } from '../index.ts';
+import { historyInstance } from '../read/history-instance.ts';
 import { readCurrent, readVersion } from '../read/read.ts';
 import { patientNumber, patientStamp } from './about.ts';
 
@@ -131,6 +132,8 @@ describe('treatment', () => {
     const visible = visibility(HOSPITAL, Date.now());
     const states = await Promise.all([1, 2].map((v) => readVersion(t.database, 'Observation', `${patient}-r`, v, visible)));
     expect(states.map(({ state }) => state)).toEqual(['absent', 'found']);
+    const history = await historyInstance(t.database.pool, 'Observation', `${patient}-r`, { count: 10 }, visible);
+    expect([history?.total, history?.versions.map(({ version }) => version), history?.next]).toEqual([1, [2], undefined]);
   });
 });
 

@@ -17,6 +17,7 @@ const SECRET = 'a-secret-that-is-long-enough';
 const PEOPLE: Readonly<Record<string, Record<string, unknown>>> = {
   'dr-1': { name: 'Bs. Mẫu', hub_role: ['bac-si', 'khac'], hub_facilities: ['92001'], fhirUser: 'https://hub/fhir/Practitioner/p1' },
   guest: { name: 'Khách' },
+  citizen: { name: 'Người Dân Mẫu', hub_role: 'nguoi-dan', fhirUser: 'Patient/p1' },
 };
 
 let oauth: OauthServer;
@@ -73,7 +74,7 @@ beforeAll(async () => {
   await registerClient(oauth.hub.database, 'app', {
     kind: 'app',
     authMethod: 'none',
-    scope: 'openid user/*.rs',
+    scope: 'openid user/*.rs launch/patient patient/*.rs',
     redirectUris: ['https://app.example.org/cb'],
   });
 });
@@ -113,13 +114,14 @@ class TwoSites {
   }
 }
 
-async function begin(browser: TwoSites): Promise<string> {
-  const verifier = randomBytes(32).toString('base64url');
+const verifier = randomBytes(32).toString('base64url');
+
+async function begin(browser: TwoSites, scope = 'openid user/*.rs'): Promise<string> {
   const asked = new URLSearchParams({
     client_id: 'app',
     response_type: 'code',
     redirect_uri: 'https://app.example.org/cb',
-    scope: 'openid user/*.rs',
+    scope,
     state: 's',
     aud: `${oauth.url}/fhir`,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
@@ -147,6 +149,26 @@ describe('an outside provider', () => {
     // The same answer again, and in another browser, is over.
     expect((await new TwoSites().send(url)).status).toBe(400);
     expect((await browser.send(url)).status).toBe(403);
+  });
+
+  test('a citizen is the patient: nobody is chosen, and nobody else can be', async () => {
+    const browser = new TwoSites();
+    const { url } = await browser.until(`${await begin(browser, 'launch/patient patient/*.rs')}&login_hint=citizen`, isCallback);
+    const back = await browser.send(url);
+    const html = await (await browser.send(new URL(back.headers.get('location') as string, oauth.url).href)).text();
+    expect([html.includes('Người Dân Mẫu'), html.includes('Find the patient')]).toEqual([true, false]);
+    const field = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1] as string;
+    const form = { request: field('request'), csrf: field('csrf'), decision: 'allow', patient: 'somebody-else' };
+    const allowed = new URL((await browser.send(`${oauth.url}/oauth/consent`, form)).headers.get('location') as string);
+    const told = await oauth.post('/oauth/token', {
+      grant_type: 'authorization_code',
+      client_id: 'app',
+      code: allowed.searchParams.get('code') as string,
+      redirect_uri: 'https://app.example.org/cb',
+      code_verifier: verifier,
+    });
+    expect(await told.json()).toMatchObject({ patient: 'p1', scope: 'launch/patient patient/*.rs' });
+    expect(oauth.recorded.some(({ detail, user, id }) => detail === 'grant app' && user === 'citizen' && id === 'p1')).toBe(true);
   });
 
   test('somebody without a role here does not get in', async () => {

@@ -271,6 +271,7 @@ async function deciding({ database, now = Date.now }: Open, call: Call) {
 }
 
 function requireCsrf(of: string, { given, request, origin }: Call): void {
+  // Under no-referrer browsers say `null` for a page's own form, too: the token decides.
   const from = request.headers.origin;
   if ((from === undefined || from === origin || from === 'null') && isCsrfToken(of, given.get('csrf') ?? '')) return;
   throw problem(

@@ -1,4 +1,4 @@
-import { problem } from '@hub/outcome';
+import { csvCell, problem } from '@hub/outcome';
 import { kindOf, parametersOf } from '@hub/search';
 import { display } from '@hub/terminology';
 import { ok } from '../../answer.ts';
@@ -96,12 +96,6 @@ function parametersOfStats(keys: readonly GroupKey[], { total, groups, shown }: 
   return JSON.stringify({ resourceType: 'Parameters', parameter });
 }
 
-/** A spreadsheet must not take a value for a formula. */
-const cell = (text: string) => {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
-
 function textOf(value: GroupValue): string {
   if (value === undefined) return '';
   if ('code' in value) return value.system === undefined ? value.code : `${value.system}|${value.code}`;
@@ -110,7 +104,7 @@ function textOf(value: GroupValue): string {
 
 /** RFC 4180: a column for each key and the count; a group without a value has an empty cell. */
 function csvOf(keys: readonly GroupKey[], { shown }: Stats): string {
-  const line = (cells: readonly string[]) => `${cells.map(cell).join(',')}\r\n`;
+  const line = (cells: readonly string[]) => `${cells.map(csvCell).join(',')}\r\n`;
   return [
     line([...keys.map(({ name }) => name), 'count']),
     ...shown.map(({ values, count }) => line([...keys.map((_, i) => textOf(values[i])), String(count)])),

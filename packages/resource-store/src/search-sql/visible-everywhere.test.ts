@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+
+/**
+ * Every file that reads resources or index rows filters by who looks, or says here why it need not. A new path of reading fails this until
+ * it does one of the two.
+ */
+const SOURCES = join(import.meta.dirname, '..');
+const READS = /\b(?:from|join) (?:resource|resource_history|resource_count|change_log|idx_[a-z]+)\b/;
+const FILTERS = /\b(?:visible|ownedSql|laterLabels|typedSql)\(/;
+
+/** What of a matching resource that was filtered before is looked at again; and what never answers a caller. */
+const WHY: Readonly<Record<string, string>> = {
+  'change-log.ts': 'a feed for processes of the hub; nobody outside is answered from it',
+  'operations/lastn.ts': 'values of matches that matching.ts has filtered',
+  'reindex/reindex.ts': 'index rows of all resources are made again',
+  'search-sql/choose.ts': 'how many there are, to choose a plan',
+  'search-sql/composite.ts': 'other rows of a row that page.ts filters',
+  'search-sql/date.ts': 'other rows of a row that page.ts filters',
+  'search-sql/quantity.ts': 'other rows of a row that page.ts filters',
+  'search-sql/string.ts': 'other rows of a row that page.ts filters',
+  'search-sql/token.ts': 'other rows of a row that page.ts filters',
+  'search-sql/reference.ts': 'the number of a resource that the caller has named',
+  'search-sql/search.ts': 'bodies of rows that the page has filtered',
+  'search-sql/sort/key.ts': 'sort values of matches that are filtered',
+  'transact/by-token.ts': 'by owner, by the list it is given; where more decides look.ts searches instead',
+  'withdraw.ts': 'the ingest changes what it wrote itself',
+  'write/stored-rows.ts': 'what is there under an id, for judge.ts to hold against the caller’s rights',
+  'write/targets.ts': 'numbers of what a resource points at',
+  'write/versions.ts': 'the version that is replaced',
+};
+
+test('whatever reads rows filters them, or is known not to have to', () => {
+  const files = (readdirSync(SOURCES, { recursive: true }) as string[])
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file) && !file.startsWith('testing/'));
+  const unfiltered = files.filter((file) => {
+    const text = readFileSync(join(SOURCES, file), 'utf8');
+    return READS.test(text) && !FILTERS.test(text);
+  });
+  expect(unfiltered.sort()).toEqual(Object.keys(WHY).sort());
+});

@@ -1,0 +1,1 @@
+export { json, tlsFetch } from './oauth.fixture.ts';
