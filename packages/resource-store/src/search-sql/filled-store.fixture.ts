@@ -115,7 +115,11 @@ export async function fill({ pool }: Database): Promise<void> {
   await pool.query(
     'insert into resource_count (type, owner, labels, slot, n) select type, owner, 0, 0, count(*) from resource group by type, owner',
   );
-  for (const table of ['resource', 'idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'idx_composite'])
+  await pool.query(
+    `insert into change_log (seq, rid, shard, type, version, op, owner, labels, actor, at)
+     select rid, rid, shard, type, 1, 'C', owner, labels, 0, last_updated from resource`,
+  );
+  for (const table of ['change_log', 'resource', 'idx_token', 'idx_string', 'idx_date', 'idx_reference', 'idx_quantity', 'idx_composite'])
     await pool.query(`vacuum analyze ${table}`);
 }
 

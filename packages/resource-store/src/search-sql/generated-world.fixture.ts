@@ -4,6 +4,7 @@ import type { Resource } from '@hub/fhir-model';
 import { extract, type Parameter, parametersOf, type SearchQuery } from '@hub/search';
 import { idOf, matches, PER_TYPE, type Random, randomResource, type TypedValue, valuesByFhirPath, type World } from '@hub/search/testing';
 import { resourceWriter, search, uriDictionary } from '../index.ts';
+import { OWN } from './own.ts';
 import type { How } from './search.ts';
 
 /** Noon of the day the generated world is looked at, and a day. */
@@ -43,6 +44,9 @@ export interface GeneratedWorld {
   /** "Type/id" of every match, in the order of the store's pages. */
   walk(query: SearchQuery, visibility: Visibility): Promise<string[]>;
 }
+
+const CUT: How = { looks: { first: 1, next: 1, rounds: 2 } };
+const LED_BY_OWN: How = { plan: { mode: 'drive', index: OWN } };
 
 const nameOf = ({ resourceType, id }: { readonly resourceType: string; readonly id: string }) => `${resourceType}/${id}`;
 
@@ -145,8 +149,9 @@ export async function generatedWorld(
       return world.resources.filter((resource) => matches(query, resource, world)).map((resource) => nameOf(resource as Held['resource']));
     },
     async walk(query, visibility) {
-      // Every other walk is cut where it can be.
-      const how: How = walks++ % 2 === 0 ? {} : { looks: { first: 1, next: 1, rounds: 2 } };
+      // Two walks in three are cut where they can be, or led by what the caller may see.
+      const ways: readonly How[] = [{}, CUT, query.sort.length === 0 ? LED_BY_OWN : CUT];
+      const how = ways[walks++ % ways.length] as How;
       const found: string[] = [];
       let cursor: string | undefined;
       for (let pages = 0; pages < 400; pages++) {

@@ -7,9 +7,13 @@ export const OWN = -2;
 /** A caller that may see no more than so many resources of the types is better served from them than from any index of all. */
 export const OWN_MOST = 2_000;
 
-/** How many resources of the types the caller may see, from the kept counters: a query with one number. */
+/** Up to so many are put in order at no cost that shows. */
+export const OWN_FEW = 100;
+
+/** How many resources of the types the caller may see, and how many there are, from the kept counters: a query with `own` and `whole`. */
 export function ownCount(query: SearchQuery, s: Statement): string {
-  return `select coalesce(sum(c.n), 0)::bigint as count from resource_count c where ${typeIn('c', typesOf(query))} and ${s.visible('c')}`;
+  return `select coalesce(sum(c.n) filter (where ${s.visible('c')}), 0)::bigint as own, coalesce(sum(c.n), 0)::bigint as whole
+    from resource_count c where ${typeIn('c', typesOf(query))}`;
 }
 
 /** Row ids of all of them, deleted ones among them: the change log is the one index by owner. */
