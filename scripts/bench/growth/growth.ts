@@ -46,7 +46,9 @@ export async function growth(sizes: readonly number[], seconds: number, minutes:
         const far = await farInto(hub, asker, 'Observation?_count=50', PAGES_IN);
         for (const one of [...asked, { name: 'far', work: `Page ${PAGES_IN + 1} of a type, 50`, paths: [far] }]) {
           const measured = await measure(hub, postmasterPid(postgres.clusterDir), database, asker, one, seconds);
-          say(`${measured.name}: p50 ${measured.p50} ms, ${measured.cpu} µs of CPU, ${measured.blocks?.toFixed(0) ?? '–'} blocks`);
+          say(
+            `${measured.name}: p50 ${measured.p50} ms, ${measured.cpu} µs of CPU, ${measured.blocks?.toFixed(0) ?? '–'} blocks, disturbed ${measured.disturbed.toFixed(2)}`,
+          );
           rows.push(measured);
         }
         const names = await wrongNames(hub.origin, hub.operatorToken, store.tally.summary().nameMatches);

@@ -4,7 +4,9 @@ import { parseSearch } from '@hub/search';
 import type { RunningHub } from '../../hub/start-hub.ts';
 import { connections, request } from '../client/request.ts';
 import { runLoad } from '../client/run-load.ts';
-import { cpuSeconds } from '../machine.ts';
+import type { LoadResult } from '../client/times.ts';
+import { type Spent, watched } from '../machine.ts';
+import { DISTURBED } from '../rows/row.ts';
 import type { Asked, Asker } from './asked.ts';
 
 export interface Measured {
@@ -12,17 +14,20 @@ export interface Measured {
   readonly work: string;
   /** Milliseconds: the middle of the rounds' medians. */
   readonly p50: number;
-  /** Microseconds of CPU a request, of the serving process and Postgres together: what else the machine does hardly moves it. */
+  /** Microseconds of CPU a request, of the serving process and Postgres together: what else the machine does moves it less. */
   readonly cpu: number;
   /** Blocks of Postgres' buffers a page touches, on average; undefined for what is no search. */
   readonly blocks: number | undefined;
+  /** Entries of a page; a page that is not full at the first size costs less for it. */
+  readonly entries: number | undefined;
+  /** Share of the machine that other programs took meanwhile. */
+  readonly disturbed: number;
 }
 
 const ROUNDS = 5;
-const WARMUP = 0.1;
-
-const cpuOf = (hub: RunningHub, postgresPid: number | undefined): number =>
-  cpuSeconds(hub.pid, []) + (postgresPid === undefined ? 0 : cpuSeconds(postgresPid));
+/** More are asked for while other programs disturb them; the least disturbed count. */
+const ROUNDS_MOST = 12;
+const WARMUP = 0.2;
 const LOOKED_AT = 20;
 
 /** One client that waits for each answer: what a request costs, not what the machine takes. */
@@ -35,37 +40,29 @@ export async function measure(
   seconds: number,
 ): Promise<Measured> {
   if (asked.paths.length === 0) throw new Error(`${asked.name}: nothing to ask for`);
-  const medians: number[] = [];
-  let [spent, requests] = [0, 0];
-  for (let round = 0; round < ROUNDS; round++) {
-    const before = cpuOf(hub, postgresPid);
-    const {
-      p50,
-      errors,
-      sample,
-      requests: answered,
-    } = await runLoad({
-      ...{
-        kind: 'get',
-        origin: hub.origin,
-        token: asker.token,
-        connections: 1,
-        seconds: seconds / ROUNDS,
-        warmup: round === 0 ? 1 : WARMUP,
-      },
-      paths: asked.paths.map((path) => `/fhir/${path}`),
-    });
-    if (errors > 0) throw new Error(`${asked.name}: ${errors} errors, ${sample}`);
-    medians.push(p50);
-    // The first round warms up within the count: its requests of that time are in no number.
-    if (round > 0) {
-      spent += cpuOf(hub, postgresPid) - before;
-      requests += answered;
-    }
+  const job = { kind: 'get', origin: hub.origin, token: asker.token, connections: 1 } as const;
+  const paths = asked.paths.map((path) => `/fhir/${path}`);
+  const each = seconds / ROUNDS;
+  await runLoad({ ...job, paths, seconds: each, warmup: 0 });
+  const rounds: { readonly result: LoadResult; readonly spent: Spent }[] = [];
+  const calm = () => rounds.filter(({ spent }) => spent.disturbed <= DISTURBED).length;
+  while (rounds.length < ROUNDS || (calm() < ROUNDS && rounds.length < ROUNDS_MOST)) {
+    const load = () => runLoad({ ...job, paths, seconds: each, warmup: WARMUP });
+    const round = await watched({ node: hub.pid, postgres: postgresPid }, ({ cpu }) => cpu, load);
+    if (round.result.errors > 0) throw new Error(`${asked.name}: ${round.result.errors} errors, ${round.result.sample}`);
+    rounds.push(round);
   }
-  const p50 = medians.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] as number;
-  const cpu = Math.round((spent * 1e6 * seconds) / ROUNDS / (seconds / ROUNDS + WARMUP) / Math.max(1, requests));
-  return { name: asked.name, work: asked.work, p50, cpu, blocks: await blocksOf(database, asker, asked.paths) };
+  const chosen = rounds.toSorted((a, b) => a.spent.disturbed - b.spent.disturbed).slice(0, ROUNDS);
+  const medians = chosen.map(({ result }) => result.p50).toSorted((a, b) => a - b);
+  const sum = (of: (round: (typeof chosen)[number]) => number) => chosen.reduce((total, round) => total + of(round), 0);
+  // The warm-up is watched too: CPU is scaled to the timed part.
+  const cpu = (sum(({ spent }) => spent.node + spent.postgres) * 1e6 * each) / (each + WARMUP) / sum(({ result }) => result.requests);
+  const [{ result }] = chosen as [(typeof chosen)[number]];
+  return {
+    ...{ name: asked.name, work: asked.work, p50: medians[Math.floor(ROUNDS / 2)] as number, cpu: Math.round(cpu) },
+    ...{ entries: result.entries, disturbed: Math.max(...chosen.map(({ spent }) => spent.disturbed)) },
+    blocks: await blocksOf(database, asker, asked.paths),
+  };
 }
 
 /** The path of a page far into a search: `pages` links followed. */

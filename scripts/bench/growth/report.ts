@@ -1,5 +1,5 @@
 import { machine } from '../machine.ts';
-import { figure } from '../rows/row.ts';
+import { DISTURBED, figure } from '../rows/row.ts';
 import type { Grown } from './grow.ts';
 import type { Measured } from './measure.ts';
 import type { Sizes } from './sizes.ts';
@@ -20,14 +20,16 @@ export function report(sizes: readonly AtSize[]): string {
   const on = machine();
   const first = sizes[0] as AtSize;
   const last = sizes.at(-1) as AtSize;
-  const head = sizes.map(({ resources }) => `${short(resources)}: p50 ms (µs of CPU, blocks)`).join(' | ');
+  const head = sizes.map(({ resources }) => `${short(resources)}: p50 ms (µs of CPU, blocks, entries)`).join(' | ');
   const rows = last.rows.map(({ name, work }) => {
     const at = sizes.map((size) => size.rows.find((row) => row.name === name) as Measured);
     const [from, to] = [at[0] as Measured, at.at(-1) as Measured];
     const ratio = to.p50 / from.p50;
     const blocks = from.blocks === undefined || to.blocks === undefined ? '–' : `${figure(to.blocks / from.blocks)} ×`;
-    const cells = at.map(({ p50, cpu, blocks }) => `${p50} (${cpu}${blocks === undefined ? '' : `, ${blocks.toFixed(0)}`})`);
-    return `| ${work} | ${cells.join(' | ')} | ${figure(ratio)} × | ${figure(to.cpu / from.cpu)} × | ${blocks} | ${ratio <= BAR ? 'yes' : '**no**'} |`;
+    const cells = at.map(
+      (one) => `${one.p50} (${[one.cpu, one.blocks?.toFixed(0), one.entries?.toFixed(0)].filter((n) => n !== undefined).join(', ')})`,
+    );
+    return `| ${work} | ${cells.join(' | ')} | ${figure(ratio)} × | ${figure(to.cpu / from.cpu)} × | ${blocks} | ${ratio <= BAR ? 'yes' : '**no**'}${Math.max(...at.map(({ disturbed }) => disturbed)) > DISTURBED ? ' (disturbed)' : ''} |`;
   });
   const each = (of: (size: AtSize) => string) => sizes.map(of).join(' | ');
   const more = [
@@ -42,7 +44,8 @@ export function report(sizes: readonly AtSize[]): string {
 
 ${new Date().toISOString()}. Machine: ${on.cores} cores (${on.processor}), ${on.memoryGiB} GiB, ${on.system}, Node ${on.node}, shared with other programs; embedded Postgres 18,
 durable commits. One province's files through intake and worker; asked by one client that waits for each answer, as the facility that sent most. p50 of a row is the middle
-of five rounds' medians; CPU is that of the serving process and Postgres a request; blocks are buffers that a page's statements touch, which do not depend on what else the machine does, as CPU hardly does. Bar: p50 at the last size ≤ ${BAR} × the first.
+of five rounds' medians; CPU is that of the serving process and Postgres a request; blocks are buffers that a page's statements touch, which do not depend on what else the machine
+does; (disturbed): other programs took more than a fifth of it in one of the sizes, and times say little. Bar: p50 at the last size ≤ ${BAR} × the first.
 
 | Work | ${head} | p50 | CPU | Blocks | Met |
 |---|${sizes.map(() => '---|').join('')}---|---|---|---|

@@ -37,7 +37,12 @@ beforeAll(async () => {
     };
     await put(api.his1, { ...measured(n < 5 ? 'Patient/p' : 'Patient/other', more) } as never);
   }
-  await put(api.his2, { ...measured('Patient/p', { id: 'of-2' }) } as never);
+  await put(api.his2, {
+    ...measured('Patient/p', {
+      id: 'of-2',
+      meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' }] },
+    }),
+  } as never);
   await put(api.his1, { resourceType: 'RelatedPerson', id: 'r', patient: { reference: 'Patient/p' } } as never);
 });
 afterAll(() => api.close());

@@ -4,7 +4,7 @@ import { untilStop } from './bounded.ts';
 import { boundedPageSql, probed } from './bounded-page.ts';
 import { leadsToFew, type Plan } from './choose.ts';
 import type { Cursor } from './cursor.ts';
-import { isToldByOwner, OWN, OWN_MOST, ownCount } from './own.ts';
+import { isToldByOwner, OWN, OWN_FEW, OWN_MOST, ownCount } from './own.ts';
 import type { Pin, Run } from './sort/runner.ts';
 import { pinNow } from './sort/runner.ts';
 import { statementAs } from './visible.ts';
@@ -88,10 +88,15 @@ export async function walkPage(
   return { pin, rows: shown, ...(stopped === undefined ? {} : { next: { rid: stopped.rid, key: stopped.key, unseen: true } }) };
 }
 
-/** The plan of a first page, or for a caller that may see very little one that is led by that. One statement. */
-export async function ownPlan(query: SearchQuery, plan: Plan, visibility: Visibility, run: Run, most = OWN_MOST): Promise<Plan> {
+/**
+ * The plan of a first page, or for a caller that may see very little one that is led by that. A page in an order that others' entries fill passes by
+ * (all / own) of them for each match and costs about a block a hundred; its own in order cost four blocks each. One statement.
+ */
+export async function ownPlan(query: SearchQuery, plan: Plan, visibility: Visibility, run: Run, ownMost = OWN_MOST): Promise<Plan> {
   if ('all' in visibility || !isToldByOwner(visibility)) return plan;
   const s = statementAs(visibility);
-  const [own] = await run<{ count: number }>(s.whole(ownCount(query, visibility, s)), s.values);
-  return (own?.count ?? 0) <= most ? { mode: query.sort.length === 0 ? 'drive' : 'collect', index: OWN } : plan;
+  const [counted] = await run<{ own: number; whole: number }>(s.whole(ownCount(query, visibility, s)), s.values);
+  const { own = 0, whole = 0 } = counted ?? {};
+  const better = plan.mode === 'order' ? own <= Math.min(OWN_FEW, ownMost) || (own <= ownMost && 8 * own * own <= whole) : own <= ownMost;
+  return better ? { mode: query.sort.length === 0 ? 'drive' : 'collect', index: OWN } : plan;
 }

@@ -16,6 +16,7 @@ import {
 import { resourceWriter, search, uriDictionary } from '../index.ts';
 import { patientNumber, patientStamp } from '../write/about.ts';
 import { LOOKS, OPENED, OPENER, TREATED, VIEWS } from './generated-views.fixture.ts';
+import { OWN } from './own.ts';
 import type { How } from './search.ts';
 
 export { LOOKS, VIEWS };
@@ -54,6 +55,9 @@ export interface GeneratedWorld {
   /** "Type/id" of every match, in the order of the store's pages. */
   walk(query: SearchQuery, visibility: Visibility): Promise<string[]>;
 }
+
+const CUT: How = { looks: { first: 1, next: 1, rounds: 2 } };
+const LED_BY_OWN: How = { plan: { mode: 'drive', index: OWN } };
 
 const nameOf = ({ resourceType, id }: { readonly resourceType: string; readonly id: string }) => `${resourceType}/${id}`;
 
@@ -248,9 +252,14 @@ export async function generatedWorld(
       return world.resources.filter((resource) => matches(query, resource, world)).map((resource) => nameOf(resource as Held['resource']));
     },
     async walk(query, visibility) {
-      // Two of three walks are cut where they can be, one of them never led by what the caller may see.
-      const cut: How = { looks: { first: 1, next: 1, rounds: 2 } };
-      const how = [{}, cut, { ...cut, ownMost: -1 }][walks++ % 3] as How;
+      // Walks are cut where they can be, or led by what the caller may see, or never led by it.
+      const ways: readonly How[] = [
+        {},
+        CUT,
+        { ...CUT, ownMost: -1 },
+        ...(query.sort.length === 0 && !('all' in visibility) ? [LED_BY_OWN] : []),
+      ];
+      const how = ways[walks++ % ways.length] as How;
       const found: string[] = [];
       let cursor: string | undefined;
       for (let pages = 0; pages < 400; pages++) {

@@ -9,18 +9,25 @@ export const OWN = -2;
 /** A caller that may see no more than so many resources of the types is better served from them than from any index of all. */
 export const OWN_MOST = 2_000;
 
+/** Up to so many are put in order at no cost that shows. */
+export const OWN_FEW = 100;
+
 /** True when what the caller may see can be told without a look at each resource: by owner, label and patients opened to it. */
 export const isToldByOwner = (visibility: Restricted): boolean => countersTell(visibility);
 
-/** How many resources of the types the caller may see at most: by the kept counters, and of patients opened to it as far as it matters. */
+/**
+ * How many resources of the types the caller may see at most, and how many there are: by the kept counters, and of patients opened to it as far
+ * as it matters. A query with `own` and `whole`.
+ */
 export function ownCount(query: SearchQuery, visibility: Restricted, s: Statement): string {
   const types = typesOf(query);
-  const own = `select coalesce(sum(c.n), 0)::bigint from resource_count c where ${typeIn('c', types)} and ${ownedSql('c', visibility, s)}`;
+  const kept = `select coalesce(sum(c.n) filter (where ${ownedSql('c', visibility, s)}), 0)::bigint as own, coalesce(sum(c.n), 0)::bigint as whole
+    from resource_count c where ${typeIn('c', types)}`;
   const opened = openedReaches(visibility).map(
     ({ of }) =>
-      `(select count(*) from (select 1 from resource r where ${aboutOpened('r', of, s)} and ${typeIn('r', types)} limit ${OWN_MOST + 1}) o)`,
+      ` + (select count(*) from (select 1 from resource r where ${aboutOpened('r', of, s)} and ${typeIn('r', types)} limit ${OWN_MOST + 1}) o)`,
   );
-  return `select ${[`(${own})`, ...opened].join(' + ')} as count`;
+  return `select k.own${opened.join('')} as own, k.whole from (${kept}) k`;
 }
 
 /** Row ids of all of them, deleted ones among them: the change log is the one index by owner. What may be seen of them is asked of their rows. */

@@ -132,7 +132,7 @@ export async function choose(database: SearchDatabase, query: SearchQuery, visib
     () => statementAs({ all: true }),
     async (sizes, s) => {
       const columns = sizes.map((size, i) => `(${size}) as c${i}`);
-      const { rows } = await database.pool.query<Record<string, number>>(s.whole(`select ${columns.join(', ')}`), s.values);
+      const { rows } = await database.pool.query<Record<string, number>>(named(s.whole(`select ${columns.join(', ')}`), s.values));
       return sizes.map((_, i) => (rows[0] as Record<string, number>)[`c${i}`] as number);
     },
   );

@@ -43,14 +43,14 @@ function withoutUnits(criterion: Extract<Criterion, { kind: 'quantity' }>): Crit
 }
 
 /**
- * How many entries a criterion has, whoever may see them, as a query with one number, up to {@link LOOK_AHEAD}; never more than about that is
+ * How many entries a criterion has, whoever may see them, as a query with one number, up to `most`; never more than about that is
  * read of any one set. A chain or `_has` is walked from its far end, and no further once a set on the way is large: then, or when it ends in what
  * no index has (`:not`, `:missing`, `:contains`) of many, it is {@link NO_LEAD}.
  */
-export function sizeSql(criterion: Criterion, types: readonly string[], s: Statement): string {
+export function sizeSql(criterion: Criterion, types: readonly string[], s: Statement, most = LOOK_AHEAD): string {
   if (readsAll(criterion)) return `select ${LOOK_AHEAD + 1}`;
   if (criterion.kind !== 'chain' && criterion.kind !== 'has')
-    return `select count(*) from (${setOf(criterion.kind === 'quantity' ? withoutUnits(criterion) : criterion, types, s.unfiltered())} limit ${LOOK_AHEAD + 1}) e`;
+    return `select count(*) from (${setOf(criterion.kind === 'quantity' ? withoutUnits(criterion) : criterion, types, s.unfiltered())} limit ${most + 1}) e`;
   const walk = new Walk(s);
   const [last, from] = criterion.kind === 'chain' ? walk.chain(criterion) : [walk.has(criterion, types), undefined];
   const large = walk.names.filter((name) => name !== last).map((name) => `${count(name)} > ${LOOK_AHEAD}`);

@@ -5,6 +5,7 @@ import { comparatorOf, idOf, type Random, random } from '@hub/search/testing';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type GeneratedWorld, generatedWorld, LOOKS, NOW, VIEWS } from '../generated-world.fixture.ts';
+import { OWN } from '../own.ts';
 import { type How, search } from '../search.ts';
 
 /** `_sort` over generated resources: every match once, in the order of its plain meaning, however pages are found and cut. SEED=… repeats a run. */
@@ -66,7 +67,7 @@ async function check(name: string, query: SearchQuery, r: Random, visibility = l
   const meant = world.meaning(query, visibility).sort();
   const limits = { budget: r.pick([3, 7, 40, 1_000]), rounds: r.whole(1, 3), run: r.pick([0, 2, 5, 100]) };
   const whole = await walk(query, visibility, { plan: { mode: 'collect', index: -1 } });
-  const ways: How[] = [{}, { plan: { mode: 'order', index: -1 }, limits }];
+  const ways: How[] = [{}, { plan: { mode: 'collect', index: OWN } }, { plan: { mode: 'order', index: -1 }, limits }];
   const [first] = query.sort;
   // No index has its order.
   if (first?.key === '_source') ways.pop();
