@@ -175,10 +175,17 @@ export async function generatedWorld(
       .flatMap(({ type, id }) => (type === 'Patient' ? [id] : []));
   const compartment = compartmentRows('Patient');
   const patientsOf = (resource: Held['resource']) => new Set(patientsIn(resource, compartment[resource.resourceType] ?? []));
-  const links = held.flatMap(({ resource }) => {
+  const ownerOf = new Map(
+    held.flatMap(({ resource, owner }) => (resource.resourceType === 'Patient' ? [[resource.id, owner] as const] : [])),
+  );
+  // A record opens its own patient by what it says of another; the other only where the other's owner, or the province, says so.
+  const links = held.flatMap(({ resource, owner }) => {
     if (resource.resourceType !== 'Patient') return [];
     const others = patientsIn(resource, parametersOf('Patient')?.get('link')?.rows ?? []);
-    return others.flatMap((other) => [[resource.id, other] as const, [other, resource.id] as const]);
+    return others.flatMap((other) => [
+      ...(owner <= 0 || ownerOf.get(other) === owner || other === resource.id ? [[resource.id, other] as const] : []),
+      [other, resource.id] as const,
+    ]);
   });
   const withLinks = (ids: readonly string[]) => new Set([...ids, ...links.flatMap(([one, other]) => (ids.includes(one) ? [other] : []))]);
   const [treated, opened] = [withLinks(TREATED), withLinks(OPENED)];

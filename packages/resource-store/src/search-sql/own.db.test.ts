@@ -42,7 +42,7 @@ beforeAll(async () => {
   );
   await pool.query(
     `insert into patient_link (rid, shard, about, other, patient)
-     select 1, 0, patient_number('p${TREATED[0]}'), about, patient from (select ${person}) g`,
+     select ${1_000_000 + LINKED}, 0, patient_number('p${TREATED[0]}'), about, patient from (select ${person}) g`,
     names([LINKED]),
   );
   const rids = [RESTRICTED.map((n) => 3_000_000 + n)];

@@ -93,10 +93,20 @@ export function openedPatients(of: Opened, column: 'about' | 'patient', s: State
   const opened = s.once(name, () => {
     const open = where();
     return `select g.patient, g.about from ${table} g where ${open} union all
-      select l.patient, l.other from ${table} g join patient_link l on l.about = g.about where ${open}`;
+      select l.patient, l.other from ${table} g join patient_link l on l.about = g.about where ${open} and ${agreedLink('l')}`;
   });
   return `select ${column} from ${opened}`;
 }
+
+/**
+ * True for a link that its other side agrees to: said by that patient's own record, by a record of the same owner, or by an operator's. A facility that
+ * writes a patient of its own, linked to another's, would open that one to itself.
+ */
+const agreedLink = (link: string) =>
+  `exists (select 1 from resource visl where visl.rid = ${link}.rid and (visl.about = ${link}.other or visl.owner <= 0
+      or exists (select 1 from resource viso where viso.about = ${link}.other and viso.about <> 0 and viso.type = ${PATIENT} and viso.owner = visl.owner)))`;
+
+const PATIENT = typeNumber('Patient') as number;
 
 const treatedBy = (facilities: readonly number[], s: Statement) =>
   `g.facility = any(${s.shared('treatedBy', () => s.value(facilities, 'int[]'))}) and g.until > now()`;

@@ -119,6 +119,21 @@ describe('treatment', () => {
     expect([await seen(), await seen(twin)]).toEqual([[], [`${twin}-a`]]);
   });
 
+  test('a patient of its own that a hospital links to another’s opens nothing, until that side or the province says so too', async () => {
+    const own = `${patient}-2`;
+    const link = (to: string) => ({ link: [{ other: subject(to), type: 'seealso' }] });
+    await write({ resourceType: 'Patient', id: own, ...link(patient) }, 2);
+    await write(encounter('in-progress', {}, own), 2);
+    expect(await seen()).toEqual([]);
+    await write({ resourceType: 'Patient', id: patient, ...link(own) }, 1);
+    expect(await seen()).toEqual([`${patient}-a`]);
+    await write({ resourceType: 'Patient', id: patient }, 1);
+    expect(await seen()).toEqual([]);
+    await write({ resourceType: 'Patient', id: `${patient}-tinh`, link: [...link(own).link, ...link(patient).link] }, -1);
+    await write(encounter('in-progress', {}, `${patient}-tinh`), 2);
+    expect(await seen()).toEqual([`${patient}-a`]);
+  });
+
   test('what names two people is nobody’s: no treatment of one opens it', async () => {
     await write(observation(`${patient}-a`, patient, { performer: [subject('nguoi-khac')] }), 1);
     await write(encounter('in-progress'), 2);
