@@ -13,6 +13,10 @@ test('the bill of materials is CycloneDX with every package once, by purl', () =
     expect(Object.keys(one)).toEqual(expect.arrayContaining(['type', 'name', 'version', 'licenses', 'purl']));
 });
 
+test('every licence is an SPDX expression', () => {
+  for (const { licenses } of bill.components) expect(licenses[0]?.expression).toMatch(/^\(?[\w.+-]+(?: (?:OR|AND|WITH) [\w.+-]+)*\)?$/);
+});
+
 test('the same tree gives the same bytes', () => {
   expect(JSON.stringify(billOfMaterials())).toBe(JSON.stringify(bill));
 });
