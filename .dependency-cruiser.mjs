@@ -85,8 +85,8 @@ export default {
     {
       name: 'no-tests-in-the-product',
       severity: 'error',
-      comment: 'What runs does not import what tests. (run-case is the tests’ cases, run by hand.)',
-      from: { path: '^(packages|services|scripts)/', pathNot: [TESTS, '^scripts/run-case\\.ts$'] },
+      comment: 'What runs does not import what tests. (run-case and the fuzz harness are tests, run by hand, too.)',
+      from: { path: '^(packages|services|scripts)/', pathNot: [TESTS, '^scripts/(run-case\\.ts$|fuzz/)'] },
       to: { path: ['\\.(test|fixture)\\.ts$', '/src/testing/', '^packages/test-support/', 'node_modules/@jest/'] },
     },
     ...Object.entries(HOMES).map(([library, home]) => ({

@@ -19,6 +19,7 @@ interface Service {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, unknown>>;
   readonly volumes?: readonly string[];
+  readonly ports?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: unknown;
 }
@@ -31,7 +32,7 @@ const ours = services.filter(([, service]) => service.image === 'health-data-hub
 
 describe('compose.yaml', () => {
   test('runs Postgres, Redis and each service apart', () => {
-    expect(services.map(([name]) => name).sort()).toEqual(['fhir-api', 'ingest-worker', 'intake', 'migrate', 'postgres', 'redis']);
+    expect(services.map(([name]) => name).sort()).toEqual(['fhir-api', 'ingest-worker', 'intake', 'migrate', 'oauth', 'postgres', 'redis']);
     expect(compose.services.postgres?.image).toBe('postgres:18');
   });
 
@@ -53,6 +54,19 @@ describe('compose.yaml', () => {
       for (const other of Object.keys(service.depends_on ?? {})) expect([name, compose.services[other]]).toEqual([name, expect.anything()]);
       for (const mount of service.volumes ?? []) expect(Object.keys(compose.volumes)).toContain(mount.split(':')[0]);
     }
+  });
+
+  test.each(ours)('%s: nothing of the image is written to, no rights of the machine', (_name, service) => {
+    expect(service).toMatchObject({
+      read_only: true,
+      tmpfs: ['/tmp'],
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+    });
+    expect(service).not.toHaveProperty('privileged');
+    expect(service).not.toHaveProperty('user');
+    // Ports are published on the machine itself only: a TLS proxy stands in front.
+    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
   });
 
   test('holds no password', () => {

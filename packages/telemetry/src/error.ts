@@ -40,7 +40,7 @@ function word(value: unknown): string | undefined {
 function frames(stack: string | undefined): readonly string[] {
   return (stack ?? '')
     .split('\n')
-    .filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line))
+    .filter((line) => line.length < 1_000 && /^\s+at .*:\d+:\d+\)?$/.test(line))
     .slice(0, 6)
     .map((line) => /((?:packages|services|scripts|node_modules)\/[^)]*|node:[^)]*)\)?$/.exec(line)?.[1] ?? '?');
 }

@@ -96,6 +96,21 @@ function raw(options: RequestOptions): { request: ReturnType<typeof httpRequest>
   return { request, answer };
 }
 
+test('who asks for the head of an answer only is on record as who asks for all of it', async () => {
+  const { id } = await json(await submit('<KB/>'));
+  const recorded = async (): Promise<readonly string[]> => {
+    const { rows } = await hub.database.pool.query<{ body: string }>(`select convert_from(body, 'UTF8') as body from audit_batch`);
+    return rows.flatMap(({ body }) => body.trim().split('\n')).filter((line) => line.includes(String(id)));
+  };
+  for (const path of [`/intake/submissions/${id}`, `/intake/submissions/${id}/raw`]) {
+    const before = (await recorded()).length;
+    expect((await fetch(base + path, { method: 'HEAD', headers: bearer(sender) })).status).toBe(200);
+    const lines = await recorded();
+    expect(lines).toHaveLength(before + 1);
+    expect(lines.at(-1)).toContain(path.endsWith('raw') ? '"read",0,200' : '"receipt",0,200');
+  }
+});
+
 describe('every route behind the gate', () => {
   interface Layer {
     readonly route?: { readonly path: string; readonly methods: Record<string, boolean> };

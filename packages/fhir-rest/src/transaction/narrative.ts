@@ -1,4 +1,4 @@
-const TAG = /<(?:a|img)\s[^>]*>/g;
+const TAG = /<(?:a|img)\s[^<>]*>/g;
 const ATTRIBUTE = { a: /(\shref\s*=\s*)(?:"([^"]*)"|'([^']*)')/, img: /(\ssrc\s*=\s*)(?:"([^"]*)"|'([^']*)')/ };
 
 /**

@@ -32,7 +32,9 @@ export function base64Bytes(text: string): Buffer | undefined {
     if (bytes.length === (size / 4) * 3 - padding) return bytes;
   }
   const dense = text.replace(SPACE, '');
-  if (dense === '' || dense.replace(/=+$/, '').length % 4 === 1 || !BASE64.test(dense)) return undefined;
+  let end = dense.length;
+  while (end > 0 && dense.charCodeAt(end - 1) === 61) end--;
+  if (dense === '' || end % 4 === 1 || !BASE64.test(dense)) return undefined;
   return Buffer.from(dense, 'base64');
 }
 

@@ -136,7 +136,7 @@ function contentIssues(type: string, { resource, profiles }: Asked): readonly Is
       message: { vi: `resourceType phải là ${type} như trong địa chỉ.`, en: `The resourceType must be ${type}, as in the address.` },
     });
   // The definition of the type itself is what the findings are about.
-  const unchecked = (url: string) => url.replace(/\|.*$/, '') !== `http://hl7.org/fhir/StructureDefinition/${type}`;
+  const unchecked = (url: string) => url.split('|', 1)[0] !== `http://hl7.org/fhir/StructureDefinition/${type}`;
   // R4: "If a profile is nominated, and the server cannot validate against the nominated profile, it SHALL return an error".
   if (profiles.some(unchecked))
     issues.push({

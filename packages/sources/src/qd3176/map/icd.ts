@@ -13,9 +13,13 @@ export function icdCoding(scope: Scope, text: string): Coding {
   return { extension: [{ url: hubExtension(scope.names, 'icd-mark'), valueString: text.slice(code.length).trim() }], ...value };
 }
 
+const MARK = /^[*†\s]$/u;
+
 /** The code without its trailing marks; marks alone are no code and stay. */
 export function icdCode(text: string): string {
   const last = text.charCodeAt(text.length - 1);
   if (last !== 0x2a && last !== 0x2020) return text;
-  return text.replace(/[*†\s]+$/u, '') || text;
+  let end = text.length;
+  while (end > 0 && MARK.test(text[end - 1] as string)) end--;
+  return text.slice(0, end) || text;
 }

@@ -62,5 +62,5 @@ function mentalHealth(record: VisitRecord, xml1: Fields): Coding | undefined {
 /** K15 alone, a part of it (`K15.1`), or inside a compound department code (`K1415` = K14 and K15). */
 function isPsychiatric(departments: string | undefined): boolean {
   if (departments === undefined || !departments.includes('15')) return false;
-  return readList(departments).some((code) => /^K(?:\d\d)*15(?:\d\d)*(?:\.|$)/i.test(code));
+  return readList(departments).some((code) => /^K(?:\d\d){0,12}15(?:\d\d){0,12}(?:\.|$)/i.test(code));
 }

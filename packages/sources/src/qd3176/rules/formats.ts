@@ -3,7 +3,7 @@ import type { DraftRow, VisitDraft } from '../draft.ts';
 import type { FieldSpec } from '../tables.ts';
 
 /** An identity card (12 digits), an old one (9), or anything with a letter (a passport): mapping contract §1. */
-const PERSONAL_ID = /^(?:\d{12}|\d{9}|.*[A-Za-z].*)$/;
+const PERSONAL_ID = /^(?:\d{12}|\d{9})$|[A-Za-z]/;
 /** 15 characters (two letters first), or the 10 digits new cards print. */
 const CARD = /^(?:[A-Z]{2}[A-Z0-9]{13}|\d{10})$/;
 const FACILITY = /^[0-9A-Z]{5}$/;
