@@ -30,7 +30,9 @@ export function createIntakeApp(deps: IntakeDeps): Express {
       request,
       response,
       () => {
-        const action = declared.get(`${request.method} ${request.route?.path}`);
+        // Express answers HEAD by the route of GET.
+        const method = request.method === 'HEAD' ? 'GET' : request.method;
+        const action = declared.get(`${method} ${request.route?.path}`);
         const { principal, clientId } = response.locals as { readonly principal?: Principal; readonly clientId?: string };
         const { id, code } = request.params as Readonly<Record<string, string | undefined>>;
         return {
