@@ -45,7 +45,8 @@ export function entryOf({ at, method, match, principal, query, status, touched, 
     type: known,
     id: id === undefined ? undefined : id.slice(0, 64),
     version: vid === undefined ? undefined : vid.slice(0, 16),
-    query: query === '' ? undefined : query.slice(0, MOST_QUERY),
+    // Of who is not known nothing was asked, and nobody fills the record without a token.
+    query: query === '' || principal === undefined ? undefined : query.slice(0, MOST_QUERY),
     ...(touched.resources === 0 ? {} : { patients: [...touched.patients], resources: touched.resources }),
   };
 }
