@@ -45,7 +45,8 @@ export interface Related {
 export function opensUntil({ version, relations }: Related): number | undefined {
   if (relations?.kind !== 'encounter' || version.about === 0 || version.owner <= 0) return undefined;
   const { current, end } = relations;
-  if (current) return version.lastUpdated + DAYS_OPEN * DAY;
+  // Called current, but over by what it says of itself: as one that is finished.
+  if (current) return Math.min(end + DAYS_AFTER * DAY, version.lastUpdated + DAYS_OPEN * DAY);
   // Finished without saying when: it was by the time it was written.
   return Math.min(end, version.lastUpdated) + DAYS_AFTER * DAY;
 }
