@@ -7,6 +7,7 @@ import {
   listOpenings,
   listPolicies,
   OPEN_HOURS,
+  OPENINGS_AN_HOUR,
   openingTotals,
   openRules,
   placeFacility,
@@ -122,6 +123,23 @@ describe('policies', () => {
 });
 
 describe('break-glass', () => {
+  test('one client opens so many an hour and no more; another, and the people of an app, have their own', async () => {
+    const { rows } = await t.database.pool.query<{ n: number }>(
+      `insert into client (client_id, kind) values ('mo-hang-loat', 'operator'), ('hang-xom', 'operator') returning client_number as n`,
+    );
+    const [many, other] = rows.map(({ n }): Principal => ({ clientNumber: n, clientId: 'x', kind: 'operator' })) as [Principal, Principal];
+    const open = (who: Principal, n: number) => breakGlass(t.database, who, `hl-${n}`, 'cấp cứu, bất tỉnh');
+    for (let n = 0; n < OPENINGS_AN_HOUR; n += 1) await open(many, n);
+    await expect(open(many, OPENINGS_AN_HOUR)).rejects.toMatchObject(problem('busy'));
+    await open(other, 1);
+    await open({ ...many, user: { sub: 'bs-1' } }, 1);
+    await t.database.pool.query(`update break_glass set opened_at = opened_at - interval '61 minutes' where client_number = $1`, [
+      many.clientNumber,
+    ]);
+    await open(many, OPENINGS_AN_HOUR);
+    await t.database.pool.query('delete from break_glass where client_number = any($1)', [rows.map(({ n }) => n)]);
+  });
+
   test('opens for a while, with a reason; is listed until somebody looked at it', async () => {
     for (const reason of ['', '   ngắn   ', 'x'.repeat(2_000)])
       await expect(breakGlass(t.database, sender('92901'), 'bn-1', reason)).rejects.toMatchObject(problem('incorrect'));

@@ -4,6 +4,8 @@ import { problem } from '@hub/outcome';
 
 /** Hours an opening lasts. */
 export const OPEN_HOURS = 8;
+/** Records one client opens within an hour for one person, or for itself: more is no emergency but a collection. */
+export const OPENINGS_AN_HOUR = 100;
 /** A reason of fewer characters is none. */
 const LEAST_REASON = 10;
 const MOST_REASON = 1_000;
@@ -22,7 +24,8 @@ export interface Opening {
 
 /**
  * Opens a patient's record to this client, for the person who uses it, for {@link OPEN_HOURS}; its number and end. Whether there is
- * such a patient is not told: what is there is found by looking, and that is on record. Throws ProblemError `incorrect` for an id that is none or a reason too short.
+ * such a patient is not told: what is there is found by looking, and that is on record. Throws ProblemError `incorrect` for an id that is none or a reason too short,
+ * `busy/break-glass-limit` beyond {@link OPENINGS_AN_HOUR}.
  */
 export async function breakGlass(
   { pool }: Database,
@@ -43,10 +46,21 @@ export async function breakGlass(
     );
   const { rows } = await pool.query<{ break_glass_id: number; until: Date }>(
     `insert into break_glass (client_number, user_sub, about, patient, patient_id, reason, until)
-     values ($1, $2, patient_number($3), patient_stamp(patient_number($3)), $3, $4, now() + $5 * interval '1 hour') returning break_glass_id, until`,
-    [principal.clientNumber, principal.user?.sub ?? null, patient, why, OPEN_HOURS],
+     select $1::int, $2::text, patient_number($3), patient_stamp(patient_number($3)), $3, $4::text, now() + $5 * interval '1 hour'
+      where (select count(*) from break_glass
+              where client_number = $1::int and user_sub is not distinct from $2::text
+                and until > now() - interval '1 hour' and opened_at > now() - interval '1 hour') < $6
+     returning break_glass_id, until`,
+    [principal.clientNumber, principal.user?.sub ?? null, patient, why, OPEN_HOURS, OPENINGS_AN_HOUR],
   );
-  const [row] = rows as [{ break_glass_id: number; until: Date }];
+  const [row] = rows;
+  if (row === undefined)
+    throw problem(
+      'busy',
+      'break-glass-limit',
+      `Đã mở ${OPENINGS_AN_HOUR} hồ sơ trong một giờ. Liên hệ đơn vị vận hành.`,
+      `${OPENINGS_AN_HOUR} records were opened within an hour. Call the operator.`,
+    );
   return { number: row.break_glass_id, until: row.until };
 }
 

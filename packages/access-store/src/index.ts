@@ -1,5 +1,5 @@
 export type { Opening } from './break-glass.ts';
-export { breakGlass, listOpenings, OPEN_HOURS, openingTotals, reviewOpening } from './break-glass.ts';
+export { breakGlass, listOpenings, OPEN_HOURS, OPENINGS_AN_HOUR, openingTotals, reviewOpening } from './break-glass.ts';
 export { placeFacility, subtreeOf } from './facility-tree.ts';
 export type { StoredPolicy } from './policies.ts';
 export { currentSentences, listPolicies, policyVersions, writePolicy } from './policies.ts';
