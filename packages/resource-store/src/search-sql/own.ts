@@ -32,7 +32,8 @@ export function ownCount(query: SearchQuery, visibility: Restricted, s: Statemen
 
 /** Row ids of all of them, deleted ones among them: the change log is the one index by owner. What may be seen of them is asked of their rows. */
 export function ownSet(types: readonly string[], s: Statement): string {
-  const visibility = s.visibility as Restricted;
+  const { visibility } = s;
+  if ('all' in visibility) return `select distinct l.rid from change_log l where ${typeIn('l', types)}`;
   const own = `select l.rid from change_log l where ${ownedSql('l', visibility, s)} and ${typeIn('l', types)}`;
   const opened = openedReaches(visibility).map(
     ({ of }) => `select r.rid from resource r where ${aboutOpened('r', of, s)} and ${typeIn('r', types)}`,

@@ -6,7 +6,8 @@ import { memberOf, membersOf, type SearchQuery, typesOf } from '@hub/search';
  * caller typed. What it finds does not change by it (visible.ts). Searches over types that are in no compartment stay as they are.
  */
 export function withinPatient(query: SearchQuery, visibility: Visibility): SearchQuery {
-  if ('all' in visibility || visibility.patient === undefined) return query;
+  // What is contained is in no compartment itself: its container's is looked at where it is seen.
+  if ('all' in visibility || visibility.patient === undefined || query.contained !== undefined) return query;
   const types = typesOf(query);
   const members = membersOf('Patient') ?? [];
   if (!types.every((type) => members.includes(type) || type === 'Patient')) return query;
