@@ -19,6 +19,8 @@ export interface RestDeps {
   readonly maxBundleEntries?: number;
   /** What an adapter's error means, where it can be told, and a line in the log: for errors that fail one entry of a batch and end there. */
   readonly explain?: (error: unknown) => unknown;
+  /** Told of every entry of a bundle what it asked and with which status it was answered: the request of the whole does not say. */
+  readonly entryAnswered?: (asked: string, status: number) => void;
   /** Asked between the steps of long work: undefined, or to be awaited, so that others get their turn. */
   readonly turn?: () => Promise<void> | undefined;
 }

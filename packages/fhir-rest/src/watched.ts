@@ -4,10 +4,26 @@ import type { OperationStore } from './operation-store.ts';
 import type { ReadStore } from './read-store.ts';
 import type { Written } from './write-store.ts';
 
+/** Statuses that say no to who asks. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
+/** Characters of what the entries of a bundle asked. */
+const MOST_ASKED = 16_384;
+
 /** What an answer was made of: whose records, and how many resources. */
 export class Touched {
   readonly patients = new Set<number>();
   resources = 0;
+  /** Entries of a bundle that were answered, and how many of them with a refusal. */
+  entries = 0;
+  refused = 0;
+  /** What they asked, a line each with the status, as much as there is room for. */
+  asked = '';
+
+  entry(asked: string, status: number): void {
+    this.entries += 1;
+    if (REFUSALS.has(status)) this.refused += 1;
+    if (this.asked.length < MOST_ASKED) this.asked += `${asked.slice(0, MOST_ASKED)} ${status}\n`;
+  }
 
   add(found: Iterable<{ readonly about?: number | undefined }>): void {
     for (const { about } of found) {
@@ -25,6 +41,7 @@ export function watched(deps: RestDeps, touched: Touched): RestDeps {
   const { writes } = deps;
   return {
     ...deps,
+    entryAnswered: (asked, status) => touched.entry(asked, status),
     store: watchedReads(deps.store, touched),
     writes: {
       async write(unit) {

@@ -71,3 +71,18 @@ describe('another facility’s resource, in a bundle', () => {
     expect(answer.status).toBe(401);
   });
 });
+
+test.each(['batch', 'transaction'])('what entries of a %s ask, and what was refused, is on record', async (type) => {
+  const asked = `Patient?identifier=${MRN}|tim-${type}`;
+  const foreign = type === 'batch' ? [get('Patient/r1'), put('Patient/r1', person('r1', { id: 'r1', active: true }))] : [];
+  await there.send('POST', '', bundle(type, get(asked), ...foreign));
+  const { rows } = await arena.base.database.pool.query<{ body: string }>(`select convert_from(body, 'UTF8') as body from audit_batch`);
+  const line = rows.flatMap(({ body }) => body.trim().split('\n')).find((one) => one.includes(`tim-${type}`));
+  const text = line ?? '';
+  expect(text).toContain(`GET ${asked} 200`);
+  if (type === 'batch') {
+    expect(text).toContain('GET Patient/r1 404');
+    expect(text).toContain('PUT Patient/r1 403');
+    expect(text).toContain('1 of 3 entries refused');
+  }
+});

@@ -46,7 +46,14 @@ export function entryOf({ at, method, match, principal, query, status, touched, 
     id: id === undefined ? undefined : id.slice(0, 64),
     version: vid === undefined ? undefined : vid.slice(0, 16),
     // Of who is not known nothing was asked, and nobody fills the record without a token.
-    query: query === '' || principal === undefined ? undefined : query.slice(0, MOST_QUERY),
+    query: principal === undefined ? undefined : asked(query, touched),
+    ...(touched.refused === 0 ? {} : { detail: `${touched.refused} of ${touched.entries} entries refused` }),
     ...(touched.resources === 0 ? {} : { patients: [...touched.patients], resources: touched.resources }),
   };
+}
+
+/** What was asked: the query, or what the entries of a bundle say, each with its status. */
+function asked(query: string, { asked: entries }: Touched): string | undefined {
+  const text = query === '' ? entries : query;
+  return text === '' ? undefined : text.slice(0, MOST_QUERY);
 }

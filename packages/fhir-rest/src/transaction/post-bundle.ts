@@ -1,3 +1,4 @@
+import { ProblemError } from '@hub/outcome';
 import { ok } from '../answer.ts';
 import { jsonOf } from '../body.ts';
 import type { Handler } from '../handler.ts';
@@ -10,7 +11,7 @@ import { batch } from './batch.ts';
 import type { Entry } from './entry.ts';
 import { bundleContext } from './plan.ts';
 import { readBundle } from './read-bundle.ts';
-import { responseBundle } from './response.ts';
+import { type EntryAnswer, responseBundle } from './response.ts';
 import { transaction } from './transaction.ts';
 
 /** Entries of a bundle at most, unless the service says otherwise. */
@@ -31,5 +32,9 @@ export const postBundle =
     const { type, entries } = readBundle(jsonOf(request.body), deps.maxBundleEntries ?? MAX_BUNDLE_ENTRIES);
     const context = bundleContext(request, deps, matchRoute);
     const answers = type === 'batch' ? await batch(entries, context) : await transaction(entries as readonly Entry[], context);
+    for (const [i, entry] of entries.entries()) {
+      const asked = entry instanceof ProblemError ? '?' : `${entry.method} ${entry.url}`;
+      deps.entryAnswered?.(asked, (answers[i] as EntryAnswer).status);
+    }
     return ok(request, responseBundle(type, answers), preferenceApplied(request));
   };
