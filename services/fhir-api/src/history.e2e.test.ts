@@ -166,7 +166,7 @@ describe('pages', () => {
 
   test.each(['/_history', '/Organization/_history', '/Organization/trang-1/_history'])('%s is strict', async (path) => {
     for (const [search, name] of [
-      ['_summary=true', '_summary'],
+      ['_summary=count', '_summary'],
       ['_since=hom-qua', '_since'],
       ['_at=ge2026', '_at'],
       ['_count=a', '_count'],
