@@ -195,3 +195,11 @@ describe('master keys', () => {
     );
   });
 });
+
+test('nobody else on the machine may read a file or list a folder of the archive', async () => {
+  await kept(randomBytes(SMALL / 2));
+  await kept(randomBytes(SMALL * 3));
+  const found = await readdir(join(root, 'archive'), { recursive: true });
+  expect(found.length).toBeGreaterThan(4);
+  for (const name of found) expect([name, (await stat(join(root, 'archive', name))).mode & 0o077]).toEqual([name, 0]);
+});

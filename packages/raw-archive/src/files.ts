@@ -29,7 +29,7 @@ export function filePath(layout: Layout, sha256: Buffer, entry: Buffer | undefin
 
 /** Makes a folder whose existence survives a crash. */
 export async function durableFolder(path: string, parent: string): Promise<void> {
-  if ((await mkdir(path, { recursive: true })) !== undefined) await syncFolder(parent);
+  if ((await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(parent);
 }
 
 /** A file's name is durable only when its folder is synced. */

@@ -122,7 +122,7 @@ export class SegmentWriter {
     const taken = (await readdir(this.#layout.segments)).map((name) => Number.parseInt(name, 10)).filter(Number.isSafeInteger);
     for (let number = Math.max(0, ...taken) + 1; ; number += 1) {
       try {
-        this.#file = await open(segmentPath(this.#layout, number), 'wx');
+        this.#file = await open(segmentPath(this.#layout, number), 'wx', 0o600);
         this.#segment = number;
         this.#position = 0;
         await syncFolder(this.#layout.segments);
