@@ -72,7 +72,7 @@ describe('another facility’s resource, in a bundle', () => {
   });
 });
 
-test.each(['batch', 'transaction'])('what entries of a %s ask, and what was refused, is on record', async (type) => {
+test.each(['batch', 'transaction'] as const)('what entries of a %s ask, and what was refused, is on record', async (type) => {
   const asked = `Patient?identifier=${MRN}|tim-${type}`;
   const foreign = type === 'batch' ? [get('Patient/r1'), put('Patient/r1', person('r1', { id: 'r1', active: true }))] : [];
   await there.send('POST', '', bundle(type, get(asked), ...foreign));
