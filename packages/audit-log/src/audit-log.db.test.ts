@@ -49,6 +49,23 @@ describe('on record', () => {
     expect(found.head).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test('a database that is away for a while leaves no gap that looks as if somebody had taken a row away', async () => {
+    let away = false;
+    const lookup: typeof hub.database.lookup = (statement, values) =>
+      away ? Promise.reject(new Error('away')) : hub.database.lookup(statement, values);
+    const recorder = openAuditRecorder({ lookup }, KEY);
+    await recorder.record(entry());
+    away = true;
+    await expect(recorder.record(entry({ id: 'never-answered' }))).rejects.toMatchObject({ problem: { category: 'unavailable' } });
+    away = false;
+    await recorder.record(entry());
+    await recorder.close();
+    await sealAll();
+    expect(await verify()).toMatchObject({ batches: 3, unsealed: 0, faults: [] });
+    const { events } = await ask('outcome=8');
+    expect(events.map(({ outcomeDesc }) => outcomeDesc)).toEqual(['HTTP 503 · audit · not recorded, not answered']);
+  }, 20_000);
+
   test('several processes write side by side; seals taken meanwhile cover everything once', async () => {
     const recorders = Array.from({ length: 4 }, () => openAuditRecorder(hub.database, KEY));
     let writing = true;

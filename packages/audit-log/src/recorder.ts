@@ -68,7 +68,33 @@ export function openAuditRecorder(database: Pick<Database, 'lookup'>, secret: Bu
     return valuesOf(key, writer, n, lines, patients);
   };
 
-  /** Tries until it is written: a number that was drawn is never left out, or the writer's row would have a gap. */
+  /** Numbers that were drawn and not written in time: each is made up for, or the writer's row would have a gap, as if somebody had taken it away. */
+  let lost: number[] = [];
+  const makeUp = async (): Promise<void> => {
+    const numbers = lost;
+    lost = [];
+    for (const [i, number] of numbers.entries()) {
+      const entry = {
+        at: Date.now(),
+        action: 'audit',
+        outcome: 'error',
+        status: 503,
+        route: 'audit',
+        client: 0,
+        detail: 'not recorded, not answered',
+      } as const;
+      // What was written after all keeps its place.
+      const written = await write(valuesOf(key, writer, number, [encodeLine(entry)], [])).then(
+        () => true,
+        () => false,
+      );
+      if (written) continue;
+      lost.push(...numbers.slice(i));
+      return;
+    }
+  };
+
+  /** Tries until it is written, for a while. */
   const write = async (asked: Values): Promise<void> => {
     const until = Date.now() + TRIED_MS;
     for (;;) {
@@ -90,16 +116,18 @@ export function openAuditRecorder(database: Pick<Database, 'lookup'>, secret: Bu
     await new Promise(setImmediate);
     while (waiting.length > 0) {
       const group = waiting.splice(0, BATCH);
+      let drawn: Values | undefined;
       try {
         const patients = group.flatMap((one) => one.patients);
-        await write(
-          values(
-            group.map(({ line }) => line),
-            patients,
-          ),
+        drawn = values(
+          group.map(({ line }) => line),
+          patients,
         );
+        await write(drawn);
         for (const { resolve } of group) resolve();
+        if (lost.length > 0) await makeUp();
       } catch {
+        if (drawn !== undefined) lost.push(drawn[1]);
         for (const { reject } of group) reject(unavailable());
       }
     }
