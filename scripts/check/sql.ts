@@ -12,7 +12,7 @@ const CONSTANT = /^[A-Z][A-Z0-9_]*(?:\.\w+|\[\w+\])?$/;
 const COMPOSED: Readonly<Record<string, string>> = {
   'packages/resource-store/src/search-sql/':
     'Statement: names and numbers of the hub; values by Statement.value (its tests put quotes into every value)',
-  'packages/resource-store/src/everything/sql.ts': 'Statement',
+  'packages/resource-store/src/everything/': 'Statement',
   'packages/resource-store/src/operations/': 'Statement',
   'packages/resource-store/src/read/': 'Statement; tables and columns named in the file',
   'packages/resource-store/src/row-numbers.ts': 'a sequence named by its caller in this room',

@@ -17,14 +17,33 @@ export const hasNarrative = (type: string): boolean => !WITHOUT.has(type);
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
+/** Tags and comments as spaces; in one pass, whatever is left open. */
+function withoutTags(xhtml: string): string {
+  let text = '';
+  let at = 0;
+  let commentsEnd = true;
+  for (;;) {
+    const open = xhtml.indexOf('<', at);
+    if (open < 0) return text + xhtml.slice(at);
+    let end = -1;
+    if (commentsEnd && xhtml.startsWith('<!--', open)) {
+      const found = xhtml.indexOf('-->', open + 4);
+      commentsEnd = found >= 0;
+      end = found < 0 ? -1 : found + 3;
+    }
+    if (end < 0) end = xhtml.indexOf('>', open) + 1;
+    if (end === 0) return text + xhtml.slice(at);
+    text += `${xhtml.slice(at, open)} `;
+    at = end;
+  }
+}
+
 function decoded(xhtml: string): string {
-  return xhtml
-    .replace(/<!--.*?-->|<[^>]*>/gs, ' ')
-    .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{1,8}));/gi, (whole, number, hex, name) => {
-      if (name !== undefined) return ENTITIES[name] ?? whole;
-      const point = number === undefined ? Number.parseInt(hex, 16) : Number(number);
-      return point <= 0x10ffff ? String.fromCodePoint(point) : ' ';
-    });
+  return withoutTags(xhtml).replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{1,8}));/gi, (whole, number, hex, name) => {
+    if (name !== undefined) return ENTITIES[name] ?? whole;
+    const point = number === undefined ? Number.parseInt(hex, 16) : Number(number);
+    return point <= 0x10ffff ? String.fromCodePoint(point) : ' ';
+  });
 }
 
 /** A text as it is asked for: words without case, marks and punctuation, a space between each. */
