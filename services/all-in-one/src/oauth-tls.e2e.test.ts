@@ -124,7 +124,7 @@ describe('a hub over TLS', () => {
     const form = () => ({ method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials', client_id: 'bound' }) });
     expect([(await call(`${url}/oauth/token`, form())).status, (await stranger(`${url}/oauth/token`, form())).status]).toEqual([401, 401]);
     const token = String((await json(await mine(`${url}/oauth/token`, form()))).access_token);
-    for (const path of ['/fhir/Patient', '/intake/sources', '/oauth/register']) {
+    for (const path of ['/fhir/Patient', '/intake/sources', '/oauth/register', '/access/policies', '/audit/AuditEvent?date=ge2026-01-01']) {
       expect([path, await statusOf(path, token, mine), await statusOf(path, token), await statusOf(path, token, stranger)]).toEqual([
         path,
         200,

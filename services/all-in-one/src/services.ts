@@ -113,7 +113,7 @@ export async function openServices(
   const audit = createAuditApp({
     database: auditor,
     recorder,
-    authenticate: (token) => authenticator.authenticate(token),
+    authenticate: authenticator.authenticate,
     publicUrl: settings.publicUrl,
     proxies: settings.trustedProxies,
     log: log.with({ step: 'audit' }),
