@@ -6,7 +6,7 @@ import { type Seal, sealRegularly } from './seal.ts';
 /** How a process keeps its record. */
 export interface AuditOptions {
   readonly databaseUrl: string;
-  readonly role?: 'hub_api' | 'hub_intake' | 'hub_service' | undefined;
+  readonly role?: 'hub_api' | 'hub_intake' | 'hub_oauth' | 'hub_service' | undefined;
   /** Setting AUDIT_KEY_FILE. */
   readonly keyFile: string;
   /** Setting AUDIT_SYNC: every entry waits for the disk. */

@@ -95,6 +95,10 @@ test('as a process of its own, with the rights of its database role alone: login
 
     const { rows } = await hub.database.pool.query<{ n: number }>('select sum(events)::int as n from audit_batch');
     expect(rows[0]?.n).toBeGreaterThanOrEqual(8);
+    // It seals what it records, also where no other process of the hub runs.
+    const sealed = async () => (await hub.database.pool.query<{ n: number }>('select count(*)::int as n from audit_seal')).rows[0]?.n ?? 0;
+    for (const until = Date.now() + 20_000; (await sealed()) === 0; await wait(100))
+      if (Date.now() > until) throw new Error(`nothing was sealed:\n${printed}`);
     expect(printed).not.toMatch(/request failed/);
   } finally {
     const ended = once(child, 'exit');

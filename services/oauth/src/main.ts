@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { openRules, withRules } from '@hub/access-store';
-import { openAuditKey, openAuditRecorder } from '@hub/audit-log';
-import { DEMO_TOKEN_SECONDS, openAuthenticator, TOKEN_SECONDS } from '@hub/client-register';
+import { openAudit } from '@hub/audit-log';
+import { DEMO_TOKEN_SECONDS, forAudience, openAuthenticator, TOKEN_SECONDS } from '@hub/client-register';
 import { openDatabase, requireRole } from '@hub/database';
 import { createHttpServer, stopServer } from '@hub/listener';
 import { readStore } from '@hub/resource-store';
@@ -32,10 +32,17 @@ const database = openDatabase({
   applicationName: 'oauth',
 });
 const outbound = openOutboundOf(settings);
-const recorder = openAuditRecorder(database, await openAuditKey(settings.auditKeyFile));
+const recorder = await openAudit({
+  databaseUrl: settings.databaseUrl,
+  role,
+  keyFile: settings.auditKeyFile,
+  sync: settings.auditSync,
+  anchor: ({ n, hash }) => log.info('audit anchor', { seq: n, code: hash.toString('hex') }),
+  failed: (error) => log.warn('audit not sealed', { error }),
+});
 const app = createOauthApp({
   database,
-  authenticate: withRules(openAuthenticator(database), openRules(database)).authenticate,
+  authenticate: withRules(forAudience(openAuthenticator(database), settings.publicUrl), openRules(database)).authenticate,
   recorder,
   log,
   outbound,
