@@ -2,7 +2,7 @@ import type { BusinessKey, Canonicals, Resource } from '@hub/fhir-model';
 import type { Issue } from '@hub/outcome';
 
 /** Bumped with every change of a mapping that changes its output: replay finds what an older mapping made. */
-export const MAPPING_VERSION = 1;
+export const MAPPING_VERSION = 2;
 
 /**
  * What a mapper may know besides its record: pure data, fetched before by the caller.
