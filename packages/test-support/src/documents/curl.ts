@@ -35,7 +35,7 @@ export async function runShell(shell: string, environment: Readonly<Record<strin
       cwd: folder,
       env: { PATH, HOME: folder, CURL_HOME: folder, no_proxy: '*', ...environment },
       maxBuffer: 1 << 26,
-      timeout: 30_000,
+      timeout: 60_000,
     });
     const [method = '', url = ''] = (stderr.trim().split('\n').at(-1) ?? '').split(' ');
     return { method, url: new URL(url), answer: readAnswer(stdout.replace(/^(HTTP\/1\.1 1\d\d [\s\S]*?\r\n\r\n)+/, '')) };
