@@ -1,6 +1,6 @@
 import { type BusinessKey, childId, type Meta, type Reference, type Resource, shardOfId } from '@hub/fhir-model';
 import type { MapContext, MappedResource } from '../../mapping.ts';
-import type { Row, VisitRecord } from '../../record.ts';
+import type { Row, TableName, VisitRecord } from '../../record.ts';
 import { type LocalDateTime, readDateTime } from '../../values/date-time.ts';
 import { isBefore } from '../rules/times.ts';
 import type { Fields } from './fields.ts';
@@ -87,12 +87,17 @@ export function visitChildId(scope: Scope, type: string, name: string): string {
 }
 
 /**
- * The name of a row inside its visit, `XML2/3` (table and STT). A row without STT goes by its place, marked so that it
- * cannot meet another row's STT.
+ * The name of a row inside its visit (contract §1): `XML2/3`, table and STT. Tables of rows without STT go by the place
+ * (`XML6/1`), tables of one row by their own name (`XML13`). A row that should have a STT and has none, or a second row where
+ * one is expected, goes by its place, marked so that it cannot meet another row's STT.
  */
-export function rowName(row: Row): string {
-  return `${row.table}/${row.fields.STT ?? `#${row.position}`}`;
+export function rowName({ table, position, fields }: Row): string {
+  if (fields.STT !== undefined) return `${table}/${fields.STT}`;
+  if (BY_PLACE.has(table)) return `${table}/${position}`;
+  return SINGLE.has(table) && position === 1 ? table : `${table}/#${position}`;
 }
+const BY_PLACE: ReadonlySet<TableName> = new Set<TableName>(['XML6', 'XML9']);
+const SINGLE: ReadonlySet<TableName> = new Set<TableName>(['XML7', 'XML8', 'XML10', 'XML11', 'XML12', 'XML13', 'XML14']);
 
 /** The re-send key of a row, `MA_LK/XML2/3` under `{SID}xml-row/{F}`. */
 export function rowKey(scope: Scope, row: Row): string {
