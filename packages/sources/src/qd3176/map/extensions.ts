@@ -1,12 +1,13 @@
-import type { Extension, Reference } from '@hub/fhir-model';
+import type { Extension } from '@hub/fhir-model';
 import { readDate } from '../../values/date-time.ts';
 import { readList } from '../../values/list.ts';
 import { readInteger } from '../../values/number.ts';
+import { writtenExtension, writtenList, writtenTime } from '../unmap/written.ts';
 import { coding, dateTime, exact, money } from './element.ts';
 import type { Fields } from './fields.ts';
 import { icdCoding } from './icd.ts';
 import { codeSystemOf, fieldExtension } from './names.ts';
-import { practitionerReference } from './practitioner.ts';
+import { practitionerReferences, writtenLicences } from './practitioner.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -50,84 +51,91 @@ export function keepUnread(scope: Scope, extension: Extension[], field: string, 
   if (text !== undefined && read === undefined) extension.push(rawExtension(scope, field, text));
 }
 
-/** The time in a field; one that is no time is kept as text in `extension`. */
+/**
+ * Keeps a field's text beside its home when the home cannot hold it: `written` is what stands there, written as the tables write it
+ * (`unmap/written.ts`), undefined when the field could not be read. `1,5` for 1.5, `007` for 7, `20260310073000` for a minute.
+ */
+export function keepExact(
+  scope: Scope,
+  extension: Extension[],
+  field: string,
+  text: string | undefined,
+  written: string | undefined,
+): void {
+  if (text !== undefined && text !== written) extension.push(rawExtension(scope, field, text));
+}
+
+/** The time in a field; its text is kept in `extension` when it is no time, or written in another way. */
 export function timeOrText(scope: Scope, fields: Fields, field: string, extension: Extension[]): string | undefined {
   const read = dateTime(fields[field]);
-  keepUnread(scope, extension, field, fields[field], read);
+  keepExact(scope, extension, field, fields[field], writtenTime(read));
   return read;
 }
 
+/** The values of a field, and behind them its text when the values alone do not give it back. */
 function addFieldExtension(scope: Scope, field: string, kind: Kind, text: string, out: Extension[]): void {
+  if (kind === 'text') {
+    out.push(rawExtension(scope, field, text));
+    return;
+  }
+  if (kind === 'licences' || kind === 'several-licences' || kind === 'further-licences') {
+    const licences = readList(text);
+    const shown = kind === 'licences' ? licences : kind === 'further-licences' ? licences.slice(1) : licences.length > 1 ? licences : [];
+    const url = fieldExtension(scope.names, field);
+    for (const valueReference of practitionerReferences(scope, shown)) out.push({ url, valueReference });
+    keepExact(scope, out, field, text, writtenLicences(scope, licences));
+    return;
+  }
+  const values = typedValues(scope, field, kind, text);
+  out.push(...values);
+  keepExact(scope, out, field, text, writtenList(values.map((one) => writtenExtension(one, scope.names, scope.facility))));
+}
+
+/** The typed values of a field; none when it cannot be read. */
+function typedValues(scope: Scope, field: string, kind: 'code' | 'codes' | 'icd' | ScalarKind, text: string): Extension[] {
   const url = fieldExtension(scope.names, field);
   switch (kind) {
-    case 'text':
-      out.push({ url, valueString: text });
-      return;
     case 'code':
-      out.push({ url, valueCoding: coding(codeSystemOf(scope.names, field), text) });
-      return;
+      return [{ url, valueCoding: coding(codeSystemOf(scope.names, field), text) }];
     case 'codes':
-      for (const code of readList(text)) out.push({ url, valueCoding: coding(codeSystemOf(scope.names, field), code) });
-      return;
+      return readList(text).map((code) => ({ url, valueCoding: coding(codeSystemOf(scope.names, field), code) }));
     case 'icd':
-      for (const code of readList(text)) out.push({ url, valueCoding: icdCoding(scope, code) });
-      return;
-    case 'licences':
-      addReferences(scope, url, readList(text), out);
-      return;
-    case 'several-licences': {
-      const all = readList(text);
-      if (all.length > 1) addReferences(scope, url, all, out);
-      return;
+      return readList(text).map((code) => ({ url, valueCoding: icdCoding(scope, code) }));
+    default: {
+      const value = scalarValue(kind, text);
+      return value === undefined ? [] : [{ url, ...value }];
     }
-    case 'further-licences':
-      addReferences(scope, url, readList(text).slice(1), out);
-      return;
-    default:
-      out.push(scalarExtension(url, kind, text));
   }
 }
 
-function addReferences(scope: Scope, url: string, licences: readonly string[], out: Extension[]): void {
-  for (const licence of licences) {
-    const valueReference: Reference | undefined = practitionerReference(scope, licence);
-    out.push(valueReference === undefined ? { url, valueString: licence } : { url, valueReference });
-  }
-}
+type ScalarKind = 'money' | 'decimal' | 'integer' | 'dateTime' | 'date' | 'flag';
 
 /** Integers of FHIR have 32 bits; longer numbers stay text. */
 const LARGEST = 2_147_483_647;
 
-function scalarExtension(url: string, kind: 'money' | 'decimal' | 'integer' | 'dateTime' | 'date' | 'flag', text: string): Extension {
+function scalarValue(kind: ScalarKind, text: string): Omit<Extension, 'url'> | undefined {
   switch (kind) {
     case 'money': {
       const valueMoney = money(text);
-      if (valueMoney !== undefined) return { url, valueMoney };
-      break;
+      return valueMoney && { valueMoney };
     }
     case 'decimal': {
       const valueDecimal = exact(text);
-      if (valueDecimal !== undefined) return { url, valueDecimal };
-      break;
+      return valueDecimal === undefined ? undefined : { valueDecimal };
     }
     case 'integer': {
       const valueInteger = readInteger(text);
-      if (valueInteger !== undefined && Math.abs(valueInteger) <= LARGEST) return { url, valueInteger };
-      break;
+      return valueInteger === undefined || Math.abs(valueInteger) > LARGEST ? undefined : { valueInteger };
     }
     case 'dateTime': {
       const valueDateTime = dateTime(text);
-      if (valueDateTime !== undefined) return { url, valueDateTime };
-      break;
+      return valueDateTime === undefined ? undefined : { valueDateTime };
     }
     case 'date': {
       const valueDate = readDate(text);
-      if (valueDate !== undefined) return { url, valueDate };
-      break;
+      return valueDate === undefined ? undefined : { valueDate };
     }
     case 'flag':
-      if (text === '1') return { url, valueBoolean: true };
-      if (text === '0') return { url, valueBoolean: false };
+      return text === '1' ? { valueBoolean: true } : text === '0' ? { valueBoolean: false } : undefined;
   }
-  return { url, valueString: text };
 }

@@ -1,5 +1,6 @@
 import type { Practitioner, Reference } from '@hub/fhir-model';
 import { readList } from '../../values/list.ts';
+import { writtenList, writtenReference } from '../unmap/written.ts';
 import { type LicenceIdentifier, parseLicence } from './licence.ts';
 import { keyReference, type Scope } from './scope.ts';
 
@@ -22,14 +23,20 @@ export function practitionerReference(scope: Scope, text: string): Reference | u
 }
 
 /** The health workers of a `;` list, in order. */
-export function practitionerReferences(scope: Scope, text: string | undefined): Reference[] {
-  if (text === undefined) return [];
+export function practitionerReferences(scope: Scope, licences: string | readonly string[] | undefined): Reference[] {
+  if (licences === undefined) return [];
   const references: Reference[] = [];
-  for (const one of readList(text)) {
+  for (const one of typeof licences === 'string' ? readList(licences) : licences) {
     const reference = practitionerReference(scope, one);
     if (reference !== undefined) references.push(reference);
   }
   return references;
+}
+
+/** A list of licences as its references are written back; undefined when one of them names nobody. */
+export function writtenLicences(scope: Scope, licences: string | readonly string[]): string | undefined {
+  const list = typeof licences === 'string' ? readList(licences) : licences;
+  return writtenList(list.map((one) => writtenReference(practitionerReference(scope, one), scope.facility)));
 }
 
 function practitioner(id: string, identifiers: LicenceIdentifier[]): Practitioner & { id: string } {

@@ -8,7 +8,23 @@ export function byNumber(rows: readonly Row[] | undefined): readonly Row[] {
   return sorted ? rows : [...rows].sort((a, b) => number(a) - number(b) || a.position - b.position);
 }
 
-function number({ fields }: Row): number {
-  const value = Number(fields.STT);
-  return fields.STT === undefined || Number.isNaN(value) ? Number.MAX_SAFE_INTEGER : value;
+const number = ({ fields }: Row): number => numberOf(fields.STT);
+
+function numberOf(stt: string | undefined): number {
+  const value = Number(stt);
+  return stt === undefined || Number.isNaN(value) ? Number.MAX_SAFE_INTEGER : value;
+}
+
+/** A row's name inside its table, for {@link byStt}. */
+export interface NumberedRow {
+  readonly stt: string | undefined;
+  readonly position: number;
+}
+
+/** The order of rows that are written back: by STT as a number, equal ones by its text, rows without STT by place. */
+export function byStt(a: NumberedRow, b: NumberedRow): number {
+  const gap = numberOf(a.stt) - numberOf(b.stt);
+  if (gap !== 0) return gap;
+  if (a.stt === b.stt) return a.position - b.position;
+  return a.stt === undefined ? 1 : b.stt === undefined || a.stt < b.stt ? -1 : 1;
 }
