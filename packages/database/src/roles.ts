@@ -47,7 +47,8 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     ...all(['facility', 'source', 'client', 'submission'], CHANGE),
     ...all(['client_secret', 'access_token'], KEEP),
     archive_blob: ADD,
-    submission_issue: READ,
+    ...all(['submission_issue', 'rejected_record', 'source_record', 'rework_finding'], READ),
+    ...all(['rework', 'rework_item'], ADD),
     audit_batch: ['insert'],
     audit_patient: ['insert'],
     ...all(['access_policy', 'hub_setting', 'kysely_migration', 'index_revision'], READ),
@@ -76,9 +77,10 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     ...all(STORE, KEEP),
     ...all(DICTIONARIES, CHANGE),
     change_log: ADD,
-    source_record: KEEP,
+    ...all(['source_record', 'record_change', 'rejected_record', 'submission_issue'], KEEP),
+    ...all(['rework_item', 'rework_finding'], KEEP),
     submission: CHANGE,
-    submission_issue: KEEP,
+    rework: READ,
     ...all(['facility', 'source', 'archive_blob', 'hub_setting', 'kysely_migration'], READ),
   },
   hub_auditor: all(['audit_batch', 'audit_patient', 'audit_seal', 'client', 'resource'], READ),
@@ -91,6 +93,8 @@ const COLUMNS: readonly string[] = [
   'grant update (parent) on facility to hub_api',
   // Sealing reads what nobody who seals may read: it is a function of the owner's.
   'grant execute on function audit_seal_next to hub_api, hub_intake, hub_oauth',
+  // What a submission changed is told by its Provenances: intake reads no other resource.
+  'grant execute on function changes_of to hub_intake',
 ];
 
 /** The statements, in the order they run. Tables that this database does not have (yet) are left out there. */

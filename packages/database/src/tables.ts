@@ -138,6 +138,7 @@ export interface Tables {
     failure: string | null;
     sent_by: number | null;
     superseded: Generated<boolean>;
+    rework_id: string | null;
   };
   submission_issue: {
     submission_seq: number;
@@ -161,6 +162,47 @@ export interface Tables {
     mapping_version: number;
     rids: number[];
   };
+  record_change: {
+    submission_seq: number;
+    ordinal: number;
+    provenance: number;
+    key: string;
+    before_order_key: string | null;
+    before_arrival: number | null;
+    before_hash: string | null;
+    before_mapping: number | null;
+    before_rids: number[] | null;
+    undone_by: string | null;
+  };
+  rejected_record: {
+    submission_seq: number;
+    ordinal: number;
+    key: string | null;
+    record: string | null;
+    code: string;
+    field: string | null;
+  };
+  rework: {
+    rework_id: string;
+    kind: 'undo' | 'replay';
+    dry_run: boolean;
+    asked: string;
+    requested_by: number;
+    requested_at: Generated<Date>;
+  };
+  rework_item: {
+    rework_id: string;
+    submission_seq: number;
+    source_id: number;
+    status: Generated<string>;
+    position: Generated<number>;
+    changed: Generated<number>;
+    unchanged: Generated<number>;
+    stayed: Generated<number>;
+    failure: string | null;
+    finished_at: Date | null;
+  };
+  rework_finding: { rework_id: string; submission_seq: number; ordinal: number; reference: string; what: string; detail: string };
   source_key: { type: number; system: number; value: string; id: string };
   uri: { uri_id: Generated<number>; value: string };
   resource: {
@@ -291,4 +333,4 @@ export interface Tables {
   };
 }
 
-type SubmissionStatusColumn = 'received' | 'processing' | 'completed' | 'completed-with-errors' | 'rejected' | 'failed';
+type SubmissionStatusColumn = 'received' | 'processing' | 'completed' | 'completed-with-errors' | 'rejected' | 'failed' | 'undone';

@@ -1,8 +1,8 @@
 import type { Connection } from '@hub/database';
-import { parseResource, typeName } from '@hub/fhir-model';
+import { parseResource, type Resource, typeName } from '@hub/fhir-model';
 import { markEnteredInError } from './entered-in-error.ts';
 import { resourceLock, takeLocks } from './locks.ts';
-import type { WriteContext, WriteItem, WriteResult } from './write/item.ts';
+import type { WriteContext, WriteItem } from './write/item.ts';
 import type { ResourceWriter } from './write/resource-writer.ts';
 
 /** A resource whose row is gone from its record, and the version of the record that lacks it. */
@@ -13,16 +13,23 @@ export interface Vanished {
   readonly actor?: number;
 }
 
+/** A version that says so. */
+export interface Withdrawn {
+  readonly rid: number;
+  readonly resource: Resource & { readonly id: string };
+  readonly version: number;
+}
+
 /**
  * Marks resources as entered in error, as new versions. The caller holds the locks of the records they belong to.
- * What is marked, or deleted, already stays as it is. Returns results in no particular order.
+ * What is marked, or deleted, already stays as it is: the answer lists the versions made.
  */
 export async function withdraw(
   connection: Connection,
   writer: ResourceWriter,
   vanished: readonly Vanished[],
   context: WriteContext,
-): Promise<readonly WriteResult[]> {
+): Promise<readonly Withdrawn[]> {
   if (vanished.length === 0) return [];
   const why = new Map(vanished.map((one) => [one.rid, one]));
   const rids = [...why.keys()];
@@ -51,5 +58,8 @@ export async function withdraw(
       ...(actor === undefined ? {} : { actor }),
     };
   });
-  return writer.write(connection, await writer.prepare(items), context);
+  const results = await writer.write(connection, await writer.prepare(items), context);
+  return results.flatMap(({ status, rid, version }, i) =>
+    status === 'unchanged' ? [] : [{ rid, version, resource: (items[i] as WriteItem).resource }],
+  );
 }

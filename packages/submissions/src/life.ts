@@ -1,5 +1,5 @@
 /** Where a submission is in its life. Same words as the database and as the receipt (mapping contract §6). */
-export const STATES = ['received', 'processing', 'completed', 'completed-with-errors', 'rejected', 'failed'] as const;
+export const STATES = ['received', 'processing', 'completed', 'completed-with-errors', 'rejected', 'failed', 'undone'] as const;
 export type State = (typeof STATES)[number];
 
 /** What can happen to a submission. Meanings, and who raises each, are in SPEC.md. */
@@ -14,6 +14,8 @@ export const EVENTS = [
   'retry-due',
   'resent-same-bytes',
   'resent-under-newer-mapping',
+  'replayed',
+  'undone',
 ] as const;
 export type Event = (typeof EVENTS)[number];
 
@@ -40,6 +42,8 @@ export const LIFE: Readonly<Record<State, Readonly<Record<Event, Cell>>>> = {
     'retry-due': 'impossible',
     'resent-same-bytes': 'received',
     'resent-under-newer-mapping': 'received',
+    replayed: 'received',
+    undone: 'impossible',
   },
   processing: {
     claimed: 'impossible',
@@ -52,6 +56,8 @@ export const LIFE: Readonly<Record<State, Readonly<Record<Event, Cell>>>> = {
     'retry-due': 'impossible',
     'resent-same-bytes': 'processing',
     'resent-under-newer-mapping': 'processing',
+    replayed: 'processing',
+    undone: 'impossible',
   },
   completed: {
     claimed: 'impossible',
@@ -64,6 +70,8 @@ export const LIFE: Readonly<Record<State, Readonly<Record<Event, Cell>>>> = {
     'retry-due': 'impossible',
     'resent-same-bytes': 'completed',
     'resent-under-newer-mapping': 'completed',
+    replayed: 'received',
+    undone: 'undone',
   },
   'completed-with-errors': {
     claimed: 'impossible',
@@ -76,6 +84,8 @@ export const LIFE: Readonly<Record<State, Readonly<Record<Event, Cell>>>> = {
     'retry-due': 'impossible',
     'resent-same-bytes': 'completed-with-errors',
     'resent-under-newer-mapping': 'completed-with-errors',
+    replayed: 'received',
+    undone: 'undone',
   },
   rejected: {
     claimed: 'impossible',
@@ -88,6 +98,8 @@ export const LIFE: Readonly<Record<State, Readonly<Record<Event, Cell>>>> = {
     'retry-due': 'impossible',
     'resent-same-bytes': 'rejected',
     'resent-under-newer-mapping': 'received',
+    replayed: 'received',
+    undone: 'impossible',
   },
   failed: {
     claimed: 'impossible',
@@ -100,6 +112,22 @@ export const LIFE: Readonly<Record<State, Readonly<Record<Event, Cell>>>> = {
     'retry-due': 'processing',
     'resent-same-bytes': 'received',
     'resent-under-newer-mapping': 'received',
+    replayed: 'received',
+    undone: 'impossible',
+  },
+  undone: {
+    claimed: 'impossible',
+    'records-committed': 'impossible',
+    'finished-clean': 'impossible',
+    'finished-with-errors': 'impossible',
+    'finished-empty-handed': 'impossible',
+    'hub-fault': 'impossible',
+    'worker-lost': 'impossible',
+    'retry-due': 'impossible',
+    'resent-same-bytes': 'received',
+    'resent-under-newer-mapping': 'received',
+    replayed: 'undone',
+    undone: 'undone',
   },
 };
 
@@ -112,5 +140,5 @@ export function transition(state: State, event: Event): State {
 
 /** States in which nothing more happens by itself. `failed` is not one: the hub tries again. */
 export function isFinal(state: State): boolean {
-  return state === 'completed' || state === 'completed-with-errors' || state === 'rejected';
+  return state === 'completed' || state === 'completed-with-errors' || state === 'rejected' || state === 'undone';
 }

@@ -14,6 +14,7 @@ import { type Ending, finishWithin, type Progress, recordProgress } from '@hub/s
 import type { DrainDeps } from './deps.ts';
 import type { PreparedRecord } from './prepare.ts';
 import { sourceUri } from './record-ref.ts';
+import { telling, type WithdrawnRow } from './telling.ts';
 
 /** A stored record is no longer the version this batch was prepared against: prepare again. */
 export class OvertakenError extends Error {
@@ -46,9 +47,11 @@ export async function commit(
     const locked = await deps.writer.lock(connection, items, locks);
     await checkVersions(connection, named);
     const context = { actor: 0, now: deps.now() };
-    const results = await locked.write(context);
+    const told = telling(deps, records, context.now);
+    const results = await locked.write(context, items, told.beside);
     const stored = await storeRecords(deps, connection, records, results, context);
-    const all = progressOf(stored, committed);
+    await told.save(connection, results.slice(items.length), stored.withdrawn);
+    const all = progressOf(stored.records, committed);
     await recordProgress(connection, all);
     if (endings.length > 0) await deps.observe?.('before-finish');
     await finishWithin(connection, endings);
@@ -79,9 +82,10 @@ async function storeRecords(
   records: readonly PreparedRecord[],
   results: readonly WriteResult[],
   context: { readonly actor: number; readonly now: number },
-): Promise<Stored[]> {
+): Promise<{ readonly records: readonly Stored[]; readonly withdrawn: readonly WithdrawnRow[] }> {
   const versions: StoredRecord[] = [];
   const vanished: Vanished[] = [];
+  const whose = new Map<number, PreparedRecord>();
   const stored: Stored[] = [];
   let at = 0;
   for (const record of records) {
@@ -96,6 +100,7 @@ async function storeRecords(
     const rids = [...new Set(own.filter((_, i) => fate.owned[i]).map(({ rid }) => rid))];
     const gone = (before?.rids ?? []).filter((rid) => !rids.includes(rid));
     for (const rid of gone) {
+      whose.set(rid, record);
       vanished.push({ rid, source: sourceUri(incoming), origin: incoming.submission.seq, actor: incoming.submission.sentBy });
     }
     versions.push(versionOf(record, rids));
@@ -106,9 +111,9 @@ async function storeRecords(
       ...(changed && before !== undefined ? { superseded: before.arrival } : {}),
     });
   }
-  await withdraw(connection, deps.writer, vanished, context);
+  const withdrawn = await withdraw(connection, deps.writer, vanished, context);
   await saveRecords(connection, versions);
-  return stored;
+  return { records: stored, withdrawn: withdrawn.map((row) => ({ ...row, record: whose.get(row.rid) as PreparedRecord })) };
 }
 
 /** The record as now stored. */

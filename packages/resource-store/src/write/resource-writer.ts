@@ -41,8 +41,14 @@ export interface LockedItems {
    * database's errors (23505: another transaction created a `fresh` id; 40P01). After any of them the transaction must be
    * rolled back; it may be tried again.
    */
-  write(context: WriteContext, kept?: readonly PreparedItem[]): Promise<readonly WriteResult[]>;
+  write(context: WriteContext, kept?: readonly PreparedItem[], beside?: Beside): Promise<readonly WriteResult[]>;
 }
+
+/**
+ * What tells of the versions a batch makes (their Provenance), made once they have their numbers and stored with them: fresh items, drafted,
+ * under ids made just now, that refer to nothing but resources of the batch. Their results follow those of the items.
+ */
+export type Beside = (results: readonly WriteResult[]) => readonly PreparedItem[];
 
 /** What a writer works with. `extract` is search's own unless the caller says otherwise. */
 export interface WriterDeps {

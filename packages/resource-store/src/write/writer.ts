@@ -11,7 +11,7 @@ import { systemsOf } from './content.ts';
 import { decide, makesVersion } from './decide.ts';
 import type { WriteContext, WriteItem, WriteResult } from './item.ts';
 import { type PreparedItem, prepareItem } from './prepared.ts';
-import type { LockedItems, ResourceWriter, WriterDeps } from './resource-writer.ts';
+import type { Beside, LockedItems, ResourceWriter, WriterDeps } from './resource-writer.ts';
 import { results } from './results.ts';
 import { storeChanges } from './store.ts';
 import { type StoredRow, storedRows } from './stored-rows.ts';
@@ -76,9 +76,9 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     const stored = () => (rows ??= storedRows(connection, wantedOf(open)));
     return {
       stored,
-      async write(context, kept = items) {
+      async write(context, kept = items, beside?: Beside) {
         if (kept.length === 0) return [];
-        const scene = { groups, known, open, outside, targets, stored: await stored() };
+        const scene = { groups, known, open, outside, targets, stored: await stored(), ...(beside === undefined ? {} : { beside }) };
         if (kept.length === items.length) return writeLocked(connection, items, scene, context);
         const left = groupByReference(kept);
         return writeLocked(connection, kept, { ...scene, ...setAside(left, cache), groups: left, fewer: true }, context);
@@ -102,10 +102,13 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     return writeLocked(queries, items, { groups, known: new Map(), open: groups, outside, targets, stored: new Map() }, context);
   }
 
+  /** What tells of the versions of a batch: a first version under an id made just now. */
+  const added = (by: PreparedItem): GroupDecision => ({ reference: by.reference, group: [by], ...decide([by], undefined, extract) });
+
   async function writeLocked(
     connection: Connection,
     items: readonly PreparedItem[],
-    { groups, known, open, outside, targets, stored, fewer }: Scene,
+    { groups, known, open, outside, targets, stored, fewer, beside }: Scene,
     context: WriteContext,
   ): Promise<readonly WriteResult[]> {
     const decisions: GroupDecision[] = [...open].map(([reference, group]) => ({
@@ -127,7 +130,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     // From here on the transaction writes.
     const keys = items.flatMap(({ item }) => (item.key === undefined ? [] : [{ key: item.key, id: item.resource.id }]));
     const lateSystems = await uris.internWithin(connection, systemsNeeded(changed, keys, uris));
-    const system = (uri: string) => uris.peek(uri) ?? (lateSystems.get(uri) as number);
+    let system = (uri: string) => uris.peek(uri) ?? (lateSystems.get(uri) as number);
     await uris.units.intern(
       changed.flatMap(({ content }) => (content === undefined ? [] : uris.units.unseen(content.rows))),
       connection,
@@ -144,6 +147,15 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
       const reference = `${type}/${id}`;
       return ridOf.get(reference) ?? targets.get(reference) ?? unknownTarget(type, id);
     };
+    const written = results(items, decisions, ridOf, known, context);
+    const additions = beside === undefined ? [] : beside(written).map(added);
+    if (additions.length > 0) {
+      const more = await uris.internWithin(connection, systemsNeeded(additions, [], uris));
+      system = (uri) => uris.peek(uri) ?? lateSystems.get(uri) ?? (more.get(uri) as number);
+      for (const [i, rid] of (await rids.take(connection, additions.length)).entries())
+        ridOf.set((additions[i] as GroupDecision).reference, rid);
+      changed.push(...additions);
+    }
     const changeNumbers = await seqs.take(connection, changed.length);
     // Before the totals, whose row locks stand in other writers' way: it waits for whoever is changing a row that waits.
     await attachWaiting(
@@ -156,7 +168,9 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
         }),
     );
     await storeChanges(connection, changed, (reference) => ridOf.get(reference) as number, { system, target }, context, changeNumbers);
-    return results(items, decisions, ridOf, known, context);
+    if (additions.length === 0) return written;
+    const besides = additions.map(({ by }) => by);
+    return [...written, ...results(besides, additions, ridOf, known, context)];
   }
 
   return {
@@ -183,4 +197,5 @@ interface Scene {
   readonly stored: ReadonlyMap<string, StoredRow>;
   /** Not all of what was locked is written. */
   readonly fewer?: true;
+  readonly beside?: Beside;
 }

@@ -1,0 +1,40 @@
+import type { Connection } from '@hub/database';
+import type { StoredRecord } from './source-records.ts';
+
+/** One record that wrote something: what tells of it, and how the record stood before. Table `record_change`. */
+export interface RecordChange {
+  /** submission.seq. */
+  readonly submission: number;
+  readonly ordinal: number;
+  /** Row id of the Provenance that lists the versions. */
+  readonly provenance: number;
+  /** {@link import('./source-records.ts').recordKey}. */
+  readonly key: string;
+  /** The record as it stood before; absent: it was not stored. */
+  readonly before?: StoredRecord;
+}
+
+/** Enters them, in one statement. */
+export async function saveRecordChanges(connection: Connection, changes: readonly RecordChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  const before = <T>(pick: (record: StoredRecord) => T) =>
+    changes.map((change) => (change.before === undefined ? null : pick(change.before)));
+  await connection.query({
+    name: 'record-changes',
+    text: `insert into record_change (submission_seq, ordinal, provenance, key, before_order_key, before_arrival, before_hash, before_mapping, before_rids)
+     select submission_seq, ordinal, provenance, key, order_key, arrival, hash, mapping, rids::bigint[]
+       from unnest($1::bigint[], $2::int[], $3::bigint[], $4::uuid[], $5::text[], $6::bigint[], $7::uuid[], $8::int[], $9::text[])
+         as n (submission_seq, ordinal, provenance, key, order_key, arrival, hash, mapping, rids)`,
+    values: [
+      changes.map(({ submission }) => submission),
+      changes.map(({ ordinal }) => ordinal),
+      changes.map(({ provenance }) => provenance),
+      changes.map(({ key }) => key),
+      before(({ orderKey }) => orderKey),
+      before(({ arrival }) => arrival),
+      before(({ recordHash }) => recordHash),
+      before(({ mappingVersion }) => mappingVersion),
+      before(({ rids }) => `{${rids.join(',')}}`),
+    ],
+  });
+}

@@ -1,0 +1,107 @@
+import type { Connection } from '@hub/database';
+import {
+  type Beside,
+  type RecordChange,
+  saveRecordChanges,
+  shardOf,
+  type Withdrawn,
+  type WriteItem,
+  type WriteResult,
+} from '@hub/resource-store';
+import { MAPPING_VERSION } from '@hub/sources';
+import type { DrainDeps } from './deps.ts';
+import type { PreparedRecord } from './prepare.ts';
+import { labelsOf, provenanceItem, senderAgent, type Told } from './provenance.ts';
+import { sourceUri } from './record-ref.ts';
+
+/** A row that vanished from a record, marked. */
+export interface WithdrawnRow extends Withdrawn {
+  readonly record: PreparedRecord;
+}
+
+/** What tells of a batch: a Provenance of each record that wrote something, and the rows that let it be undone. */
+export interface Telling {
+  /** Made with the batch, once its versions have numbers. */
+  readonly beside: Beside;
+  /** `results` are those of what `beside` made. Rows that vanished have a Provenance of their own, which comes rarely. */
+  save(connection: Connection, results: readonly WriteResult[], withdrawn: readonly WithdrawnRow[]): Promise<void>;
+}
+
+export function telling(deps: DrainDeps, records: readonly PreparedRecord[], now: number): Telling {
+  const telling: PreparedRecord[] = [];
+  return {
+    beside(results) {
+      const items: WriteItem[] = [];
+      let at = 0;
+      for (const record of records) {
+        if (record.fate.kind !== 'write') continue;
+        const changed = record.fate.items.flatMap(({ item, reference }, i) => {
+          const { status, version } = results[at + i] as WriteResult;
+          return status === 'unchanged' ? [] : [{ reference, version, resource: item.resource }];
+        });
+        at += record.fate.items.length;
+        if (changed.length === 0) continue;
+        telling.push(record);
+        const activity = record.stored === undefined ? 'CREATE' : 'UPDATE';
+        items.push(
+          provenanceItem(
+            { ...senderOf(deps, record), activity, targets: changed, labels: labelsOf(changed.map((one) => one.resource)) },
+            deps.canonicals,
+            now,
+          ),
+        );
+      }
+      return items.map((item) => deps.writer.draft(item));
+    },
+    async save(connection, results, withdrawn) {
+      const changes = telling.map((record, i) => changeOf(record, results[i] as WriteResult));
+      changes.push(...(await nullified(deps, connection, withdrawn, now)));
+      await saveRecordChanges(connection, changes);
+    },
+  };
+}
+
+/** Stores the Provenances of rows that vanished: one for each record. */
+async function nullified(
+  deps: DrainDeps,
+  connection: Connection,
+  withdrawn: readonly WithdrawnRow[],
+  now: number,
+): Promise<RecordChange[]> {
+  const byRecord = Map.groupBy(withdrawn, ({ record }) => record);
+  const items = [...byRecord].map(([record, rows]) => {
+    const targets = rows.map(({ resource: { resourceType, id }, version }) => ({ reference: `${resourceType}/${id}`, version }));
+    const labels = labelsOf(rows.map(({ resource }) => resource));
+    return provenanceItem({ ...senderOf(deps, record), activity: 'NULLIFY', targets, labels }, deps.canonicals, now);
+  });
+  if (items.length === 0) return [];
+  const results = await deps.writer.write(connection, await deps.writer.prepare(items), { actor: 0, now });
+  return [...byRecord.keys()].map((record, i) => changeOf(record, results[i] as WriteResult));
+}
+
+function changeOf({ incoming: { submission, record, key }, stored }: PreparedRecord, { rid }: WriteResult): RecordChange {
+  return {
+    submission: submission.seq,
+    ordinal: record.ordinal,
+    provenance: rid,
+    key: key as string,
+    ...(stored === undefined ? {} : { before: stored }),
+  };
+}
+
+/** All that a Provenance says of who sent a record and where it belongs. */
+function senderOf(deps: DrainDeps, { incoming, fate }: PreparedRecord): Omit<Told, 'activity' | 'targets' | 'labels'> {
+  const { submission } = incoming;
+  const own = fate.kind === 'write' ? (fate.items.find((_, i) => fate.owned[i]) ?? fate.items[0]) : undefined;
+  return {
+    shard: own === undefined ? 0 : shardOf(own.item.resource.id),
+    owner: submission.facility.id,
+    agent: senderAgent(deps.canonicals, submission.source.code, submission.facility.code),
+    submission: submission.id,
+    role: 'source',
+    mappingVersion: MAPPING_VERSION,
+    source: sourceUri(incoming),
+    origin: submission.seq,
+    actor: submission.sentBy,
+  };
+}
