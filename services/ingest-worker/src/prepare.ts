@@ -9,6 +9,7 @@ import type { DrainDeps } from './deps.ts';
 import { invalidIssue, mappingFailedIssue, staleIssue } from './issues.ts';
 import { isStale } from './order.ts';
 import { type IncomingRecord, recordName, sourceUri } from './record-ref.ts';
+import { isCheckIn, summarised } from './summarised.ts';
 
 /** What will happen to a record, as far as that can be known outside the transaction. */
 export type Fate =
@@ -38,11 +39,14 @@ export async function prepare(deps: DrainDeps, records: readonly IncomingRecord[
     deps.database.pool,
     records.flatMap(({ key }) => key ?? []),
   );
-  const keys = await knownKeys(deps, records, stored);
+  const summed = await summarised(deps.database, disputed(records, stored));
+  const keys = await knownKeys(deps, records, stored, summed);
   const prepared: PreparedRecord[] = [];
   let turn = performance.now();
   for (const incoming of records) {
-    prepared.push(await prepareRecord(deps, incoming, incoming.key === undefined ? undefined : stored.get(incoming.key), keys, cautious));
+    prepared.push(
+      await prepareRecord(deps, incoming, incoming.key === undefined ? undefined : stored.get(incoming.key), keys, summed, cautious),
+    );
     if (performance.now() - turn > TURN_MS) {
       await pause();
       turn = performance.now();
@@ -57,12 +61,17 @@ interface Keys {
   readonly failures: ReadonlyMap<IncomingRecord, unknown>;
 }
 
-async function knownKeys(deps: DrainDeps, records: readonly IncomingRecord[], stored: ReadonlyMap<string, StoredRecord>): Promise<Keys> {
+async function knownKeys(
+  deps: DrainDeps,
+  records: readonly IncomingRecord[],
+  stored: ReadonlyMap<string, StoredRecord>,
+  summed: ReadonlySet<string>,
+): Promise<Keys> {
   const needed: BusinessKey[] = [];
   const failures = new Map<IncomingRecord, unknown>();
   for (const incoming of records) {
     const { record, key } = incoming;
-    if (record.kind !== 'visit' || key === undefined || settled(incoming, stored.get(key)) !== undefined) continue;
+    if (record.kind !== 'visit' || key === undefined || settled(incoming, stored.get(key), summed) !== undefined) continue;
     try {
       for (const { key: business } of keysOf(record, deps)) needed.push(business);
     } catch (error) {
@@ -72,10 +81,26 @@ async function knownKeys(deps: DrainDeps, records: readonly IncomingRecord[], st
   return { known: await deps.keys.resolve(needed), failures };
 }
 
-/** A record whose fate follows from the stored version alone. */
-function settled({ submission, record }: IncomingRecord, stored: StoredRecord | undefined): 'unchanged' | 'stale' | undefined {
+/** Stored records of which it matters whether their XML1 has come: a check-in meets them, or a visit that looks older. */
+function disputed(records: readonly IncomingRecord[], stored: ReadonlyMap<string, StoredRecord>): StoredRecord[] {
+  return records.flatMap(({ key, record, submission }) => {
+    const before = key === undefined ? undefined : stored.get(key);
+    if (before === undefined || record.kind !== 'visit') return [];
+    return isCheckIn(record) || isStale({ orderKey: record.orderKey, arrival: submission.seq }, before) ? [before] : [];
+  });
+}
+
+/** A record whose fate follows from the stored version alone; `summed` names the {@link disputed} ones whose XML1 is stored. */
+function settled(
+  { submission, record }: IncomingRecord,
+  stored: StoredRecord | undefined,
+  summed: ReadonlySet<string>,
+): 'unchanged' | 'stale' | undefined {
   if (stored === undefined || record.kind !== 'visit') return undefined;
-  if (isStale({ orderKey: record.orderKey, arrival: submission.seq }, stored)) return 'stale';
+  const over = summed.has(stored.key);
+  const early = isCheckIn(record);
+  if (early && over) return 'stale';
+  if ((early || over) && isStale({ orderKey: record.orderKey, arrival: submission.seq }, stored)) return 'stale';
   return stored.recordHash === record.hash && stored.mappingVersion === MAPPING_VERSION ? 'unchanged' : undefined;
 }
 
@@ -84,13 +109,14 @@ async function prepareRecord(
   incoming: IncomingRecord,
   stored: StoredRecord | undefined,
   { known, failures }: Keys,
+  summed: ReadonlySet<string>,
   cautious: boolean,
 ): Promise<PreparedRecord> {
   const { record, submission } = incoming;
   const base = { incoming, ...(stored === undefined ? {} : { stored }) };
   const name = recordName(incoming);
   if (record.kind === 'unreadable' || record.rejected) return { ...base, issues: record.issues, fate: { kind: 'rejected' } };
-  const early = settled(incoming, stored);
+  const early = settled(incoming, stored, summed);
   if (early === 'stale') return { ...base, issues: [...record.issues, staleIssue(name)], fate: { kind: 'stale' } };
   if (early === 'unchanged') return { ...base, issues: record.issues, fate: { kind: 'unchanged' } };
 

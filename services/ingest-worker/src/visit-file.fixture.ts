@@ -65,9 +65,51 @@ function hoso(facility: string, { visit, patient, name = 'NGUYỄN VĂN THỬ', 
   return element('HOSO', table('XML1', element('TONG_HOP', summary)) + (drugs.length === 0 ? '' : table('XML2', list)));
 }
 
+/** The XML0 of a visit: it orders its first drug, else an examination. */
+function checkInTable(facility: string, { visit, patient, name = 'NGUYỄN VĂN THỬ', drugs = [] }: VisitDraft): string {
+  const [first] = drugs;
+  const fields = {
+    MA_LK: visit,
+    STT: 1,
+    MA_BN: patient,
+    HO_TEN: name,
+    NGAY_SINH: '198510200000',
+    GIOI_TINH: 1,
+    MA_DOITUONG_KCB: 1,
+    NGAY_VAO: '202603100730',
+    MA_LOAI_KCB: '01',
+    MA_CSKCB: facility,
+    ...(first === undefined ? { MA_DICH_VU: '02.1896', TEN_DICH_VU: 'Khám' } : { MA_THUOC: first[0], TEN_THUOC: 'Thuốc 1' }),
+    NGAY_YL: '202603100740',
+  };
+  return element('CHI_TIEU_TRANG_THAI_KCB', element('DSACH_TRANG_THAI_KCB', element('TRANG_THAI_KCB', row(fields))));
+}
+
+/** A check-in as a file of its own. */
+export function checkInFile(facility: string, visit: VisitDraft): string {
+  return `<?xml version="1.0" encoding="utf-8"?>${checkInTable(facility, visit)}`;
+}
+
+/** Check-ins in an envelope. `day` is NGAYLAP. */
+export function checkInEnvelope(facility: string, day: string, visits: readonly VisitDraft[]): string {
+  return around(
+    facility,
+    day,
+    visits.map((visit) => element('HOSO', table('XML0', checkInTable(facility, visit)))),
+  );
+}
+
 /** An envelope of visits. `day` is NGAYLAP. */
 export function visitFile(facility: string, day: string, visits: readonly VisitDraft[]): string {
-  const list = element('DANHSACHHOSO', visits.map((visit) => hoso(facility, visit)).join(''));
+  return around(
+    facility,
+    day,
+    visits.map((visit) => hoso(facility, visit)),
+  );
+}
+
+function around(facility: string, day: string, visits: readonly string[]): string {
+  const list = element('DANHSACHHOSO', visits.join(''));
   const contents = element('NGAYLAP', day) + element('SOLUONGHOSO', visits.length) + list;
   return `<?xml version="1.0" encoding="utf-8"?>${element(
     'GIAMDINHHS',

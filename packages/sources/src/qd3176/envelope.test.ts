@@ -1,6 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import type { VisitRecord } from '../record.ts';
-import { envelope, fileHoso, GOOD_XML1, hoso, parse, parseVisit, tableXml, visitWith, withFields } from '../testing/files.ts';
+import {
+  envelope,
+  fileHoso,
+  GOOD_XML0,
+  GOOD_XML1,
+  GOOD_XML3,
+  hoso,
+  parse,
+  parseVisit,
+  tableXml,
+  visitWith,
+  withFields,
+} from '../testing/files.ts';
 
 const good = (n: number, changes = {}): string => {
   const row = withFields(GOOD_XML1, { MA_LK: `LK-${n}`, ...changes });
@@ -228,18 +240,20 @@ describe('tables', () => {
   });
 
   test('a bare check-in file is one record', async () => {
-    const rows = [withFields(GOOD_XML1, { T_THUOC: '' })].map(({ MA_LK, STT, MA_BN, HO_TEN, NGAY_VAO, MA_CSKCB }) => ({
-      MA_LK,
-      STT,
-      MA_BN,
-      HO_TEN,
-      NGAY_VAO,
-      MA_CSKCB,
-    })) as Record<string, string>[];
-    const { records, codes } = await parse(tableXml('XML0', rows));
+    const { records, codes } = await parse(tableXml('XML0', [GOOD_XML0]));
     expect([records.length, (records[0] as VisitRecord).visit, (records[0] as VisitRecord).orderKey]).toEqual([1, 'LK-1', '']);
-    expect(codes).toEqual(['VN-ENV-table-unsupported', 'VN-XML0-SO_CCCD-missing'].filter((code) => codes.includes(code)));
+    expect(codes).toEqual([]);
     expect((await parse(tableXml('XML0', [{ STT: '1' }]))).codes).toContain('VN-XML0-MA_LK-required');
+  });
+
+  test('rows beside a check-in wait for the XML1 of their visit', async () => {
+    const { visit, codes } = await parseVisit({ XML0: [GOOD_XML0], XML3: [GOOD_XML3] });
+    expect([visit.rejected, codes]).toEqual([false, ['VN-ENV-table-unsupported']]);
+  });
+
+  test('XML0 that says something else than the XML1 beside it', async () => {
+    const { visit, codes } = await parseVisit(visitWith({}, { XML0: [withFields(GOOD_XML0, { HO_TEN: 'NGUYỄN VĂN BÍNH' })] }));
+    expect([visit.rejected, codes]).toEqual([false, ['VN-XML0-HO_TEN-differs']]);
   });
 });
 

@@ -55,6 +55,25 @@ export const GOOD_XML1: Fields = {
 
 const MONEY = { T_NGUONKHAC_NSNN: '0', T_NGUONKHAC_VTNN: '0', T_NGUONKHAC_VTTN: '0', T_NGUONKHAC_CL: '0', T_NGUONKHAC: '0', T_BNTT: '0' };
 
+/** The check-in of that visit. */
+export const GOOD_XML0: Fields = {
+  MA_LK: 'LK-1',
+  STT: '1',
+  MA_BN: 'BN-1',
+  HO_TEN: 'NGUYỄN VĂN BÌNH',
+  SO_CCCD: '092080001234',
+  NGAY_SINH: '198001010000',
+  GIOI_TINH: '1',
+  MA_THE_BHYT: 'GD4929212345678',
+  MA_DOITUONG_KCB: '1.1',
+  NGAY_VAO: '202603100730',
+  MA_LOAI_KCB: '01',
+  MA_CSKCB: '92901',
+  MA_DICH_VU: '02.1896',
+  TEN_DICH_VU: 'Khám Nội',
+  NGAY_YL: '202603100735',
+};
+
 /** One drug of that visit. */
 export const GOOD_XML2: Fields = {
   MA_LK: 'LK-1',

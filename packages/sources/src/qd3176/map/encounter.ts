@@ -13,6 +13,7 @@ import { readDateTime } from '../../values/date-time.ts';
 import { readList } from '../../values/list.ts';
 import { readInteger } from '../../values/number.ts';
 import { isBefore } from '../rules/times.ts';
+import { afterCheckIn } from './after-check-in.ts';
 import { dateTime, exact, listedConcept, oneConcept, typedIdentifier, UCUM } from './element.ts';
 import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
 import type { Fields } from './fields.ts';
@@ -37,11 +38,17 @@ const EXTENSIONS: readonly FieldRule[] = [
   ['DU_PHONG', 'text'],
 ];
 
-/** The visit itself: XML1, and the beds of XML3. */
-export function encounter(scope: Scope, diagnosis: readonly EncounterDiagnosis[]): void {
+/** How far the visit has come, and what its check-in says besides (see check-in-rows.ts). */
+export interface VisitStage {
+  readonly status: 'in-progress' | 'finished';
+  readonly checkIn: readonly Extension[];
+}
+
+/** The visit itself: XML1, and the beds of XML3; of a check-in alone its XML0, which has the same names. */
+export function encounter(scope: Scope, diagnosis: readonly EncounterDiagnosis[], stage: VisitStage): void {
   const { xml1 } = scope;
   const key = encounterKey(scope.facility, scope.visit);
-  const extension = extensions(scope);
+  const extension = [...extensions(scope), ...stage.checkIn];
   const type = careType(xml1.MA_LOAI_KCB);
   const period = stay(scope);
   const resource: Encounter & { id: string } = {
@@ -50,7 +57,7 @@ export function encounter(scope: Scope, diagnosis: readonly EncounterDiagnosis[]
     ...scope.head,
     ...(extension.length === 0 ? {} : { extension }),
     identifier: identifiers(scope),
-    status: 'finished',
+    status: stage.status,
     class: classOf(type, isEmergency(xml1)),
   };
   const history = classHistory(scope, resource.class);
@@ -69,7 +76,9 @@ export function encounter(scope: Scope, diagnosis: readonly EncounterDiagnosis[]
   const places = locations(scope, departments);
   if (places.length > 0) resource.location = places;
   resource.serviceProvider = scope.organization;
-  emit(scope, resource, key);
+  if (stage.status === 'finished')
+    emit(scope, resource, { key, merge: (existing) => afterCheckIn(existing as Encounter, resource, scope) });
+  else emit(scope, resource, { key });
 }
 
 /** XML1.MA_LK, XML1.MA_HSBA. */

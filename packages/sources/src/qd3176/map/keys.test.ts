@@ -54,12 +54,8 @@ describe('the keys a record needs', () => {
 
   test('none for a record that is not mapped', () => {
     expect(keysOf({ ...record, rejected: true }, testContext())).toEqual([]);
-    expect(keysOf(visit({ XML0: [{ MA_LK: 'LK-1', MA_BN: 'BN0001' }] }), testContext())).toEqual([]);
-    expect(mapVisit(visit({ XML0: [{ MA_LK: 'LK-1', MA_BN: 'BN0001' }] }), testContext())).toEqual({
-      resources: [],
-      issues: [],
-      rejected: false,
-    });
+    expect(keysOf(visit({ XML2: [{ MA_LK: 'LK-1' }] }), testContext())).toEqual([]);
+    expect(mapVisit(visit({ XML2: [{ MA_LK: 'LK-1' }] }), testContext())).toEqual({ resources: [], issues: [], rejected: true });
     expect(mapVisit({ ...record, rejected: true }, testContext())).toEqual({ resources: [], issues: [], rejected: true });
   });
 });
@@ -79,7 +75,8 @@ describe('ids and owners', () => {
       const reference = ['Practitioner', 'Organization', 'Location'].includes(resource.resourceType);
       const merged = ['Patient', 'Coverage'].includes(resource.resourceType);
       expect(shared).toBe(reference && resource.resourceType !== 'Location');
-      expect(mode).toBe(reference ? 'if-absent' : merged ? 'merge' : 'replace');
+      const replaced = !merged && resource.resourceType !== 'Encounter'; // of the Encounter its check-in knew something too
+      expect(mode).toBe(reference ? 'if-absent' : replaced ? 'replace' : 'merge');
       expect(owned).toBe(!reference && !merged);
       expect(key !== undefined).toBe(reference || ['Patient', 'Encounter'].includes(resource.resourceType));
     }

@@ -70,10 +70,10 @@ export function bedKeys(record: VisitRecord, facility: FacilityNames): BusinessK
 /**
  * The business keys whose ids {@link mapVisit} will ask for, each once: patient, visit, health workers, departments, beds,
  * facility, insurer. The caller looks them all up in one query. Coverages need none: their ids follow from the patient's.
- * Empty for a record that is not mapped (rejected, or without XML1).
+ * Empty for a record that is not mapped (rejected, or without XML1 and XML0).
  */
 export function keysOf(record: VisitRecord, context: Pick<MapContext, 'canonicals'>): NeededKey[] {
-  const xml1 = record.tables.XML1?.[0]?.fields;
+  const xml1 = (record.tables.XML1?.[0] ?? record.tables.XML0?.[0])?.fields;
   if (record.rejected || record.visit === undefined || xml1?.MA_BN === undefined) return [];
   const names = namesOf(context.canonicals);
   const facility = facilityNames(names, record.facility);

@@ -1,6 +1,9 @@
 import type { MapContext, MappedRecord, MappedResource } from '../../mapping.ts';
 import type { Row, VisitRecord } from '../../record.ts';
 import { appointments } from './appointment.ts';
+import { mapCheckIn } from './check-in.ts';
+import { checkInRequests } from './check-in-requests.ts';
+import { checkInRows } from './check-in-rows.ts';
 import { claim } from './claim.ts';
 import { composition } from './composition.ts';
 import { conditions } from './condition.ts';
@@ -20,20 +23,19 @@ import { clinicalKind } from './service-group.ts';
 import { serviceRequest } from './service-request.ts';
 import { supplyDelivery } from './supply-delivery.ts';
 
-const NOTHING: MappedRecord = { resources: [], issues: [], rejected: false };
 const REJECTED: MappedRecord = { resources: [], issues: [], rejected: true };
 
 /**
  * One visit as FHIR R4 (mapping contract §3; tables XML1–XML5, field by field fhir-profiles/mapping/field-map.csv). Pure: the
  * same record and context give the same resources, in the same order, with the same text. A record the parser rejected
- * stays rejected (its rules have said why: packages/sources/src/qd3176/rules); a check-in alone (XML0) makes nothing yet, its
- * bytes wait for replay.
+ * stays rejected (its rules have said why: packages/sources/src/qd3176/rules). Without XML1 a check-in (XML0) begins the visit.
  */
 export function mapVisit(record: VisitRecord, context: MapContext): MappedRecord {
   if (record.rejected || record.visit === undefined) return REJECTED;
   const row = record.tables.XML1?.[0];
-  if (row === undefined) return record.tables.XML0 === undefined ? REJECTED : NOTHING;
-  if (row.fields.MA_BN === undefined) return REJECTED;
+  const first = record.tables.XML0?.[0];
+  if ((row ?? first)?.fields.MA_BN === undefined) return REJECTED;
+  if (row === undefined) return first === undefined ? REJECTED : mapCheckIn(record, record.visit, first, context);
   const scope = openScope(record, record.visit, row.fields, context);
   const person = patient(scope);
   const covers = coverages(scope);
@@ -52,7 +54,9 @@ function mapVisitResources(scope: Scope, row: Row, covers: ReturnType<typeof cov
   const { tables } = scope.record;
   const drugs = byNumber(tables.XML2);
   const services = byNumber(tables.XML3);
-  encounter(scope, conditions(scope, row));
+  const arrived = byNumber(tables.XML0);
+  encounter(scope, conditions(scope, row), { status: 'finished', checkIn: checkInRows(scope, arrived) });
+  checkInRequests(scope, arrived, 'completed');
   summaryObservations(scope, row);
   appointments(scope, row);
   for (const drug of drugs) medicationAdministration(scope, drug, medicationRequest(scope, drug));

@@ -3,6 +3,7 @@ import type { MappedResource } from '../../mapping.ts';
 import { readBirth } from '../../values/birth.ts';
 import { homeAddress } from './address.ts';
 import { type Card, cardsOf } from './card.ts';
+import { describedByVisit } from './described-by.ts';
 import { listedConcept, typedIdentifier } from './element.ts';
 import { rawExtension } from './extensions.ts';
 import { patientKey } from './keys.ts';
@@ -28,7 +29,9 @@ export function patient(scope: Scope): MappedResource {
   addDeath(scope, resource);
   const address = homeAddress(scope);
   if (address !== undefined) resource.address = [address];
-  return { resource, mode: 'merge', key, merge: (existing) => mergePatient(existing as Patient, resource), owned: false };
+  const merge: NonNullable<MappedResource['merge']> = (existing) =>
+    mergePatient(describedByVisit(existing as Patient, scope.names), resource);
+  return { resource, mode: 'merge', key, merge, owned: false };
 }
 
 /** XML1.GIOI_TINH. */

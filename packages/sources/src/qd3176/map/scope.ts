@@ -109,10 +109,13 @@ export function rowReference(scope: Scope, type: string, id: string, row: Row): 
   return { reference: `${type}/${id}`, identifier: { system: scope.facility.row, value: rowKey(scope, row) } };
 }
 
+/** What a resource of the visit may have besides: a directory key of its own, and what it keeps of the stored one. */
+export type Emitted = Pick<MappedResource, 'key' | 'merge'>;
+
 /** Hands on a resource the visit is the authority for. A second one of the same type and id is left out. */
-export function emit(scope: Scope, resource: Resource & { id: string }, key?: BusinessKey): void {
+export function emit(scope: Scope, resource: Resource & { id: string }, more: Emitted = {}): void {
   const name = `${resource.resourceType}/${resource.id}`;
   if (scope.seen.has(name)) return;
   scope.seen.add(name);
-  scope.visitResources.push({ resource, mode: 'replace', ...(key === undefined ? {} : { key }), owned: true });
+  scope.visitResources.push({ resource, mode: more.merge === undefined ? 'replace' : 'merge', ...more, owned: true });
 }

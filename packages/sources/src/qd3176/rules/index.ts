@@ -31,7 +31,9 @@ export function applyRules(draft: VisitDraft, context: RuleContext): void {
   doubleRows(draft, context.supported);
   const day = readDate(draft.head?.fields.NGAY_VAO ?? '') ?? '';
   for (const table of Object.keys(draft.tables) as TableName[]) {
-    if (context.supported.has(table)) rowsOf(draft, table, day);
+    // Without XML1 a visit has only begun: detail rows that come with its check-in wait for it.
+    const early = table !== 'XML0' && draft.rows('XML1').length === 0 && draft.rows(table).length > 0;
+    if (context.supported.has(table) && !early) rowsOf(draft, table, day);
     else draft.report('VN-ENV-table-unsupported', { field: table });
   }
   identityNumber(draft);
