@@ -47,12 +47,15 @@ const movedParameter = (parameter: Parameter): Parameter => ({
 
 /**
  * The criterion, asked of contained resources. Undefined when they cannot meet it: `_lastUpdated` and `_source` are of what is stored by itself (R4
- * references.html#contained: no meta.versionId, no meta.lastUpdated), and so is a compartment.
+ * references.html#contained: no meta.versionId, no meta.lastUpdated), and so is a compartment; `_content` is of the whole text, which its container has.
  */
-export function ofContained(criterion: Criterion): Exclude<Criterion, { kind: 'updated' | 'source' | 'compartment' }> | undefined {
+export function ofContained(
+  criterion: Criterion,
+): Exclude<Criterion, { kind: 'updated' | 'source' | 'content' | 'compartment' }> | undefined {
   switch (criterion.kind) {
     case 'updated':
     case 'source':
+    case 'content':
     case 'compartment':
       return undefined;
     case 'missing':

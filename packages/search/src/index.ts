@@ -1,4 +1,5 @@
 export { CONTAINED, CONTAINED_ROWS, containedType, ofContained, withContained } from './contained.ts';
+export { contentForm, contentHolds } from './content.ts';
 export { dateRange, type Range as DateRange } from './extract/date-range.ts';
 export type { ExtractOptions } from './extract/extract.ts';
 export { extract } from './extract/extract.ts';
@@ -34,6 +35,7 @@ export { searchProblem } from './query/problems.ts';
 export type {
   ChainCriterion,
   CompartmentCriterion,
+  ContentCriterion,
   Criterion,
   HasCriterion,
   IdCriterion,

@@ -10,13 +10,14 @@ export interface SupportedSearch {
   readonly revincludes: readonly string[];
 }
 
-/** Every searched type with what can be asked of it, `_id`, `_lastUpdated` and `_source` included. */
+/** Every searched type with what can be asked of it, `_id`, `_lastUpdated`, `_source` and `_content` included. */
 export const supported: readonly SupportedSearch[] = SEARCHED_TYPES.map((type) => ({
   type,
   parameters: [
     { code: '_id', type: 'token' as const },
     { code: '_lastUpdated', type: 'date' as const },
     { code: '_source', type: 'uri' as const },
+    { code: '_content', type: 'special' as const },
     ...(hasNarrative(type) ? [{ code: '_text', type: 'special' as const }] : []),
     ...[...(parametersOf(type)?.values() ?? [])].map(({ code, type: kind }) => ({ code, type: kind })),
   ],

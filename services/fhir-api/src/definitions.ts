@@ -11,6 +11,7 @@ export function searchParameterUrls(): (type: string, code: string) => string | 
     ['_id', 'http://hl7.org/fhir/SearchParameter/Resource-id'],
     ['_lastUpdated', 'http://hl7.org/fhir/SearchParameter/Resource-lastUpdated'],
     ['_source', 'http://hl7.org/fhir/SearchParameter/Resource-source'],
+    ['_content', 'http://hl7.org/fhir/SearchParameter/Resource-content'],
     ['_text', 'http://hl7.org/fhir/SearchParameter/DomainResource-text'],
   ]);
   for (const folder of ['r4/', 'hub/']) {

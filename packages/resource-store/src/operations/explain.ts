@@ -32,7 +32,7 @@ function leadOf(criterion: Criterion | undefined): string | undefined {
   if (criterion === undefined) return undefined;
   return 'parameter' in criterion
     ? criterion.parameter.code
-    : { id: '_id', updated: '_lastUpdated', source: '_source', compartment: '_compartment' }[criterion.kind];
+    : { id: '_id', updated: '_lastUpdated', source: '_source', content: '_content', compartment: '_compartment' }[criterion.kind];
 }
 
 /**

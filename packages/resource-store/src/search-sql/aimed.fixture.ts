@@ -61,6 +61,11 @@ export function aimed(form: Form, variant: string, aim: Aim): Drawn | undefined 
       const other = variant === 'list' ? `,${SOURCES[1]}#2` : '';
       return entry('_source', source === undefined ? source : (variant === 'record' ? source : source.split('#')[0]) + other);
     }
+    case '_content': {
+      const found = one(stringsOf(resource), r);
+      const from = variant === 'middle' && found !== undefined ? r.whole(0, Math.max(0, found.length - 3)) : 0;
+      return entry('_content', text('', variant, found?.slice(from, from + 90).trim() || undefined, r));
+    }
     case 'link': {
       const way = links.walk(resource, 2, r);
       if (way === undefined || shapeOf(way.name) !== form.how) return undefined;
@@ -89,6 +94,16 @@ export function aimed(form: Form, variant: string, aim: Aim): Drawn | undefined 
       return entry(plain ? code : `${code}:${form.how}`, written(form, variant, parameter, values, r));
     }
   }
+}
+
+/** The strings of a resource, without what every one has of itself. */
+function stringsOf({ resourceType: _, id: __, meta: ___, ...content }: Stored): readonly string[] {
+  const found: string[] = [];
+  JSON.stringify(content, (_name, value) => {
+    if (typeof value === 'string') found.push(value);
+    return value;
+  });
+  return found;
 }
 
 function shapeOf(name: string): string {

@@ -26,6 +26,7 @@ function likeness(criterion: Criterion): string | undefined {
     case 'id':
     case 'updated':
     case 'source':
+    case 'content':
       return JSON.stringify(criterion);
     case 'token':
     case 'string':

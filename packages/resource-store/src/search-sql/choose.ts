@@ -67,7 +67,12 @@ export function leads(criterion: Criterion): boolean {
   if (criterion.kind === 'source') return criterion.missing === undefined;
   // Groups of any code lie in no order of their second part.
   if (criterion.kind === 'composite') return criterion.values.every(isCoded);
-  return criterion.kind !== 'missing' && criterion.kind !== 'updated' && !(criterion.kind === 'token' && criterion.negated);
+  return (
+    criterion.kind !== 'missing' &&
+    criterion.kind !== 'updated' &&
+    criterion.kind !== 'content' &&
+    !(criterion.kind === 'token' && criterion.negated)
+  );
 }
 
 /** What the data say about criteria: the numbers that queries of one number each give. */

@@ -40,7 +40,7 @@ function wholeSql(types: readonly string[], s: Statement): string {
   return `select ${counted} + (select count(*) from (${others}) r where not (${ownedSql('r', visibility, s)}) and ${s.visible('r')}) as total`;
 }
 
-type Rows = Exclude<Criterion, { kind: 'id' | 'updated' | 'source' | 'missing' | 'chain' | 'has' | 'compartment' }>;
+type Rows = Exclude<Criterion, { kind: 'id' | 'updated' | 'source' | 'content' | 'missing' | 'chain' | 'has' | 'compartment' }>;
 
 /** Every matching index row is another resource. */
 function countsOnce(criterion: Criterion): criterion is Rows {
@@ -48,6 +48,7 @@ function countsOnce(criterion: Criterion): criterion is Rows {
     criterion.kind === 'id' ||
     criterion.kind === 'updated' ||
     criterion.kind === 'source' ||
+    criterion.kind === 'content' ||
     criterion.kind === 'missing' ||
     criterion.kind === 'compartment' ||
     criterion.kind === 'chain' ||

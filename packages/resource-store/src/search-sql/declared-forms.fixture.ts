@@ -5,7 +5,7 @@ import { PREFIXES } from '@hub/search/testing';
  * What is asked: a search type of R4 (a reference to a canonical is compared as a URI: `canonical`), what every resource has, or a way of
  * asking about other resources.
  */
-export type Asked = ParameterType | 'canonical' | '_id' | '_lastUpdated' | '_source' | 'link' | '_list' | 'compartment';
+export type Asked = ParameterType | 'canonical' | '_id' | '_lastUpdated' | '_source' | '_content' | 'link' | '_list' | 'compartment';
 
 /** One way of asking that the hub declares. */
 export interface Form {
@@ -45,6 +45,7 @@ const VARIANTS: Readonly<Partial<Record<Asked, Readonly<Record<string, readonly 
   // All of the generated world was written in one month.
   _lastUpdated: { '*': ['day', 'minute', 'second', 'list'] },
   _source: { '*': ['record', 'submission', 'list'] },
+  _content: { '*': ['beginning', 'middle', 'without marks', 'decomposed', 'capitals', 'list'] },
   link: { '*': ['_id', 'parameter'] },
   _list: { '*': ['one', 'list'] },
   compartment: { '*': ['type'] },
@@ -73,6 +74,7 @@ export function declaredForms(): readonly Form[] {
     form('_id', ''),
     ...['', ...PREFIXES].map((prefix) => form('_lastUpdated', prefix)),
     ...['', 'missing'].map((how) => form('_source', how)),
+    form('_content', ''),
     ...SHAPES.map((shape) => form('link', shape)),
     form('_list', ''),
     ...COMPARTMENTS.map((compartment) => form('compartment', compartment)),
@@ -107,7 +109,7 @@ export function sortKeysFor(type: string, by: SortedBy): readonly string[] {
   return [...(parametersOf(type)?.values() ?? [])].filter((parameter) => parameter.type === by).map(({ code }) => code);
 }
 
-const PARAMETERLESS: ReadonlySet<Asked> = new Set(['_id', '_lastUpdated', '_source', 'link', '_list', 'compartment']);
+const PARAMETERLESS: ReadonlySet<Asked> = new Set(['_id', '_lastUpdated', '_source', '_content', 'link', '_list', 'compartment']);
 
 /** A type can be asked in this form and put in this order. */
 export function offers(type: string, form: Form, by: SortedBy): boolean {

@@ -3,6 +3,7 @@ import { type ChainCriterion, type Criterion, type HasCriterion, type SearchQuer
 import type { Plan } from './choose.ts';
 import { compartmentDrive, compartmentTypes } from './compartment.ts';
 import { compositeDrive } from './composite.ts';
+import { contentMatch } from './content.ts';
 import { type Cursor, cursorKey } from './cursor.ts';
 import { dateDrive } from './date.ts';
 import { type Branch, type Drive, fewScans, perRow } from './drive.ts';
@@ -178,6 +179,7 @@ function sorted(query: SearchQuery, cursor: Cursor | undefined, limit: number, s
 function own(criterion: Criterion, s: Statement): string {
   if (criterion.kind === 'updated') return updatedMatch(criterion, 't', s);
   if (criterion.kind === 'source') return sourceMatch(criterion, 't', s);
+  if (criterion.kind === 'content') return contentMatch(criterion, 't', s);
   if (criterion.kind === 'id') return `t.id = any(${s.value(criterion.values, 'text[]')})`;
   return probe(criterion, 't.rid', s, 'forced');
 }

@@ -13,6 +13,7 @@ import { mayBeOfType } from '../unknown-target.ts';
 import { FIRST_CONTAINED } from '../write/contained-rid.ts';
 import { endsOf } from './chain-ends.ts';
 import { compartmentProbe } from './compartment.ts';
+import { contentMatch } from './content.ts';
 import { rowMatch, TABLE } from './row-match.ts';
 import { sourceMatch } from './source.ts';
 import { constant, ofTypes, paramIn, type Statement } from './statement.ts';
@@ -37,6 +38,8 @@ export function probe(criterion: Criterion, rid: string, s: Statement, mode: Pro
       return `exists (select 1 from resource ${p} where ${p}.rid = ${rid} and ${updatedMatch(criterion, p, s)}${fence(mode)})`;
     case 'source':
       return `exists (select 1 from resource ${p} where ${p}.rid = ${rid} and ${sourceMatch(criterion, p, s)}${fence(mode)})`;
+    case 'content':
+      return `exists (select 1 from resource ${p} where ${p}.rid = ${rid} and ${contentMatch(criterion, p, s)}${fence(mode)})`;
     case 'compartment':
       return compartmentProbe(criterion, rid, s, p, fence(mode));
     case 'missing':
@@ -100,6 +103,7 @@ export function foundByOwnRow(criterion: Criterion): boolean {
     case 'id':
     case 'updated':
     case 'source':
+    case 'content':
     case 'compartment':
       return false;
     default:

@@ -1,6 +1,7 @@
 import { type ChainCriterion, type Criterion, containedType, type HasCriterion, kindOf, ofContained } from '@hub/search';
 import { endsOf } from './chain-ends.ts';
 import { compartmentSet } from './compartment.ts';
+import { contentMatch } from './content.ts';
 import { dateBranches } from './date.ts';
 import type { Branch } from './drive.ts';
 import { isThere, onlyType, probe } from './probe.ts';
@@ -38,6 +39,10 @@ export function setOf(
       return `select r.rid from resource r where ${typeIn('r', types)} and ${updatedMatch(criterion, 'r', s)} and not r.deleted and ${s.visible('r')}`;
     case 'source':
       return `select r.rid from resource r where ${sourceMatch(criterion, 'r', s)} and ${typeIn('r', types)} and not r.deleted and ${s.visible('r')}`;
+    case 'content': {
+      const { from, where } = ofTypes('r', types, s);
+      return `select r.rid from ${from} where ${where} and ${contentMatch(criterion, 'r', s)}`;
+    }
     case 'missing': {
       if (criterion.missing) return everything(criterion, types, s, how);
       const { parameter } = criterion;

@@ -28,6 +28,8 @@ export function readsAll(criterion: Criterion): boolean {
       return criterion.values.some(({ code }) => code === undefined);
     case 'composite':
       return !criterion.values.every(isCoded);
+    case 'content':
+      return true;
     default:
       return false;
   }

@@ -1,6 +1,6 @@
 import type { Resource } from '@hub/fhir-model';
 import { fold } from '@hub/fhir-model';
-import { type Criterion, extract, type IndexRows, matchRange, type SearchQuery } from '@hub/search';
+import { type Criterion, contentHolds, extract, type IndexRows, matchRange, type SearchQuery } from '@hub/search';
 
 const rowsOf = new WeakMap<Resource, IndexRows>();
 
@@ -30,6 +30,8 @@ function holds(criterion: Criterion, rows: IndexRows, resource: Resource, id: st
     case 'source':
       if (criterion.missing !== undefined) return criterion.missing === (resource.meta?.source === undefined);
       return criterion.values.some((value) => resource.meta?.source === value || resource.meta?.source?.split('#')[0] === value);
+    case 'content':
+      return criterion.values.some((asked) => contentHolds(resource, asked));
     case 'missing': {
       const all = [rows.tokens, rows.strings, rows.dates, rows.references, rows.quantities].flat();
       return criterion.missing !== all.some(({ param }) => criterion.parameter.rows.includes(param));

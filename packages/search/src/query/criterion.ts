@@ -1,4 +1,5 @@
 import type { Problem } from '@hub/outcome';
+import { LONGEST_CONTENT, MOST_CONTENTS, parseContent } from '../content.ts';
 import { modified, withUnitTexts } from '../modifier-rows.ts';
 import { narrativeParameter, parseNarrative } from '../narrative.ts';
 import { kindOf, type Parameter } from '../parameters.ts';
@@ -101,10 +102,10 @@ function unknown({ types, name }: Scope, code: string): Problem {
 }
 
 /** Answered from the resource table, not from index rows. */
-const BUILT_IN = ['_id', '_lastUpdated', '_source'] as const;
+const BUILT_IN = ['_id', '_lastUpdated', '_source', '_content'] as const;
 const isBuiltIn = (code: string) => isOneOf(BUILT_IN, code);
 
-/** Only `_source` can be missing; an id and a moment every resource has. */
+/** Only `_source` can be missing; an id, a moment and some content every resource has. */
 function builtInMissing(code: string, name: string, text: string): Criterion | Problem {
   if (text !== 'true' && text !== 'false') return searchProblem.value(name, 'cần true hoặc false', 'expected true or false');
   if (code === '_source') return { kind: 'source', values: [], missing: text === 'true' };
@@ -117,6 +118,12 @@ function builtIn(code: string, texts: readonly string[], context: CriterionConte
     const values = texts.map(unescapeValue);
     // What cannot be an id (`system|code`, which R4 lets a token be) is nobody's: it matches nothing, as an unknown id does.
     return { kind: 'id', values: values.filter((id) => ID.test(id)) };
+  }
+  if (code === '_content') {
+    if (texts.length > MOST_CONTENTS) return searchProblem.tooManyValues(code, MOST_CONTENTS);
+    const values = texts.map((text) => parseContent(unescapeValue(text)));
+    if (isComplete(values)) return { kind: 'content', values };
+    return searchProblem.value(code, `cần từ 1 đến ${LONGEST_CONTENT} ký tự`, `expected 1 to ${LONGEST_CONTENT} characters`);
   }
   if (code === '_source') {
     const values = texts.map(unescapeValue);

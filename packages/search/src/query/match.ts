@@ -1,5 +1,6 @@
 import type { Resource } from '@hub/fhir-model';
 import { ofContained } from '../contained.ts';
+import { contentHolds } from '../content.ts';
 import { plainNumber } from '../modifier-rows.ts';
 import { narrativeOf } from '../narrative.ts';
 import { kindOf, type Parameter, parametersOf } from '../parameters.ts';
@@ -74,6 +75,8 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
       if (criterion.missing !== undefined) return criterion.missing === (source === undefined);
       return source !== undefined && criterion.values.some((value) => source === value || source.split('#')[0] === value);
     }
+    case 'content':
+      return criterion.values.some((asked) => contentHolds(resource, asked));
     case 'missing':
       if (criterion.parameter.code === '_text') return criterion.missing === (narrativeOf(resource as never).length === 0);
       return (

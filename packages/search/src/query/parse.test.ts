@@ -393,7 +393,7 @@ describe('what is declared', () => {
     for (const { type, parameters, includes, revincludes } of supported) {
       for (const { code, type: kind } of parameters) {
         expect(codes(`${type}?${code}=${sampleOf(type, code, kind)}`)).toEqual([]);
-        if (code === '_id' || code === '_lastUpdated' || code === '_source') continue;
+        if (['_id', '_lastUpdated', '_source', '_content'].includes(code)) continue;
         const parameter = parametersOf(type)?.get(code);
         const canonical = parameter !== undefined && kind === 'reference' && kindOf(parameter) === 'uri';
         for (const modifier of SUPPORTED_MODIFIERS[kind]) {

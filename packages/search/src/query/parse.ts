@@ -193,6 +193,10 @@ function parse(
         else show = asked;
         break;
       }
+      // R4 search.html#query: servers "SHALL refuse to process a search request if they do not recognize the _query parameter value"; lenient or not.
+      case '_query':
+        problems.push(searchProblem.namedQuery());
+        break;
       case CURSOR:
         if (text === '') problems.push(searchProblem.cursor());
         else control.cursor = text;

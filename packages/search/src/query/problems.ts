@@ -105,6 +105,13 @@ export const searchProblem = {
       '_list: functional lists ($current-…) are not supported. Give the id of a List.',
       '_list',
     ),
+  namedQuery: (): Problem =>
+    make(
+      'search-named-query-unknown',
+      '_query: máy chủ này không định nghĩa truy vấn có tên nào. Hãy ghi thẳng các tham số tìm kiếm.',
+      '_query: this server defines no named queries. Write the search parameters themselves.',
+      '_query',
+    ),
   cursor: (): Problem =>
     make(
       'search-cursor-invalid',

@@ -19,6 +19,7 @@ export type Criterion =
   | IdCriterion
   | UpdatedCriterion
   | SourceCriterion
+  | ContentCriterion
   | CompartmentCriterion;
 
 export type ValueCriterion =
@@ -89,6 +90,12 @@ export interface SourceCriterion {
   readonly values: readonly string[];
   /** `:missing`: whether there is none; then there are no values. */
   readonly missing?: boolean;
+}
+
+/** `_content`: folded texts, of which one stands in a string of the resource (content.ts). */
+export interface ContentCriterion {
+  readonly kind: 'content';
+  readonly values: readonly string[];
 }
 
 /**

@@ -100,7 +100,8 @@ export function containedProblems({
     ...(includes.length > 0 ? ['_include'] : []),
     ...(revincludes.length > 0 ? ['_revinclude'] : []),
     ...criteria.flatMap(
-      ({ kind }) => ({ updated: ['_lastUpdated'], source: ['_source'], compartment: ['_compartment'] })[kind as 'updated'] ?? [],
+      ({ kind }) =>
+        ({ updated: ['_lastUpdated'], source: ['_source'], content: ['_content'], compartment: ['_compartment'] })[kind as 'updated'] ?? [],
     ),
   ];
   return names.map((name) => searchProblem.notOfContained(name));
