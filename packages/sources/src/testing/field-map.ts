@@ -122,6 +122,7 @@ function fhirPath(path: string): string {
   return path
     .replace(/\.(\w+)\.value \(system ([^)]+)\)$/, ".$1.where(system='$2').value")
     .replace('value[x]', 'value')
+    .replace(/\(code\.coding\.code=('[^']+')\)/, '(code.coding.code contains $1)') // a code may stand beside another system's
     .replace('.text.div', '.text.`div`') // a word of FHIRPath's own
     .replaceAll('{MA_CSKCB}', FACILITY);
 }
