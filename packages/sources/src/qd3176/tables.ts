@@ -114,4 +114,17 @@ export const SPEC_BY_ROOT: ReadonlyMap<string, TableSpec> = new Map(
  * The tables that become resources today. The others are read, kept in the archive and processed later by replay, with
  * one warning each (VN-ENV-table-unsupported). Adding a table: map it, then name it here.
  */
-export const SUPPORTED_TABLES: ReadonlySet<TableName> = new Set<TableName>(['XML0', 'XML1', 'XML2', 'XML3', 'XML4', 'XML5']);
+export const SUPPORTED_TABLES: ReadonlySet<TableName> = new Set<TableName>([
+  'XML0',
+  'XML1',
+  'XML2',
+  'XML3',
+  'XML4',
+  'XML5',
+  'XML7',
+  'XML8',
+  'XML10',
+  'XML11',
+  'XML13',
+  'XML14',
+]);

@@ -74,6 +74,22 @@ export const GOOD_XML0: Fields = {
   NGAY_YL: '202603100735',
 };
 
+/** The discharge paper of that visit. */
+export const GOOD_XML7: Fields = {
+  MA_LK: 'LK-1',
+  SO_LUU_TRU: 'LT-1',
+  MA_YTE: '92901.26.1',
+  MA_KHOA_RV: 'K01',
+  NGAY_VAO: '202603100730',
+  NGAY_RA: '202603101015',
+  CHAN_DOAN_RV: 'Viêm họng cấp',
+  PP_DIEUTRI: 'Nội khoa',
+  MA_TTDV: '0000222/DN-GPHN',
+  MA_BS: '0023456/CT-CCHN',
+  TEN_BS: 'Phạm Văn Mẫu',
+  NGAY_CT: '20260310',
+};
+
 /** One drug of that visit. */
 export const GOOD_XML2: Fields = {
   MA_LK: 'LK-1',

@@ -14,20 +14,22 @@ import { emit, rowKey, type Scope, visitChildId } from './scope.ts';
 export function appointments(scope: Scope, row: Row): void {
   const text = scope.xml1.NGAY_TAI_KHAM;
   if (text === undefined) return;
-  for (const one of readList(text)) {
-    const read = readDateTime(one);
-    const resource: Appointment & { id: string } = {
-      resourceType: 'Appointment',
-      id: visitChildId(scope, 'Appointment', `XML1/NGAY_TAI_KHAM/${read?.date ?? one}`),
-      ...scope.head,
-      ...extensionOf(scope, one, read),
-      identifier: [identifier(scope.facility.row, rowKey(scope, row))],
-      status: read?.precision === 'minute' ? 'booked' : 'proposed',
-      ...(read === undefined ? {} : { start: read.instant, end: `${read.date}T23:59:59+07:00` }),
-      participant: [{ actor: scope.subject, status: 'needs-action' }],
-    };
-    emit(scope, resource);
-  }
+  for (const one of readList(text)) emit(scope, followUp(scope, row, one));
+}
+
+/** The follow-up visit of one date of XML1.NGAY_TAI_KHAM. */
+export function followUp(scope: Scope, row: Row, one: string): Appointment & { id: string } {
+  const read = readDateTime(one);
+  return {
+    resourceType: 'Appointment',
+    id: visitChildId(scope, 'Appointment', `XML1/NGAY_TAI_KHAM/${read?.date ?? one}`),
+    ...scope.head,
+    ...extensionOf(scope, one, read),
+    identifier: [identifier(scope.facility.row, rowKey(scope, row))],
+    status: read?.precision === 'minute' ? 'booked' : 'proposed',
+    ...(read === undefined ? {} : { start: read.instant, end: `${read.date}T23:59:59+07:00` }),
+    participant: [{ actor: scope.subject, status: 'needs-action' }],
+  };
 }
 
 function extensionOf(scope: Scope, text: string, read: ReturnType<typeof readDateTime>): Pick<Appointment, 'extension'> {

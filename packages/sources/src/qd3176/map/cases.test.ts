@@ -35,7 +35,7 @@ function readTables(path: string): Partial<Record<TableName, Record<string, stri
   const text = readFileSync(new URL(path, CASES), 'utf8');
   for (const [, table, content = ''] of text.matchAll(/<LOAIHOSO>(\w+)<\/LOAIHOSO><NOIDUNGFILE>([^<]*)</g)) {
     const inner = Buffer.from(content, 'base64').toString('utf8');
-    const rows = inner.matchAll(/<(?!CHI_TIEU|CHITIEU|DSACH)[A-Z_0-9]+>(?:<([A-Z_0-9]+)(?:>[^<]*<\/\1>|\/>))+/g);
+    const rows = inner.matchAll(/<(?!CHITIEU|DSACH)[A-Z_0-9]+>(?:<([A-Z_0-9]+)(?:>[^<]*<\/\1>|\/>))+/g);
     tables[table as TableName] = [...rows].map(([row]) => fieldsOf(row));
   }
   return tables;

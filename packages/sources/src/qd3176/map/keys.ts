@@ -2,6 +2,7 @@ import type { BusinessKey } from '@hub/fhir-model';
 import type { MapContext, NeededKey } from '../../mapping.ts';
 import type { TableName, VisitRecord } from '../../record.ts';
 import { readList } from '../../values/list.ts';
+import type { Fields } from './fields.ts';
 import { parseLicence } from './licence.ts';
 import { type FacilityNames, facilityNames, type Names, namesOf } from './names.ts';
 import { byNumber } from './row-order.ts';
@@ -49,6 +50,12 @@ const LICENCE_FIELDS: readonly (readonly [TableName, readonly string[]])[] = [
   ['XML3', ['MA_BAC_SI', 'NGUOI_THUC_HIEN']],
   ['XML4', ['MA_BS_DOC_KQ']],
   ['XML5', ['NGUOI_THUC_HIEN']],
+  ['XML7', ['MA_BS', 'MA_TTDV']],
+  ['XML8', ['MA_TTDV']],
+  ['XML10', ['MA_BS', 'MA_TTDV']],
+  ['XML11', ['MA_BS', 'MA_TTDV']],
+  ['XML13', ['MA_BAC_SI', 'MA_TTDV']],
+  ['XML14', ['MA_BAC_SI', 'MA_TTDV']],
 ];
 
 /** MA_NHOM of rows that are a bed: by day, inpatient, stay (contract §3.1). */
@@ -58,13 +65,15 @@ const BED_GROUPS: ReadonlySet<string> = new Set(['14', '15', '16']);
 export function bedKeys(record: VisitRecord, facility: FacilityNames): BusinessKey[] {
   const beds = new Map<string, BusinessKey>();
   for (const { fields } of byNumber(record.tables.XML3)) {
-    if (fields.MA_GIUONG === undefined || !BED_GROUPS.has(fields.MA_NHOM ?? '')) continue;
-    for (const bed of readList(fields.MA_GIUONG)) {
-      const key = bedKey(facility, fields.MA_KHOA, bed);
-      if (!beds.has(key.value)) beds.set(key.value, key);
-    }
+    for (const key of bedKeysOf(fields, facility)) if (!beds.has(key.value)) beds.set(key.value, key);
   }
   return [...beds.values()];
+}
+
+/** The beds of one row of XML3; none when it is no bed. */
+export function bedKeysOf(fields: Fields, facility: FacilityNames): BusinessKey[] {
+  if (fields.MA_GIUONG === undefined || !BED_GROUPS.has(fields.MA_NHOM ?? '')) return [];
+  return readList(fields.MA_GIUONG).map((bed) => bedKey(facility, fields.MA_KHOA, bed));
 }
 
 /**

@@ -15,6 +15,7 @@ import { medicationAdministration } from './medication-administration.ts';
 import { medicationRequest } from './medication-request.ts';
 import { summaryObservations } from './observation.ts';
 import { facilityOrganization, socialInsurance } from './organization.ts';
+import { papers } from './papers.ts';
 import { patient } from './patient.ts';
 import { procedure } from './procedure.ts';
 import { byNumber } from './row-order.ts';
@@ -58,6 +59,7 @@ function mapVisitResources(scope: Scope, row: Row, covers: ReturnType<typeof cov
   encounter(scope, conditions(scope, row), { status: 'finished', checkIn: checkInRows(scope, arrived) });
   checkInRequests(scope, arrived, 'completed');
   summaryObservations(scope, row);
+  papers(scope);
   appointments(scope, row);
   for (const drug of drugs) medicationAdministration(scope, drug, medicationRequest(scope, drug));
   const orders: OrderedService[] = [];

@@ -81,7 +81,7 @@ export function facilityNames(names: Names, code: string): FacilityNames {
 const kebab = (field: string): string => field.toLowerCase().replaceAll('_', '-');
 
 /** Fields whose codes come from a list that is not named after the field (contract §2). */
-const LISTS: Readonly<Record<string, string>> = { MA_BENH_YHCT: 'yhct' };
+const LISTS: Readonly<Record<string, string>> = { MA_BENH_YHCT: 'yhct', MA_DANTOC: 'vn-core-race', MA_KHOA_RV: 'ma-khoa' };
 const INTERNATIONAL: Readonly<Record<string, string>> = { MA_PTTT_QT: TERMINOLOGY.icd9cm, MA_BENH: TERMINOLOGY.icd10 };
 
 /** The code system of a coded field: `{CS}` + field name in lower case with `-` for `_`, unless §2 of the contract names another. */

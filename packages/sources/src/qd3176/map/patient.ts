@@ -1,4 +1,4 @@
-import type { Extension, HumanName, Identifier, Patient } from '@hub/fhir-model';
+import type { Extension, Identifier, Patient } from '@hub/fhir-model';
 import type { MappedResource } from '../../mapping.ts';
 import { readBirth } from '../../values/birth.ts';
 import { homeAddress } from './address.ts';
@@ -6,9 +6,11 @@ import { type Card, cardsOf } from './card.ts';
 import { describedByVisit } from './described-by.ts';
 import { listedConcept, typedIdentifier } from './element.ts';
 import { rawExtension } from './extensions.ts';
+import { humanName } from './human-name.ts';
 import { patientKey } from './keys.ts';
 import { mergePatient } from './merge-patient.ts';
 import { codeSystemOf, hubCodeSystem, hubExtension } from './names.ts';
+import { paperIdentifiers } from './paper-cards.ts';
 import type { Scope } from './scope.ts';
 
 /** The source record of a person in one facility: upsert by XML1.MA_BN (contract §1.1). */
@@ -20,8 +22,7 @@ export function patient(scope: Scope): MappedResource {
   if (extension.length > 0) resource.extension = extension;
   resource.identifier = identifiers(scope);
   resource.active = true;
-  const name = humanName(xml1.HO_TEN);
-  if (name !== undefined) resource.name = [name];
+  if (xml1.HO_TEN !== undefined) resource.name = [humanName(xml1.HO_TEN)];
   if (xml1.DIEN_THOAI !== undefined) resource.telecom = [{ system: 'phone', value: xml1.DIEN_THOAI }];
   const gender = GENDER.get(xml1.GIOI_TINH ?? '');
   if (gender !== undefined) resource.gender = gender;
@@ -41,13 +42,6 @@ const GENDER: ReadonlyMap<string, NonNullable<Patient['gender']>> = new Map([
   ['3', 'unknown'],
 ]);
 
-/** XML1.HO_TEN: family = first word, given = the rest, case as sent. */
-function humanName(text: string | undefined): HumanName | undefined {
-  if (text === undefined) return undefined;
-  const [family, ...given] = text.split(' ') as [string, ...string[]];
-  return given.length === 0 ? { use: 'official', text, family } : { use: 'official', text, family, given };
-}
-
 function identifiers(scope: Scope): Identifier[] {
   const { xml1, names } = scope;
   const list: Identifier[] = [typedIdentifier('PI', scope.facility.patient, xml1.MA_BN as string, 'secondary')];
@@ -58,7 +52,7 @@ function identifiers(scope: Scope): Identifier[] {
   for (const number of new Set(cards.map((card) => card.socialInsuranceNumber))) {
     if (number !== undefined) list.push(typedIdentifier('SB', names.sid.socialInsurance, number));
   }
-  return list;
+  return [...list, ...paperIdentifiers(scope, list)];
 }
 
 /** XML1.SO_CCCD by its form (contract §1): 12 digits, 9 digits, or anything with a letter. Never read as a number. */

@@ -15,9 +15,13 @@ export function missing(draft: VisitDraft, row: DraftRow, day: string): void {
     if (ELSEWHERE.has(field.name) && (row.table === 'XML1' || row.table === 'XML0')) continue;
     if (field.name === 'MAHUYEN_CU_TRU' && administrativeEdition(day) === 'administrative-unit-2025') continue;
     if (draft.edition === '4210' && !ASKED_4210.has(field.name)) continue;
+    if (draft.edition === '3176' && NOT_IN_3176.has(`${row.table}.${field.name}`)) continue;
     draft.field('missing', row, field);
   }
 }
+
+/** Required fields of QĐ 4750 that QĐ 3176 took out of the table. */
+const NOT_IN_3176: ReadonlySet<string> = new Set(['XML13.TEN_DICH_VU']);
 
 /** What a visit of QĐ 4210 is asked for; its own list of required fields is on no record. */
 const ASKED_4210: ReadonlySet<string> = new Set(['STT', 'NGAY_SINH', 'GIOI_TINH', 'MA_BENH_CHINH', 'NGAY_RA']);

@@ -1,6 +1,6 @@
 import type { Issue } from '@hub/outcome';
 import { describe, expect, test } from '@jest/globals';
-import { GOOD_XML2, GOOD_XML3, parseVisit, type Visit, visitWith, withFields } from '../../testing/files.ts';
+import { GOOD_XML2, GOOD_XML3, GOOD_XML7, parseVisit, type Visit, visitWith, withFields } from '../../testing/files.ts';
 import { ageAt } from './missing.ts';
 
 async function codes(visit: Visit): Promise<readonly string[]> {
@@ -267,9 +267,17 @@ describe('agreement', () => {
     });
     expect(found).toContain('VN-XML7-NGAY_RA-differs');
   });
+  test('a referral is asked for what its edition has', async () => {
+    const referral = { MA_LK: 'LK-1', MA_CSKCB: '92901', HO_TEN: 'NGUYỄN VĂN BÌNH' };
+    const missing = async (row: NonNullable<Visit['XML13']>) =>
+      (await codes(visitWith({}, { XML13: row }))).filter((code) => code.includes('TEN_DICH_VU'));
+    expect(await missing([{ ...referral, MA_CSKCB_DEN: '92902' }])).toEqual([]);
+    expect(await missing([{ ...referral, MA_NOI_DEN: '92902' }])).toEqual(['VN-XML13-TEN_DICH_VU-missing']);
+  });
+
   test('an inpatient visit has its discharge paper', async () => {
     expect(await codes(visitWith({ MA_LOAI_KCB: '03' }))).toEqual(['VN-XML7-missing']);
-    expect(await codes(visitWith({ MA_LOAI_KCB: '03' }, { XML7: [{ MA_LK: 'LK-1' }] }))).toEqual(['VN-ENV-table-unsupported']);
+    expect(await codes(visitWith({ MA_LOAI_KCB: '03' }, { XML7: [GOOD_XML7] }))).toEqual([]);
   });
 });
 
