@@ -44,6 +44,37 @@ begin
   select made.n, made.hash, made.batches into audit_seal_next.n, audit_seal_next.hash, audit_seal_next.batches from made;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.audit_written(of uuid, OUT batches bigint, OUT events bigint)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce(max(b.n), 0), coalesce(sum(b.events), 0)::bigint from audit_batch b where b.writer = of
+$function$;
+
+CREATE OR REPLACE FUNCTION public.changes_of(seq bigint, after integer, at_most integer)
+ RETURNS TABLE(ordinal integer, undone_by uuid, provenance text, body text, unchanged text[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with page as (
+    select c.* from record_change c
+     where c.submission_seq = seq and c.ordinal > after
+       and c.ordinal in (select d.ordinal from record_change d where d.submission_seq = seq and d.ordinal > after group by 1 order by 1 limit at_most)
+  )
+  select c.ordinal, c.undone_by, r.id, coalesce(h.body, r.body),
+         case when s.arrival = seq then array(
+           select (o.type::text || '/' || o.id || '/' || o.version::text)
+             from unnest(s.rids) as own (rid) cross join lateral (select x.type, x.id, x.version from resource x where x.rid = own.rid limit 1) o) end
+    from page c
+    join resource r on r.rid = c.provenance
+    left join resource_history h on h.rid = c.provenance and h.version = 1
+    left join source_record s on s.key = c.key
+   order by c.ordinal, c.provenance
+$function$;
+
 CREATE OR REPLACE FUNCTION public.patient_number(id text)
  RETURNS bigint
  LANGUAGE sql
@@ -425,6 +456,20 @@ create table patient_link (
 );
 create index patient_link_about on patient_link USING btree (about) INCLUDE (other, patient);
 
+create table record_change (
+  submission_seq bigint not null,
+  ordinal integer not null,
+  provenance bigint not null,
+  key uuid not null,
+  before_order_key text,
+  before_arrival bigint,
+  before_hash uuid,
+  before_mapping integer,
+  before_rids bigint[],
+  undone_by uuid,
+  constraint record_change_pkey PRIMARY KEY (submission_seq, ordinal, provenance)
+);
+
 create table refresh_token (
   token_hash bytea not null,
   grant_id uuid not null,
@@ -434,6 +479,16 @@ create table refresh_token (
   constraint refresh_token_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES authorization_grant(grant_id) ON DELETE CASCADE
 );
 create index refresh_token_grant on refresh_token USING btree (grant_id);
+
+create table rejected_record (
+  submission_seq bigint not null,
+  ordinal integer not null,
+  key uuid,
+  record text,
+  code text not null,
+  field text,
+  constraint rejected_record_pkey PRIMARY KEY (submission_seq, ordinal)
+);
 
 create table resource (
   rid bigint not null,
@@ -477,6 +532,49 @@ create table resource_history (
   body text not null,
   constraint resource_history_pkey PRIMARY KEY (rid, version, shard)
 );
+
+create table rework (
+  rework_id uuid not null,
+  kind text not null,
+  dry_run boolean not null,
+  asked text not null,
+  requested_by integer not null,
+  requested_at timestamp with time zone default now() not null,
+  constraint rework_pkey PRIMARY KEY (rework_id),
+  constraint rework_kind_check CHECK ((kind = ANY (ARRAY['undo'::text, 'replay'::text]))),
+  constraint rework_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES client(client_number)
+);
+create index rework_time on rework USING btree (requested_at DESC);
+
+create table rework_finding (
+  rework_id uuid not null,
+  submission_seq bigint not null,
+  ordinal integer not null,
+  reference text not null,
+  what text not null,
+  detail text not null,
+  constraint rework_finding_pkey PRIMARY KEY (rework_id, submission_seq, ordinal, reference),
+  constraint rework_finding_rework_id_fkey FOREIGN KEY (rework_id) REFERENCES rework(rework_id)
+);
+
+create table rework_item (
+  rework_id uuid not null,
+  submission_seq bigint not null,
+  source_id integer not null,
+  status text default 'waiting'::text not null,
+  "position" integer default 0 not null,
+  changed integer default 0 not null,
+  unchanged integer default 0 not null,
+  stayed integer default 0 not null,
+  failure text,
+  finished_at timestamp with time zone,
+  constraint rework_item_pkey PRIMARY KEY (rework_id, submission_seq),
+  constraint rework_item_rework_id_fkey FOREIGN KEY (rework_id) REFERENCES rework(rework_id),
+  constraint rework_item_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'working'::text, 'done'::text, 'refused'::text, 'failed'::text]))),
+  constraint rework_item_submission_seq_fkey FOREIGN KEY (submission_seq) REFERENCES submission(seq)
+);
+create index rework_item_open on rework_item USING btree (source_id, submission_seq) WHERE (status = ANY (ARRAY['waiting'::text, 'working'::text]));
+create index rework_item_submission on rework_item USING btree (submission_seq);
 
 create table source (
   source_id integer generated always as identity not null,
@@ -533,6 +631,7 @@ create table submission (
   failure text,
   sent_by integer,
   superseded boolean default false not null,
+  rework_id uuid,
   constraint submission_pkey PRIMARY KEY (seq),
   constraint submission_check CHECK (((status = ANY (ARRAY['received'::text, 'processing'::text, 'failed'::text])) OR (received = ((stored + unchanged) + rejected)))),
   constraint submission_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES facility(facility_id),
@@ -541,7 +640,7 @@ create table submission (
   constraint submission_sha256_fkey FOREIGN KEY (sha256) REFERENCES archive_blob(sha256),
   constraint submission_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(source_id),
   constraint submission_source_id_sha256_key UNIQUE (source_id, sha256),
-  constraint submission_status_check CHECK ((status = ANY (ARRAY['received'::text, 'processing'::text, 'completed'::text, 'completed-with-errors'::text, 'rejected'::text, 'failed'::text])))
+  constraint submission_status_check CHECK ((status = ANY (ARRAY['received'::text, 'processing'::text, 'completed'::text, 'completed-with-errors'::text, 'rejected'::text, 'failed'::text, 'undone'::text])))
 );
 create index submission_open on submission USING btree (source_id, seq) WHERE (status = ANY (ARRAY['received'::text, 'processing'::text, 'failed'::text]));
 create index submission_source_time on submission USING btree (source_id, received_at DESC, seq DESC);

@@ -29,9 +29,11 @@ interface Found {
   readonly entry: AuditEntry;
 }
 
-const BATCHES_AT_ONCE = 200;
-/** Batches looked at for one page at most: a question that matches next to nothing answers in steps. */
+/** Batches asked for at once; each is up to some 80 kB. */
+const BATCHES_AT_ONCE = 20;
+/** Batches, and entries of them, looked at for one page at most: a question that matches next to nothing answers in steps. */
 const BATCHES_A_PAGE = 10_000;
+const ENTRIES_A_PAGE = 200_000;
 
 /** The number of a patient's id, as the store has it. */
 const NUMBER = 'select patient_number($1) as about';
@@ -43,17 +45,20 @@ export async function findAudit(database: Pick<Database, 'pool'>, query: AuditQu
   const clients = await clientNames(database);
   const found: Found[] = [];
   let place = query.cursor === undefined ? undefined : placeOf(query.cursor);
-  let looked = 0;
+  let looked = { batches: 0, entries: 0 };
   let more = true;
-  while (more && found.length < query.count && looked < BATCHES_A_PAGE) {
+  while (more && found.length < query.count && looked.batches < BATCHES_A_PAGE && looked.entries < ENTRIES_A_PAGE) {
     const rows = await batchesBefore(database, query, about, place);
     more = rows.length === BATCHES_AT_ONCE;
     for (const row of rows) {
-      looked += 1;
-      const entries = linesOf(row);
-      const top = place?.tx === row.tx && place.seq === row.seq ? Math.min(place.before, entries.length) : entries.length;
+      const lines = linesOf(row);
+      looked = { batches: looked.batches + 1, entries: looked.entries + lines.length };
+      const top = place?.tx === row.tx && place.seq === row.seq ? Math.min(place.before, lines.length) : lines.length;
       for (let at = top - 1; at >= 0; at -= 1) {
-        const entry = entries[at] as AuditEntry;
+        const line = lines[at] as string;
+        // One of hundreds: the others are not taken apart.
+        if (about !== undefined && !line.includes(String(about))) continue;
+        const entry = decodeLine(line);
         if (about !== undefined && !entry.patients?.includes(about)) continue;
         if (!matchesAudit(query, entry, { ...shape(entry), clientId: clients.get(entry.client) })) continue;
         found.push({ id: `${row.tx}-${row.seq}-${at}`, entry });
@@ -76,12 +81,12 @@ export async function readAudit(database: Pick<Database, 'pool'>, id: string, hu
     'select tx::text as tx, seq, body from audit_batch where tx = $1::xid8 and seq = $2',
     [tx, seq],
   );
-  const entry = rows[0] === undefined ? undefined : linesOf(rows[0])[Number(at)];
-  if (entry === undefined) return undefined;
-  return (await shown(database, [{ id, entry }], await clientNames(database), hub))[0];
+  const line = rows[0] === undefined ? undefined : linesOf(rows[0])[Number(at)];
+  if (line === undefined) return undefined;
+  return (await shown(database, [{ id, entry: decodeLine(line) }], await clientNames(database), hub))[0];
 }
 
-/** Batches before a place, newest first. By patient through its index; by time otherwise (a batch's time is its writing, a little after its entries'). */
+/** Batches before a place, newest first. By patient through its index; by time otherwise (a batch's time is that of its last entry, or a little after). */
 async function batchesBefore(
   database: Pick<Database, 'pool'>,
   { from, until }: AuditQuery,
@@ -108,10 +113,10 @@ async function batchesBefore(
   return rows;
 }
 
-/** A batch is written this much after its entries at most. */
+/** The time of a batch is this much after its entries' at most. */
 const LATE_MS = 60_000;
 
-const linesOf = ({ body }: BatchRow): readonly AuditEntry[] => body.toString('utf8').trimEnd().split('\n').map(decodeLine);
+const linesOf = ({ body }: BatchRow): readonly string[] => body.toString('utf8').trimEnd().split('\n');
 
 /** What a query compares, as the event will say it. */
 function shape(entry: AuditEntry): { action?: string; outcome?: string; subtype: string } {

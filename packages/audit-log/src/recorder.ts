@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { type AuditEntry, encodeLine } from '@hub/audit';
 import type { Connection, Database } from '@hub/database';
-import { problem } from '@hub/outcome';
-import { batchMac, type MacKey, macKey } from './batch-mac.ts';
+import { type ProblemError, problem } from '@hub/outcome';
+import { type MacKey, macKey } from './batch-mac.ts';
+import { INSERT, isTaken, type Values, valuesOf } from './batch-row.ts';
 
 /** Where accesses go on record. */
 export interface AuditRecorder {
   /**
-   * Resolves when the entry lies in the database: an answer is sent after it. Entries that come together go in one row. Rejects with
-   * `unavailable/audit` when it cannot be written in time: then nothing is answered either.
+   * Resolves when the entry is on record, in the journal or in the database: an answer is sent after it. Entries that come together are
+   * written together. Rejects with `unavailable/audit` when it cannot be written in time: then nothing is answered either.
    */
   record(entry: AuditEntry): Promise<void>;
   /** The same within a transaction: the entries are on record exactly if it commits. */
   recordIn(connection: Pick<Connection, 'query'>, entries: readonly AuditEntry[]): Promise<void>;
+  /** Resolves when everything put on record before lies in the database, where it is searched. Rejects with `unavailable/audit` when it cannot in time. */
+  flush(): Promise<void>;
   /** Waits for what is under way. */
   close(): Promise<void>;
 }
@@ -31,25 +34,6 @@ const AT_ONCE = 2;
 /** Milliseconds a batch is tried for: a restart of Postgres is shorter than what clients wait. */
 const TRIED_MS = 5_000;
 const PAUSE_MS = 100;
-const TAKEN = '23505';
-
-/** (writer, n) is unique: a batch whose first try was written after all is not written twice. */
-const INSERT = {
-  name: 'audit-batch',
-  text: /* sql */ `
-    with batch as (
-      insert into audit_batch (writer, n, events, body, mac)
-      values ($1::uuid, $2::bigint, $3::int, convert_to($4::text, 'UTF8'), decode($5::text, 'hex')) returning tx, seq
-    )
-    insert into audit_patient (about, tx, seq) select distinct about, tx, seq from batch cross join unnest($6::bigint[]) as given (about)`,
-};
-
-type Values = [writer: string, n: number, events: number, body: string, mac: string, patients: readonly number[]];
-
-function valuesOf(key: MacKey, writer: string, n: number, lines: readonly string[], patients: readonly number[]): Values {
-  const body = `${lines.join('\n')}\n`;
-  return [writer, n, lines.length, body, batchMac(key, writer, n, body).toString('hex'), patients];
-}
 
 /**
  * Opens the record of this process. `database` should be one of its own, with commits that do not wait for the disk (or with, if every read is to
@@ -103,7 +87,7 @@ export function openAuditRecorder(database: Pick<Database, 'lookup'>, secret: Bu
         await database.lookup(INSERT, asked);
         return;
       } catch (error) {
-        if ((error as { code?: unknown }).code === TAKEN) return;
+        if (isTaken(error)) return;
         if (Date.now() > until) throw error;
         await new Promise((done) => setTimeout(done, PAUSE_MS));
       }
@@ -143,8 +127,10 @@ export function openAuditRecorder(database: Pick<Database, 'lookup'>, secret: Bu
       }),
     async recordIn(connection, entries) {
       if (entries.length === 0) return;
-      await connection.query({ ...INSERT, values: inTransaction(key, entries) });
+      await connection.query({ ...INSERT, values: [...inTransaction(key, entries)] });
     },
+    // What was answered lies there already.
+    async flush() {},
     async close() {
       if (running > 0)
         await new Promise<void>((done) => {
@@ -161,7 +147,8 @@ function inTransaction(key: MacKey, entries: readonly AuditEntry[]): Values {
   return valuesOf(key, randomUUID(), 1, entries.map(encodeLine), patients);
 }
 
-function unavailable() {
+/** There is no answer without a record. */
+export function unavailable(): ProblemError {
   return problem(
     'unavailable',
     'audit',

@@ -121,8 +121,15 @@ export const SETTINGS = {
     'AUDIT_SYNC',
     onOff,
     false,
-    'on: mỗi lần đọc chờ nhật ký xuống đĩa; off: đã nằm trong cơ sở dữ liệu trước khi trả lời, xuống đĩa trong nửa giây',
-    'on: every read waits until its record is on the disk; off: it is in the database before the answer, on the disk within half a second',
+    'on: mỗi lần đọc chờ nhật ký vào cơ sở dữ liệu và xuống đĩa; off: đã ghi vào sổ mã hoá trong DATA_DIR trước khi trả lời, vào cơ sở dữ liệu trong 0,25 giây',
+    'on: every read waits until its record is in the database, on its disk; off: it is in an encrypted journal under DATA_DIR before the answer, in the database within 0.25 s',
+  ),
+  auditJournalSyncMs: setting(
+    'AUDIT_JOURNAL_SYNC_MS',
+    wholeNumber(0, 60_000),
+    200,
+    'Mili giây đến khi sổ nhật ký truy cập được đẩy xuống đĩa (mất điện mất nhiều nhất chừng ấy); 0 = để hệ điều hành quyết định',
+    'Milliseconds until the journal of accesses is flushed to the disk (what a power cut can take at most); 0 = as the system sees fit',
   ),
   canonicalBase: setting(
     'CANONICAL_BASE',

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -74,15 +75,26 @@ async function work(client: number, going: () => boolean, answered: Map<string, 
   }
 }
 
-/** Requests on record, of the audit's own lines. */
-async function onRecord(): Promise<ReadonlySet<string>> {
+/** Requests on record, of the audit's own lines, as often as they are there. */
+async function requestsOnRecord(): Promise<readonly string[]> {
   return withDatabase(async ({ pool }) => {
     const { rows } = await pool.query<{ line: string }>(
       `select unnest(string_to_array(trim(trailing E'\\n' from convert_from(body, 'UTF8')), E'\\n')) as line from audit_batch`,
     );
-    return new Set(rows.map(({ line }) => (JSON.parse(line) as unknown[])[7] as string));
+    return rows.map(({ line }) => (JSON.parse(line) as unknown[])[7] as string);
   });
 }
+
+/** Of these requests those that are not on record; and the chain must hold. */
+async function missing(answered: Iterable<string>): Promise<readonly string[]> {
+  const recorded = new Set(await requestsOnRecord());
+  let found = await verified();
+  for (const until = Date.now() + 30_000; found.unsealed > 0 && Date.now() < until; await wait(200)) found = await verified();
+  expect(found).toMatchObject({ unsealed: 0, faults: [] });
+  return [...answered].filter((request) => !recorded.has(request));
+}
+
+const journals = () => readdirSync(join(dataDir, 'audit-journal')).filter((name) => name.endsWith('.journal'));
 
 test('every access that was answered is on record, also what was answered just before kill -9, and the chain holds', async () => {
   const answered = new Map<string, number>();
@@ -96,14 +108,55 @@ test('every access that was answered is on record, also what was answered just b
   expect(new Set(answered.values())).toEqual(new Set([200, 201, 204, 400, 404, 410]));
 
   hub = await startHubProcess(dataDir);
-  const recorded = await onRecord();
-  const fhir = [...answered.keys()].filter((request) => Number(request.split('-')[2]) % 9 !== 6);
-  expect(fhir.filter((request) => !recorded.has(request))).toEqual([]);
+  expect(await missing([...answered.keys()].filter((request) => Number(request.split('-')[2]) % 9 !== 6))).toEqual([]);
+  expect((await verified()).events).toBeGreaterThanOrEqual(answered.size);
+}, 120_000);
 
-  let found = await verified();
-  for (const until = Date.now() + 30_000; found.unsealed > 0 && Date.now() < until; await wait(200)) found = await verified();
-  expect(found).toMatchObject({ unsealed: 0, faults: [] });
-  expect(found.events).toBeGreaterThanOrEqual(answered.size);
+test('killed while the database took no entries: what lay in the journal alone is on record after the next start, once', async () => {
+  const answered = new Map<string, number>();
+  const look = async (n: number): Promise<void> =>
+    void answered.set(`journal-${n}`, (await send('/fhir/Patient/nobody-here', `journal-${n}`)).status);
+  await withDatabase(({ transaction }) =>
+    transaction(async (holder) => {
+      await holder.query('lock table audit_batch in access exclusive mode');
+      for (let n = 0; n < 20; n += 1) await look(n);
+      // The first of them are on their way into the database, which will take them when nobody hears of it any more; these are not:
+      const waits = `select from pg_locks where relation = 'audit_batch'::regclass and not granted`;
+      for (const until = Date.now() + 10_000; (await holder.query(waits)).rowCount === 0 && Date.now() < until; ) await wait(10);
+      for (let n = 20; n < 40; n += 1) await look(n);
+      expect(journals()).toHaveLength(1);
+      await hub.kill('SIGKILL');
+    }),
+  );
+  expect(new Set(answered.values())).toEqual(new Set([404]));
+  expect((await requestsOnRecord()).includes('journal-39')).toBe(false);
+
+  hub = await startHubProcess(dataDir);
+  expect(await missing(answered.keys())).toEqual([]);
+  expect((await requestsOnRecord()).filter((request) => answered.has(request))).toHaveLength(answered.size);
+}, 120_000);
+
+test('killed while Postgres was away: refusals that were answered meanwhile are on record', async () => {
+  const folder = postgresFolder(dataDir);
+  const pidFile = globSync('**/postmaster.pid', { cwd: folder })[0] as string;
+  const postmaster = Number(readFileSync(join(folder, pidFile), 'utf8').split('\n')[0]);
+  const signal = (name: NodeJS.Signals) => {
+    const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').trim().split(' ').map(Number);
+    for (const pid of [postmaster, ...children]) process.kill(pid, name);
+  };
+  signal('SIGSTOP');
+  const requests = Array.from({ length: 20 }, (_, n) => `away-${n}`);
+  try {
+    for (const request of requests) {
+      const answer = await fetch(`${hub.url}/fhir/Patient/somebody`, { headers: { 'X-Request-Id': request } });
+      expect(answer.status).toBe(401);
+    }
+    await hub.kill('SIGKILL');
+  } finally {
+    signal('SIGCONT');
+  }
+  hub = await startHubProcess(dataDir);
+  expect(await missing(requests)).toEqual([]);
 }, 120_000);
 
 test('who saw this person answers for reads, searches and writes, newest first', async () => {

@@ -41,12 +41,9 @@ export async function openServices(
   const recorder = await openAudit({
     databaseUrl,
     role: settings.databaseRoles ? SERVICE_ROLE : undefined,
-    keyFile: settings.auditKeyFile,
-    sync: settings.auditSync,
+    settings,
+    log,
     beside: reading,
-    // The log is kept elsewhere: what is taken away from the end of the chain later shows against it.
-    anchor: ({ n, hash }) => log.info('audit anchor', { seq: n, code: hash.toString('hex') }),
-    failed: (error) => log.warn('audit not sealed', { error }),
   });
   closers.add('audit', () => recorder.close());
   const archive = await openArchive({ folder: archiveFolder(settings.dataDir), database, keysFile: settings.archiveKeysFile });

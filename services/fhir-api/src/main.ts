@@ -33,15 +33,7 @@ const database = openDatabase({ ...common, lockTimeout: LOCK_TIMEOUT_MS, applica
 // Searches have connections of their own: slow ones, however many, stand in the way of neither logins nor writes.
 const reading = openDatabase({ ...common, ...READ_CONNECTIONS, applicationName: 'fhir-api-reads' });
 const { authenticate } = withRules(forAudience(openAuthenticator(database), settings.publicUrl), openRules(database));
-const audit = await openAudit({
-  databaseUrl: settings.databaseUrl,
-  role,
-  keyFile: settings.auditKeyFile,
-  sync: settings.auditSync,
-  beside: reading,
-  anchor: ({ n, hash }) => log.info('audit anchor', { seq: n, code: hash.toString('hex') }),
-  failed: (error) => log.warn('audit not sealed', { error }),
-});
+const audit = await openAudit({ databaseUrl: settings.databaseUrl, role, settings, log, beside: reading });
 const app = createFhirApp({
   store: readStore(reading.pool, reading.lookup),
   writes: openWrites({ database, reading, limits: writeLimits(settings) }),

@@ -34,14 +34,7 @@ const jobs = await openJobs({
   redisUrl: settings.redisUrl,
   onError: (error) => log.warn('queue', { error }),
 });
-const audit = await openAudit({
-  databaseUrl: settings.databaseUrl,
-  role,
-  keyFile: settings.auditKeyFile,
-  sync: settings.auditSync,
-  anchor: ({ n, hash }) => log.info('audit anchor', { seq: n, code: hash.toString('hex') }),
-  failed: (error) => log.warn('audit not sealed', { error }),
-});
+const audit = await openAudit({ databaseUrl: settings.databaseUrl, role, settings, log });
 const app = createIntakeApp({
   database,
   archive,

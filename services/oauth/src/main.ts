@@ -32,14 +32,7 @@ const database = openDatabase({
   applicationName: 'oauth',
 });
 const outbound = openOutboundOf(settings);
-const recorder = await openAudit({
-  databaseUrl: settings.databaseUrl,
-  role,
-  keyFile: settings.auditKeyFile,
-  sync: settings.auditSync,
-  anchor: ({ n, hash }) => log.info('audit anchor', { seq: n, code: hash.toString('hex') }),
-  failed: (error) => log.warn('audit not sealed', { error }),
-});
+const recorder = await openAudit({ databaseUrl: settings.databaseUrl, role, settings, log });
 const app = createOauthApp({
   database,
   authenticate: withRules(forAudience(openAuthenticator(database), settings.publicUrl), openRules(database)).authenticate,

@@ -19,6 +19,7 @@ import { up as audit } from './0028-audit.sql.ts';
 import { up as archiveKeys } from './0030-archive-keys.sql.ts';
 import { up as auditSealFunction } from './0031-audit-seal-function.sql.ts';
 import { up as recordChanges } from './0032-record-changes.sql.ts';
+import { up as auditWritten } from './0035-audit-written.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -43,4 +44,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0030-archive-keys', up: archiveKeys },
   { name: '0031-audit-seal-function', up: auditSealFunction },
   { name: '0032-record-changes', up: recordChanges },
+  { name: '0035-audit-written', up: auditWritten },
 ];
