@@ -11,6 +11,21 @@ export interface CleanText {
 /** White space that is more than one plain space: single spaces, by far the most, are not touched. */
 const SPACES = /\s{2,}|[^\S ]/g;
 
+/** White space of Unicode above Latin-1, as `\s` has it: from word processors (U+2009, U+3000), or a stray BOM. */
+function isWideSpace(c: number): boolean {
+  if (c < 0x1680) return false;
+  return (
+    c === 0x1680 ||
+    (c >= 0x2000 && c <= 0x200a) ||
+    c === 0x2028 ||
+    c === 0x2029 ||
+    c === 0x202f ||
+    c === 0x205f ||
+    c === 0x3000 ||
+    c === 0xfeff
+  );
+}
+
 /**
  * Cleans one field (mapping contract §4.4): NFC, outer white space trimmed, inner runs of white space (line breaks too) to
  * one space, old fonts converted. Case and tone placement stay as sent.
@@ -32,7 +47,10 @@ export function cleanText(sent: string): CleanText {
     if (c < 0xa1) continue;
     if (c <= 0xff) foreign = true;
     else if (evidence(c) === 1) vietnamese = true;
-    else compose = true;
+    else {
+      compose = true;
+      if (isWideSpace(c)) untidy = true;
+    }
   }
   if (space && sent !== '') untidy = true;
   let text = untidy ? sent.replace(SPACES, ' ').trim() : sent;

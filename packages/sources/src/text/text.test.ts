@@ -7,6 +7,9 @@ describe('clean text', () => {
   test.each([
     ['  NGUYỄN   VĂN \n BÌNH ', 'NGUYỄN VĂN BÌNH'],
     ['a\u00a0\u00a0b', 'a b'],
+    ['\u2003I21.9\u2009', 'I21.9'],
+    ['một\u3000hai', 'một hai'],
+    ['\u2028\ufeff', ''],
     ['', ''],
     ['   ', ''],
     ['một', 'một'],
