@@ -1,5 +1,8 @@
 export type { MapContext, MappedRecord, MappedResource, NeededKey, WriteMode } from './mapping.ts';
 export { MAPPING_VERSION } from './mapping.ts';
+export { gzipReader } from './packed/gzip.ts';
+export type { FileReader } from './packed/zip.ts';
+export { zipReader } from './packed/zip.ts';
 export { keysOf } from './qd3176/map/keys.ts';
 export { mapVisit } from './qd3176/map/map-visit.ts';
 export type { OpenBytes } from './qd3176/parse.ts';

@@ -32,6 +32,8 @@ export interface Row {
   /** Line in the submitted file (of the inner file when base64), when known. */
   readonly line?: number;
   readonly fields: Readonly<Record<string, string>>;
+  /** Fields a rule mended (a leading zero put back), as they were sent. */
+  readonly sent?: Readonly<Record<string, string>>;
 }
 
 /** One HOSO of the envelope: a visit, in the shape its tables have. A record is atomic: stored whole or rejected whole. */
@@ -39,6 +41,8 @@ export interface VisitRecord {
   readonly kind: 'visit';
   /** Place in the submission, from 0. Restarting a half-done submission skips by it. */
   readonly ordinal: number;
+  /** Name of the file inside a zip it came in; its issues are named `member#MA_LK`. */
+  readonly member?: string;
   /** MA_CSKCB of the data. */
   readonly facility: string;
   /** NGAYLAP as sent (yyyyMMdd…), '' when absent or no date: versions of a visit are ordered by it, then by arrival. */
@@ -58,6 +62,8 @@ export interface VisitRecord {
 export interface UnreadableRecord {
   readonly kind: 'unreadable';
   readonly ordinal: number;
+  /** As of {@link VisitRecord}. */
+  readonly member?: string;
   readonly issues: readonly Issue[];
 }
 

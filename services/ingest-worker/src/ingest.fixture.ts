@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { putSource, type Source } from '@hub/client-register';
+import type { Database } from '@hub/database';
 import { canonicals } from '@hub/fhir-model';
 import { openArchive, type RawArchive } from '@hub/raw-archive';
 import { MAPPING_VERSION } from '@hub/sources';
@@ -14,11 +15,12 @@ import { createIngestWorker, type IngestWorker, type IngestWorkerDeps } from './
 export interface IngestFixture {
   /** Of its database. */
   readonly url: string;
+  readonly database: Database;
   readonly archive: RawArchive;
   readonly archiveFolder: string;
   source(code: string, facility: string): Promise<Source>;
   /** Sends bytes; answers the id of the submission. */
-  send(source: Source, body: string | Buffer): Promise<string>;
+  send(source: Source, body: string | Buffer, contentType?: string): Promise<string>;
   receipt(id: string): Promise<ReceiptRecord['receipt']>;
   // biome-ignore lint/suspicious/noExplicitAny: rows are whatever the test asked for
   rows(sql: string, values?: readonly unknown[]): Promise<any[]>;
@@ -35,6 +37,7 @@ export async function ingestFixture(): Promise<IngestFixture> {
   const registrar = openRegistrar(database, { mappingVersion: MAPPING_VERSION });
   return {
     url: base.url,
+    database,
     archive,
     archiveFolder,
     async source(code, facility) {
@@ -48,7 +51,7 @@ export async function ingestFixture(): Promise<IngestFixture> {
       });
       return source;
     },
-    async send(source, body) {
+    async send(source, body, contentType = 'application/xml') {
       const bytes = await archive.put(
         (async function* () {
           yield Buffer.from(body);
@@ -59,7 +62,7 @@ export async function ingestFixture(): Promise<IngestFixture> {
         sourceId: source.id,
         facilityId: source.facility.id,
         sentBy: 1,
-        contentType: 'application/xml',
+        contentType,
         bytes,
       });
       return id;

@@ -28,9 +28,16 @@ export function sourceUri({ submission, record }: IncomingRecord): string {
   return `urn:uuid:${submission.id}#${record.ordinal}`;
 }
 
-/** What the receipt calls the record (MA_LK). */
+/** What the receipt calls the record: MA_LK, in a zip `member#MA_LK`. */
 export function recordName({ record }: IncomingRecord): string | undefined {
-  return record.kind === 'visit' ? record.visit : undefined;
+  if (record.kind !== 'visit' || record.visit === undefined) return record.member;
+  return record.member === undefined ? record.visit : `${record.member}#${record.visit}`;
+}
+
+/** The key a refused record would have had: when a later version of it is stored, it is mended. */
+export function rejectedKey({ submission, record }: IncomingRecord): string | undefined {
+  if (record.kind !== 'visit' || record.visit === undefined) return undefined;
+  return recordKey({ facilityId: submission.facility.id, kind: record.kind, key: record.visit });
 }
 
 /** Ten times what a usual row holds. */

@@ -10,10 +10,13 @@ const CARRIES: ReadonlyMap<string, readonly Format[]> = new Map<string, readonly
   ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', ['xlsx']],
   ['application/fhir+json', ['fhir']],
   ['application/zip', ['zip']],
+  ['application/x-zip-compressed', ['zip']], // what browsers on Windows call it
+  ['application/gzip', ['zip']], // one packed file
+  ['application/x-gzip', ['zip']],
 ]);
 
 /** Formats the hub has a parser for. A format joins this list with its parser, in the same change. */
-export const PROCESSED: readonly Format[] = ['qd-xml'];
+export const PROCESSED: readonly Format[] = ['qd-xml', 'zip'];
 
 /**
  * Decides whether a body of this type is taken: its format must be one the hub processes now and the source is registered

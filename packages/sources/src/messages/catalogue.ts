@@ -4,8 +4,37 @@ import type { Template } from './parameters.ts';
 
 const entry = (severity: Severity, text: Template): Family => ({ severity, text });
 
+/** Why a packed file is refused whole (packed/limits.ts). */
+const UNSAFE: Readonly<Record<string, readonly [vi: string, en: string]>> = {
+  path: ['tên tệp bên trong trỏ ra ngoài thư mục', 'a name in it leads out of its folder'],
+  nested: ['bên trong có tệp nén khác', 'it holds another archive'],
+  ratio: ['nội dung giãn hơn 200 lần khi giải nén', 'it unfolds to more than 200 times its size'],
+  size: ['nội dung giải nén vượt giới hạn 2 GB hoặc kích thước đã ghi', 'it unfolds to more than 2 GB, or than it says'],
+  overlap: ['các tệp bên trong chồng lên nhau', 'files in it overlap'],
+  members: ['có quá nhiều tệp bên trong', 'it holds too many files'],
+};
+
 /** Codes with a text of their own (mapping contract §5). A `#` stands for the number of a table. */
 export const CATALOGUE: Readonly<Record<string, Family>> = {
+  'VN-SUB-zip-unsafe': entry('error', (p) => {
+    const [vi, en] = UNSAFE[p.other] ?? ['', ''];
+    return [
+      `Tệp nén không an toàn: ${vi}. Cả tệp không được lưu; nén lại chỉ các tệp dữ liệu rồi gửi lại.`,
+      `The archive is not safe: ${en}. Nothing of it was stored; pack the data files alone and send it again.`,
+    ];
+  }),
+  'VN-SUB-zip-empty': entry('error', () => [
+    'Tệp zip không có tệp dữ liệu nào bên trong. Kiểm tra rồi gửi lại.',
+    'The zip holds no data file. Check it and send it again.',
+  ]),
+  'VN-SUB-file-unsupported': entry('error', () => [
+    'Tệp này trong zip không thuộc định dạng đang nhận, hoặc có mật khẩu. Tệp này không được lưu; các tệp khác vẫn được xử lý.',
+    'This file of the zip has no format the hub takes, or has a password. It was not stored; the other files were processed.',
+  ]),
+  'VN-SUB-file-damaged': entry('error', () => [
+    'Tệp nén bị hỏng hoặc bị cắt. Phần hỏng không được lưu; nén và gửi lại.',
+    'The packed file is damaged or broken off. The damaged part was not stored; pack it and send it again.',
+  ]),
   'VN-ENV-unparseable': entry('error', () => [
     'Tệp XML không đúng cú pháp hoặc không đúng bảng mã đã khai. Cả tệp không được lưu; kiểm tra và gửi lại.',
     'The XML file is not well-formed, or not in the encoding it declares. Nothing of it was stored; check it and send it again.',
@@ -23,8 +52,8 @@ export const CATALOGUE: Readonly<Record<string, Family>> = {
     'The file has a DOCTYPE or entities. It was refused for safety; remove the declaration and send it again.',
   ]),
   'VN-ENV-root-unknown': entry('error', (p) => [
-    `Thẻ gốc ${p.value} không phải GIAMDINHHS hay CHI_TIEU_TRANG_THAI_KCB. Tệp không được lưu.`,
-    `The root tag ${p.value} is neither GIAMDINHHS nor CHI_TIEU_TRANG_THAI_KCB. The file was not stored.`,
+    `Thẻ gốc ${p.value} không phải GIAMDINHHS hay thẻ gốc của một bảng XML0–XML15. Tệp không được lưu.`,
+    `The root tag ${p.value} is neither GIAMDINHHS nor that of a table XML0–XML15. The file was not stored.`,
   ]),
   'VN-ENV-facility-mismatch': entry('error', (p) => [
     `Mã cơ sở trong tệp (${p.value}) khác mã của nguồn gửi (${p.other}). Tệp không được lưu.`,

@@ -81,7 +81,7 @@ describe('an envelope', () => {
     expect([records.length, records[0]?.kind, codes]).toEqual([1, 'unreadable', ['VN-XML1-missing']]);
   });
 
-  test.each(['<TONG_HOP/>', '<html><body/></html>', '<BAOCAO><HOSO/></BAOCAO>'])('an unknown root: %s', async (text) => {
+  test.each(['<TONGHOP/>', '<html><body/></html>', '<BAOCAO><HOSO/></BAOCAO>'])('an unknown root: %s', async (text) => {
     const { records, codes } = await parse(text);
     expect([records.length, records[0]?.kind, codes]).toEqual([1, 'unreadable', ['VN-ENV-root-unknown']]);
   });
@@ -246,6 +246,25 @@ describe('tables', () => {
     expect([records.length, (records[0] as VisitRecord).visit, (records[0] as VisitRecord).orderKey]).toEqual([1, 'LK-1', '']);
     expect(codes).toEqual([]);
     expect((await parse(tableXml('XML0', [{ STT: '1' }]))).codes).toContain('VN-XML0-MA_LK-required');
+  });
+
+  test('a table that is a file of its own, without an envelope', async () => {
+    const summary = withFields(GOOD_XML1, { T_THUOC: '0', T_TONGCHI_BV: '0', T_TONGCHI_BH: '0', T_BNCCT: '0', T_BHTT: '0' });
+    const { records, codes } = await parse(tableXml('XML1', [summary]));
+    expect([records.length, (records[0] as VisitRecord).visit, codes]).toEqual([1, 'LK-1', []]);
+    expect((await parse(tableXml('XML1', [{ ...summary, MA_CSKCB: '75901' }]))).codes).toEqual(['VN-ENV-facility-mismatch']);
+    expect((await parse(tableXml('XML3', [GOOD_XML3]))).codes).toEqual(['VN-XML1-missing']);
+  });
+
+  test.each(['XML1', 'xml1', 'XMl 1', ' Xml\u00a01 ', 'XML_01', 'xml-1'])('LOAIHOSO %j is XML1', async (type) => {
+    const content = base64(tableXml('XML1', [withFields(GOOD_XML1, { T_TONGCHI_BV: '0' })]));
+    expect((await parse(envelope([`<HOSO>${fileHoso(type, content)}</HOSO>`]))).codes).not.toContain('VN-ENV-LOAIHOSO-unknown');
+  });
+
+  test.each(['XML16', 'XML', 'XML1A', 'BANG1', 'XML001X'])('LOAIHOSO %j is none; the root inside tells', async (type) => {
+    const content = base64(tableXml('XML1', [GOOD_XML1]));
+    const { records, codes } = await parse(envelope([`<HOSO>${fileHoso(type, content)}</HOSO>`]));
+    expect([(records[0] as VisitRecord).visit, codes[0]]).toEqual(['LK-1', 'VN-ENV-LOAIHOSO-unknown']);
   });
 
   test('rows beside a check-in wait for the XML1 of their visit', async () => {

@@ -1,10 +1,10 @@
 import type { XmlHandler } from '../xml/reader.ts';
 import { TreeBuilder } from './element-tree.ts';
 import type { Element } from './raw-table.ts';
+import { SPEC_BY_ROOT } from './tables.ts';
 
-/** Roots a file may have: the envelope, or the check-in table alone. */
+/** The root of a file, unless it is one table alone (a check-in is sent so; some send XML1 so too). */
 export const ENVELOPE_ROOT = 'GIAMDINHHS';
-export const CHECK_IN_ROOT = 'CHI_TIEU_TRANG_THAI_KCB';
 
 /** One FILEHOSO: a table of a visit, as text (base64, or escaped XML) or as the element that stood in NOIDUNGFILE. */
 export interface TableFile {
@@ -12,7 +12,7 @@ export interface TableFile {
   type: string;
   text: string;
   element: Element | undefined;
-  /** True for a check-in that is a file of its own, outside any envelope. */
+  /** True for a table that is a file of its own, outside any envelope. */
   readonly alone?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface EnvelopeHeader {
   visits: number;
 }
 
-/** Thrown when the root is neither of ours. */
+/** Thrown when the root is none of ours. */
 export class UnknownRoot extends Error {
   readonly root: string;
   constructor(root: string) {
@@ -94,7 +94,7 @@ export class Envelope implements XmlHandler {
 
   #openRoot(name: string, line: number | undefined): void {
     this.header.root = name;
-    if (name === CHECK_IN_ROOT) this.#openTree(name, line);
+    if (SPEC_BY_ROOT.has(name)) this.#openTree(name, line);
     else if (name === ENVELOPE_ROOT) this.#path.push(name);
     else throw new UnknownRoot(name);
   }
@@ -109,7 +109,7 @@ export class Envelope implements XmlHandler {
     const element = this.#tree?.root;
     this.#tree = undefined;
     if (this.#file !== undefined) this.#file.element ??= element;
-    else if (element !== undefined) this.#give([{ type: 'XML0', text: '', element, alone: true }]);
+    else if (element !== undefined) this.#give([{ type: SPEC_BY_ROOT.get(element.name)?.table ?? '', text: '', element, alone: true }]);
   }
 
   #openPart(name: string): void {

@@ -48,7 +48,7 @@ function issuesOfFile({ header, encodingMismatch }: FileFacts): Issue[] {
 }
 
 /**
- * Reads a submission of the QĐ 130 / 4750 / 3176 family (and QĐ 4210): a GIAMDINHHS envelope or a bare check-in. One
+ * Reads a submission of the QĐ 130 / 4750 / 3176 family (and QĐ 4210): a GIAMDINHHS envelope, or one table alone. One
  * record per HOSO, in order; a file that cannot be read whole is one unreadable record. Never throws for what a sender
  * wrote; errors of `open` pass through.
  *

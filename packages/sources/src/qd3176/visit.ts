@@ -30,9 +30,10 @@ export function readFile(file: TableFile, limits: XmlLimits): InnerFile {
   return file.element === undefined ? readInnerText(file.text, limits) : readInnerElement(file.element);
 }
 
-/** The table named by LOAIHOSO, whatever its case (`XMl13`). */
+/** The table named by LOAIHOSO, whatever its case and spacing (`XMl13`, `xml 1`, `XML_04`). */
 export function specOfType(type: string): TableSpec | undefined {
-  const name = type.toUpperCase();
+  const number = /^XML[\s._-]*0*(\d{1,2})$/i.exec(type.trim())?.[1];
+  const name = `XML${number}`;
   return Object.hasOwn(TABLE_SPECS, name) ? TABLE_SPECS[name as TableName] : undefined;
 }
 
