@@ -34,7 +34,7 @@ export interface LinkRow {
   readonly place: number;
 }
 
-/** Coding, CodeableConcept (a row per coding), Identifier, ContactPoint, code, boolean, id; also uri and canonical (as `code`, no system). */
+/** Coding, CodeableConcept (a row per coding), Identifier, ContactPoint, code, boolean, id; also uri and canonical (as `code`; a canonical's version as `system`). */
 export interface TokenRow {
   readonly param: number;
   /** A URI; absent = the value has no system. */

@@ -63,3 +63,5 @@ export type { ReferenceValue } from './types/reference/parse.ts';
 export type { StringModifier } from './types/string/parse.ts';
 export { byCode } from './types/token/hierarchy.ts';
 export type { AskedConcepts, TokenValue } from './types/token/parse.ts';
+export { isOfVersion } from './types/uri/match.ts';
+export { partOf, type UriVersion } from './types/uri/parse.ts';

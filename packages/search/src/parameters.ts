@@ -29,6 +29,8 @@ export interface Parameter {
   readonly codeSystemsDiffer?: boolean;
   /** Stands for a modifier of the parameter: its rows are that modifier's (modifier-rows.ts). */
   readonly modifier?: 'text' | 'of-type' | 'identifier';
+  /** It asks for what a bundle begins with (first-entry.ts): its rows point at no resource stored by itself. */
+  readonly entry?: true;
   /** Of a composite: its parts, in the order their values are written. */
   readonly components?: readonly Component[];
 }

@@ -1,4 +1,6 @@
+import { CONTAINED_ROWS } from './contained.ts';
 import { ELSEWHERE } from './extract/local-reference.ts';
+import { FIRST_ENTRY_ROWS } from './first-entry.ts';
 import type { IndexRows, RowList } from './index-rows.ts';
 import { TEXT_ROWS } from './modifier-rows.ts';
 import { NARRATIVE_ROWS } from './narrative.ts';
@@ -15,6 +17,8 @@ export interface IndexRevision {
   readonly parameters: number;
   /** The rows that are made again. */
   readonly rows: readonly RowList[];
+  /** Only resources of these types, and those whose JSON text holds one of these, have other rows than before. Absent: all may. */
+  readonly only?: { readonly types: readonly string[]; readonly texts: readonly string[] };
 }
 
 /** Parameters of the first version. */
@@ -22,6 +26,7 @@ const FIRST = 2078;
 const ELSEWHERE_REVISION = 4;
 const MODIFIER_REVISION = 5;
 const CONTAINED_REVISION = 7;
+const VERSIONS_REVISION = 8;
 
 export const INDEX_REVISIONS: readonly IndexRevision[] = [
   { revision: 2, parameters: 2150, rows: ['composites'] },
@@ -35,12 +40,15 @@ export const INDEX_REVISIONS: readonly IndexRevision[] = [
   // Contained resources (contained.ts), narratives (narrative.ts), unit texts beside unit codes (modifier-rows.ts),
   // identifiers of references that a parameter has of one type alone.
   { revision: 7, parameters: 2151, rows: ['tokens', 'references', 'strings', 'quantities'] },
+  // Versions of canonicals, what documents and messages begin with (first-entry.ts).
+  { revision: 8, parameters: 2151, rows: ['tokens', 'references'], only: { types: ['Bundle'], texts: ['|'] } },
 ];
 
 /** The revision that brought a parameter; undefined of those the first version had. */
 function revisionOf({ number }: Pick<Parameter, 'number'>): number | undefined {
   if (number > NARRATIVE_ROWS) return CONTAINED_REVISION;
   if (number > TEXT_ROWS) return MODIFIER_REVISION;
+  if (number > FIRST_ENTRY_ROWS && number < CONTAINED_ROWS) return VERSIONS_REVISION;
   return number <= FIRST ? undefined : INDEX_REVISIONS.find(({ parameters }) => number <= parameters)?.revision;
 }
 
@@ -75,13 +83,15 @@ interface Asking {
   readonly kind: string;
   readonly parameter: Parameter;
   readonly values?: readonly unknown[];
+  readonly versions?: readonly unknown[];
 }
 
 /** What a parameter of the first version may be asked only since later: for references to other servers, and whether there is any. */
-function needsOfAsking({ kind, parameter, values }: Asking, found: Map<number, string>): void {
+function needsOfAsking({ kind, parameter, values, versions }: Asking, found: Map<number, string>): void {
   // Chains lead into contained resources; a unit asked for without its system may be a text.
   if (kind === 'chain' || (kind === 'quantity' && parameter.rows.some((row) => row > TEXT_ROWS)))
     found.set(CONTAINED_REVISION, parameter.code);
+  if (versions !== undefined) found.set(VERSIONS_REVISION, parameter.code);
   const missing = kind === 'missing' && kindOf(parameter) === 'reference';
   if (missing) found.set(CONTAINED_REVISION, parameter.code);
   if (missing || ((kind === 'reference' || kind === 'composite') && asksElsewhere(values))) found.set(ELSEWHERE_REVISION, parameter.code);

@@ -1,3 +1,4 @@
+import { FIRST_ENTRY_CODES, firstEntryParameter } from './first-entry.ts';
 import { hasNarrative } from './narrative.ts';
 import { type ParameterType, parametersOf, SEARCHED_TYPES } from './parameters.ts';
 import { includesOf, revincludesOf } from './query/inclusion.ts';
@@ -19,6 +20,10 @@ export const supported: readonly SupportedSearch[] = SEARCHED_TYPES.map((type) =
     { code: '_source', type: 'uri' as const },
     { code: '_content', type: 'special' as const },
     ...(hasNarrative(type) ? [{ code: '_text', type: 'special' as const }] : []),
+    ...FIRST_ENTRY_CODES.filter((code) => firstEntryParameter(type, code) !== undefined).map((code) => ({
+      code,
+      type: 'reference' as const,
+    })),
     ...[...(parametersOf(type)?.values() ?? [])].map(({ code, type: kind }) => ({ code, type: kind })),
   ],
   includes: includesOf(type),

@@ -12,6 +12,8 @@ export function searchParameterUrls(): (type: string, code: string) => string | 
     ['_lastUpdated', 'http://hl7.org/fhir/SearchParameter/Resource-lastUpdated'],
     ['_source', 'http://hl7.org/fhir/SearchParameter/Resource-source'],
     ['_content', 'http://hl7.org/fhir/SearchParameter/Resource-content'],
+    ['Bundle.composition', 'http://hl7.org/fhir/SearchParameter/Bundle-composition'],
+    ['Bundle.message', 'http://hl7.org/fhir/SearchParameter/Bundle-message'],
     ['_text', 'http://hl7.org/fhir/SearchParameter/DomainResource-text'],
   ]);
   for (const folder of ['r4/', 'hub/']) {

@@ -1,6 +1,6 @@
 import type { Database } from '@hub/database';
 import type { Resource } from '@hub/fhir-model';
-import { extract, INDEX_REVISIONS, parseSearch } from '@hub/search';
+import { extract, INDEX_REVISIONS, type IndexRows, parseSearch } from '@hub/search';
 import { PER_TYPE, random, randomResource } from '@hub/search/testing';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -113,4 +113,49 @@ test('two at once: one works, the other leaves it to it', async () => {
   expect(steps).toContain('block');
   await reindexer(deps).step();
   expect(await storeFaults(t.database)).toEqual([]);
+});
+
+test('a revision of some resources makes theirs again and passes the others by', async () => {
+  const own = await testDatabase();
+  const { database } = own;
+  const profile = (n: number) => ({ profile: [n % 3 === 0 ? 'http://x.example/p|1.2' : 'http://x.example/p'] });
+  const resources = Array.from({ length: 40 }, (_, n) =>
+    n % 5 === 0
+      ? { resourceType: 'Bundle', id: `b-${n}`, type: 'document', entry: [{ resource: { resourceType: 'Composition', id: `c-${n}` } }] }
+      : { resourceType: 'Basic', id: `basic-${n}`, meta: profile(n), code: { coding: [{ code: 'x' }] } },
+  ) as unknown as readonly (Resource & { id: string })[];
+  // As before: no versions, nothing of what bundles begin with.
+  const before = (resource: Resource): IndexRows => {
+    const { contained: _, links: __, ...rows } = extract(resource);
+    return {
+      ...rows,
+      tokens: rows.tokens.map(({ system, ...token }) => (system === '1.2' ? token : { ...token, ...(system && { system }) })),
+    };
+  };
+  await write(database, resources, before as typeof older);
+  await database.pool.query(
+    'update index_revision set upto = (select max(rid) from resource), done = 0, finished_at = null where revision = 8',
+  );
+  const asked = parseSearch('Basic', [['_profile', 'http://x.example/p|1.2']], { now: NOW });
+  if (!asked.ok) throw new Error(asked.problems[0]?.code);
+  await expect(search(database, asked.query, { all: true })).rejects.toMatchObject({ problem: { code: 'search-being-indexed' } });
+  const made: string[] = [];
+  const { step } = reindexer({
+    database,
+    uris: uriDictionary(database),
+    block: 2,
+    extract: (resource) => {
+      made.push(resource.id as string);
+      return extract(resource);
+    },
+  });
+  let steps = 0;
+  while ((await step()) !== 'done') steps++;
+  expect(made).toEqual(resources.flatMap(({ id }, n) => (n % 5 === 0 || n % 3 === 0 ? [id] : [])));
+  expect(steps).toBe(Math.ceil(made.length / 2));
+  expect(await storeFaults(database)).toEqual([]);
+  expect((await search(database, asked.query, { all: true })).entries).toHaveLength(
+    resources.filter((_, n) => n % 5 !== 0 && n % 3 === 0).length,
+  );
+  await own.drop();
 });

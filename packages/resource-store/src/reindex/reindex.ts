@@ -1,5 +1,5 @@
 import type { Connection, Database } from '@hub/database';
-import { parseResource, type Resource } from '@hub/fhir-model';
+import { parseResource, type Resource, typeNumber } from '@hub/fhir-model';
 import { ELSEWHERE, extract as extractRows, INDEX_REVISIONS, type IndexRevision, type IndexRows, rowsOf, withContained } from '@hub/search';
 import { resourceLock, takeLocks, targetLock } from '../locks.ts';
 import { unknownTarget } from '../unknown-target.ts';
@@ -23,6 +23,8 @@ export interface ReindexDeps {
 export type ReindexStep = 'done' | 'elsewhere' | 'block';
 
 const BLOCK = 500;
+/** Blocks of resources that are looked at for one of those concerned. */
+const PASSED_BY = 10;
 /** Advisory lock: one process at a time. */
 const ONE_AT_A_TIME = [0x4855_0010, 1] as const;
 
@@ -51,19 +53,25 @@ export function reindexer({ database, uris, extract = (resource) => extractRows(
 
   /** Rows of the revisions asked for, and what they point at. */
   async function read(connection: Connection, after: number, upto: number, revisions: readonly IndexRevision[]) {
-    const { rows } = await connection.query<StoredBody>(
-      'select rid, shard, owner, labels, patient, version, body from resource where rid > $1 and rid <= $2 and not deleted order by rid limit $3',
-      [after, upto, block],
+    const concern = concerned(revisions);
+    const most = concern === 'true' ? block : PASSED_BY * block;
+    const { rows } = await connection.query<StoredBody & { readonly body: string | null }>(
+      `select rid, shard, owner, labels, patient, version, case when ${concern} then body end as body
+         from resource where rid > $1 and rid <= $2 and not deleted order by rid limit $3`,
+      [after, upto, most],
     );
-    const indexed: Indexed[] = rows.map((row) => ({
-      ...row,
-      rows: rowsOf(revisions, extract(parseResource(row.body) as Resource)),
-    }));
+    const read = upToBlock(rows, block);
+    const indexed: Indexed[] = read
+      .filter((row): row is StoredBody => row.body !== null)
+      .map((row) => ({
+        ...row,
+        rows: rowsOf(revisions, extract(parseResource(row.body) as Resource)),
+      }));
     const targets = new Map<string, Target>();
     for (const one of indexed)
       for (const { references } of withContained(one.rows))
         for (const { type, id } of references) if (type !== ELSEWHERE) targets.set(`${type}/${id}`, { type, id });
-    return { indexed, targets, end: rows.length < block ? upto : (rows.at(-1) as StoredBody).rid };
+    return { indexed, targets, end: rows.length < most && read.length === rows.length ? upto : (read.at(-1) as StoredBody).rid };
   }
 
   /** Takes the writers' locks; what is still the version that was read comes back. */
@@ -126,6 +134,22 @@ export function reindexer({ database, uris, extract = (resource) => extractRows(
         return 'block';
       }),
   };
+}
+
+/** SQL of whether an open revision makes other rows for a resource. */
+function concerned(revisions: readonly IndexRevision[]): string {
+  const all = revisions.map(({ only }) => only);
+  if (all.some((only) => only === undefined)) return 'true';
+  const types = all.flatMap((only) => only?.types ?? []).map((type) => typeNumber(type));
+  const texts = all.flatMap((only) => only?.texts ?? []).map((text) => `position('${text.replaceAll("'", "''")}' in body) > 0`);
+  return `(${[`type in (${[0, ...types].join(', ')})`, ...texts].join(' or ')})`;
+}
+
+/** The rows until so many of them are concerned. */
+function upToBlock<Row extends { readonly body: string | null }>(rows: readonly Row[], block: number): readonly Row[] {
+  let found = 0;
+  const last = rows.findIndex(({ body }) => body !== null && ++found === block);
+  return last < 0 ? rows : rows.slice(0, last + 1);
 }
 
 /** After the last block: Postgres learns what the tables hold now (its guesses were made when they were empty). */

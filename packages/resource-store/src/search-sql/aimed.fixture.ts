@@ -20,6 +20,7 @@ import {
   typedOf,
   URIS,
   uriOf,
+  versionOf,
 } from '@hub/search/testing';
 import { TREE, VALUE_SETS } from './concepts.fixture.ts';
 import { type Form, parametersFor } from './declared-forms.fixture.ts';
@@ -147,6 +148,11 @@ function written(form: Form, variant: string, parameter: Parameter, values: read
     }
     case 'uri':
     case 'canonical': {
+      if (variant.includes('version')) {
+        const versions = values.flatMap((value) => (versionOf(value) === undefined ? [] : [value.value as string]));
+        const asked = orElse(versions, r, ['http://example.org/a|1.0', 'http://example.org/a|1']);
+        return variant === 'version' ? asked : `${asked},http://example.org/a|2,http://example.org/a/b`;
+      }
       const uri =
         form.how === ''
           ? orElse(

@@ -72,13 +72,20 @@ function heldBy({ rid, type, id, body, about }: Row): StoredResource {
   return { type: held.resourceType, id: held.id ?? '', within: `${typeName(type)}/${id}`, body: JSON.stringify(held), about };
 }
 
+/** Types that a bundle can begin with (search first-entry.ts). */
+const AT_FIRST: ReadonlySet<string> = new Set(['Composition', 'MessageHeader'].map(containedType));
+
 /** What matches, as rows (rid, container), each contained resource once. */
 function matching(query: SearchQuery, s: Statement): string {
   const criteria = query.criteria.map((criterion) => ofContained(criterion));
   if (criteria.includes(undefined)) throw new Error('criteria that no contained resource can meet are refused when they are read');
   const types = typesOf(query).map(containedType);
+  // What a bundle begins with has rows like a contained resource, and is none.
+  const within = types.some((type) => AT_FIRST.has(type))
+    ? [`not exists (select 1 from resource b where b.rid = c.container and ${typeIn('b', ['Bundle'])} offset 0)`]
+    : [];
   const probes = (criteria as readonly Criterion[]).map((criterion) => probe(criterion, 'c.rid', s, 'free'));
-  return `select c.rid, c.container from contained c where ${[typeIn('c', types), s.visible('c'), ...probes].join(' and ')}`;
+  return `select c.rid, c.container from contained c where ${[typeIn('c', types), s.visible('c'), ...within, ...probes].join(' and ')}`;
 }
 
 /** Keys are row numbers, of what is shown. */

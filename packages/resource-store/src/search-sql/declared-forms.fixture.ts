@@ -38,8 +38,12 @@ const VARIANTS: Readonly<Partial<Record<Asked, Readonly<Record<string, readonly 
   number: { '*': ['one', 'list'] },
   quantity: { '*': ['number', 'number|system|code', 'number||code', 'other unit', 'list'] },
   reference: { '': ['id', 'Type/id', 'URL', 'list'], '*': ['value', 'system|value'], ':Type': ['one', 'list'] },
-  uri: { '*': ['one', 'list'] },
-  canonical: { '*': ['one', 'list'] },
+  uri: { '': ['one', 'list', 'version'], below: ['one', 'list', 'version'], '*': ['one', 'list'] },
+  canonical: {
+    '': ['one', 'list', 'version', 'list of versions'],
+    below: ['one', 'list', 'version', 'list of versions'],
+    '*': ['one', 'list'],
+  },
   special: { '*': ['distance', 'unit', 'list'] },
   _id: { '*': ['one', 'list'] },
   // All of the generated world was written in one month.

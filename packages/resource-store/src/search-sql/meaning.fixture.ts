@@ -155,6 +155,8 @@ export function searchesOf(
     }
     case 'uri':
       out.push([code, r.pick(URIS)], [code, `${r.pick(URIS)},http://example.org/none`]);
+      out.push([code, 'http://example.org/a|1.0'], [code, 'http://example.org/a|1,urn:oid:1.2.3']);
+      out.push([`${code}:below`, 'http://example.org/a|1'], [`${code}:below`, 'http://example.org/a|1.0,http://example.org/a/b']);
       out.push([`${code}:below`, r.pick(['http://example.org', 'http://example.org/', 'http://example.org/a', 'http://example.org/a/b'])]);
       out.push(
         [`${code}:above`, r.pick(['http://example.org/a/b/c', 'http://example.org/a'])],

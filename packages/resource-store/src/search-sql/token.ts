@@ -1,4 +1,4 @@
-import type { TokenValue, ValueCriterion } from '@hub/search';
+import { partOf, type TokenValue, type UriVersion, type ValueCriterion } from '@hub/search';
 import { storedUri } from '../uri-dictionary.ts';
 import { type Drive, perRow } from './drive.ts';
 import { paramIn, type Statement } from './statement.ts';
@@ -73,9 +73,21 @@ function anyMatch(values: readonly TokenValue[], alias: string, s: Statement): s
   return `(${parts.join(' or ')})`;
 }
 
-export function uriMatch({ parameter, values, below = [] }: UriCriterion, alias: string, s: Statement): string {
-  const any = [`${alias}.code = any(${s.value(values, 'text[]')})`, ...below.map((start) => startsWith(start, alias, s))];
+export function uriMatch({ parameter, values, below = [], versions = [] }: UriCriterion, alias: string, s: Statement): string {
+  const any = [
+    ...(values.length === 0 && versions.length > 0 ? [] : [`${alias}.code = any(${s.value(values, 'text[]')})`]),
+    ...below.map((start) => startsWith(start, alias, s)),
+    ...versions.map((one) => `(${alias}.code = ${s.value(one.uri, 'text')} and ${isOfVersion(one, alias, s)})`),
+  ];
   return `${paramIn(alias, parameter.rows)} and (${any.join(' or ')})`;
+}
+
+/** The version of a canonical is its row's system: a version, or all that begin with it, are numbers to be looked up. */
+function isOfVersion({ version, partial }: UriVersion, alias: string, s: Statement): string {
+  if (!partial) return `${alias}.system = ${systemNumber(version, s)}`;
+  const start = partOf(version);
+  return `${alias}.system = any(array(select uri_id from uri where value = ${s.value(storedUri(version), 'text')}
+    or (value >= ${s.value(start, 'text')} and value < ${s.value(after(start), 'text')})))`;
 }
 
 const startsWith = (start: string, alias: string, s: Statement) =>
@@ -115,18 +127,29 @@ export function tokenDrive(criterion: TokenCriterion, s: Statement): Drive {
 }
 
 export function uriDrive(criterion: UriCriterion, s: Statement): Drive {
-  const { parameter, values, below } = criterion;
+  const { parameter, values, below, versions = [] } = criterion;
+  const ofVersions = versions.flatMap((one) => {
+    const [match, filter] = [`t.code = ${s.value(one.uri, 'text')}`, isOfVersion(one, 't', s)];
+    return perRow(parameter.rows, (param) => ({ table: 'idx_token t', where: [`t.param = ${param}`, match], filter: [filter] }));
+  });
   if (below !== undefined) {
-    const matches = [`t.code = any(${s.value(values, 'text[]')})`, ...below.map((start) => startsWith(start, 't', s))];
+    const matches = [
+      ...(values.length === 0 ? [] : [`t.code = any(${s.value(values, 'text[]')})`]),
+      ...below.map((start) => startsWith(start, 't', s)),
+    ];
     return {
       key: { sql: 't.code', type: 'text' },
-      branches: matches.flatMap((match) =>
-        perRow(parameter.rows, (param) => ({ table: 'idx_token t', where: [`t.param = ${param}`, match] })),
-      ),
+      branches: [
+        ...matches.flatMap((match) => perRow(parameter.rows, (param) => ({ table: 'idx_token t', where: [`t.param = ${param}`, match] }))),
+        ...ofVersions,
+      ],
       repeats: true,
       first: `not exists (select 1 from idx_token g where g.rid = t.rid and g.code < t.code and ${uriMatch(criterion, 'g', s)} offset 0)`,
     };
   }
+  // A resource can name one canonical in several versions: rows alike.
+  const repeats = values.length + versions.length > 1 || parameter.many === true;
+  if (values.length === 0 && versions.length > 0) return { branches: ofVersions, repeats };
   const each = values.length === 1 ? undefined : `unnest(${s.value(values, 'text[]')}) as v (code)`;
   const match = each === undefined ? `t.code = ${s.value(values[0], 'text')}` : 't.code = v.code';
   const branches = perRow(parameter.rows, (param) => ({
@@ -134,5 +157,5 @@ export function uriDrive(criterion: UriCriterion, s: Statement): Drive {
     table: 'idx_token t',
     where: [`t.param = ${param}`, match],
   }));
-  return { branches, repeats: values.length > 1 };
+  return { branches: [...branches, ...ofVersions], repeats };
 }

@@ -1,6 +1,6 @@
 import type { Resource } from '@hub/fhir-model';
 import { fold } from '@hub/fhir-model';
-import { type Criterion, contentHolds, extract, type IndexRows, matchRange, type SearchQuery } from '@hub/search';
+import { type Criterion, contentHolds, extract, type IndexRows, isOfVersion, matchRange, type SearchQuery } from '@hub/search';
 
 const rowsOf = new WeakMap<Resource, IndexRows>();
 
@@ -51,9 +51,11 @@ function holds(criterion: Criterion, rows: IndexRows, resource: Resource, id: st
     }
     case 'uri':
       return rows.tokens.some(
-        ({ param, code }) =>
+        ({ param, code, system }) =>
           criterion.parameter.rows.includes(param) &&
-          (criterion.values.includes(code) || criterion.below?.some((start) => code.startsWith(start)) === true),
+          (criterion.values.includes(code) ||
+            criterion.below?.some((start) => code.startsWith(start)) === true ||
+            criterion.versions?.some((one) => one.uri === code && isOfVersion(one, system)) === true),
       );
     case 'reference':
       return criterion.values

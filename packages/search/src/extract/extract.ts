@@ -1,5 +1,6 @@
 import type { Resource } from '@hub/fhir-model';
 import { containedRows, MOST_CONTAINED } from '../contained.ts';
+import { firstEntryOf } from '../first-entry.ts';
 import { EXTRACTORS } from '../generated/extractors.ts';
 import type { IndexRows, RowSink, StringRow } from '../index-rows.ts';
 import { narrativeRows } from '../narrative.ts';
@@ -18,6 +19,12 @@ export interface ExtractOptions {
  */
 export function extract(resource: Resource, options: ExtractOptions = {}): IndexRows {
   const base = options.base === undefined || options.base.endsWith('/') ? options.base : `${options.base}/`;
+  const first = firstEntryOf(resource);
+  if (first !== undefined) {
+    const held = { place: 0, type: first.resource.resourceType, id: first.id, rows: containedRows(ownRows(first.resource, base)) };
+    const own = ownRows(resource, base);
+    return { ...own, contained: [held], links: [...(own.links ?? []), { param: first.param, place: 0 }] };
+  }
   const { contained = [] } = resource as { readonly contained?: readonly Resource[] };
   if (contained.length === 0) return ownRows(resource, base);
   const held = contained.slice(0, MOST_CONTAINED).map((inner, place) => ({ place, type: inner.resourceType, id: inner.id ?? '', inner }));

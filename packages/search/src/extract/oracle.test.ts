@@ -11,7 +11,7 @@ import { spanOf } from '../types/quantity/match.ts';
 import { targetOf } from '../types/reference/match.ts';
 import { textsOf } from '../types/string/match.ts';
 import { tokensOf } from '../types/token/match.ts';
-import { uriOf } from '../types/uri/match.ts';
+import { uriOf, versionOf } from '../types/uri/match.ts';
 import { extract } from './extract.ts';
 import { stringKey, textKey } from './keys.ts';
 import { saidType } from './local-reference.ts';
@@ -26,7 +26,7 @@ function rowsOf(parameter: Parameter, value: TypedValue): string[] {
     case 'token':
       return tokensOf(value).map(({ system, code }) => `${system ?? ''} ${code}`);
     case 'uri':
-      return [uriOf(value)].filter((uri) => uri !== undefined).map((uri) => ` ${uri}`);
+      return [uriOf(value)].filter((uri) => uri !== undefined).map((uri) => `${versionOf(value) ?? ''} ${uri}`);
     case 'string':
       return textsOf(value).map((text) => `${stringKey(text)}\n${text.normalize('NFC')}`);
     case 'date':

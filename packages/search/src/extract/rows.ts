@@ -84,11 +84,13 @@ export function tokenExists(sink: RowSink, param: number, exists: boolean): void
   sink.tokens.push({ param, code: exists ? 'true' : 'false' });
 }
 
-/** uri, url and canonical: as stored; a canonical's `|version` is left out. */
+/** uri, url and canonical: as stored; a canonical's `|version` is the row's system. */
 export function uri(sink: RowSink, param: number, value: unknown): void {
   if (typeof value !== 'string' || value === '') return;
   const bar = value.indexOf('|');
-  sink.tokens.push({ param, code: tokenKey(bar < 0 ? value : value.slice(0, bar)) });
+  const code = tokenKey(bar < 0 ? value : value.slice(0, bar));
+  const version = bar < 0 ? '' : value.slice(bar + 1);
+  sink.tokens.push(version === '' ? { param, code } : { param, system: version, code });
 }
 
 export function stringText(sink: RowSink, param: number, value: unknown): void {

@@ -11,7 +11,7 @@ import { parseReference } from '../types/reference/parse.ts';
 import { parseString, STRING_MODIFIERS, type StringModifier } from '../types/string/parse.ts';
 import { byCode } from '../types/token/hierarchy.ts';
 import { parseConcept, parseOfType, parseToken, TOKEN_MODIFIERS } from '../types/token/parse.ts';
-import { parseAbove, parseBelow, parseUri } from '../types/uri/parse.ts';
+import { parseAbove, parseBelow, parseUri, parseVersion } from '../types/uri/parse.ts';
 import { isProblem, linksOf, MAX_LINKS, type Next, parseChain, parseHas, readOnce, targetTypes } from './links.ts';
 import { searchProblem } from './problems.ts';
 import type { Criterion } from './query.ts';
@@ -208,6 +208,12 @@ function parseValues(
         return { kind: 'token', parameter: own, negated: false, values };
       }
       const types = targetTypes(parameter);
+      if (parameter.entry === true && (modifier === undefined || types.includes(modifier))) {
+        const values = texts.map(unescapeValue);
+        if (values.some((value) => value === '')) return searchProblem.empty(name);
+        const ids = values.map((value) => (value.startsWith('urn:') ? value : (value.split('/').at(-1) as string)));
+        return { kind: 'chain', parameter, targets: types.map((type) => ({ type, criterion: { kind: 'id', values: ids } })) };
+      }
       if (modifier !== undefined && !types.includes(modifier)) return refused();
       const values = texts.map((text) =>
         parseReference(text, parameter, {
@@ -220,19 +226,24 @@ function parseValues(
       return { kind: 'reference', parameter, values };
     }
     case 'uri': {
+      const versions = texts.map((text) => parseVersion(text, modifier === 'below')).filter((one) => one !== undefined);
+      if (versions.length > MAX_RANGES) return searchProblem.tooManyValues(name, MAX_RANGES);
+      const plain = versions.length === 0 ? texts : texts.filter((text) => parseVersion(text, false) === undefined);
+      const also = versions.length === 0 ? {} : { versions };
       if (modifier === 'below') {
-        const below = texts.map(parseBelow).filter((one) => one !== undefined);
-        if (below.length < texts.length) return searchProblem.value(name, 'cần URL có đường dẫn', 'expected a URL with a path');
-        return { kind: 'uri', parameter, values: below.map(({ value }) => value), below: below.map(({ start }) => start) };
+        const below = plain.map(parseBelow).filter((one) => one !== undefined);
+        if (below.length < plain.length) return searchProblem.value(name, 'cần URL có đường dẫn', 'expected a URL with a path');
+        return { kind: 'uri', parameter, values: below.map(({ value }) => value), below: below.map(({ start }) => start), ...also };
       }
       if (modifier === 'above') {
+        if (versions.length > 0) return searchProblem.value(name, ':above không nhận |phiên bản', ':above takes no |version');
         const above = texts.map(parseAbove);
         if (!isComplete(above)) return searchProblem.value(name, 'cần URL có đường dẫn', 'expected a URL with a path');
         return { kind: 'uri', parameter, values: [...new Set(above.flat())] };
       }
       if (modifier !== undefined) return refused();
-      const values = texts.map(parseUri);
-      return isComplete(values) ? { kind: 'uri', parameter, values } : searchProblem.empty(name);
+      const values = plain.map(parseUri);
+      return isComplete(values) ? { kind: 'uri', parameter, values, ...also } : searchProblem.empty(name);
     }
     case 'special': {
       if (modifier !== undefined) return refused();

@@ -1,6 +1,7 @@
 import type { Resource } from '@hub/fhir-model';
 import { ofContained } from '../contained.ts';
 import { contentHolds } from '../content.ts';
+import { firstEntryOf } from '../first-entry.ts';
 import { plainNumber } from '../modifier-rows.ts';
 import { narrativeOf } from '../narrative.ts';
 import { kindOf, type Parameter, parametersOf } from '../parameters.ts';
@@ -79,6 +80,7 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
       return criterion.values.some((asked) => contentHolds(resource, asked));
     case 'missing':
       if (criterion.parameter.code === '_text') return criterion.missing === (narrativeOf(resource as never).length === 0);
+      if (criterion.parameter.entry === true) return criterion.missing !== (firstEntryOf(resource)?.param === criterion.parameter.number);
       return (
         criterion.missing ===
         !world
@@ -88,6 +90,13 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
     case 'compartment':
       return isMember(criterion, resource, world);
     case 'chain':
+      if (criterion.parameter.entry === true) {
+        const first = firstEntryOf(resource);
+        if (first?.param !== criterion.parameter.number) return false;
+        const held = { ...first.resource, id: first.id };
+        holders.set(held, resource);
+        return criterion.targets.some(({ criterion: inner }) => ofContained(inner) !== undefined && matchesCriterion(inner, held, world));
+      }
       return world.valuesOf(resource, ownOf(criterion.parameter, resource)).some((value) => {
         const target = targetOf(value);
         const held = inside(resource, value);
@@ -116,6 +125,7 @@ function matchesCriterion(criterion: Criterion, resource: Resource, world: World
         return criterion.values.some((asked) => narrativeOf(resource as never).some((text) => text.startsWith(asked)));
       if ('asked' in criterion) throw new Error('the codes asked for must be looked up first');
       const values = askedOf(criterion.parameter, resource).flatMap((own) => world.valuesOf(resource, own));
+      if (criterion.kind === 'uri') return values.some((value) => matchUri(criterion, value));
       const any = criterion.values.some((wanted) => values.some((value) => matchesValue(criterion, wanted, value)));
       return criterion.kind === 'token' && criterion.negated ? !any : any;
     }
@@ -148,7 +158,7 @@ function isMember({ type, id, rows, self }: CompartmentCriterion, resource: Reso
   );
 }
 
-type Values = Extract<Criterion, { parameter: Parameter; values: unknown }>;
+type Values = Exclude<Extract<Criterion, { parameter: Parameter; values: unknown }>, { kind: 'uri' }>;
 
 function matchesValue(criterion: Values, wanted: Values['values'][number], found: TypedValue): boolean {
   switch (criterion.kind) {
@@ -167,8 +177,6 @@ function matchesValue(criterion: Values, wanted: Values['values'][number], found
       return matchQuantity(wanted as (typeof criterion.values)[number], found);
     case 'reference':
       return matchReference(wanted as (typeof criterion.values)[number], found);
-    case 'uri':
-      return matchUri(wanted as string, found, criterion.below ?? []);
     case 'special':
       return matchNear(wanted as (typeof criterion.values)[number], found);
     case 'composite':

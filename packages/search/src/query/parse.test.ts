@@ -36,7 +36,7 @@ describe('values', () => {
     ['Patient?gender=http://hl7.org/fhir/administrative-gender|male', [{ system: null, code: 'male' }]],
     ['Patient?name=NGUYỄN  Thị', ['nguyen thi']],
     ['Patient?name:exact=Hoà', ['Hoà'.normalize('NFC')]],
-    ['Procedure?instantiates-canonical=http://x.y/z|1.0', ['http://x.y/z']],
+    ['Procedure?instantiates-canonical=http://x.y/z|', ['http://x.y/z']],
     ['Encounter?subject=Patient/a', [[{ type: 'Patient', id: 'a' }]]],
     ['Encounter?subject:Patient=a', [[{ type: 'Patient', id: 'a' }]]],
     ['Encounter?subject=https://hub.example/fhir/Patient/a', [[{ type: 'Patient', id: 'a' }]]],
@@ -64,6 +64,21 @@ describe('values', () => {
     ['Encounter?date=ap2026-03-19', [{ prefix: 'ap', low: Date.UTC(2026, 2, 17, 17), high: Date.UTC(2026, 2, 20, 17) }]],
   ])('%s', (url, expected) => {
     expect(values(url)).toEqual(expected);
+  });
+
+  test('a canonical of one version, with :below of all that begin with it; above is nothing', () => {
+    const uris = (url: string) => {
+      const parsed = parse(url);
+      const [criterion] = parsed.ok ? parsed.query.criteria : [];
+      return criterion?.kind === 'uri' ? [criterion.values, criterion.versions] : undefined;
+    };
+    const version = (partial: boolean) => ({ uri: 'http://x.y/z', version: '1.0', partial });
+    expect(uris('Procedure?instantiates-canonical=http://x.y/z|1.0')).toEqual([[], [version(false)]]);
+    expect(uris('Procedure?instantiates-canonical=http://x.y/z|1.0,http://x.y/a')).toEqual([['http://x.y/a'], [version(false)]]);
+    expect(uris('Procedure?_profile:below=http://x.y/z|1.0')).toEqual([[], [version(true)]]);
+    expect(codes('Procedure?_profile:above=http://x.y/z|1.0')).toEqual(['search-value-invalid _profile:above']);
+    const many = Array.from({ length: 201 }, (_, n) => `http://x.y/z|${n}`).join(',');
+    expect(codes(`Procedure?_profile=${many}`)).toEqual(['search-too-costly _profile']);
   });
 
   test('a chain reads its inner parameter on the target', () => {
@@ -390,6 +405,7 @@ describe('what is declared', () => {
       kind === 'composite'
         ? (parametersOf(type)?.get(code)?.components ?? []).map((part) => sampleOf(type, code, part.type)).join('$')
         : sample[kind];
+    const above = (kind: ParameterType) => (kind === 'uri' ? 'http://s/a/c' : 'http://s/a|c');
     for (const { type, parameters, includes, revincludes } of supported) {
       for (const { code, type: kind } of parameters) {
         expect(codes(`${type}?${code}=${sampleOf(type, code, kind)}`)).toEqual([]);
@@ -400,7 +416,7 @@ describe('what is declared', () => {
           if (modifier.startsWith(':') || canonical) continue;
           expect(
             codes(
-              `${type}?${code}:${modifier}=${{ missing: 'true', 'of-type': 's|c|v', above: 'http://s/a|c', below: 'http://s/a|c' }[modifier] ?? sampleOf(type, code, kind)}`,
+              `${type}?${code}:${modifier}=${{ missing: 'true', 'of-type': 's|c|v', above: above(kind), below: above(kind) }[modifier] ?? sampleOf(type, code, kind)}`,
             ),
           ).toEqual([]);
         }

@@ -6,6 +6,7 @@ import type { QuantityValue } from '../types/quantity/parse.ts';
 import type { ReferenceValue } from '../types/reference/parse.ts';
 import type { StringModifier } from '../types/string/parse.ts';
 import type { AskedConcepts, TokenValue } from '../types/token/parse.ts';
+import type { UriVersion } from '../types/uri/parse.ts';
 
 /**
  * One condition of a search. A resource matches a query when it matches every criterion (AND); a criterion holds when any
@@ -36,8 +37,14 @@ export type ValueCriterion =
   | { readonly kind: 'date'; readonly parameter: Parameter; readonly values: readonly DateValue[] }
   | { readonly kind: 'quantity'; readonly parameter: Parameter; readonly values: readonly QuantityValue[] }
   | { readonly kind: 'reference'; readonly parameter: Parameter; readonly values: readonly ReferenceValue[] }
-  /** `below`: also URLs that begin with one of these, each up to a slash. */
-  | { readonly kind: 'uri'; readonly parameter: Parameter; readonly values: readonly string[]; readonly below?: readonly string[] }
+  /** `below`: also URLs that begin with one of these, each up to a slash; `versions`: also canonicals of these versions. */
+  | {
+      readonly kind: 'uri';
+      readonly parameter: Parameter;
+      readonly values: readonly string[];
+      readonly below?: readonly string[];
+      readonly versions?: readonly UriVersion[];
+    }
   /** `near`. */
   | { readonly kind: 'special'; readonly parameter: Parameter; readonly values: readonly NearValue[] }
   | { readonly kind: 'composite'; readonly parameter: Parameter; readonly values: readonly CompositeValue[] };

@@ -1,3 +1,4 @@
+import { firstEntryParameter } from '../first-entry.ts';
 import { kindOf, type Parameter, parametersOf, SEARCHED_TYPES } from '../parameters.ts';
 
 /** What a search is over: one type or several, with the parameters that can be asked of all of them. */
@@ -11,7 +12,7 @@ export interface Scope {
 
 /** A search of one type. */
 export function scopeOfType(type: string): Scope {
-  return { types: [type], name: type, parameter: (code) => parametersOf(type)?.get(code) };
+  return { types: [type], name: type, parameter: (code) => parametersOf(type)?.get(code) ?? firstEntryParameter(type, code) };
 }
 
 /**

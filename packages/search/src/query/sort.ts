@@ -24,7 +24,7 @@ export function parseSort(scope: Scope, text: string): readonly SortKey[] | Prob
     if (code === '') return searchProblem.empty('_sort');
     const key = BUILT_IN.find((one) => one === code) ?? scope.parameter(code);
     if (key === undefined) return searchProblem.sortUnknown(/^[\w:.-]{1,64}$/.test(code) ? code : '_sort');
-    if (typeof key !== 'string' && !ORDERED.has(kindOf(key))) return searchProblem.sortUnordered(code);
+    if (typeof key !== 'string' && (!ORDERED.has(kindOf(key)) || key.entry === true)) return searchProblem.sortUnordered(code);
     if (!named.has(code) && !named.has('_id')) keys.push({ key, down });
     named.add(code);
   }

@@ -10,7 +10,7 @@ export { spanOf } from '../types/quantity/match.ts';
 export { targetOf } from '../types/reference/match.ts';
 export { textsOf } from '../types/string/match.ts';
 export { identifierOf, tokensOf, tokenTexts, typedOf } from '../types/token/match.ts';
-export { uriOf } from '../types/uri/match.ts';
+export { uriOf, versionOf } from '../types/uri/match.ts';
 export { valuesByFhirPath } from './oracle.ts';
 export { type Random, random } from './random.ts';
 export { randomResource } from './random-resource.ts';

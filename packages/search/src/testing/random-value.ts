@@ -48,7 +48,14 @@ export const PLACES = [
   ['89.9', '-170'],
   ['10.0452', '485.0'],
 ] as const;
-export const URIS = ['http://example.org/a', 'http://example.org/a|1.0', 'http://example.org/a/b', 'urn:oid:1.2.3'] as const;
+export const URIS = [
+  'http://example.org/a',
+  'http://example.org/a|1.0',
+  'http://example.org/a|1.0.2',
+  'http://example.org/a|1.10',
+  'http://example.org/a/b',
+  'urn:oid:1.2.3',
+] as const;
 
 /** How many resources of each type a generated world has: ids `<type in lower case>-0` and on. */
 export const PER_TYPE = 24;

@@ -1,5 +1,6 @@
 import { tokenKey } from '../../extract/keys.ts';
 import type { TypedValue } from '../../query/typed-value.ts';
+import { partOf, type UriVersion } from './parse.ts';
 
 /** A URI as compared: a canonical's version left out. */
 export function uriOf({ type, value }: TypedValue): string | undefined {
@@ -7,8 +8,29 @@ export function uriOf({ type, value }: TypedValue): string | undefined {
   return tokenKey(value.split('|')[0] as string);
 }
 
-/** The whole URI; with `:below` also every URL under one of `below`. */
-export function matchUri(wanted: string, found: TypedValue, below: readonly string[]): boolean {
+/** The version of a canonical; undefined when it says none. */
+export function versionOf({ value }: TypedValue): string | undefined {
+  const text = value as string;
+  const bar = text.indexOf('|');
+  return bar < 0 || bar === text.length - 1 ? undefined : text.slice(bar + 1);
+}
+
+/** What a criterion asks of one URI. */
+interface AskedUris {
+  readonly values: readonly string[];
+  readonly below?: readonly string[];
+  readonly versions?: readonly UriVersion[];
+}
+
+/** One of the whole URIs, of whatever version; one under `below`; or a canonical of the version asked for. One that says no version is of none. */
+export function matchUri({ values, below = [], versions = [] }: AskedUris, found: TypedValue): boolean {
   const uri = uriOf(found);
-  return uri === wanted || (uri !== undefined && below.some((start) => uri.startsWith(start)));
+  if (uri === undefined) return false;
+  if (values.includes(uri) || below.some((start) => uri.startsWith(start))) return true;
+  return versions.some((one) => one.uri === uri && isOfVersion(one, versionOf(found)));
+}
+
+/** `version` is the one asked for, or begins with it. */
+export function isOfVersion({ version, partial }: UriVersion, found: string | undefined): boolean {
+  return found === version || (partial && found?.startsWith(partOf(version)) === true);
 }

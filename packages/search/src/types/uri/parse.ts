@@ -1,6 +1,24 @@
 import { tokenKey } from '../../extract/keys.ts';
 import { unescapeValue } from '../../query/split.ts';
 
+/** A canonical of one version, or with `partial` of every version that begins with it up to a dot: `1.2` has `1.2` and `1.2.3`, not `1.20`. */
+export interface UriVersion {
+  readonly uri: string;
+  readonly version: string;
+  readonly partial: boolean;
+}
+
+/** Reads `url|version` (R4 references.html#canonical: "the version of the canonical resource ... appended with a |"); undefined without a version. */
+export function parseVersion(text: string, partial: boolean): UriVersion | undefined {
+  const value = unescapeValue(text);
+  const bar = value.indexOf('|');
+  const uri = bar < 0 ? undefined : parseUri(text);
+  return uri === undefined || bar === value.length - 1 ? undefined : { uri, version: value.slice(bar + 1), partial };
+}
+
+/** What versions of a partial one begin with. */
+export const partOf = (version: string): string => `${version}.`;
+
 /** A URI as it is compared: whole and literal; a canonical's `|version` is left out. */
 export function parseUri(text: string): string | undefined {
   const value = unescapeValue(text);
