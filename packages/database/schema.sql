@@ -456,6 +456,14 @@ create table patient_link (
 );
 create index patient_link_about on patient_link USING btree (about) INCLUDE (other, patient);
 
+create table portal_password (
+  client_number integer not null,
+  hash text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint portal_password_pkey PRIMARY KEY (client_number),
+  constraint portal_password_client_number_fkey FOREIGN KEY (client_number) REFERENCES client(client_number) ON DELETE CASCADE
+);
+
 create table record_change (
   submission_seq bigint not null,
   ordinal integer not null,
@@ -566,6 +574,7 @@ create table rework_item (
   changed integer default 0 not null,
   unchanged integer default 0 not null,
   stayed integer default 0 not null,
+  failures integer default 0 not null,
   failure text,
   finished_at timestamp with time zone,
   constraint rework_item_pkey PRIMARY KEY (rework_id, submission_seq),

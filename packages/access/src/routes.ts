@@ -37,6 +37,7 @@ export const PUBLIC_ROUTES: readonly { readonly method: Route['method']; readonl
   { method: 'GET', path: '/fhir/openapi.json' },
   { method: 'GET', path: '/fhir/.well-known/smart-configuration' },
   { method: 'POST', path: '/oauth/token' },
+  { method: 'POST', path: '/intake/bhxh/token' },
   { method: 'POST', path: '/oauth/revoke' },
   { method: 'POST', path: '/oauth/introspect' },
   { method: 'GET', path: '/oauth/jwks' },

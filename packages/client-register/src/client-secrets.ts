@@ -1,6 +1,6 @@
-import { hash, timingSafeEqual } from 'node:crypto';
 import type { Connection, Database } from '@hub/database';
 import { problem } from '@hub/outcome';
+import { provedBefore, rememberProved } from './proved.ts';
 import { hashSecret, newSecret, secretMatches } from './secrets.ts';
 
 /** Secrets of one client that may work side by side: one in use, one that takes its place. */
@@ -77,19 +77,6 @@ export async function addSecret(
   ]);
 }
 
-/**
- * Secrets that were proved in this process, by what is stored of them: who has the right one does not stand in line behind those who guess.
- * SHA-256 is enough of 256 random bits; a secret that was replaced or has ended is not in the rows that are looked at.
- */
-const proved = new Map<string, Buffer>();
-const MOST_PROVED = 10_000;
-const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');
-
-function remember(stored: string, secret: string): void {
-  if (proved.size >= MOST_PROVED) proved.delete(proved.keys().next().value as string);
-  proved.set(stored, sha256(secret));
-}
-
 /** The client with this id and secret, as its number; undefined for any other pair, after the same work. */
 export async function clientWithSecret(database: Database, clientId: string, secret: string): Promise<number | undefined> {
   const { rows } = await database.pool.query<{ client_number: number; hash: string }>(
@@ -99,17 +86,14 @@ export async function clientWithSecret(database: Database, clientId: string, sec
      order by s.secret_id desc limit $2`,
     [clientId, SECRETS_AT_ONCE],
   );
-  const known = rows.find(({ hash: stored }) => {
-    const before = proved.get(stored);
-    return before !== undefined && timingSafeEqual(before, sha256(secret));
-  });
+  const known = rows.find(({ hash }) => provedBefore(hash, secret));
   if (known !== undefined) return known.client_number;
   // Always as many comparisons as a client may have secrets: the time of an answer tells nothing about who exists.
   let found: number | undefined;
   for (let at = 0; at < SECRETS_AT_ONCE; at += 1) {
     const row = rows[at];
     if (!(await secretMatches(secret, row?.hash)) || row === undefined) continue;
-    remember(row.hash, secret);
+    rememberProved(row.hash, secret);
     found ??= row.client_number;
   }
   return found;

@@ -18,6 +18,7 @@ export {
   openSession,
   rememberOutside,
 } from './people.ts';
+export { clientWithPortalPassword, portalDigest, removePortalPassword, setPortalPassword } from './portal-passwords.ts';
 export type { RateLimitSettings } from './rate-limit.ts';
 export { RateLimit } from './rate-limit.ts';
 export type { AuthMethod, ClientKind, RegisteredClient, Registration } from './registrations.ts';

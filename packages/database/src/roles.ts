@@ -45,9 +45,11 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
   },
   hub_intake: {
     ...all(['facility', 'source', 'client', 'submission'], CHANGE),
-    ...all(['client_secret', 'access_token'], KEEP),
+    ...all(['client_secret', 'access_token', 'portal_password', 'login_failure'], KEEP),
     archive_blob: ADD,
-    ...all(['submission_issue', 'rejected_record', 'source_record', 'rework_finding'], READ),
+    // The same bytes again after a failure: what the receipt said of them goes.
+    ...all(['submission_issue', 'rejected_record'], ['select', 'delete']),
+    ...all(['source_record', 'rework_finding'], READ),
     ...all(['rework', 'rework_item'], ADD),
     audit_batch: ['insert'],
     audit_patient: ['insert'],
@@ -93,10 +95,10 @@ const COLUMNS: readonly string[] = [
   'grant update (parent) on facility to hub_api',
   // Sealing reads what nobody who seals may read: it is a function of the owner's.
   'grant execute on function audit_seal_next to hub_api, hub_intake, hub_oauth',
-  // How many lines of a journal are there already, and nothing of what they say.
-  'grant execute on function audit_written to hub_api, hub_intake, hub_oauth',
   // What a submission changed is told by its Provenances: intake reads no other resource.
   'grant execute on function changes_of to hub_intake',
+  // How many lines of a journal are there already, and nothing of what they say.
+  'grant execute on function audit_written to hub_api, hub_intake, hub_oauth',
 ];
 
 /** The statements, in the order they run. Tables that this database does not have (yet) are left out there. */

@@ -38,6 +38,11 @@ export interface Tables {
     purpose: string | null;
     expires_at: Date | null;
   };
+  portal_password: {
+    client_number: number;
+    hash: string;
+    created_at: Generated<Date>;
+  };
   client_secret: {
     secret_id: Generated<number>;
     client_number: number;
@@ -199,6 +204,7 @@ export interface Tables {
     changed: Generated<number>;
     unchanged: Generated<number>;
     stayed: Generated<number>;
+    failures: Generated<number>;
     failure: string | null;
     finished_at: Date | null;
   };

@@ -222,6 +222,13 @@ export const SETTINGS = {
     'Thời gian tối đa một lần ghi chờ tới lượt, mili giây; quá thì trả lời 429',
     'Longest time a write waits for its turn, milliseconds; then the answer is 429',
   ),
+  bhxhPortal: setting(
+    'BHXH_PORTAL',
+    onOff,
+    true,
+    'Các lời gọi kiểu cổng giám định BHXH dưới /intake/bhxh: on, off',
+    'The calls of the insurer’s portal under /intake/bhxh: on, off',
+  ),
   oauthTokenSeconds: setting(
     'OAUTH_TOKEN_SECONDS',
     wholeNumber(30, 86_400),

@@ -89,6 +89,7 @@ export async function openServices(
     mappingVersion: MAPPING_VERSION,
     maxBodyBytes: settings.maxBodyBytes,
     rateLimit,
+    portal: settings.bhxhPortal,
     tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
   });
   const access = createAccessApp({

@@ -24,6 +24,9 @@ const FAULT: Problem = {
   message: { vi: 'Lỗi của hệ thống. Gửi lại sau.', en: 'A fault of the hub. Send again later.' },
 };
 
+/** HTTP status of a category. */
+export const statusOf = (category: Category): number => STATUS[category] ?? 500;
+
 /** Sends `body` as JSON. Nothing intake says may be kept by a cache: receipts and secrets are for one reader. */
 export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
   const text = JSON.stringify(body);
@@ -58,10 +61,11 @@ export function problemOf(error: unknown): Problem {
 export function sendProblem(response: ServerResponse, problem: Problem, headers: Readonly<Record<string, string>> = {}): void {
   const { category, code, message, expression } = problem;
   const issue: Issue = { severity: 'error', code, message, ...(expression === undefined ? {} : { field: expression }) };
-  sendJson(response, STATUS[category] ?? 500, { issues: [issueJson(issue)] }, { ...extra(category), ...headers });
+  sendJson(response, statusOf(category), { issues: [issueJson(issue)] }, { ...headersOf(category), ...headers });
 }
 
-function extra(category: Category): Readonly<Record<string, string>> {
+/** Headers that go with every answer of a category. */
+export function headersOf(category: Category): Readonly<Record<string, string>> {
   if (category === 'unauthorised') return { 'WWW-Authenticate': 'Bearer realm="hub"' };
   if (category === 'busy') return { 'Retry-After': '2' };
   if (category === 'unavailable') return { 'Retry-After': '10' };

@@ -6,6 +6,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { problemOf, sendProblem } from './answer.ts';
 import type { IntakeDeps } from './deps.ts';
 import { recordedFirst } from './on-record.ts';
+import { isPortal, portalToken, sendPortalProblem } from './portal/answer.ts';
 import { intakeRoutes } from './routes.ts';
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
@@ -58,7 +59,7 @@ export function createIntakeApp(deps: IntakeDeps): Express {
       });
     });
     if (isPublic(request.method, request.originalUrl.split('?', 1)[0] ?? '')) return next();
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const token = BEARER.exec(request.headers.authorization ?? '')?.[1] ?? portalToken(request);
     const asking = token === undefined ? Promise.resolve(undefined) : deps.authenticator.authenticate(token, () => peerThumbprint(request));
     asking
       .then((principal) => {
@@ -76,6 +77,7 @@ export function createIntakeApp(deps: IntakeDeps): Express {
   for (const route of routes) {
     const answer = (request: Request, response: Response): Promise<void> => {
       const principal = requireAccess(route, response.locals.principal);
+      if (route.access === 'public') return route.handle({ request, response });
       if (principal === undefined) throw new Error('an intake route without a principal');
       return route.handle({ request, response, principal });
     };
@@ -83,6 +85,7 @@ export function createIntakeApp(deps: IntakeDeps): Express {
     if (route.method === 'PUT') path.put(json, answer);
     else if (route.method === 'POST') path.post(answer);
     else if (route.method === 'GET') path.get(answer);
+    else if (route.method === 'DELETE') path.delete(answer);
     else throw new Error(`intake has no way to serve ${route.method}`);
   }
 
@@ -106,7 +109,8 @@ export function createIntakeApp(deps: IntakeDeps): Express {
     }
     if (response.headersSent) return void response.destroy();
     const { allow, retryAfter } = error as Partial<ProblemError & { allow: string; retryAfter: number }>;
-    sendProblem(response, data, {
+    const send = isPortal(request) ? sendPortalProblem : sendProblem;
+    send(response, data, {
       ...(allow === undefined ? {} : { Allow: allow }),
       ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
     });

@@ -10,9 +10,18 @@ export interface Call {
 }
 
 /** A route of intake: who may call it, and what it does. `handle` answers, or throws what the edge turns into an answer. */
-export interface IntakeRoute extends Route {
+export interface ClientRoute extends Route {
+  readonly access: 'client' | 'operator';
   readonly handle: (call: Call) => Promise<void>;
 }
+
+/** Answers who has no token (yet): only what the closed list of `access` names. */
+export interface PublicRoute extends Route {
+  readonly access: 'public';
+  readonly handle: (call: Omit<Call, 'principal'>) => Promise<void>;
+}
+
+export type IntakeRoute = ClientRoute | PublicRoute;
 
 /** A query parameter given once; undefined when absent or empty, the first when repeated. */
 export function parameter(request: Request, name: string): string | undefined {

@@ -25,6 +25,8 @@ export interface IntakeDeps {
   readonly tokenSeconds: number;
   /** Requests of one client beyond its rate are answered 429; seconds to wait, 0: go ahead. No limit when absent. */
   readonly rateLimit?: { take(client: number, now: number): number };
+  /** False: the drop-in of the insurer's portal is switched off (setting BHXH_PORTAL). */
+  readonly portal?: boolean;
   /** Told at the points where a crash matters; tests end the process there. */
   readonly observe?: (point: 'archived' | 'committed') => void;
   /** Uploads at once, how long one more may wait, and how long one may stand still before its connection is closed. */

@@ -46,6 +46,7 @@ const app = createIntakeApp({
   mappingVersion: MAPPING_VERSION,
   maxBodyBytes: settings.maxBodyBytes,
   rateLimit: new RateLimit({ perSecond: settings.rateLimitPerSecond, burst: settings.rateLimitBurst }),
+  portal: settings.bhxhPortal,
   tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
 });
 const server = createHttpServer(app, transportOf(settings), (why) => log.info('request refused', { ...why }));

@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { actsFor, type Principal } from '@hub/access';
 import { findSource, type Source } from '@hub/client-register';
 import { problem } from '@hub/outcome';
-import { openRegistrar } from '@hub/submission-log';
 import { issueJson } from '@hub/submissions';
 import { sendJson } from './answer.ts';
 import type { Call } from './call.ts';
 import { parameter } from './call.ts';
 import { acceptedType } from './content-type.ts';
 import type { IntakeDeps } from './deps.ts';
+import type { takingIn } from './take-in.ts';
 import { UploadSlots } from './upload-slots.ts';
 
 /** Uploads at once: with 256 KiB of memory each at most 64 MiB. 64 clients never wait. */
@@ -27,12 +27,8 @@ const SUPERSEDED = issueJson({
   },
 });
 
-/**
- * `POST /intake/submissions`: bytes to the archive (durable), then the row (committed), then the bell, then 202. Whatever
- * fails before the commit leaves no submission; whatever fails after it is found by the sweep.
- */
-export function submitHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
-  const registrar = openRegistrar(deps.database, { mappingVersion: deps.mappingVersion });
+/** `POST /intake/submissions`: taken in ({@link takingIn}), then 202. */
+export function submitHandler(deps: IntakeDeps, takeIn: ReturnType<typeof takingIn>): (call: Call) => Promise<void> {
   const { slots: count, waitMs, idleMs = IDLE_MS } = deps.uploads ?? UPLOADS;
   const slots = new UploadSlots(count, waitMs);
   const sources = new Map<string, { readonly until: number; readonly source: Promise<Source | undefined> }>();
@@ -58,19 +54,8 @@ export function submitHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
     try {
       // The server closes a connection that times out, and takes the timer off before the next request on it.
       request.setTimeout(idleMs);
-      const bytes = await deps.archive.put(await bodyOf(request), { maxBytes: deps.maxBodyBytes });
-      deps.observe?.('archived');
-      const registered = await registrar.register({
-        sourceId: source.id,
-        facilityId: source.facility.id,
-        sentBy: principal.clientNumber,
-        contentType,
-        bytes,
-      });
-      deps.observe?.('committed');
-      if (registered.outcome !== 'known') {
-        deps.jobs.ring(source.id).catch((error: unknown) => deps.log.warn('bell not rung, the sweep will', { source: source.code, error }));
-      }
+      const body = await bodyOf(request);
+      const registered = await takeIn({ source, sentBy: principal.clientNumber, contentType, body });
       const { id, status, outcome, superseded } = registered;
       const location = { Location: `/intake/submissions/${id}` };
       if (outcome === 'new') sendJson(response, 202, { id, status }, location);
