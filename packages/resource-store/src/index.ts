@@ -1,3 +1,5 @@
+export type { AsBefore, Written } from './as-before.ts';
+export { asBefore, lockResources, restoring, spokenOf } from './as-before.ts';
 export type { ChangeCursor, ChangeRow } from './change-log.ts';
 export { FIRST_CHANGE, readChanges } from './change-log.ts';
 export { markEnteredInError } from './entered-in-error.ts';
@@ -11,6 +13,8 @@ export type { Queryable } from './read/read-store.ts';
 export { readStore } from './read/read-store.ts';
 export type { RecordChange } from './record-changes.ts';
 export { saveRecordChanges } from './record-changes.ts';
+export type { RecordDone, ToldVersion } from './record-undo.ts';
+export { markUndone, nothingStored, recordsDone } from './record-undo.ts';
 export type { ReindexProgress } from './reindex/progress.ts';
 export { reindexProgress } from './reindex/progress.ts';
 export { runReindex } from './reindex/run.ts';

@@ -1,8 +1,27 @@
 export type { ClaimedSubmission, SourceLease } from './lease.ts';
-export { drainLease, drainSource, openSources, withSourceLease } from './lease.ts';
+export { claimedBySeq, drainLease, drainSource, openSources, withSourceLease } from './lease.ts';
 export type { Ending, Progress } from './progress.ts';
 export { fail, finish, finishWithin, recordProgress, TakenOverError } from './progress.ts';
 export type { IssuePage, ReceiptFilter, ReceiptPage, ReceiptRecord } from './receipts.ts';
 export { listReceipts, receipt, severityNamed, statusNamed } from './receipts.ts';
 export type { ArchivedBytes, Delivery, Registered, Registrar } from './register.ts';
 export { openRegistrar } from './register.ts';
+export type { RejectedRecord } from './rejected.ts';
+export { saveRejected } from './rejected.ts';
+export type { ReplayFilter, ReplayOrder, UndoOrder } from './rework.ts';
+export { orderReplay, orderUndo } from './rework.ts';
+export type { ItemStep, ReworkFinding, ReworkItem } from './rework-items.ts';
+export {
+  addFindings,
+  dropFindings,
+  failItem,
+  findingsOf,
+  finishReplay,
+  finishUndo,
+  openItems,
+  restartForReplay,
+  reworkSources,
+  stepItem,
+  submissionSeqs,
+  submissionsBySeq,
+} from './rework-items.ts';

@@ -20,6 +20,8 @@ export interface ClaimedSubmission {
   readonly counts: Counts;
   /** Claims since a record of it was last committed, this one included: above 1, an earlier one came to nothing. */
   readonly attempts: number;
+  /** It was set back by a replay: its records are mapped again, stored under the same mapping or not. */
+  readonly replayed?: boolean;
 }
 
 /** The right to process one source's submissions, held by one worker in the whole hub. */
@@ -158,10 +160,12 @@ interface Row {
   readonly unchanged: number;
   readonly rejected: number;
   readonly attempts: number;
+  readonly source_id: number;
   readonly source_code: string;
   readonly facility_id: number;
   readonly facility_code: string;
   readonly facility_name: string;
+  readonly rework_id: string | null;
 }
 
 interface Claim {
@@ -207,29 +211,40 @@ async function claimNext(connection: Connection, claim: Claim): Promise<ClaimedS
       window.length = 0;
       continue;
     }
-    return {
-      seq: row.seq,
-      id: row.id,
-      source: { id: sourceId, code: row.source_code },
-      facility: { id: row.facility_id, code: row.facility_code, name: row.facility_name },
-      sha256: row.sha256,
-      size: row.size,
-      contentType: row.content_type,
-      receivedAt: row.received_at.getTime(),
-      sentBy: row.sent_by ?? 0,
-      counts: { received: row.received, stored: row.stored, unchanged: row.unchanged, rejected: row.rejected },
-      attempts: exhausted ? 1 : row.attempts + 1,
-    };
+    return claimed(row, exhausted ? 1 : row.attempts + 1);
   }
+}
+
+function claimed(row: Row, attempts: number): ClaimedSubmission {
+  return {
+    seq: row.seq,
+    id: row.id,
+    source: { id: row.source_id, code: row.source_code },
+    facility: { id: row.facility_id, code: row.facility_code, name: row.facility_name },
+    sha256: row.sha256,
+    size: row.size,
+    contentType: row.content_type,
+    receivedAt: row.received_at.getTime(),
+    sentBy: row.sent_by ?? 0,
+    counts: { received: row.received, stored: row.stored, unchanged: row.unchanged, rejected: row.rejected },
+    attempts,
+    ...(row.rework_id === null ? {} : { replayed: true }),
+  };
+}
+
+const NAMED = `select u.*, o.code as source_code, f.code as facility_code, f.name as facility_name`;
+const NAMES = 'join source o on o.source_id = u.source_id join facility f on f.facility_id = u.facility_id';
+
+/** A submission as a worker would get it, from its first record, without taking it: to look at. */
+export async function claimedBySeq(database: Database, seq: number): Promise<ClaimedSubmission | undefined> {
+  const { rows } = await database.pool.query<Row>(`${NAMED} from submission u ${NAMES} where u.seq = $1`, [seq]);
+  const [row] = rows;
+  return row === undefined ? undefined : claimed({ ...row, received: 0, stored: 0, unchanged: 0, rejected: 0 }, 1);
 }
 
 async function openFrom(connection: Connection, sourceId: number, after: number): Promise<readonly Row[]> {
   const { rows } = await connection.query<Row>(
-    `select u.*, o.code as source_code, f.code as facility_code, f.name as facility_name
-     from (select * from submission where source_id = $1 and seq > $2 and ${OPEN} order by seq limit $3) u
-     join source o on o.source_id = u.source_id
-     join facility f on f.facility_id = u.facility_id
-     order by u.seq`,
+    `${NAMED} from (select * from submission where source_id = $1 and seq > $2 and ${OPEN} order by seq limit $3) u ${NAMES} order by u.seq`,
     [sourceId, after, after === 0 ? 1 : WINDOW],
   );
   return rows;

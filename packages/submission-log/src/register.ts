@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Connection, Database } from '@hub/database';
+import type { Database } from '@hub/database';
 import { type State, transition } from '@hub/submissions';
+import { restart } from './restart.ts';
 
 /** Bytes the raw archive has made durable; the row of them is written here, with the submission that refers to it. */
 export interface ArchivedBytes {
@@ -188,20 +189,4 @@ async function resent(database: Database, known: Known, mappingVersion: number):
   const restarted = await database.transaction((connection) => restart(connection, seq, known.status));
   // Someone else was quicker (a worker's retry, the same bytes at the same moment): then it is under way already.
   return { id, status: next, outcome: restarted ? 'again' : 'known', superseded };
-}
-
-/**
- * Sets a submission back to `received`: counts, issues and attempts cleared, id and arrival number kept. False when it was
- * no longer in `from`.
- */
-async function restart(connection: Connection, seq: number, from: State): Promise<boolean> {
-  const { rowCount } = await connection.query(
-    `update submission set status = 'received', received = 0, stored = 0, unchanged = 0, rejected = 0, attempts = 0,
-            retry_at = null, mapping_version = null, finished_at = null, failure = null
-     where seq = $1 and status = $2`,
-    [seq, from],
-  );
-  if (rowCount !== 1) return false;
-  await connection.query('delete from submission_issue where submission_seq = $1', [seq]);
-  return true;
 }

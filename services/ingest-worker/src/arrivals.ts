@@ -15,7 +15,7 @@ export async function* arrivals(deps: DrainDeps, lease: SourceLease, stop: () =>
   for (let next = await lease.next(); next !== undefined; next = await lease.next(next.seq)) {
     await deps.observe?.('submission-claimed');
     try {
-      for await (const arrival of read(deps, next)) {
+      for await (const arrival of readSubmission(deps, next)) {
         if (stop()) return;
         yield arrival;
       }
@@ -26,7 +26,8 @@ export async function* arrivals(deps: DrainDeps, lease: SourceLease, stop: () =>
   }
 }
 
-async function* read(deps: DrainDeps, submission: ClaimedSubmission): AsyncGenerator<Arrival> {
+/** One submission's records, from the first that is not committed, and its end. Throws what keeps it from being read. */
+export async function* readSubmission(deps: DrainDeps, submission: ClaimedSubmission): AsyncGenerator<Arrival> {
   const type = submission.contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const reader = deps.readers[type];
   if (reader === undefined) throw new Error(`no reader for content type ${type}`);

@@ -10,10 +10,10 @@ import {
   withdraw,
 } from '@hub/resource-store';
 import { MAPPING_VERSION } from '@hub/sources';
-import { type Ending, finishWithin, type Progress, recordProgress } from '@hub/submission-log';
+import { type Ending, finishWithin, type Progress, type RejectedRecord, recordProgress, saveRejected } from '@hub/submission-log';
 import type { DrainDeps } from './deps.ts';
 import type { PreparedRecord } from './prepare.ts';
-import { sourceUri } from './record-ref.ts';
+import { recordName, rejectedKey, sourceUri } from './record-ref.ts';
 import { telling, type WithdrawnRow } from './telling.ts';
 
 /** A stored record is no longer the version this batch was prepared against: prepare again. */
@@ -41,23 +41,37 @@ export async function commit(
   committed: (seq: number) => number,
 ): Promise<ReadonlyMap<number, number>> {
   const progress = await deps.database.transaction(async (connection) => {
-    const items = records.flatMap(({ fate }) => (fate.kind === 'write' ? fate.items : []));
-    const named = records.filter(({ incoming }) => incoming.key !== undefined);
-    const locks = named.map(({ incoming }) => recordLock(incoming.submission.facility.id, incoming.key as string));
-    const locked = await deps.writer.lock(connection, items, locks);
-    await checkVersions(connection, named);
-    const context = { actor: 0, now: deps.now() };
-    const told = telling(deps, records, context.now);
-    const results = await locked.write(context, items, told.beside);
-    const stored = await storeRecords(deps, connection, records, results, context);
-    await told.save(connection, results.slice(items.length), stored.withdrawn);
-    const all = progressOf(stored.records, committed);
+    const { stored } = await storeWithin(deps, connection, records);
+    const all = progressOf(stored, committed);
     await recordProgress(connection, all);
+    await saveRejected(connection, records.flatMap(refusedRecord));
     if (endings.length > 0) await deps.observe?.('before-finish');
     await finishWithin(connection, endings);
     return all;
   });
   return new Map(progress.map(({ seq, counts }) => [seq, counts.received]));
+}
+
+/** What storing a batch came to: fate of each record, result of each item, rows that vanished. */
+interface StoredBatch {
+  readonly stored: readonly Stored[];
+  readonly results: readonly WriteResult[];
+  readonly withdrawn: readonly WithdrawnRow[];
+}
+
+/** The resources of a batch and what tells of them, without receipts. */
+export async function storeWithin(deps: DrainDeps, connection: Connection, records: readonly PreparedRecord[]): Promise<StoredBatch> {
+  const items = records.flatMap(({ fate }) => (fate.kind === 'write' ? fate.items : []));
+  const named = records.filter(({ incoming }) => incoming.key !== undefined);
+  const locks = named.map(({ incoming }) => recordLock(incoming.submission.facility.id, incoming.key as string));
+  const locked = await deps.writer.lock(connection, items, locks);
+  await checkVersions(connection, named);
+  const context = { actor: 0, now: deps.now() };
+  const told = telling(deps, records, context.now);
+  const results = await locked.write(context, items, told.beside);
+  const { records: stored, withdrawn } = await storeRecords(deps, connection, records, results, context);
+  await told.save(connection, results.slice(items.length), withdrawn);
+  return { stored, results, withdrawn };
 }
 
 async function checkVersions(connection: Connection, named: readonly PreparedRecord[]): Promise<void> {
@@ -144,6 +158,23 @@ function confirmed({ incoming: { record, submission } }: PreparedRecord, before:
   const later = orderKey !== '' && !before.orderKey.startsWith(orderKey) && orderKey > before.orderKey;
   if (later) return [{ ...before, orderKey, arrival: submission.seq }];
   return submission.seq > before.arrival ? [{ ...before, arrival: submission.seq }] : [];
+}
+
+/** A refused record, as it is listed: by the first error that speaks of it. */
+function refusedRecord({ incoming, fate, issues }: PreparedRecord): RejectedRecord[] {
+  if (fate.kind !== 'rejected') return [];
+  const error = issues.find(({ severity }) => severity === 'error');
+  const [key, record] = [rejectedKey(incoming), recordName(incoming)];
+  return [
+    {
+      submission: incoming.submission.seq,
+      ordinal: incoming.record.ordinal,
+      code: error?.code ?? 'VN-HUB-rejected',
+      ...(key === undefined ? {} : { key }),
+      ...(record === undefined ? {} : { record }),
+      ...(error?.field === undefined ? {} : { field: error.field }),
+    },
+  ];
 }
 
 /** What each submission has to add to its receipt, by arrival number. */

@@ -13,7 +13,7 @@ import type { BatchLimits } from './batcher.ts';
 export type Reader = (open: () => AsyncIterable<Uint8Array>, context: ParseContext) => ParsedFile;
 
 /** Named places in the work, for those who watch it (tests kill the process there). */
-export type Point = 'submission-claimed' | 'batch-committed' | 'before-finish';
+export type Point = 'submission-claimed' | 'batch-committed' | 'before-finish' | 'undo-committed';
 
 /** What a drain works with; everything is opened and closed by the caller. */
 export interface DrainDeps {

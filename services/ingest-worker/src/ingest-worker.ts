@@ -3,12 +3,13 @@ import type { Canonicals } from '@hub/fhir-model';
 import { type Jobs, type Sweep, startSweep } from '@hub/jobs';
 import type { RawArchive } from '@hub/raw-archive';
 import { resourceWriter, sourceKeys, uriDictionary } from '@hub/resource-store';
-import { openSources } from '@hub/submission-log';
+import { openSources, reworkSources } from '@hub/submission-log';
 import type { Logger } from '@hub/telemetry';
 import type { BatchLimits } from './batcher.ts';
 import type { DrainDeps, Point } from './deps.ts';
 import { drain } from './drain.ts';
 import { READERS } from './readers.ts';
+import { rework } from './rework/rework.ts';
 
 /** What the worker needs; opened and closed by the caller. The pool needs two connections per source drained at once. */
 export interface IngestWorkerDeps {
@@ -69,7 +70,7 @@ export async function createIngestWorker(deps: IngestWorkerDeps): Promise<Ingest
 
   const drainSource = async (sourceId: number): Promise<void> => {
     if (stopping) return;
-    const work = drain(drainDeps, sourceId, () => stopping);
+    const work = drainAndRework(drainDeps, sourceId, () => stopping);
     running.add(work);
     try {
       await work;
@@ -82,7 +83,7 @@ export async function createIngestWorker(deps: IngestWorkerDeps): Promise<Ingest
     async start() {
       await deps.jobs.work(drainSource, { concurrency: deps.concurrency });
       sweep = startSweep(
-        () => openSources(database),
+        async () => [...new Set([...(await openSources(database)), ...(await reworkSources(database))])],
         (sourceIds) => deps.jobs.ringAll(sourceIds),
         deps.sweepEveryMs ?? SWEEP_MS,
         (error) => logger.error('sweep failed', { error }),
@@ -95,6 +96,12 @@ export async function createIngestWorker(deps: IngestWorkerDeps): Promise<Ingest
       await Promise.allSettled(running);
     },
   };
+}
+
+/** What has arrived, then what was ordered; as long as an order sets something back. */
+async function drainAndRework(deps: DrainDeps, sourceId: number, stop: () => boolean): Promise<void> {
+  do await drain(deps, sourceId, stop);
+  while (!stop() && (await rework(deps, sourceId, stop)));
 }
 
 async function idSecret(database: Database): Promise<string> {

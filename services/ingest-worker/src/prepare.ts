@@ -101,6 +101,7 @@ function settled(
   const early = isCheckIn(record);
   if (early && over) return 'stale';
   if ((early || over) && isStale({ orderKey: record.orderKey, arrival: submission.seq }, stored)) return 'stale';
+  if (submission.replayed === true) return undefined;
   return stored.recordHash === record.hash && stored.mappingVersion === MAPPING_VERSION ? 'unchanged' : undefined;
 }
 

@@ -3,7 +3,7 @@ import { type Canonicals, type Coding, formatInstant, newId, type Provenance, ty
 import type { WriteItem } from '@hub/resource-store';
 
 /** R4 Provenance.activity (v3-DataOperation): rows of a record that vanished from it are nullified. */
-export type Activity = 'CREATE' | 'UPDATE' | 'NULLIFY';
+export type Activity = 'CREATE' | 'UPDATE' | 'NULLIFY' | 'DELETE';
 
 /** What one record (or the undoing of it) wrote. */
 export interface Told {

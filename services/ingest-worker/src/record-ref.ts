@@ -1,5 +1,5 @@
 import { recordKey } from '@hub/resource-store';
-import { type SourceRecord, TABLES, type VisitRecord } from '@hub/sources';
+import { newbornCards, type SourceRecord, TABLES, type VisitRecord } from '@hub/sources';
 import type { ClaimedSubmission } from '@hub/submission-log';
 
 /** A record on its way, with the submission it came in. */
@@ -8,6 +8,8 @@ export interface IncomingRecord {
   readonly record: SourceRecord;
   /** Key of the record among all stored records; absent for what has no name of its own. */
   readonly key?: string;
+  /** What it shares with other records although it is no key of theirs: cards of newborns. Such records share no batch. */
+  readonly cards?: readonly string[];
   /** Rough size, for bounding batches: about one resource per row, and one more for every {@link LONG} characters of text. */
   readonly rows: number;
 }
@@ -15,9 +17,11 @@ export interface IncomingRecord {
 /** Wraps a parsed record. */
 export function incoming(submission: ClaimedSubmission, record: SourceRecord): IncomingRecord {
   if (record.kind !== 'visit' || record.visit === undefined || record.rejected) return { submission, record, rows: 1 };
+  const cards = newbornCards(record);
   return {
     submission,
     record,
+    ...(cards.length === 0 ? {} : { cards }),
     key: recordKey({ facilityId: submission.facility.id, kind: record.kind, key: record.visit }),
     rows: rowsOf(record),
   };

@@ -49,6 +49,7 @@ create table rework_item (
   changed        int not null default 0,
   unchanged      int not null default 0,
   stayed         int not null default 0,                     -- records left as they are, each a finding
+  failures       int not null default 0,                     -- in a row
   failure        text,
   finished_at    timestamptz,
   primary key (rework_id, submission_seq)

@@ -1,0 +1,59 @@
+import type { Connection } from '@hub/database';
+import { shardOf, type WriteItem, type WriteResult } from '@hub/resource-store';
+import type { ReworkItem } from '@hub/submission-log';
+import type { DrainDeps } from '../deps.ts';
+import { type Activity, clientAgent, labelsOf, provenanceItem } from '../provenance.ts';
+
+/** What is taken back of one record. */
+export interface Step {
+  readonly ordinal: number;
+  readonly items: readonly WriteItem[];
+}
+
+/** Writes them, each with a Provenance that says who took back what of which submission. The caller holds the locks. */
+export async function writeSteps(
+  deps: DrainDeps,
+  connection: Connection,
+  item: ReworkItem,
+  steps: readonly Step[],
+): Promise<readonly WriteResult[]> {
+  const source = ({ ordinal }: Step) => `urn:uuid:${item.submissionId}#${ordinal}`;
+  const written = { origin: item.submission, actor: item.requestedBy.number };
+  const items = await deps.writer.prepare(
+    // `meta.source` stays that of the content: who took it back, the Provenance says.
+    steps.flatMap((step) => step.items.map((one) => ({ ...one, ...written, source: one.resource.meta?.source ?? source(step) }))),
+  );
+  if (items.length === 0) return [];
+  const now = deps.now();
+  const context = { actor: item.requestedBy.number, now };
+  const locked = await deps.writer.lock(connection, items);
+  return locked.write(context, items, (results) => {
+    let at = 0;
+    return steps.flatMap((step) => {
+      const changed = step.items.flatMap(({ resource, mode }) => {
+        const { status, version } = results[at++] as WriteResult;
+        return status === 'unchanged' ? [] : [{ resource, mode, version }];
+      });
+      const [one] = changed;
+      if (one === undefined) return [];
+      const activity: Activity = changed.every(({ mode }) => mode === 'delete') ? 'DELETE' : 'UPDATE';
+      const told = provenanceItem(
+        {
+          activity,
+          targets: changed.map(({ resource: { resourceType, id }, version }) => ({ reference: `${resourceType}/${id}`, version })),
+          shard: shardOf(one.resource.id),
+          owner: item.facility.id,
+          labels: labelsOf(changed.map(({ resource }) => resource)),
+          agent: clientAgent(deps.canonicals, item.requestedBy.clientId),
+          submission: item.submissionId,
+          role: 'removal',
+          source: source(step),
+          ...written,
+        },
+        deps.canonicals,
+        now,
+      );
+      return [deps.writer.draft(told)];
+    });
+  });
+}

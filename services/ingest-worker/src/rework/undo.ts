@@ -1,0 +1,27 @@
+import type { ReworkItem } from '@hub/submission-log';
+import { finishUndo } from '@hub/submission-log';
+import type { DrainDeps } from '../deps.ts';
+import { undoRecords } from './undo-records.ts';
+import { undoShared } from './undo-shared.ts';
+
+/** Records undone in one transaction: some thousand resources at most. */
+const TOGETHER = 50;
+
+/**
+ * Takes back what a submission changed, record by record, in transactions of their own: killed anywhere it goes on where it had committed. A record
+ * that somebody changed since stays as it is and is named. Runs under the lease of the submission's source; against other sources of the same
+ * facility, and against the API, the locks of records and resources stand. False when `stop` ended it before its end.
+ */
+export async function undo(deps: DrainDeps, item: ReworkItem, stop: () => boolean): Promise<boolean> {
+  for (let from: number | undefined = item.position; from !== undefined; ) {
+    if (stop()) return false;
+    from = await undoRecords(deps, item, from, TOGETHER);
+    await deps.observe?.('undo-committed');
+  }
+  while (await undoShared(deps, item)) {
+    if (stop()) return false;
+    await deps.observe?.('undo-committed');
+  }
+  await finishUndo(deps.database, item);
+  return true;
+}
