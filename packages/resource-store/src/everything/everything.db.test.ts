@@ -50,6 +50,23 @@ type Seen = World & { readonly resources: readonly Resource[] };
 const pointsAt = (resource: Resource, rows: readonly number[] | undefined, { valuesOf }: Seen) =>
   parametersWith(resource.resourceType, rows ?? []).flatMap((p) => valuesOf(resource, p).flatMap((value) => targetOf(value) ?? []));
 
+const indexed = (resource: Resource, { valuesOf }: Seen) =>
+  [...(parametersOf(resource.resourceType)?.values() ?? [])]
+    .filter((p) => kindOf(p) === 'reference' && p.only === undefined)
+    .flatMap((p) => valuesOf(resource, p).flatMap((value) => targetOf(value) ?? []));
+
+/** References wherever a resource says one. */
+function written(resource: Resource): readonly { readonly type: string; readonly id: string }[] {
+  const found: { type: string; id: string }[] = [];
+  JSON.stringify(resource, (name, value) => {
+    const [, type, id] =
+      name === 'reference' && typeof value === 'string' ? (/^([A-Z][A-Za-z]+)\/([^/]+)(?:\/_history\/|$)/.exec(value) ?? []) : [];
+    if (type !== undefined && id !== undefined) found.push({ type, id });
+    return value;
+  });
+  return found;
+}
+
 /** What is meant, without pages or SQL. */
 function meaning(of: Exclude<EverythingOf, { type: 'Patients' }>, asked: Asked, seen: Seen) {
   const roots = of.type === 'Group' ? of.patients.map((id) => `Patient/${id}`) : [`${of.type}/${of.id}`];
@@ -75,10 +92,7 @@ function meaning(of: Exclude<EverythingOf, { type: 'Patients' }>, asked: Asked, 
     seen.resources.some((one) => nameOf(one) === name) || world.held.some(({ resource }) => nameOf(resource) === name);
   const own =
     of.type === 'Encounter' ? all.filter((one) => nameOf(one) === roots[0]).flatMap((one) => whose(one, compartmentRows('Patient'))) : [];
-  const links = (resource: Resource) =>
-    [...(parametersOf(resource.resourceType)?.values() ?? [])]
-      .filter((p) => kindOf(p) === 'reference' && p.only === undefined)
-      .flatMap((p) => seen.valuesOf(resource, p).flatMap((value) => targetOf(value) ?? []));
+  const links = (resource: Resource) => [...indexed(resource, seen), ...written(resource)];
   const brought = new Map<string, Resource>();
   for (const target of dated.flatMap(links)) {
     const found = seen.resolve(target.type, target.id);
@@ -152,6 +166,55 @@ test('of every patient: what belongs to any of them, each once', async () => {
     }
   }
 }, 60_000);
+
+test('what no search parameter looks at comes too: a note’s author, where one went, an extension, what a contained resource names', async () => {
+  const own = await testDatabase();
+  const writer = resourceWriter({ uris: uriDictionary(own.database) });
+  const to = (reference: string) => ({ reference });
+  const resources = [
+    { resourceType: 'Patient', id: 'p', contact: [{ organization: to('Organization/co-quan') }] },
+    { resourceType: 'Patient', id: 'khac' },
+    {
+      resourceType: 'Encounter',
+      id: 'e',
+      status: 'finished',
+      subject: to('Patient/p'),
+      hospitalization: { destination: to('Location/tuyen-tren'), origin: to('Location/khong-co') },
+      extension: [{ url: 'urn:x', valueReference: to('HealthcareService/khoa/_history/1') }],
+    },
+    {
+      resourceType: 'Observation',
+      id: 'o',
+      status: 'final',
+      code: { text: 'x' },
+      subject: to('Patient/p'),
+      contained: [{ resourceType: 'Specimen', id: 's', collection: { collector: to('Practitioner/lay-mau') } }],
+      note: [
+        { authorReference: to('Practitioner/ghi'), text: 'x' },
+        { authorReference: to('Patient/khac'), text: 'y' },
+      ],
+    },
+    ...[
+      'Organization/co-quan',
+      'Location/tuyen-tren',
+      'HealthcareService/khoa',
+      'Practitioner/lay-mau',
+      'Practitioner/ghi',
+      'Practitioner/khac',
+    ].map((name) => ({ resourceType: name.split('/')[0], id: name.split('/')[1] })),
+  ] as unknown as readonly (Resource & { id: string })[];
+  const prepared = await writer.prepare(resources.map((resource) => ({ resource, owner: 0, mode: 'replace' as const })));
+  await own.database.transaction((connection) => writer.write(connection, prepared, { actor: 0, now: NOW }));
+  const names = async (asked: Asked) => {
+    const page = await everything(own.database.pool, { type: 'Patient', id: 'p' }, { ...asked, count: 100 }, OPERATOR);
+    return page.included.map(({ type, id }) => `${type}/${id}`).sort();
+  };
+  expect(await names({})).toEqual([
+    ...['HealthcareService/khoa', 'Location/tuyen-tren', 'Organization/co-quan', 'Practitioner/ghi', 'Practitioner/lay-mau'],
+  ]);
+  expect(await names({ types: ['Location'] })).toEqual(['Location/tuyen-tren']);
+  await own.drop();
+});
 
 describe('a person with 50,000 resources', () => {
   const OBSERVATIONS = 50_000;

@@ -1,4 +1,4 @@
-import { typeNumber } from '@hub/fhir-model';
+import { RESOURCE_TYPES, typeNumber } from '@hub/fhir-model';
 import type { EverythingAsked } from '@hub/fhir-rest';
 import { careDateRows, compartmentRows, SEARCHED_TYPES } from '@hub/search';
 import { at } from '../search-sql/date.ts';
@@ -99,8 +99,23 @@ export function membersSql(records: Records, asked: EverythingAsked, position: P
 }
 
 /**
+ * What these members (rows `m`) point at wherever they say it: references that no search parameter of R4 looks at (Encounter.hospitalization.destination, an
+ * author of a note, an extension, what a contained resource names) have no index row, so the stored text is read.
+ */
+function writtenReferences(after: string, s: Statement): string {
+  const types = `unnest(${s.value(RESOURCE_TYPES, 'text[]')}, ${s.value(RESOURCE_TYPES.map(typeNumber), 'smallint[]')}) as n (name, type)`;
+  return `select o.rid from (select distinct split_part(w.text, '/', 1) as name, split_part(w.text, '/', 2) as id
+        from dated m cross join lateral (select x.body from resource x where x.rid = m.rid limit 1) b
+        cross join lateral (select case when pg_input_is_valid(b.body, 'jsonb') then b.body::jsonb end as content) j
+        cross join lateral jsonb_path_query(j.content, '$.**.reference') v cross join lateral (select v #>> '{}' as text) w
+       where w.text ~ '^[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}(/_history/|$)') w
+    join ${types} on n.name = w.name
+    cross join lateral (select x.rid from resource x where x.id = w.id and x.type = n.type and x.rid > ${after} limit 1) o`;
+}
+
+/**
  * What the members point at outside the compartment (R4: "any resource referenced from those"), after a position. Nothing that concerns
- * another patient comes this way: a group, a list or an appointment names people who were not asked for. Reads every member's references.
+ * another patient comes this way: a group, a list or an appointment names people who were not asked for. Reads every member's references, the indexed ones and those its text has besides.
  */
 export function referencedSql(records: Records, asked: EverythingAsked, position: Position, limit: number, s: Statement): string {
   const numbers = [...new Set(Object.values(compartmentRows(records.type)).flat())];
@@ -114,13 +129,15 @@ export function referencedSql(records: Records, asked: EverythingAsked, position
     records.type === 'Encounter'
       ? `select x.target from idx_reference x where x.rid in (${selves(records, s)}) and ${paramIn('x', compartmentRows('Patient').Encounter ?? [])}`
       : 'select null::bigint as target where false';
+  const after = s.value(position.after, 'bigint');
   const people = `select o.rid from idx_reference g join resource o on o.rid = g.target where g.rid = r.rid and g.param = any(${s.value(OF_PATIENTS, 'smallint[]')}) and o.type = ${PATIENT}`;
   const foreign = `case when r.type = ${PATIENT} then r.rid not in (select target from own)
     else exists (${people} offset 0) and not exists (select 1 from (${people}) h where h.rid in (select target from own) offset 0) end`;
   return `with members as materialized (${members}), own as materialized (${own}),
-    found as materialized (select distinct x.target as rid from members m
-      cross join lateral (select i.target from idx_reference i where i.rid = m.rid and i.target > ${s.value(position.after, 'bigint')} offset 0) x
-      where ${inTime(asked, 'm.rid', s)})
+    dated as materialized (select m.rid from members m where ${inTime(asked, 'm.rid', s)}),
+    found as materialized (select x.target as rid from dated m
+      cross join lateral (select i.target from idx_reference i where i.rid = m.rid and i.target > ${after} offset 0) x
+      union ${writtenReferences(after, s)})
     ${BODIES(`select f.rid from found f
       cross join lateral (select rid, type, owner, labels, patient, deleted, last_updated from resource x where x.rid = f.rid limit 1) r
       where not r.deleted and ${s.visible('r')} and ${wanted(asked, 'r', s)} and not exists (select 1 from members m where m.rid = f.rid)
