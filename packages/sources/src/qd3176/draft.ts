@@ -6,6 +6,14 @@ import { type FieldSpec, TABLE_SPECS } from './tables.ts';
 /** A row while the rules may still mend it (a leading zero put back). */
 export interface DraftRow extends Row {
   readonly fields: Record<string, string>;
+  sent?: Record<string, string>;
+}
+
+/** Puts a value right; what was sent stays known. */
+export function mendField(row: DraftRow, field: string, value: string): void {
+  const { [field]: text } = row.fields;
+  if (text !== undefined) row.sent = { [field]: text, ...row.sent };
+  row.fields[field] = value;
 }
 
 /** How often one code is said in one visit; the last one then says how many more there are. An error names what was left out, so it is cut much later. */

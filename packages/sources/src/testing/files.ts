@@ -159,7 +159,7 @@ export function visitWith(changes: Fields = {}, more: Visit = {}): Visit {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** The XML text of one table. */

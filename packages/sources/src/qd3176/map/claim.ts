@@ -1,16 +1,19 @@
-import type { Claim, ClaimInsurance, ClaimItem, CodeableConcept, Coding, Extension } from '@hub/fhir-model';
+import type { Claim, ClaimInsurance, ClaimItem, CodeableConcept, Coding, Extension, Reference } from '@hub/fhir-model';
 import { formatInstant, TERMINOLOGY } from '@hub/fhir-model';
 import type { Row } from '../../record.ts';
 import { readList } from '../../values/list.ts';
+import { writtenBed, writtenNumber } from '../unmap/written.ts';
 import type { MappedCoverage } from './coverage.ts';
 import { coding, concept, exact, identifier, listedConcept, money, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
 import { stay } from './encounter.ts';
-import { addFieldExtensions, type FieldRule, keepUnread, timeOrText } from './extensions.ts';
+import { addFieldExtensions, type FieldRule, keepExact, rawExtension, timeOrText } from './extensions.ts';
 import type { Fields } from './fields.ts';
+import { bedKeysOf } from './keys.ts';
+import { bedReference } from './location.ts';
 import { codeSystemOf, hubExtension } from './names.ts';
 import { PERFORMANCE_FIELDS } from './performance-fields.ts';
 import { emit, rowKey, type Scope, visitChildId } from './scope.ts';
-import { clinicalKind } from './service-group.ts';
+import { type ClinicalKind, clinicalKind } from './service-group.ts';
 
 const TYPE = oneConcept('http://terminology.hl7.org/CodeSystem/claim-type', 'institutional', 'Institutional');
 const PRIORITY = oneConcept('http://terminology.hl7.org/CodeSystem/processpriority', 'normal', 'Normal');
@@ -87,7 +90,7 @@ export function claim(scope: Scope, coverages: readonly MappedCoverage[], drugs:
   const extension = addFieldExtensions(scope, xml1, CLAIM_FIELDS, []);
   const settled = timeOrText(scope, xml1, 'NGAY_TTOAN', extension);
   const total = money(xml1.T_TONGCHI_BV);
-  keepUnread(scope, extension, 'T_TONGCHI_BV', xml1.T_TONGCHI_BV, total);
+  keepExact(scope, extension, 'T_TONGCHI_BV', xml1.T_TONGCHI_BV, writtenNumber(total?.value));
   const period = stay(scope);
   const resource: Claim & { id: string } = {
     resourceType: 'Claim',
@@ -143,11 +146,35 @@ function serviceItem(scope: Scope, row: Row): ClaimItem {
   const extension = rowExtension(scope, row);
   addFieldExtensions(scope, fields, SERVICE_FIELDS, extension);
   // A row that makes no clinical resource (examination, bed, transport …) keeps here what would stand there.
-  if (clinicalKind(fields) === undefined) addFieldExtensions(scope, fields, PERFORMANCE_FIELDS, extension);
+  const kind = clinicalKind(fields);
+  const bed = bedOf(scope, fields);
+  if (kind === undefined) addFieldExtensions(scope, fields, bed === undefined ? PERFORMANCE_FIELDS : ALL_BUT_BED, extension);
+  if (bed !== undefined) keepExact(scope, extension, 'MA_GIUONG', fields.MA_GIUONG, writtenBed(bed, fields.MA_KHOA));
+  nameSupply(scope, fields, kind, extension);
   const codings: Coding[] = [];
   if (fields.MA_DICH_VU !== undefined) codings.push(coding(codeSystemOf(scope.names, 'MA_DICH_VU'), fields.MA_DICH_VU));
   if (fields.MA_VAT_TU !== undefined) codings.push(coding(codeSystemOf(scope.names, 'MA_VAT_TU'), fields.MA_VAT_TU));
-  return item(scope, fields, extension, concept(codings, fields.TEN_DICH_VU ?? fields.TEN_VAT_TU), 'DON_GIA_BV');
+  const made = item(scope, fields, extension, concept(codings, fields.TEN_DICH_VU ?? fields.TEN_VAT_TU), 'DON_GIA_BV');
+  if (bed !== undefined) made.locationReference = bed;
+  return made;
+}
+
+const ALL_BUT_BED = PERFORMANCE_FIELDS.filter(([field]) => field !== 'MA_GIUONG');
+
+/** The (first) bed of a row that is one: XML3.MA_KHOA/MA_GIUONG, MA_NHOM 14–16; it is among the places of the Encounter. */
+function bedOf(scope: Scope, fields: Fields): Reference | undefined {
+  const key = bedKeysOf(fields, scope.facility)[0];
+  return key === undefined ? undefined : bedReference(scope, key);
+}
+
+/**
+ * The one text of a bill's item is XML3.TEN_DICH_VU, else TEN_VAT_TU. What that cannot say stands beside it: the supply's name where no
+ * SupplyDelivery has it, the service's where both have the same.
+ */
+function nameSupply(scope: Scope, { TEN_DICH_VU, TEN_VAT_TU }: Fields, kind: ClinicalKind | undefined, extension: Extension[]): void {
+  if (TEN_VAT_TU === undefined) return;
+  if (kind !== 'SupplyDelivery') extension.push(rawExtension(scope, 'TEN_VAT_TU', TEN_VAT_TU));
+  if (TEN_DICH_VU === TEN_VAT_TU) extension.push(rawExtension(scope, 'TEN_DICH_VU', TEN_DICH_VU));
 }
 
 function rowExtension(scope: Scope, row: Row): Extension[] {
@@ -165,9 +192,9 @@ function item(
   const quantity = exact(fields.SO_LUONG);
   const unitPrice = money(fields[price]);
   const net = money(fields.THANH_TIEN_BV);
-  keepUnread(scope, extension, 'SO_LUONG', fields.SO_LUONG, quantity);
-  keepUnread(scope, extension, price, fields[price], unitPrice);
-  keepUnread(scope, extension, 'THANH_TIEN_BV', fields.THANH_TIEN_BV, net);
+  keepExact(scope, extension, 'SO_LUONG', fields.SO_LUONG, writtenNumber(quantity));
+  keepExact(scope, extension, price, fields[price], writtenNumber(unitPrice?.value));
+  keepExact(scope, extension, 'THANH_TIEN_BV', fields.THANH_TIEN_BV, writtenNumber(net?.value));
   const made: ClaimItem = { extension, sequence: 0, productOrService: product ?? UNKNOWN_CONCEPT };
   if (fields.MA_NHOM !== undefined) made.category = oneConcept(codeSystemOf(scope.names, 'MA_NHOM'), fields.MA_NHOM);
   if (quantity !== undefined) {

@@ -1,11 +1,13 @@
 import type { Composition, CompositionSection } from '@hub/fhir-model';
 import { formatInstant, TERMINOLOGY } from '@hub/fhir-model';
 import type { Row } from '../../record.ts';
-import { coding, dateTime, identifier, oneConcept } from './element.ts';
+import { coding, dateTime, identifier } from './element.ts';
 import { addFieldExtensions, type FieldRule, timeOrText } from './extensions.ts';
-import { fieldExtension, hubCodeSystem } from './names.ts';
-import { practitionerReferences } from './practitioner.ts';
+import { keepField } from './left-out.ts';
+import { hubCodeSystem } from './names.ts';
+import { performers } from './practitioner.ts';
 import { emit, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
+import { textSection } from './text-section.ts';
 import { vitalSigns } from './vital-signs.ts';
 
 const EXTENSIONS: readonly FieldRule[] = [['DU_PHONG', 'text']];
@@ -21,9 +23,10 @@ const SECTIONS = [
 /** A progress note: a row of XML5, with the vital signs written in it. */
 export function composition(scope: Scope, row: Row): void {
   const { fields } = row;
-  const authors = practitionerReferences(scope, fields.NGUOI_THUC_HIEN);
   const extension = addFieldExtensions(scope, fields, EXTENSIONS, []);
+  const authors = performers(scope, fields, 'NGUOI_THUC_HIEN', extension);
   const date = timeOrText(scope, fields, 'THOI_DIEM_DBLS', extension);
+  if (fields.THOI_DIEM_DBLS === undefined) keepField(scope, extension, 'THOI_DIEM_DBLS', undefined, 'a date'); // R4 demands one
   const section = sections(scope, row);
   const resource: Composition & { id: string } = {
     resourceType: 'Composition',
@@ -51,19 +54,7 @@ function sections(scope: Scope, row: Row): CompositionSection[] {
   for (const [field, title] of SECTIONS) {
     const text = row.fields[field];
     if (text === undefined) continue;
-    list.push({
-      extension: [{ url: fieldExtension(scope.names, field), valueString: text }],
-      title,
-      code: oneConcept(hubCodeSystem(scope.names, 'section'), field, title),
-      text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${escapeXhtml(text)}</div>` },
-    });
+    list.push(textSection(scope, field, title, text));
   }
   return list;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** Plain text as XHTML content. */
-export function escapeXhtml(text: string): string {
-  return /[&<>"]/.test(text) ? text.replace(/[&<>"]/g, (c) => ESCAPES[c] as string) : text;
 }

@@ -3,7 +3,7 @@ import type { Row } from '../../record.ts';
 import { readDateTime } from '../../values/date-time.ts';
 import { coding, concept, identifier, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
 import { type MappedResult, type OrderedService, result } from './laboratory.ts';
-import { codeSystemOf } from './names.ts';
+import { codeSystemOf, fieldExtension } from './names.ts';
 import { practitionerReferences } from './practitioner.ts';
 import { emit, rowKey, type Scope, visitChildId } from './scope.ts';
 
@@ -19,7 +19,8 @@ export function reports(scope: Scope, rows: readonly Row[], orders: readonly Ord
   const groups = new Map<string, { order: OrderedService | undefined; results: MappedResult[] }>();
   for (const row of rows) {
     const order = orderOf(row, orders);
-    const name = `XML4/report/${row.fields.MA_DICH_VU ?? ''}/${row.fields.NGAY_KQ ?? ''}`;
+    // No text of a table has a line break: another service and time never make the same name.
+    const name = `XML4/report/${row.fields.MA_DICH_VU ?? ''}/${row.fields.NGAY_KQ?.replaceAll('/', '\n') ?? ''}`;
     const group = groups.get(name);
     const mapped = result(scope, row, order);
     if (group === undefined) groups.set(name, { order, results: [mapped] });
@@ -42,14 +43,15 @@ function orderOf(row: Row, orders: readonly OrderedService[]): OrderedService | 
 
 function report(scope: Scope, name: string, order: OrderedService | undefined, results: readonly MappedResult[]): void {
   const first = results[0] as MappedResult;
-  const conclusion = conclusions(results);
+  const lines = conclusions(results);
+  pointToLines(scope, results, lines);
   const resource: DiagnosticReport & { id: string } = {
     resourceType: 'DiagnosticReport',
     id: visitChildId(scope, 'DiagnosticReport', name),
     ...scope.head,
     identifier: [identifier(scope.facility.row, rowKey(scope, first.row))],
     ...(order === undefined ? {} : { basedOn: [order.reference] }),
-    status: conclusion !== undefined || results.some(({ hasValue }) => hasValue) ? 'final' : 'registered',
+    status: lines.length > 0 || results.some(({ hasValue }) => hasValue) ? 'final' : 'registered',
     code: codeOf(scope, first.row, order),
     subject: scope.subject,
     encounter: scope.encounter,
@@ -62,7 +64,7 @@ function report(scope: Scope, name: string, order: OrderedService | undefined, r
   const interpreters = doctors(scope, results);
   if (interpreters.length > 0) resource.resultsInterpreter = interpreters;
   resource.result = results.map(({ reference }) => reference);
-  if (conclusion !== undefined) resource.conclusion = conclusion;
+  if (lines.length > 0) resource.conclusion = lines.join('\n');
   emit(scope, resource);
 }
 
@@ -74,10 +76,20 @@ function codeOf(scope: Scope, row: Row, order: OrderedService | undefined): Code
 }
 
 /** XML4.KET_LUAN of the rows, joined by newline; the same sentence on every row is one sentence. */
-function conclusions(results: readonly MappedResult[]): string | undefined {
+function conclusions(results: readonly MappedResult[]): string[] {
   const lines = new Set<string>();
   for (const { row } of results) if (row.fields.KET_LUAN !== undefined) lines.add(row.fields.KET_LUAN);
-  return lines.size === 0 ? undefined : [...lines].join('\n');
+  return [...lines];
+}
+
+/** Of several rows: which line of the report's conclusion a row wrote (extension `{SD}xml-ket-luan`, from 1). */
+function pointToLines(scope: Scope, results: readonly MappedResult[], lines: readonly string[]): void {
+  if (results.length < 2) return;
+  for (const { row, resource } of results) {
+    if (row.fields.KET_LUAN === undefined) continue;
+    const pointer = { url: fieldExtension(scope.names, 'KET_LUAN'), valueInteger: lines.indexOf(row.fields.KET_LUAN) + 1 };
+    resource.extension = [...(resource.extension ?? []), pointer];
+  }
 }
 
 /** XML4.MA_BS_DOC_KQ of the rows, each once. */

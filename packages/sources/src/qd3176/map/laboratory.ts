@@ -1,12 +1,13 @@
-import type { CodeableConcept, Observation, Reference } from '@hub/fhir-model';
+import type { CodeableConcept, Extension, Observation, Reference } from '@hub/fhir-model';
 import type { Row } from '../../record.ts';
 import { readDateTime } from '../../values/date-time.ts';
+import { writtenTime, writtenValue } from '../unmap/written.ts';
 import { coding, concept, dateTime, UNKNOWN_CONCEPT } from './element.ts';
-import { addFieldExtensions, type FieldRule, rawExtension } from './extensions.ts';
+import { addFieldExtensions, type FieldRule, keepExact, rawExtension } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { codeSystemOf, hubCodeSystem } from './names.ts';
 import { DATA_UNKNOWN, FUNCTION_TEST, IMAGING, LABORATORY, observation } from './observation.ts';
-import { practitionerReferences } from './practitioner.ts';
+import { performers } from './practitioner.ts';
 import { resultValue } from './result-value.ts';
 import { emit, rowName, rowReference, type Scope } from './scope.ts';
 
@@ -25,6 +26,8 @@ export interface OrderedService {
 export interface MappedResult {
   readonly row: Row;
   readonly reference: Reference;
+  /** The report adds to it where its conclusion stands. */
+  readonly resource: Observation;
   readonly hasValue: boolean;
   readonly effective: string | undefined;
 }
@@ -33,15 +36,22 @@ export interface MappedResult {
 export function result(scope: Scope, row: Row, order: OrderedService | undefined): MappedResult {
   const { fields } = row;
   const effective = dateTime(order?.row.fields.NGAY_TH_YL) ?? dateTime(fields.NGAY_KQ);
-  const performers = practitionerReferences(scope, fields.MA_BS_DOC_KQ);
-  const resource = observation(scope, row, rowName(row), categoryOf(order?.row.fields), codeOf(scope, fields), effective, performers);
-  const extension = addFieldExtensions(scope, fields, EXTENSIONS, []);
+  const extension: Extension[] = [];
+  const readers = performers(scope, fields, 'MA_BS_DOC_KQ', extension);
+  const resource = observation(scope, row, rowName(row), categoryOf(order?.row.fields), codeOf(scope, fields), effective, readers);
+  addFieldExtensions(scope, fields, EXTENSIONS, extension);
   addIssued(scope, resource, fields, extension);
   addValue(scope, resource, fields, extension);
   if (fields.MO_TA !== undefined) resource.note = [{ text: fields.MO_TA }];
   if (extension.length > 0) resource.extension = extension;
   emit(scope, resource);
-  return { row, reference: rowReference(scope, 'Observation', resource.id, row), hasValue: fields.GIA_TRI !== undefined, effective };
+  return {
+    row,
+    reference: rowReference(scope, 'Observation', resource.id, row),
+    resource,
+    hasValue: fields.GIA_TRI !== undefined,
+    effective,
+  };
 }
 
 const CATEGORIES: ReadonlyMap<string, CodeableConcept> = new Map([
@@ -72,8 +82,10 @@ function codeOf(scope: Scope, { MA_CHI_SO, TEN_CHI_SO, MA_DICH_VU }: Fields): Co
 function addIssued(scope: Scope, resource: Observation, fields: Fields, extension: NonNullable<Observation['extension']>): void {
   if (fields.NGAY_KQ === undefined) return;
   const issued = readDateTime(fields.NGAY_KQ);
-  if (issued?.precision === 'minute') resource.issued = issued.instant;
-  else if (issued !== undefined) addFieldExtensions(scope, fields, [['NGAY_KQ', 'date']], extension);
+  if (issued?.precision === 'minute') {
+    resource.issued = issued.instant;
+    keepExact(scope, extension, 'NGAY_KQ', fields.NGAY_KQ, writtenTime(issued.instant));
+  } else if (issued !== undefined) addFieldExtensions(scope, fields, [['NGAY_KQ', 'date']], extension);
   else extension.push(rawExtension(scope, 'NGAY_KQ', fields.NGAY_KQ));
 }
 
@@ -83,6 +95,7 @@ function addValue(scope: Scope, resource: Observation, fields: Fields, extension
     resource.status = 'registered';
     resource.dataAbsentReason = DATA_UNKNOWN;
   } else Object.assign(resource, resultValue(fields.GIA_TRI, fields.DON_VI_DO));
+  keepExact(scope, extension, 'GIA_TRI', fields.GIA_TRI, writtenValue(resource));
   if (fields.DON_VI_DO !== undefined && resource.valueQuantity === undefined && resource.valueRange === undefined) {
     extension.push(rawExtension(scope, 'DON_VI_DO', fields.DON_VI_DO));
   }

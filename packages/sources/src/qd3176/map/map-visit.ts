@@ -11,6 +11,7 @@ import { coverages } from './coverage.ts';
 import { reports } from './diagnostic-report.ts';
 import { encounter } from './encounter.ts';
 import type { OrderedService } from './laboratory.ts';
+import { keepSummary } from './keep-summary.ts';
 import { medicationAdministration } from './medication-administration.ts';
 import { medicationRequest } from './medication-request.ts';
 import { summaryObservations } from './observation.ts';
@@ -41,6 +42,7 @@ export function mapVisit(record: VisitRecord, context: MapContext): MappedRecord
   const person = patient(scope);
   const covers = coverages(scope);
   mapVisitResources(scope, row, covers);
+  keepSummary(scope, row, person, covers);
   const resources: MappedResource[] = [facilityOrganization(scope)];
   if (scope.xml1.MA_THE_BHYT !== undefined) resources.push(socialInsurance(scope));
   addOnce(resources, scope.practitioners.values());

@@ -1,8 +1,9 @@
 import type { CodeableConcept, Coding, Dosage, Extension, MedicationRequest, Quantity, Reference } from '@hub/fhir-model';
 import type { Row } from '../../record.ts';
 import { readList } from '../../values/list.ts';
+import { writtenNumber } from '../unmap/written.ts';
 import { coding, concept, exact, identifier, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
-import { addFieldExtensions, type FieldRule, keepUnread, timeOrText } from './extensions.ts';
+import { addFieldExtensions, type FieldRule, keepExact, timeOrText } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { codeSystemOf } from './names.ts';
 import { practitionerReference } from './practitioner.ts';
@@ -30,6 +31,7 @@ export function medicationRequest(scope: Scope, row: Row): Reference {
   const authored = timeOrText(scope, fields, 'NGAY_YL', extension);
   timeOrText(scope, fields, 'NGAY_TH_YL', extension); // as a time it is in MedicationAdministration
   const quantity = dispensed(scope, fields, extension);
+  const reasonCode = reasons(scope, fields, extension); // XML2.MA_BENH: QĐ 4210
   const resource: MedicationRequest & { id: string } = {
     resourceType: 'MedicationRequest',
     id,
@@ -45,7 +47,6 @@ export function medicationRequest(scope: Scope, row: Row): Reference {
   if (authored !== undefined) resource.authoredOn = authored;
   const requester = fields.MA_BAC_SI === undefined ? undefined : firstOf(scope, fields.MA_BAC_SI);
   if (requester !== undefined) resource.requester = requester;
-  const reasonCode = reasons(scope, fields); // XML2.MA_BENH: QĐ 4210
   if (reasonCode.length > 0) resource.reasonCode = reasonCode;
   const dosage = dosageOf(scope, fields);
   if (dosage !== undefined) resource.dosageInstruction = [dosage];
@@ -76,7 +77,7 @@ function dosageOf(scope: Scope, fields: Fields): Dosage | undefined {
 /** XML2.SO_LUONG in XML2.DON_VI_TINH. */
 function dispensed(scope: Scope, fields: Fields, extension: Extension[]): Quantity | undefined {
   const value = exact(fields.SO_LUONG);
-  keepUnread(scope, extension, 'SO_LUONG', fields.SO_LUONG, value);
+  keepExact(scope, extension, 'SO_LUONG', fields.SO_LUONG, writtenNumber(value));
   return value === undefined && fields.DON_VI_TINH === undefined ? undefined : quantityIn(value, fields.DON_VI_TINH);
 }
 

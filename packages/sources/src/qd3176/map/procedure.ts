@@ -7,7 +7,7 @@ import { coding, concept, dateTime, identifier, UNKNOWN_CONCEPT } from './elemen
 import { addFieldExtensions, type FieldRule, rawExtension, timeOrText } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { codeSystemOf } from './names.ts';
-import { practitionerReferences } from './practitioner.ts';
+import { performers } from './practitioner.ts';
 import { reasons } from './reasons.ts';
 import { emit, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
 import { bodySites } from './service-request.ts';
@@ -29,6 +29,9 @@ export function procedure(scope: Scope, row: Row): void {
   if (end === undefined && fields.NGAY_KQ !== undefined && dateTime(fields.NGAY_KQ) !== undefined) {
     extension.push(rawExtension(scope, 'NGAY_KQ', fields.NGAY_KQ));
   }
+  const actors = performers(scope, fields, 'NGUOI_THUC_HIEN', extension);
+  const reasonCode = reasons(scope, fields, extension);
+  const bodySite = bodySites(scope, fields, extension);
   const resource: Procedure & { id: string } = {
     resourceType: 'Procedure',
     id: visitChildId(scope, 'Procedure', rowName(row)),
@@ -41,11 +44,8 @@ export function procedure(scope: Scope, row: Row): void {
     encounter: scope.encounter,
   };
   addPerformed(resource, start, end, fields);
-  const performers = practitionerReferences(scope, fields.NGUOI_THUC_HIEN);
-  if (performers.length > 0) resource.performer = performers.map((actor) => ({ actor }));
-  const reasonCode = reasons(scope, fields);
+  if (actors.length > 0) resource.performer = actors.map((actor) => ({ actor }));
   if (reasonCode.length > 0) resource.reasonCode = reasonCode;
-  const bodySite = bodySites(scope, fields);
   if (bodySite.length > 0) resource.bodySite = bodySite;
   emit(scope, resource);
 }

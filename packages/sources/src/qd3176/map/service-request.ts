@@ -1,11 +1,12 @@
-import type { CodeableConcept, Reference, ServiceRequest } from '@hub/fhir-model';
+import type { CodeableConcept, Extension, Reference, ServiceRequest } from '@hub/fhir-model';
 import type { Row } from '../../record.ts';
 import { readList } from '../../values/list.ts';
+import { writtenList } from '../unmap/written.ts';
 import { coding, concept, identifier, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
-import { addFieldExtensions, type FieldRule, timeOrText } from './extensions.ts';
+import { addFieldExtensions, type FieldRule, keepExact, timeOrText } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { codeSystemOf } from './names.ts';
-import { practitionerReference, practitionerReferences } from './practitioner.ts';
+import { performers, practitionerReference } from './practitioner.ts';
 import { reasons } from './reasons.ts';
 import { emit, rowKey, rowName, rowReference, type Scope, visitChildId } from './scope.ts';
 
@@ -24,6 +25,9 @@ export function serviceRequest(scope: Scope, row: Row): Reference {
   const extension = addFieldExtensions(scope, fields, EXTENSIONS, []);
   const done = timeOrText(scope, fields, 'NGAY_TH_YL', extension);
   const ordered = timeOrText(scope, fields, 'NGAY_YL', extension);
+  const performer = performers(scope, fields, 'NGUOI_THUC_HIEN', extension);
+  const reasonCode = reasons(scope, fields, extension);
+  const bodySite = bodySites(scope, fields, extension);
   const resource: ServiceRequest & { id: string } = {
     resourceType: 'ServiceRequest',
     id,
@@ -41,11 +45,8 @@ export function serviceRequest(scope: Scope, row: Row): Reference {
   const doctor = fields.MA_BAC_SI === undefined ? undefined : readList(fields.MA_BAC_SI)[0];
   const requester = doctor === undefined ? undefined : practitionerReference(scope, doctor);
   if (requester !== undefined) resource.requester = requester;
-  const performer = practitionerReferences(scope, fields.NGUOI_THUC_HIEN);
   if (performer.length > 0) resource.performer = performer;
-  const reasonCode = reasons(scope, fields);
   if (reasonCode.length > 0) resource.reasonCode = reasonCode;
-  const bodySite = bodySites(scope, fields);
   if (bodySite.length > 0) resource.bodySite = bodySite;
   emit(scope, resource);
   return rowReference(scope, 'ServiceRequest', id, row);
@@ -58,8 +59,10 @@ export function serviceConcept(scope: Scope, fields: Fields): CodeableConcept | 
 }
 
 /** XML3.VI_TRI_TH_DVKT. */
-export function bodySites(scope: Scope, fields: Fields): CodeableConcept[] {
+export function bodySites(scope: Scope, fields: Fields, extension: Extension[]): CodeableConcept[] {
   if (fields.VI_TRI_TH_DVKT === undefined) return [];
   const system = codeSystemOf(scope.names, 'VI_TRI_TH_DVKT');
-  return readList(fields.VI_TRI_TH_DVKT).map((code) => oneConcept(system, code));
+  const codes = readList(fields.VI_TRI_TH_DVKT);
+  keepExact(scope, extension, 'VI_TRI_TH_DVKT', fields.VI_TRI_TH_DVKT, writtenList(codes));
+  return codes.map((code) => oneConcept(system, code));
 }

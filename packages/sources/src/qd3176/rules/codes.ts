@@ -1,6 +1,6 @@
 import { administrativeEdition, administrativeUnit, isKnown } from '@hub/terminology';
 import { readList } from '../../values/list.ts';
-import { aboutField, type DraftRow, specOf, type VisitDraft } from '../draft.ts';
+import { aboutField, type DraftRow, mendField, specOf, type VisitDraft } from '../draft.ts';
 import type { FieldSpec } from '../tables.ts';
 
 /** The list of each coded field, where the hub holds one. */
@@ -52,7 +52,7 @@ function mend(draft: VisitDraft, row: DraftRow, spec: FieldSpec, code: string, d
   const padded = code.padStart(width, '0');
   if (known(spec.name, padded, day) !== true) return code;
   if (draft.edition !== '4210' || spec.name !== 'MA_LOAI_KCB') draft.field('leading-zero', row, spec, { other: padded });
-  row.fields[spec.name] = padded;
+  mendField(row, spec.name, padded);
   return padded;
 }
 

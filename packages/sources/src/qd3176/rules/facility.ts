@@ -1,4 +1,4 @@
-import { aboutField, specOf, type VisitDraft } from '../draft.ts';
+import { aboutField, mendField, specOf, type VisitDraft } from '../draft.ts';
 
 /** True when two facility codes are the same, a lost leading zero counted in: `1901` is `01901`. */
 export function sameFacility(sent: string, facility: string): boolean {
@@ -15,7 +15,7 @@ export function facility(draft: VisitDraft, expected: string): void {
     if (sent === undefined || sent === expected) continue;
     if (sameFacility(sent, expected)) {
       draft.field('leading-zero', row, specOf(row.table, 'MA_CSKCB'), { other: expected });
-      row.fields.MA_CSKCB = expected;
+      mendField(row, 'MA_CSKCB', expected);
     } else {
       draft.reject('VN-ENV-facility-mismatch', { ...aboutField(row, specOf(row.table, 'MA_CSKCB')), other: expected });
       return;

@@ -18,6 +18,11 @@ export interface Holder {
   readonly extension?: readonly Extension[] | undefined;
 }
 
+/** What can bear the key of the row it was made from. */
+interface Identified {
+  readonly identifier?: Identifier | Identifier[] | undefined;
+}
+
 /** Opens a stored visit. One without its MA_LK has no rows: visit ''. */
 export function openReading(stored: StoredVisit, names: Names): Reading {
   const facility = facilityNames(names, stored.facility);
@@ -86,7 +91,7 @@ export function readRowKey({ visit }: Reading, key: string | undefined): RowName
 }
 
 /** The row a resource or a bill's item was made from: its row identifier, else extension `{SD}xml-row`. */
-export function rowOf(reading: Reading, holder: Holder & { readonly identifier?: Identifier | Identifier[] }): RowName | undefined {
+export function rowOf(reading: Reading, holder: Holder & Identified): RowName | undefined {
   const { facility, names } = reading;
   const identifiers = Array.isArray(holder.identifier) ? holder.identifier : holder.identifier === undefined ? [] : [holder.identifier];
   const key = identifiers.find(({ system }) => system === facility.row)?.value;
@@ -100,11 +105,7 @@ export interface RowPart<T> {
 }
 
 /** Those of `parts` that were made from rows of a table, by STT, then by place. */
-export function partsOf<T extends Holder & { readonly identifier?: Identifier | Identifier[] }>(
-  reading: Reading,
-  table: string,
-  parts: readonly T[],
-): RowPart<T>[] {
+export function partsOf<T extends Holder & Identified>(reading: Reading, table: string, parts: readonly T[]): RowPart<T>[] {
   const found: RowPart<T>[] = [];
   for (const part of parts) {
     const row = rowOf(reading, part);
@@ -120,5 +121,5 @@ export function resourcesOf<T extends Resource>(reading: Reading, table: string,
 
 /** A key to join the parts of one row by. */
 export function rowKeyOf({ table, stt, position }: RowName): string {
-  return `${table}/${stt ?? `#${position ?? ''}`}`;
+  return stt === undefined ? `${table}#${position ?? ''}` : `${table}/${stt}`;
 }

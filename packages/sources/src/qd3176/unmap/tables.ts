@@ -1,6 +1,11 @@
 import type { TableName } from '../../record.ts';
 import type { Names } from '../map/names.ts';
 import type { NationalRow, StoredVisit } from './stored-visit.ts';
+import { xml1 } from './xml1.ts';
+import { xml2 } from './xml2.ts';
+import { xml3 } from './xml3.ts';
+import { xml4 } from './xml4.ts';
+import { xml5 } from './xml5.ts';
 
 /**
  * Regenerates the rows of one table from what is stored of a visit: in the order of STT, exactly the fields that were sent, as
@@ -9,4 +14,10 @@ import type { NationalRow, StoredVisit } from './stored-visit.ts';
 export type TableReader = (stored: StoredVisit, names: Names) => readonly NationalRow[];
 
 /** The tables that can be written back. Each table's owner adds his line. */
-export const TABLE_READERS: ReadonlyMap<TableName, TableReader> = new Map<TableName, TableReader>([]);
+export const TABLE_READERS: ReadonlyMap<TableName, TableReader> = new Map<TableName, TableReader>([
+  ['XML1', xml1],
+  ['XML2', xml2],
+  ['XML3', xml3],
+  ['XML4', xml4],
+  ['XML5', xml5],
+]);

@@ -1,4 +1,4 @@
-import { type Coding, type Decimal, decimalText, type Extension, type Reference } from '@hub/fhir-model';
+import { type Coding, type Decimal, decimalText, type Extension, type Observation, type Reference } from '@hub/fhir-model';
 import { type FacilityNames, hubExtension, type Names } from '../map/names.ts';
 
 /**
@@ -37,6 +37,24 @@ export function writtenCode(coding: Coding | undefined, names: Names): string | 
 export function writtenReference(reference: Reference | undefined, facility: FacilityNames): string | undefined {
   const identifier = reference?.identifier;
   return identifier?.system === facility.employee ? `(${identifier.value})` : identifier?.value;
+}
+
+/** A result: `7.80`, `<=5`, `3-5`, or its text. */
+export function writtenValue({ valueQuantity, valueRange, valueString }: Observation): string | undefined {
+  if (valueString !== undefined) return valueString;
+  if (valueRange !== undefined) {
+    const [low, high] = [writtenNumber(valueRange.low?.value), writtenNumber(valueRange.high?.value)];
+    return low === undefined || high === undefined ? undefined : `${low}-${high}`;
+  }
+  const number = writtenNumber(valueQuantity?.value);
+  return number === undefined ? undefined : `${valueQuantity?.comparator ?? ''}${number}`;
+}
+
+/** MA_GIUONG of a bed, whose number is MA_KHOA/MA_GIUONG. */
+export function writtenBed(bed: Reference | undefined, department: string | undefined): string | undefined {
+  const number = bed?.identifier?.value;
+  if (number === undefined || department === undefined) return number;
+  return number.startsWith(`${department}/`) ? number.slice(department.length + 1) : undefined;
 }
 
 /** A `;` list; undefined when there is nothing in it, or when one of its values cannot be written. */

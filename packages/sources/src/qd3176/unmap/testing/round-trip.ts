@@ -71,7 +71,7 @@ export function fromStore(facility: string, resources: readonly Resource[]): Sto
 /** The rows of a table as the hub read them, in the order of STT; a row without MA_LK has that of its visit (exceptions.ts). */
 export function sentRows(record: VisitRecord, table: TableName): NationalRow[] {
   const rows = [...(record.tables[table] ?? [])].sort((a, b) => byStt(numbered(a), numbered(b)));
-  return rows.map(({ fields }) => ({ MA_LK: record.visit as string, ...fields }));
+  return rows.map(({ fields, sent }) => ({ MA_LK: record.visit as string, ...fields, ...sent }));
 }
 
 const numbered = ({ fields, position }: Row) => ({ stt: fields.STT, position });
