@@ -17,6 +17,15 @@ interface Wire {
 type Listener = (piece: Buffer) => void;
 
 /**
+ * What has a name has one plan for any values, and is never planned again: left to itself Postgres plans a page anew each time, at half a
+ * millisecond to one, wherever it takes the values of this one to be cheaper than those of any. Holds until the statement is over.
+ */
+const ONE_PLAN = { name: 'one-plan', text: "select set_config('plan_cache_mode', 'force_generic_plan', true)" };
+const SYNC_BYTES = 5;
+/** In one transaction with what follows: without the message that ends it. */
+const RUN_ONE_PLAN = runMessage(ONE_PLAN.name, []).subarray(0, -SYNC_BYTES);
+
+/**
  * A statement on a connection of the pool whose rows come as bytes, in Postgres' binary form (decisions/0001): pg would decode every body to
  * UTF-16, for the answer to encode it again. It runs by itself, as COPY does (`submit`): while it does, the socket is read here.
  */
@@ -50,12 +59,22 @@ class BytesQuery {
 
   submit(wire: Wire): undefined {
     const { stream, parsedStatements } = wire;
-    const run = runMessage(this.name, this.#values.map(parameterText));
-    const known = this.name !== '' && parsedStatements[this.name] === this.text;
+    const { name } = this;
+    const statements = name === '' ? [this] : [ONE_PLAN, this];
+    const unknown = statements.filter((one) => one.name === '' || parsedStatements[one.name] !== one.text);
+    const messages = unknown.map((one) => parseMessage(one.name, one.text));
+    if (name !== '') messages.push(RUN_ONE_PLAN);
+    messages.push(runMessage(name, this.#values.map(parameterText)));
+    let heads = name === '' ? 0 : 1;
+    let prepared = 0;
     const answers = new Answers({
-      row: (row) => void this.#rows.push(row),
+      row: (row) => {
+        if (heads === 0) this.#rows.push(row);
+        else heads -= 1;
+      },
       prepared: () => {
-        if (this.name !== '') parsedStatements[this.name] = this.text;
+        const one = unknown[prepared++];
+        if (one !== undefined && one.name !== '') parsedStatements[one.name] = one.text;
       },
       failed: (fields) => {
         this.#error = errorOf(fields);
@@ -76,7 +95,7 @@ class BytesQuery {
       for (const listener of theirs) stream.on('data', listener);
       stream.off('data', ours);
     };
-    stream.write(known ? run : Buffer.concat([parseMessage(this.name, this.text), run]));
+    stream.write(messages.length === 1 ? (messages[0] as Buffer) : Buffer.concat(messages));
     return undefined;
   }
 
@@ -93,7 +112,7 @@ class BytesQuery {
 
 /**
  * As {@link Lookup}, on a connection of the pool: for statements that may take long, or that few ask. A statement without a name (`''`) is
- * planned for its values.
+ * planned for its values, one with a name once for any.
  */
 export function poolRows(pool: pg.Pool): Lookup {
   return async (statement, values) => {

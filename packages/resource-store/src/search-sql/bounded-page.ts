@@ -5,8 +5,9 @@ import type { Plan } from './choose.ts';
 import { compartmentTypes } from './compartment.ts';
 import type { Cursor } from './cursor.ts';
 import type { Branch } from './drive.ts';
+import { isToldByOwner } from './own.ts';
 import { after, driveOf, REFERENCES, scansOf, unchanged } from './page.ts';
-import { isThere, probe } from './probe.ts';
+import { probe } from './probe.ts';
 import { signed } from './signed.ts';
 import { constant, type Statement, typeIn } from './statement.ts';
 import { updatedMatch } from './updated.ts';
@@ -23,11 +24,17 @@ interface Lead {
   readonly down: boolean;
   readonly branches: readonly Branch[];
   readonly repeats: boolean;
+  /** What each entry must meet first, when its index tells. */
+  readonly cheap: readonly string[];
   /** What each entry must meet besides. */
   readonly match: readonly string[];
   /** Scans there are about. */
   readonly scans: number;
 }
+
+/** Entries of others that may be passed by, for each that is looked at: where the index tells whose they are they cost a tenth of a microsecond. */
+const PASSED_FIRST = 4;
+export const PASSED = 12;
 
 /**
  * The page after `cursor` of a search that a criterion leads or that goes through the resources of its types, looking at about `most`
@@ -40,22 +47,29 @@ export function boundedPageSql(
   limit: number,
   most: number,
   s: Statement,
+  passes = PASSED_FIRST,
 ): BoundedPageSql {
-  const { key, down, branches, repeats, match, scans } =
+  const { key, down, branches, repeats, cheap, match, scans } =
     plan.mode === 'scan' ? byTime(query, cursor, s) : led(query, plan.index, cursor, s);
   // Before the range: of several lower ends an index scan begins at the first that is named.
   const beyond = cursor === undefined ? [] : [after(key === undefined ? 't.rid' : key.sql, key?.type, down, cursor, s)];
   const direction = down ? ' desc' : '';
   const by = `${key === undefined ? '' : `${key.sql}${direction}, `}t.rid${direction}`;
-  const cut = s.value(Math.max(2 * limit, Math.floor(most / scans)), 'bigint');
+  const looks = Math.max(2 * limit, Math.floor(most / scans));
+  const cut = s.value(looks, 'bigint');
+  const many = branches.some(({ each }) => each !== undefined);
+  const passed = cheap.length === 0 || repeats || many ? undefined : s.value(passes * looks, 'bigint');
   const parts = branches.map(({ each, table, where, filter }) => {
     const scan: BoundedScan = {
       entries: (end) => `select t.* from ${table} where ${[...beyond, ...where].join(' and ')} order by ${by}${end}`,
       most: cut,
       key: key?.sql,
       down,
-      match: [...(filter ?? []), ...match],
+      ...(passed === undefined
+        ? { match: [...(filter ?? []), ...cheap, ...match] }
+        : { cheap: { match: [...cheap, ...(filter ?? [])].join(' and '), passed }, match }),
       repeats,
+      many,
       limit,
     };
     return each === undefined ? `(${boundedScan(scan)})` : `(select u.* from ${each} cross join lateral (${boundedScan(scan)}) u)`;
@@ -78,19 +92,23 @@ function led(query: SearchQuery, index: number, cursor: Cursor | undefined, s: S
   const { drive, used } = driveOf(query, index, s);
   const rest = query.criteria.filter((_, i) => !used.has(i));
   const codes = drive.branches.some(({ table }) => table === REFERENCES) ? signed(rest, 't', s) : [];
+  const told = isTold(s);
+  const cheap = told ? [s.visible('t'), ...codes] : [];
   const match = [
-    s.visible('t'),
-    ...codes,
+    ...(told ? [] : [s.visible('t'), ...codes]),
     ...(drive.first === undefined ? [] : [drive.first]),
     ...rest.map((criterion) => probe(criterion, 't.rid', s, 'forced')),
     ...(cursor === undefined ? [] : [unchanged('t.rid', cursor, s)]),
   ].filter((condition) => condition !== 'true');
-  const branches = scansOf(drive, match);
+  const branches = scansOf(drive, [...cheap, ...match]);
   const criterion = query.criteria[index];
   const values = criterion !== undefined && 'values' in criterion ? criterion.values.length : 1;
   const scans = branches.length * (branches[0]?.each === undefined ? 1 : Math.max(1, values));
-  return { key: drive.key, down: false, branches, repeats: drive.repeats, match, scans };
+  return { key: drive.key, down: false, branches, repeats: drive.repeats, cheap, match, scans };
 }
+
+/** Who may see an entry is told by its index nearly always; false when everybody may, or when each needs a look. */
+const isTold = ({ visibility }: Statement) => !('all' in visibility) && isToldByOwner(visibility);
 
 /** Every resource of the types by (last_updated, rid). What is asked of its time is the range that is read. */
 function byTime(query: SearchQuery, cursor: Cursor | undefined, s: Statement): Lead {
@@ -101,9 +119,11 @@ function byTime(query: SearchQuery, cursor: Cursor | undefined, s: Statement): L
   const range = query.criteria.flatMap((criterion) =>
     criterion.kind === 'updated' && isRange(criterion) ? [updatedMatch(criterion, 't', s)] : [],
   );
+  const told = isTold(s);
   const match = [
-    s.visible('t'),
-    isThere('t.rid', types, s, 'z'),
+    ...(told ? [] : [s.visible('t')]),
+    // Not of the row itself: its index does not tell, and every row passed by would be looked up.
+    `exists (select 1 from resource z where z.rid = t.rid and not z.deleted offset 0)`,
     ...query.criteria.filter((criterion) => !isRange(criterion)).map((criterion) => probe(criterion, 't.rid', s, 'forced')),
     ...(cursor === undefined ? [] : [unchanged('t.rid', cursor, s)]),
   ].filter((condition) => condition !== 'true');
@@ -119,6 +139,7 @@ function byTime(query: SearchQuery, cursor: Cursor | undefined, s: Statement): L
         : { table: 'resource t', where: [typeIn('t', types), ...range] },
     ],
     repeats: false,
+    cheap: told ? [s.visible('t')] : [],
     match,
     scans: several ? types.length : 1,
   };

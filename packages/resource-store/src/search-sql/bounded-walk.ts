@@ -1,12 +1,11 @@
 import type { Visibility } from '@hub/access';
 import type { Criterion, SearchQuery } from '@hub/search';
-import { untilStop } from './bounded.ts';
-import { boundedPageSql, probed } from './bounded-page.ts';
+import { type LookedAt, untilStop } from './bounded.ts';
+import { boundedPageSql, PASSED, probed } from './bounded-page.ts';
 import { leadsToFew, type Plan } from './choose.ts';
 import type { Cursor } from './cursor.ts';
 import { isToldByOwner, OWN, OWN_FEW, OWN_MOST, ownCount } from './own.ts';
 import type { Pin, Run } from './sort/runner.ts';
-import { pinNow } from './sort/runner.ts';
 import { statementAs } from './visible.ts';
 
 /** What a page may look at: entries of what leads it, matches or not. */
@@ -37,13 +36,6 @@ export function isBounded(query: SearchQuery, plan: Plan): boolean {
   return plan.mode === 'scan' || (plan.mode === 'drive' && !leadsToFew(query, plan));
 }
 
-interface Looked {
-  readonly rid: number;
-  readonly key: string | null;
-  readonly stop: boolean;
-  readonly ok: boolean;
-}
-
 /** A page found by bounded scans, before its bodies are read. */
 export interface WalkedPage {
   readonly pin: Pin;
@@ -52,34 +44,39 @@ export interface WalkedPage {
   readonly next?: { readonly rid: number; readonly key: string | null; readonly unseen: boolean };
 }
 
+/** Where a walk goes on: what the statement before it found, and where that stopped. */
+export interface Begun {
+  readonly pin: Pin;
+  readonly rows: readonly LookedAt[];
+  readonly stop: LookedAt;
+}
+
 /** Finds the `count` matches after the cursor, or as many of them as a page may cost. */
 export async function walkPage(
   query: SearchQuery,
   plan: Plan,
-  cursor: Cursor | undefined,
   visibility: Visibility,
   run: Run,
   looks: Looks,
+  { pin, rows: before, stop }: Begun,
 ): Promise<WalkedPage> {
   const started = performance.now();
-  const pin = cursor === undefined ? await pinNow(run) : { snapshot: cursor.snapshot, pinnedAt: cursor.pinnedAt };
-  const rows: Looked[] = [];
-  let at = cursor;
-  let stopped: Looked | undefined;
+  const rows: LookedAt[] = [...before];
+  let stopped: LookedAt | undefined = stop;
   for (let round = 0; round < looks.rounds && rows.length <= query.count; round++) {
+    const at: Cursor = { plan, ...pin, rid: stopped.rid, ...(stopped.key === null ? {} : { key: stopped.key }) };
     const s = statementAs(visibility);
     const wanted = query.count + 1 - rows.length;
-    const { sql, order } = boundedPageSql(query, plan, at, wanted, looks.next * 2 ** round, s);
+    const { sql, order } = boundedPageSql(query, plan, at, wanted, looks.next * 2 ** round, s, PASSED);
     // By the key as it is: `key` alone would be its text, where 100 comes before 7.8.
     const byKey = order.replace(/\b(key|rid)\b/g, 'f.$1');
     const found = untilStop(
-      await run<Looked>(s.whole(`select f.rid, f.key::text as key, f.stop, f.ok from (${sql}) f order by ${byKey}`), s.values),
+      await run<LookedAt>(s.whole(`select f.rid, f.key::text as key, f.stop, f.ok from (${sql}) f order by ${byKey}`), s.values),
       wanted,
     );
     rows.push(...found.rows);
     stopped = found.stop;
     if (stopped === undefined) break;
-    at = { plan, ...pin, rid: stopped.rid, ...(stopped.key === null ? {} : { key: stopped.key }) };
     if (performance.now() - started > LONG_ENOUGH_MS) break;
   }
   const shown = rows.slice(0, query.count);

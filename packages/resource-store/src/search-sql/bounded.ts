@@ -10,10 +10,17 @@ export interface BoundedScan {
   /** Expression over alias `t` that the entries are ordered by before `rid`; absent when they come in `rid` order. */
   readonly key: string | undefined;
   readonly down: boolean;
+  /**
+   * What is asked of an entry first and its index tells, and SQL of how many entries may be passed by for it: those that fail it do not count
+   * among `most`. What else is asked then names `t.rid` alone. Absent: nothing is.
+   */
+  readonly cheap?: { readonly match: string; readonly passed: string } | undefined;
   /** What an entry must meet, over alias `t`. Looked at once for each entry, in this order. */
   readonly match: readonly string[];
   /** Entries of one resource can repeat. */
   readonly repeats: boolean;
+  /** It is one of many scans: a second look for where each ends would cost more than numbering what it reads. */
+  readonly many?: boolean;
   readonly limit: number;
 }
 
@@ -21,14 +28,47 @@ export interface BoundedScan {
  * Columns `rid`, `key`, `stop` (the last entry it may look at, and those alike) and `ok` (it matches), in order: every match up to `limit` rows, and the
  * entry it stopped at, match or not. Lazy: entries beyond the last row are not read.
  */
-export function boundedScan({ entries, most, key, down, match, repeats, limit }: BoundedScan): string {
+export function boundedScan(scan: BoundedScan): string {
+  return scan.repeats || scan.many === true ? numberedScan(scan) : cutScan(scan);
+}
+
+/**
+ * Of entries that are resources of their own: those up to the limits, and only when these were not enough for a page another look for where the
+ * last of them is. To number them as they are read costs twice what it costs to read them.
+ */
+function cutScan({ entries, most, key, down, cheap, match, limit }: BoundedScan): string {
   const value = key ?? 'null::bigint';
-  const ok = match.length === 0 ? 'true' : `coalesce(${match.join(' and ')}, false)`;
+  const by = byOf(key, down);
+  // As one expression: conditions are looked at in this order.
+  const ok = match.length === 0 ? '' : ` where coalesce(${match.join(' and ')}, false)`;
+  // How many is hidden from the planner: of a number above what it expects to be there it would rather read and sort all.
+  const upTo = (number: string) => ` limit (select ${number})`;
+  const last = (from: string, which: string) => `(${from} offset (select ${which} - 1) limit 1)`;
+  const end = (which: string) =>
+    last(`select t.rid, ${value} as key, true as stop, false as ok from (${entries(upTo(which))}) t ${by}`, which);
+  if (cheap === undefined)
+    return `select u.rid, u.key, u.stop, u.ok from ((select t.rid, ${value} as key, false as stop, true as ok from (${entries(upTo(most))}) t${ok} ${by} limit ${limit})
+      union all ${end(most)}) u limit ${limit}`;
+  // Read as far as it is asked for, kept, and given in the order it was made in.
+  const kept = `select t.rid, ${value} as key from (${entries(upTo(cheap.passed))}) t where ${cheap.match} ${by}${upTo(most)}`;
+  return `with kept as materialized (${kept}) select u.rid, u.key, u.stop, u.ok from ((select t.rid, t.key, false as stop, true as ok from kept t${ok} limit ${limit})
+    union all ${last('select t.rid, t.key, true as stop, false as ok from kept t', most)}
+    union all ${end(cheap.passed)}) u limit ${limit}`;
+}
+
+const byOf = (key: string | undefined, down: boolean) =>
+  `order by ${key === undefined ? '' : `${key}${down ? ' desc' : ''}, `}t.rid${down ? ' desc' : ''}`;
+
+/** Of entries that may repeat a resource: with all those of the last one, whichever they are. */
+function numberedScan({ entries, most, key, down, cheap, match, repeats, limit }: BoundedScan): string {
+  const value = key ?? 'null::bigint';
+  const all = cheap === undefined ? match : [cheap.match, ...match];
+  const ok = all.length === 0 ? 'true' : `coalesce(${all.join(' and ')}, false)`;
   // With ties: of one resource's entries alike none is left behind where the next page begins after them.
   // How many is hidden from the planner: of a number above what it expects to be there it would rather read and sort all.
   // The numbers are given to entries that lie in order already; each level says that order, or the planner forgets it and reads all to sort them
   // again. The fence has each entry looked at once.
-  const by = `order by ${key === undefined ? '' : `${key}${down ? ' desc' : ''}, `}t.rid${down ? ' desc' : ''}`;
+  const by = byOf(key, down);
   const looked = `select t.rid, ${value} as key, t.n >= ${most} as stop, ${ok} as ok
       from (select t.*, row_number() over () as n from (${entries(` fetch first (select ${most}) rows with ties`)}) t ${by}) t ${by} offset 0`;
   const found = `select q.rid, q.key, q.stop, q.ok from (${looked}) q where q.ok or q.stop order by ${inOrder(key, down, 'q')}`;

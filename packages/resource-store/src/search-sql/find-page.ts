@@ -58,11 +58,15 @@ export async function findPage(
   }
   const looks = isBounded(query, plan) ? (how.looks ?? looksOf(query, plan)) : undefined;
   const found = await rows(pageStatement(query, plan, cursor, visibility, looks?.first), leadsToFew(query, plan));
-  if (looks === undefined || untilStop(looked(found), query.count + 1).stop === undefined) return whole(query, plan, cursor, found);
+  const begun = looks === undefined ? undefined : untilStop(looked(found), query.count + 1);
+  if (looks === undefined || begun?.stop === undefined) return whole(query, plan, cursor, found);
 
   const own = first && how.plan === undefined ? await ownPlan(query, plan, visibility, run, how.ownMost) : plan;
   if (own !== plan) return whole(query, own, cursor, await rows(pageStatement(query, own, cursor, visibility), false));
-  const walked = await walkPage(query, plan, cursor, visibility, run, looks);
+  const [{ pin, at } = { pin: null, at: null }] = found;
+  const pinned = cursor ?? { snapshot: pin as string, pinnedAt: at as number };
+  const before = { pin: { snapshot: pinned.snapshot, pinnedAt: pinned.pinnedAt }, rows: begun.rows, stop: begun.stop };
+  const walked = await walkPage(query, plan, visibility, run, looks, before);
   const page = parts(await rows(listedStatement(query, walked, first, visibility), false), query.count);
   if (walked.next === undefined) return page;
   const { rid, key, unseen } = walked.next;

@@ -27,7 +27,8 @@ export function ownCount(query: SearchQuery, visibility: Restricted, s: Statemen
     ({ of }) =>
       ` + (select count(*) from (select 1 from resource r where ${aboutOpened('r', of, s)} and ${typeIn('r', types)} limit ${OWN_MOST + 1}) o)`,
   );
-  return `select k.own${opened.join('')} as own, k.whole from (${kept}) k`;
+  // What is opened is counted only where it can make a difference.
+  return `select case when k.own > ${OWN_MOST} then k.own else k.own${opened.join('')} end as own, k.whole from (${kept}) k`;
 }
 
 /** Row ids of all of them, deleted ones among them: the change log is the one index by owner. What may be seen of them is asked of their rows. */

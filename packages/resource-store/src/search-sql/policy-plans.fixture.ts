@@ -44,8 +44,8 @@ async function fill(pool: Connection, patients: number): Promise<void> {
   const each = (type: Type) => `from generate_series(0, ${per[type] - 1}) k cross join generate_series(1, ${patients}) p`;
   const rid = (type: Type) => `${base[type]} + k::bigint * ${patients} + p`;
   const n = `(k * ${patients} + p)`;
-  /** A number that looks drawn by chance: what a row says has nothing to do with whose it is. */
-  const mixed = (of: string, most: number) => `(${of}::bigint * 48271 % 2147483647 / 7 % ${most})`;
+  /** A number that looks drawn by chance, another for each `seed`: what a row says has nothing to do with whose it is, or with what else it says. */
+  const mixed = (of: string, most: number, seed: number) => `((hashint8extended(${of}::bigint, ${seed}) & 1073741823) % ${most})`;
   await pool.query("insert into uri (value) values ('urn:nid'), ('http://loinc.org')");
   await pool.query(
     `insert into facility (code, name) select '9' || lpad(n::text, 4, '0'), 'CS ' || n from generate_series(1, ${FACILITIES}) n`,
@@ -76,12 +76,12 @@ async function fill(pool: Connection, patients: number): Promise<void> {
     'Patient',
     'idx_string',
     'param, folded, exact',
-    `${param('Patient', 'name')}, (array['nguyen','tran','le','pham'])[1 + ${mixed('p', 4)}] || ' van ' || p, 'x'`,
+    `${param('Patient', 'name')}, (array['nguyen','tran','le','pham'])[1 + ${mixed('p', 4, 1)}] || ' van ' || p, 'x'`,
   );
-  await day('Patient', 'birthdate', `timestamptz '1940-01-01' + ${mixed('p', 30_000)} * interval '1 day'`, '1 day');
+  await day('Patient', 'birthdate', `timestamptz '1940-01-01' + ${mixed('p', 30_000, 2)} * interval '1 day'`, '1 day');
   await subject('Encounter');
   await day('Encounter', 'date', `timestamptz '2025-01-01' + ${n} * interval '${(365 * 86_400) / (patients * VISITS)} seconds'`, '1 hour');
-  await token('Encounter', 'status', 0, `case when ${mixed(n, 50)} = 0 then 'in-progress' else 'finished' end`);
+  await token('Encounter', 'status', 0, `case when ${mixed(n, 50, 3)} = 0 then 'in-progress' else 'finished' end`);
   await subject('Observation');
   await day(
     'Observation',
@@ -89,13 +89,13 @@ async function fill(pool: Connection, patients: number): Promise<void> {
     `timestamptz '2025-01-01' + ${n} * interval '${(365 * 86_400) / (patients * RESULTS)} seconds'`,
     '1 second',
   );
-  await token('Observation', 'code', 2, `'1000-' || k * 7 % 40`);
-  await token('Observation', 'status', 0, `case when ${mixed(n, 20)} = 0 then 'preliminary' else 'final' end`);
+  await token('Observation', 'code', 2, `'1000-' || 7 * ${mixed(n, 15, 6)} % 40`);
+  await token('Observation', 'status', 0, `case when ${mixed(n, 20, 4)} = 0 then 'preliminary' else 'final' end`);
   await rows(
     'Observation',
     'idx_quantity',
     'param, low, high, system, code',
-    `${param('Observation', 'value-quantity')}, ${mixed(n, 500)}, ${mixed(n, 500)}, 0, 'mmol/L'`,
+    `${param('Observation', 'value-quantity')}, ${mixed(n, 500, 5)}, ${mixed(n, 500, 5)}, 0, 'mmol/L'`,
   );
   await pool.query(
     `insert into treatment_grant (rid, shard, facility, about, patient, until)

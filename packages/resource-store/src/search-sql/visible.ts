@@ -32,8 +32,9 @@ function visibleSql(alias: string, visibility: Visibility, s: Statement): string
 
 /** By owner, label and relation alone: what index rows tell without a look at their resource. */
 function reachedSql(alias: string, visibility: Restricted, s: Statement): string {
-  const reaches = [ownedSql(alias, visibility, s), ...openedReaches(visibility).map((reach) => openedSql(alias, reach, s))];
-  return reaches.length === 1 ? (reaches[0] as string) : `(${reaches.join(' or ')})`;
+  const own = ownedSql(alias, visibility, s);
+  const opened = openedReaches(visibility);
+  return opened.length === 0 ? own : `(${own} or ${openedSql(alias, opened, s)})`;
 }
 
 /** By owner and label: of rows that have nothing else (kept totals, the change log), where types are told by the row's own column. */
@@ -70,12 +71,18 @@ export function openedReaches({ further = [] }: Restricted): readonly OpenedReac
 }
 
 /**
- * The stamp is looked for in a set that is hashed once a statement, and only when a row of somebody else's comes by; two patients may share
- * one, so that for the few that are in it the full number is compared.
+ * The stamp is looked for in one set of all that is opened, hashed once a statement, and only when a row of somebody else's comes by; two patients
+ * may share one, so that for the few that are in it the full number is compared, with what each reach hides.
  */
-function openedSql(alias: string, { of, hidden, types }: OpenedReach, s: Statement): string {
-  const sure = `exists (select 1 from resource visp where visp.rid = ${holder(alias)} and visp.about = any(array(${openedPatients(of, 'about', s)})) offset 0)`;
-  return `(${alias}.patient <> 0 and ${alias}.patient in (${openedPatients(of, 'patient', s)})${labelled(alias, hidden)}${ofTypes(alias, types, s)} and ${sure})`;
+function openedSql(alias: string, reaches: readonly OpenedReach[], s: Statement): string {
+  const stamps = [...new Set(reaches.map(({ of }) => openedPatients(of, 'patient', s)))].join(' union all ');
+  const any = reaches.map(({ of, hidden, types }) => {
+    const whose = `visp.about = any(array(${openedPatients(of, 'about', s)}))`;
+    const typed = types === undefined ? '' : ` and ${typesIn('visp', types, s)}`;
+    return `(${whose}${labelled(alias, hidden)}${typed})`;
+  });
+  return `(${alias}.patient <> 0 and ${alias}.patient in (${stamps}) and exists (select 1 from resource visp
+    where visp.rid = ${holder(alias)} and (${any.join(' or ')}) offset 0))`;
 }
 
 /** True for a row of `resource` that is about a patient opened to the caller, as idx `resource_about` has them. */

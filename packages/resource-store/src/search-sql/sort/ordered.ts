@@ -233,7 +233,7 @@ class Walk {
           down: key.down,
           match: conditions.filter((condition) => condition !== 'true'),
         },
-        ...{ repeats: scan.several, limit },
+        ...{ repeats: scan.several, many: scan.numbers.length > 1, limit },
       });
     const [single] = scan.numbers.length === 1 ? scan.numbers : [];
     const found =
@@ -300,7 +300,7 @@ class Walk {
       // Of one number they lie in this order; of several they are put in it.
       entries: (end) => `select t.rid, t.owner, t.labels, t.patient from idx_reference t where ${entries} order by t.rid${direction}${end}`,
       most: s.value(Math.max(2 * limit, Math.ceil(this.#limits.budget / ENTRIES_OF_ONE)), 'bigint'),
-      ...{ key: undefined, down, repeats: scan?.repeats === true, limit },
+      ...{ key: undefined, down, repeats: scan?.repeats === true, many: true, limit },
       match: [`x.id = ${of('t.rid')}`, ...conditions].filter((condition) => condition !== 'true'),
     });
     return `select u.rid, x.id as key, u.stop, u.ok from (${from}) x cross join lateral (${found}) u order by key${direction}, u.rid${direction} limit ${limit}`;
