@@ -5,6 +5,7 @@ export type { FileReader } from './packed/zip.ts';
 export { zipReader } from './packed/zip.ts';
 export { keysOf } from './qd3176/map/keys.ts';
 export { mapVisit } from './qd3176/map/map-visit.ts';
+export { newbornCards } from './qd3176/map/newborn-keys.ts';
 export type { OpenBytes } from './qd3176/parse.ts';
 export { parseQdXml } from './qd3176/parse.ts';
 export type { FieldKind, FieldSpec, TableSpec } from './qd3176/tables.ts';

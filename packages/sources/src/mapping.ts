@@ -20,6 +20,8 @@ export interface MapContext {
    * `shard` is that of the patient for clinical resources; absent for patients and for what belongs to nobody.
    */
   readonly idFor: (key: BusinessKey, shard?: number) => string;
+  /** The id of a business key as far as the directory knows it: a person who may be known under several keys. */
+  readonly known: (key: BusinessKey) => string | undefined;
 }
 
 /**
@@ -45,6 +47,8 @@ export interface MappedResource {
   readonly mode: WriteMode;
   /** The directory key, for resources that have one of their own (not for rows of a visit). */
   readonly key?: BusinessKey;
+  /** Further directory keys that are to name it from now on, where they name nothing yet. */
+  readonly aliases?: readonly BusinessKey[];
   /** Belongs to no facility: every authenticated client may read it (Practitioner, Organization). */
   readonly shared?: boolean;
   /** Mode `merge` only: what to store when `existing` is stored already. Pure. A blank never clears a stored value (contract §1.1). */

@@ -22,7 +22,8 @@ export interface BatchLimits {
 
 /**
  * Cuts arrivals into batches, across submissions. A record whose key is in the batch already begins the next one: versions
- * of one record are stored one after the other, each compared with the one before. A submission that an earlier attempt left
+ * of one record are stored one after the other, each compared with the one before; so are records that name the card of one newborn,
+ * whose id the earlier one gives. A submission that an earlier attempt left
  * undone shares no batch: what fails every time takes nobody along.
  */
 export async function* batches(arrivals: AsyncIterable<Arrival>, limits: BatchLimits): AsyncGenerator<Batch> {
@@ -51,10 +52,11 @@ export async function* batches(arrivals: AsyncIterable<Arrival>, limits: BatchLi
     }
     const { incoming } = arrival;
     const full = records.length >= limits.records || (records.length > 0 && rows + incoming.rows > limits.rows);
-    if (full || (incoming.key !== undefined && keys.has(incoming.key))) yield cut();
+    const named = [...(incoming.key === undefined ? [] : [incoming.key]), ...(incoming.cards ?? [])];
+    if (full || named.some((name) => keys.has(name))) yield cut();
     records.push(incoming);
     rows += incoming.rows;
-    if (incoming.key !== undefined) keys.add(incoming.key);
+    for (const name of named) keys.add(name);
   }
   if (records.length > 0 || ends.length > 0) yield cut();
 }

@@ -160,16 +160,18 @@ function mapContext(deps: DrainDeps, submission: ClaimedSubmission, known: Reado
     facility: submission.facility,
     receivedAt: submission.receivedAt,
     idFor: (key, shard) => known.get(keyText(key)) ?? keyedId(idSecret, key, shard),
+    known: (key) => known.get(keyText(key)),
   };
 }
 
 function writeItem(
   incoming: IncomingRecord,
-  { resource, mode, merge, key, shared, owned }: MappedResource,
+  { resource, mode, merge, key, aliases = [], shared, owned }: MappedResource,
   known: ReadonlyMap<string, string>,
   firstVersion: boolean,
 ): WriteItem {
   const { submission } = incoming;
+  const further = aliases.filter((alias) => !known.has(keyText(alias)));
   return {
     resource,
     mode,
@@ -179,6 +181,7 @@ function writeItem(
     actor: submission.sentBy,
     ...(merge === undefined ? {} : { merge }),
     ...(key === undefined || known.has(keyText(key)) ? {} : { key }),
+    ...(further.length === 0 ? {} : { aliases: further }),
     // Rows of a record that was never stored: their ids follow from the record, so nothing can be there.
     ...(firstVersion && owned && mode === 'replace' && key === undefined ? { fresh: true } : {}),
   };

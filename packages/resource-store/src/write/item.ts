@@ -18,6 +18,8 @@ export interface WriteItem {
   readonly merge?: (stored: Resource) => Resource;
   /** A business key believed new: remembered as naming this id, or the batch fails with {@link KeyTakenError}. Leave out keys the directory already gave. */
   readonly key?: BusinessKey;
+  /** Further business keys believed new, remembered in the same way. */
+  readonly aliases?: readonly BusinessKey[];
   /** For `meta.source`: a URI naming submission and record. Absent: what the content's own meta says. */
   readonly source?: string;
   /** client_number of who causes this item, when it is not the write's own actor. */
@@ -33,6 +35,11 @@ export interface WriteItem {
   readonly keepsLabels?: true;
   /** The text of what is stored now is wanted in the result when nothing changes. */
   readonly body?: boolean;
+}
+
+/** The business keys an item enters. */
+export function newKeys({ key, aliases = [] }: Pick<WriteItem, 'key' | 'aliases'>): readonly BusinessKey[] {
+  return key === undefined ? aliases : [key, ...aliases];
 }
 
 /** What is true for all items of one write. */

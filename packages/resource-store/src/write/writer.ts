@@ -9,7 +9,7 @@ import type { GroupDecision, Groups } from './batch.ts';
 import { groupByReference, setAside, systemsNeeded, targetsOfDecisions, targetsOutside, wantedOf } from './batch.ts';
 import { systemsOf } from './content.ts';
 import { decide, makesVersion } from './decide.ts';
-import type { WriteContext, WriteItem, WriteResult } from './item.ts';
+import { newKeys, type WriteContext, type WriteItem, type WriteResult } from './item.ts';
 import { type PreparedItem, prepareItem } from './prepared.ts';
 import type { Beside, LockedItems, ResourceWriter, WriterDeps } from './resource-writer.ts';
 import { results } from './results.ts';
@@ -34,7 +34,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     const systems = new Set<string>();
     const units = new Set<string>();
     for (const one of items) {
-      if (one.item.key !== undefined) systems.add(one.item.key.system);
+      for (const { system } of newKeys(one.item)) systems.add(system);
       if (settled(one)) continue;
       const { rows } = one.content();
       for (const system of systemsOf(rows)) systems.add(system);
@@ -54,7 +54,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     for (const one of items) {
       const { item, shard, reference } = one;
       if (settled(one)) continue;
-      if (item.key !== undefined) yield businessKeyLock(item.owner, keyText(item.key));
+      for (const key of newKeys(item)) yield businessKeyLock(item.owner, keyText(key));
       if (item.fresh === true) continue;
       yield resourceLock(item.owner, shard);
       yield targetLock(reference, 'creator');
@@ -128,7 +128,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     }
 
     // From here on the transaction writes.
-    const keys = items.flatMap(({ item }) => (item.key === undefined ? [] : [{ key: item.key, id: item.resource.id }]));
+    const keys = items.flatMap(({ item }) => newKeys(item).map((key) => ({ key, id: item.resource.id })));
     const lateSystems = await uris.internWithin(connection, systemsNeeded(changed, keys, uris));
     let system = (uri: string) => uris.peek(uri) ?? (lateSystems.get(uri) as number);
     await uris.units.intern(
@@ -183,7 +183,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
   };
 }
 
-const isFresh = ({ item }: PreparedItem) => item.fresh === true && item.mode === 'replace' && item.key === undefined;
+const isFresh = ({ item }: PreparedItem) => item.fresh === true && item.mode === 'replace' && newKeys(item).length === 0;
 
 /** A batch as it stands under its locks. */
 interface Scene {

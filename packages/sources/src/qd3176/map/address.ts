@@ -1,6 +1,7 @@
 import type { Address, Element, Extension } from '@hub/fhir-model';
 import { type AdministrativeEdition, administrativeEdition, administrativeUnit } from '@hub/terminology';
 import { coding } from './element.ts';
+import type { Fields } from './fields.ts';
 import { hubCodeSystem, hubExtension } from './names.ts';
 import type { Scope } from './scope.ts';
 
@@ -8,10 +9,10 @@ import type { Scope } from './scope.ts';
  * Home address: XML1.DIA_CHI as text (its lines are not guessed), XML1.MAXA_CU_TRU as city, XML1.MAHUYEN_CU_TRU as district,
  * XML1.MATINH_CU_TRU as state, each with its code. The list is chosen by the day of XML1.NGAY_VAO; districts are of the
  * list before 2025-07-01 only. A code no list of that day has (a foreigner's nationality in MATINH_CU_TRU, a district after
- * the merger) is kept without a name.
+ * the merger) is kept without a name. `fields` gives another person's address under the same names.
  */
-export function homeAddress(scope: Scope): Address | undefined {
-  const { DIA_CHI, MAXA_CU_TRU, MAHUYEN_CU_TRU, MATINH_CU_TRU } = scope.xml1;
+export function homeAddress(scope: Scope, fields: Fields = scope.xml1): Address | undefined {
+  const { DIA_CHI, MAXA_CU_TRU, MAHUYEN_CU_TRU, MATINH_CU_TRU } = fields;
   if (DIA_CHI === undefined && MAXA_CU_TRU === undefined && MAHUYEN_CU_TRU === undefined && MATINH_CU_TRU === undefined) return undefined;
   const address: Address = { use: 'home' };
   const edition = administrativeEdition(recordDay(scope));

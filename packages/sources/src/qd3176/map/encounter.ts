@@ -21,6 +21,7 @@ import { bedKeys, encounterKey } from './keys.ts';
 import { BED_TYPE, bedReference, departmentReference } from './location.ts';
 import { codeSystemOf } from './names.ts';
 import { facilityReference } from './organization.ts';
+import { episodeReferences } from './programme.ts';
 import { emit, type Scope } from './scope.ts';
 
 /** Fields of XML1 without a home in Encounter. */
@@ -66,6 +67,8 @@ export function encounter(scope: Scope, diagnosis: readonly EncounterDiagnosis[]
   const departments = xml1.MA_KHOA === undefined ? [] : readList(xml1.MA_KHOA);
   if (departments[0] !== undefined) resource.serviceType = listedConcept(codeSystemOf(scope.names, 'MA_KHOA'), departments[0]);
   resource.subject = scope.subject;
+  const episodes = episodeReferences(scope);
+  if (episodes.length > 0) resource.episodeOfCare = episodes;
   if (period !== undefined) resource.period = period;
   const days = xml1.SO_NGAY_DTRI === undefined ? undefined : readInteger(xml1.SO_NGAY_DTRI);
   if (days !== undefined) resource.length = { value: days, unit: 'd', system: UCUM, code: 'd' };

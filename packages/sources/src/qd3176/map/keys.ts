@@ -5,6 +5,7 @@ import { readList } from '../../values/list.ts';
 import type { Fields } from './fields.ts';
 import { parseLicence } from './licence.ts';
 import { type FacilityNames, facilityNames, type Names, namesOf } from './names.ts';
+import { newbornLookups } from './newborn-keys.ts';
 import { byNumber } from './row-order.ts';
 
 /** Business keys of what a visit names (contract §1). */
@@ -52,6 +53,7 @@ const LICENCE_FIELDS: readonly (readonly [TableName, readonly string[]])[] = [
   ['XML5', ['NGUOI_THUC_HIEN']],
   ['XML7', ['MA_BS', 'MA_TTDV']],
   ['XML8', ['MA_TTDV']],
+  ['XML9', ['MA_TTDV']],
   ['XML10', ['MA_BS', 'MA_TTDV']],
   ['XML11', ['MA_BS', 'MA_TTDV']],
   ['XML13', ['MA_BAC_SI', 'MA_TTDV']],
@@ -78,7 +80,7 @@ export function bedKeysOf(fields: Fields, facility: FacilityNames): BusinessKey[
 
 /**
  * The business keys whose ids {@link mapVisit} will ask for, each once: patient, visit, health workers, departments, beds,
- * facility, insurer. The caller looks them all up in one query. Coverages need none: their ids follow from the patient's.
+ * facility, insurer, newborns. The caller looks them all up in one query. Coverages need none: their ids follow from the patient's.
  * Empty for a record that is not mapped (rejected, or without XML1 and XML0).
  */
 export function keysOf(record: VisitRecord, context: Pick<MapContext, 'canonicals'>): NeededKey[] {
@@ -100,6 +102,7 @@ export function keysOf(record: VisitRecord, context: Pick<MapContext, 'canonical
     needed.push({ key: departmentKey(facility, department), belongsTo: 'none' });
   }
   for (const key of bedKeys(record, facility)) needed.push({ key, belongsTo: 'none' });
+  for (const key of newbornLookups(record, names, facility, xml1)) needed.push({ key, belongsTo: 'none' });
   needed.push({ key: organizationKey(names, record.facility), belongsTo: 'none' });
   if (xml1.MA_THE_BHYT !== undefined) needed.push({ key: insurerKey(names), belongsTo: 'none' });
   return needed;

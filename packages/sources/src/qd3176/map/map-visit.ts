@@ -1,3 +1,4 @@
+import type { Patient } from '@hub/fhir-model';
 import type { MapContext, MappedRecord, MappedResource } from '../../mapping.ts';
 import type { Row, VisitRecord } from '../../record.ts';
 import { appointments } from './appointment.ts';
@@ -19,11 +20,15 @@ import { facilityOrganization, socialInsurance } from './organization.ts';
 import { papers } from './papers.ts';
 import { patient } from './patient.ts';
 import { procedure } from './procedure.ts';
+import { programmes } from './programmes.ts';
 import { byNumber } from './row-order.ts';
 import { openScope, type Scope } from './scope.ts';
 import { clinicalKind } from './service-group.ts';
 import { serviceRequest } from './service-request.ts';
 import { supplyDelivery } from './supply-delivery.ts';
+import { birthCertificates } from './xml9.ts';
+import { withOwnCertificate } from './xml9-child.ts';
+import { xml12 } from './xml12.ts';
 
 const REJECTED: MappedRecord = { resources: [], issues: [], rejected: true };
 
@@ -39,9 +44,11 @@ export function mapVisit(record: VisitRecord, context: MapContext): MappedRecord
   if ((row ?? first)?.fields.MA_BN === undefined) return REJECTED;
   if (row === undefined) return first === undefined ? REJECTED : mapCheckIn(record, record.visit, first, context);
   const scope = openScope(record, record.visit, row.fields, context);
-  const person = patient(scope);
+  const person = patient(scope, (described) => withOwnCertificate(scope, described));
   const covers = coverages(scope);
   mapVisitResources(scope, row, covers);
+  birthCertificates(scope, person.resource as Patient);
+  for (const assessment of scope.record.tables.XML12 ?? []) xml12(scope, assessment, person.resource as Patient);
   keepSummary(scope, row, person, covers);
   const resources: MappedResource[] = [facilityOrganization(scope)];
   if (scope.xml1.MA_THE_BHYT !== undefined) resources.push(socialInsurance(scope));
@@ -79,6 +86,7 @@ function mapVisitResources(scope: Scope, row: Row, covers: ReturnType<typeof cov
   }
   reports(scope, byNumber(tables.XML4), orders);
   for (const note of byNumber(tables.XML5)) composition(scope, note);
+  programmes(scope);
   claim(scope, covers, drugs, services);
 }
 

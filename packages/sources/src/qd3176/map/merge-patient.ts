@@ -24,6 +24,7 @@ export function mergePatient(stored: Patient, newer: Patient & { id: string }): 
     deceasedBoolean,
     deceasedDateTime,
     address,
+    multipleBirthBoolean,
     ...others
   } = stored;
   const merged: Patient & { id: string } = { resourceType: 'Patient', id: newer.id };
@@ -43,6 +44,8 @@ export function mergePatient(stored: Patient, newer: Patient & { id: string }): 
   addDeath(merged, { deceasedBoolean, deceasedDateTime }, newer);
   const addresses = newer.address ?? address;
   if (addresses !== undefined) merged.address = addresses;
+  const several = newer.multipleBirthBoolean ?? multipleBirthBoolean;
+  if (several !== undefined) merged.multipleBirthBoolean = several;
   return { ...merged, ...others };
 }
 

@@ -18,7 +18,7 @@ export const loinc = (code: string, display: string): CodeableConcept => oneConc
 
 const WEIGHT = loinc('29463-7', 'Body weight');
 const HEIGHT = loinc('8302-2', 'Body height');
-const BIRTH_WEIGHT = loinc('8339-4', 'Birth weight Measured');
+export const BIRTH_WEIGHT = loinc('8339-4', 'Birth weight Measured');
 const BLOOD_GROUP = loinc('882-1', 'ABO and Rh group [Type] in Blood');
 
 /** What XML1 says about the body: CAN_NANG, DU_PHONG (height), NHOM_MAU, CAN_NANG_CON; all as of XML1.NGAY_VAO. */
@@ -49,12 +49,21 @@ function birthWeight(scope: Scope, row: Row, text: string, position: number): vo
   const value = exact(text);
   const resource = start(scope, row, `CAN_NANG_CON/${position}`, VITAL_SIGNS, BIRTH_WEIGHT);
   resource.extension = [{ url: fieldExtension(scope.names, 'CAN_NANG_CON'), valueInteger: position }];
+  const child = childOf(scope, text, position);
+  if (child !== undefined) resource.focus = [{ reference: `Patient/${child}` }];
   if (value === undefined) {
     resource.extension.push(rawExtension(scope, 'CAN_NANG_CON', text));
     resource.dataAbsentReason = DATA_UNKNOWN;
   } else resource.valueQuantity = ucum(value, 'g');
   resource.meta = { security: withSexuality(scope.head.meta?.security ?? []) };
   emit(scope, resource);
+}
+
+/** The child of XML9 a weight is of: of the same place and weight; else the only one that weighs so. */
+function childOf({ newborns, patientId }: Scope, text: string, position: number): string | undefined {
+  const weighing = newborns.filter(({ row, id }) => id !== patientId && row.fields.CAN_NANG_CON === text);
+  const here = weighing.find(({ row }) => row.position === position);
+  return (here ?? (weighing.length === 1 ? weighing[0] : undefined))?.id;
 }
 
 function measured(scope: Scope, row: Row, field: string, code: CodeableConcept, valueQuantity: Quantity): void {

@@ -2,6 +2,7 @@ import type { Extension, Identifier, Patient } from '@hub/fhir-model';
 import type { MappedResource } from '../../mapping.ts';
 import { readBirth } from '../../values/birth.ts';
 import { homeAddress } from './address.ts';
+import { addAssessedPerson } from './assessed-person.ts';
 import { type Card, cardsOf } from './card.ts';
 import { describedByVisit } from './described-by.ts';
 import { listedConcept, typedIdentifier } from './element.ts';
@@ -11,13 +12,16 @@ import { patientKey } from './keys.ts';
 import { mergePatient } from './merge-patient.ts';
 import { codeSystemOf, hubCodeSystem, hubExtension } from './names.ts';
 import { paperIdentifiers } from './paper-cards.ts';
+import { personalNumber } from './personal-number.ts';
 import type { Scope } from './scope.ts';
 
-/** The source record of a person in one facility: upsert by XML1.MA_BN (contract §1.1). */
-export function patient(scope: Scope): MappedResource {
+type Person = Patient & { id: string };
+
+/** The source record of a person in one facility: upsert by XML1.MA_BN (contract §1.1). `complete` adds what other tables say of it. */
+export function patient(scope: Scope, complete: (person: Person) => Person = (person) => person): MappedResource {
   const { xml1 } = scope;
   const key = patientKey(scope.facility, xml1.MA_BN as string);
-  const resource: Patient & { id: string } = { resourceType: 'Patient', id: scope.patientId };
+  let resource: Person = { resourceType: 'Patient', id: scope.patientId };
   const extension = extensions(scope);
   if (extension.length > 0) resource.extension = extension;
   resource.identifier = identifiers(scope);
@@ -30,13 +34,15 @@ export function patient(scope: Scope): MappedResource {
   addDeath(scope, resource);
   const address = homeAddress(scope);
   if (address !== undefined) resource.address = [address];
+  addAssessedPerson(scope, resource);
+  resource = complete(resource);
   const merge: NonNullable<MappedResource['merge']> = (existing) =>
     mergePatient(describedByVisit(existing as Patient, scope.names), resource);
-  return { resource, mode: 'merge', key, merge, owned: false };
+  return { resource, mode: 'merge', key, aliases: scope.personAliases, merge, owned: false };
 }
 
 /** XML1.GIOI_TINH. */
-const GENDER: ReadonlyMap<string, NonNullable<Patient['gender']>> = new Map([
+export const GENDER: ReadonlyMap<string, NonNullable<Patient['gender']>> = new Map([
   ['1', 'male'],
   ['2', 'female'],
   ['3', 'unknown'],
@@ -45,7 +51,7 @@ const GENDER: ReadonlyMap<string, NonNullable<Patient['gender']>> = new Map([
 function identifiers(scope: Scope): Identifier[] {
   const { xml1, names } = scope;
   const list: Identifier[] = [typedIdentifier('PI', scope.facility.patient, xml1.MA_BN as string, 'secondary')];
-  const personal = personalIdentifier(scope);
+  const personal = personalNumber(names, xml1.SO_CCCD);
   if (personal !== undefined) list.push(personal);
   const cards = cardsOf(xml1);
   for (const card of cards) list.push(cardIdentifier(card, names.sid.insurance));
@@ -53,16 +59,6 @@ function identifiers(scope: Scope): Identifier[] {
     if (number !== undefined) list.push(typedIdentifier('SB', names.sid.socialInsurance, number));
   }
   return [...list, ...paperIdentifiers(scope, list)];
-}
-
-/** XML1.SO_CCCD by its form (contract §1): 12 digits, 9 digits, or anything with a letter. Never read as a number. */
-function personalIdentifier(scope: Scope): Identifier | undefined {
-  const { sid } = scope.names;
-  const text = scope.xml1.SO_CCCD;
-  if (text === undefined) return undefined;
-  if (/^\d{12}$/.test(text)) return typedIdentifier('NI', sid.nationalId, text, 'official');
-  if (/^\d{9}$/.test(text)) return typedIdentifier('NI', sid.citizenId, text, 'old');
-  return /\p{L}/u.test(text) ? typedIdentifier('PPN', sid.passport, text) : undefined;
 }
 
 /** XML1.MA_THE_BHYT with its XML1.GT_THE_TU and GT_THE_DEN. */
@@ -107,7 +103,8 @@ function extensions(scope: Scope): Extension[] {
     const system = hubCodeSystem(names, xml1.MA_NGHE_NGHIEP.length === 5 ? 'occupation-5' : 'occupation');
     list.push({ url: hubExtension(names, 'extension-occupation'), valueCodeableConcept: listedConcept(system, xml1.MA_NGHE_NGHIEP) });
   }
-  if (xml1.SO_CCCD !== undefined && personalIdentifier(scope) === undefined) list.push(rawExtension(scope, 'SO_CCCD', xml1.SO_CCCD));
+  if (xml1.SO_CCCD !== undefined && personalNumber(names, xml1.SO_CCCD) === undefined)
+    list.push(rawExtension(scope, 'SO_CCCD', xml1.SO_CCCD));
   if (xml1.NGAY_SINH !== undefined && readBirth(xml1.NGAY_SINH) === undefined) list.push(rawExtension(scope, 'NGAY_SINH', xml1.NGAY_SINH));
   if (xml1.GIOI_TINH !== undefined && !GENDER.has(xml1.GIOI_TINH)) list.push(rawExtension(scope, 'GIOI_TINH', xml1.GIOI_TINH));
   return list;

@@ -1,12 +1,16 @@
 import { type BusinessKey, childId, type Meta, type Reference, type Resource, shardOfId } from '@hub/fhir-model';
 import type { MapContext, MappedResource } from '../../mapping.ts';
-import type { Row, TableName, VisitRecord } from '../../record.ts';
+import type { Row, VisitRecord } from '../../record.ts';
 import { type LocalDateTime, readDateTime } from '../../values/date-time.ts';
 import { isBefore } from '../rules/times.ts';
 import type { Fields } from './fields.ts';
 import { encounterKey, organizationKey, patientKey } from './keys.ts';
 import { type FacilityNames, facilityNames, type Names, namesOf } from './names.ts';
+import { type Identity, identify, identifyNewborns, newbornKeys, personCardKeys } from './newborn-keys.ts';
+import { rowName } from './row-name.ts';
 import { securityOf } from './security.ts';
+
+export { rowName } from './row-name.ts';
 
 /** What every resource of one visit needs to know, worked out once. */
 export interface Scope {
@@ -23,6 +27,10 @@ export interface Scope {
   readonly end: LocalDateTime | undefined;
   readonly icdVersion: string;
   readonly patientId: string;
+  /** Further keys that are to name the Patient. */
+  readonly personAliases: readonly BusinessKey[];
+  /** The children of XML9, row by row. One of them may be the visit's own Patient. */
+  readonly newborns: readonly Newborn[];
   readonly encounterId: string;
   readonly subject: Reference;
   readonly encounter: Reference;
@@ -37,6 +45,11 @@ export interface Scope {
   readonly seen: Set<string>;
 }
 
+/** A row of XML9 and whose Patient its child is. */
+export interface Newborn extends Identity {
+  readonly row: Row;
+}
+
 /** From this local day on diagnoses are coded by the list of TT 06/2026 (contract §2). */
 const ICD_CHANGE = '2026-07-01';
 
@@ -45,7 +58,10 @@ export function openScope(record: VisitRecord, visit: string, xml1: Fields, cont
   const names = namesOf(context.canonicals);
   const facility = facilityNames(names, record.facility);
   const patient = patientKey(facility, xml1.MA_BN as string);
-  const patientId = context.idFor(patient);
+  const person = identify(context, record, names, facility, xml1);
+  const patientId = person.id;
+  const newborns = newbornKeys(record, names, facility);
+  const born = identifyNewborns(context, newborns, { id: patientId, card: personCardKeys(record, names, xml1)?.card });
   const stay = encounterKey(facility, visit);
   const encounterId = context.idFor(stay, shardOfId(patientId));
   const organization = organizationKey(names, record.facility);
@@ -64,6 +80,8 @@ export function openScope(record: VisitRecord, visit: string, xml1: Fields, cont
     end,
     icdVersion: ((end ?? start)?.date ?? '') < ICD_CHANGE ? 'VN-QD4469-2020' : 'VN-TT06-2026',
     patientId,
+    personAliases: person.aliases,
+    newborns: newborns.map(({ row }, i) => ({ row, ...(born[i] as Identity) })),
     encounterId,
     subject: keyReference(patient, patientId),
     encounter: keyReference(stay, encounterId),
@@ -85,19 +103,6 @@ export function keyReference(key: BusinessKey, id: string): Reference {
 export function visitChildId(scope: Scope, type: string, name: string): string {
   return childId(scope.context.idSecret, scope.encounterId, type, name);
 }
-
-/**
- * The name of a row inside its visit (contract §1): `XML2/3`, table and STT. Tables of rows without STT go by the place
- * (`XML6/1`), tables of one row by their own name (`XML13`). A row that should have a STT and has none, or a second row where
- * one is expected, goes by its place, marked so that it cannot meet another row's STT.
- */
-export function rowName({ table, position, fields }: Row): string {
-  if (fields.STT !== undefined) return `${table}/${fields.STT}`;
-  if (BY_PLACE.has(table)) return `${table}/${position}`;
-  return SINGLE.has(table) && position === 1 ? table : `${table}/#${position}`;
-}
-const BY_PLACE: ReadonlySet<TableName> = new Set<TableName>(['XML6', 'XML9']);
-const SINGLE: ReadonlySet<TableName> = new Set<TableName>(['XML7', 'XML8', 'XML10', 'XML11', 'XML12', 'XML13', 'XML14']);
 
 /** The re-send key of a row, `MA_LK/XML2/3` under `{SID}xml-row/{F}`. */
 export function rowKey(scope: Scope, row: Row): string {

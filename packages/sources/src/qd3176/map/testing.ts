@@ -16,6 +16,7 @@ export function testContext(overrides: Partial<MapContext> = {}): MapContext {
     facility: { code: FACILITY, name: 'Bệnh viện Đa khoa Mẫu Ninh Kiều' },
     receivedAt: Date.parse('2026-03-11T01:00:00Z'),
     idFor: (key, shard) => keyedId('secret of a test hub', key, shard),
+    known: () => undefined,
     ...overrides,
   };
 }

@@ -6,6 +6,10 @@ import { xml2 } from './xml2.ts';
 import { xml3 } from './xml3.ts';
 import { xml4 } from './xml4.ts';
 import { xml5 } from './xml5.ts';
+import { xml6 } from './xml6.ts';
+import { xml9 } from './xml9.ts';
+import { xml12 } from './xml12.ts';
+import { xml15 } from './xml15.ts';
 
 /**
  * Regenerates the rows of one table from what is stored of a visit: in the order of STT, exactly the fields that were sent, as
@@ -20,4 +24,8 @@ export const TABLE_READERS: ReadonlyMap<TableName, TableReader> = new Map<TableN
   ['XML3', xml3],
   ['XML4', xml4],
   ['XML5', xml5],
+  ['XML6', xml6],
+  ['XML9', xml9],
+  ['XML12', xml12],
+  ['XML15', xml15],
 ]);
