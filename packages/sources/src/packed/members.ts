@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import type { OpenBytes } from '../qd3176/parse.ts';
 import type { ZipEntry } from './directory.ts';
 import { inflate } from './inflate.ts';
@@ -60,6 +60,21 @@ async function enter(cursor: Cursor, { offset }: ZipEntry): Promise<void> {
   await cursor.bytes(header.readUInt16LE(26) + header.readUInt16LE(28));
 }
 
+/** Up to this many bytes, packed and unpacked, a member is unpacked in one call: a stream for each of ten thousand files costs more than reading them. */
+const SMALL = 1024 ** 2;
+const isSmall = ({ packed, unpacked }: ZipEntry): boolean => packed <= SMALL && unpacked <= SMALL;
+
+/** All of a small member. Throws {@link DamagedPackage}, and {@link UnsafePackage} when it is more than the list says. */
+function unpackSmall(entry: ZipEntry, packed: Buffer): Buffer {
+  if (entry.method === 0) return packed;
+  try {
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.unpacked) });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw new UnsafePackage('size', entry.name);
+    throw new DamagedPackage('cannot be unpacked');
+  }
+}
+
 const unpack = (entry: ZipEntry, packed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
   entry.method === 0 ? packed : inflate(packed, 'deflate');
 
@@ -82,6 +97,7 @@ export async function checkMembers(open: OpenBytes, entries: readonly ZipEntry[]
 }
 
 async function isWhole(entry: ZipEntry, cursor: Cursor): Promise<boolean> {
+  if (isSmall(entry)) return isSmallWhole(entry, await cursor.bytes(entry.packed));
   let crc = 0;
   let size = 0;
   let head: Buffer = Buffer.alloc(0);
@@ -103,6 +119,17 @@ async function isWhole(entry: ZipEntry, cursor: Cursor): Promise<boolean> {
   if (beginsLikeArchive(head, entry.name)) throw new UnsafePackage('nested', entry.name);
   for await (const _ of packed);
   return whole && size === entry.unpacked && crc === entry.crc;
+}
+
+function isSmallWhole(entry: ZipEntry, packed: Buffer): boolean {
+  try {
+    const bytes = unpackSmall(entry, packed);
+    if (beginsLikeArchive(bytes.subarray(0, 8), entry.name)) throw new UnsafePackage('nested', entry.name);
+    return bytes.length === entry.unpacked && crc32(bytes) === entry.crc;
+  } catch (error) {
+    if (error instanceof DamagedPackage) return false;
+    throw error;
+  }
 }
 
 /** A member that can be read, more than once. */
@@ -129,11 +156,20 @@ export async function* eachMember(
       }
       await enter(cursor, entry);
       const packed = await cursor.bytes(entry.packed);
-      yield { entry, open: () => unpack(entry, once(packed)) };
+      yield { entry, open: isSmall(entry) ? openSmall(entry, packed) : () => unpack(entry, once(packed)) };
     }
   } finally {
     await cursor.close();
   }
+}
+
+/** Unpacked when it is first read: a damaged member is never opened. */
+function openSmall(entry: ZipEntry, packed: Buffer): OpenBytes {
+  let bytes: Buffer | undefined;
+  return () => {
+    bytes ??= unpackSmall(entry, packed);
+    return once(bytes);
+  };
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {

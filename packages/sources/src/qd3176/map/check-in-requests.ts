@@ -4,7 +4,8 @@ import { coding, concept, dateTime, identifier, UNKNOWN_CONCEPT } from './elemen
 import { rawExtension } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { codeSystemOf, hubExtension } from './names.ts';
-import { emit, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
+import { rowName } from './row-name.ts';
+import { emit, rowKey, type Scope, visitChildId } from './scope.ts';
 
 /** Where the visit stands: its orders are open until its XML1 says that it is over. */
 export type RequestStatus = 'active' | 'completed';

@@ -1,61 +1,59 @@
-import type { Extension } from '@hub/fhir-model';
+import type { Encounter, Extension, Patient } from '@hub/fhir-model';
+import type { MappedResource } from '../../mapping.ts';
 import type { Row } from '../../record.ts';
+import { readBirth } from '../../values/birth.ts';
+import { TABLE_SPECS } from '../tables.ts';
+import { rowKeyOf } from '../unmap/reading.ts';
+import { storedVisit } from '../unmap/stored-visit.ts';
+import { CHECK_IN_ROW, type CheckInRow, checkInFields, checkInRows } from '../unmap/xml0.ts';
+import { WITH_BIRTH_TIME } from '../unmap/xml1-person.ts';
 import { ordersSomething } from './check-in-requests.ts';
-import { rawExtension } from './extensions.ts';
+import type { MappedCoverage } from './coverage.ts';
+import { keepField, leaveOut } from './left-out.ts';
 import { hubExtension } from './names.ts';
 import { rowKey, type Scope } from './scope.ts';
 
-/** Fields of XML0 that say the same in every row and in XML1: who, with which card, came when and why. */
-export const SHARED_FIELDS = [
-  'MA_BN',
-  'HO_TEN',
-  'SO_CCCD',
-  'NGAY_SINH',
-  'GIOI_TINH',
-  'MA_THE_BHYT',
-  'MA_DKBD',
-  'GT_THE_TU',
-  'GT_THE_DEN',
-  'MA_DOITUONG_KCB',
-  'NGAY_VAO',
-  'NGAY_VAO_NOI_TRU',
-  'LY_DO_VNT',
-  'MA_LY_DO_VNT',
-  'MA_LOAI_KCB',
-  'MA_CSKCB',
-  'DU_PHONG',
-] as const;
-
-/** Parts of the extension beside the fields. */
-export const ROW_PART = 'row';
-export const BLANK_PART = 'blank';
+/** Fields whose homes other visits write too: when the row leaves one out, that is said. */
+const OF_THE_PERSON: ReadonlySet<string> = new Set(['SO_CCCD', 'NGAY_SINH', 'GIOI_TINH']);
+const OF_THE_CARD: ReadonlySet<string> = new Set(['MA_DKBD', 'GT_THE_TU', 'GT_THE_DEN']);
 
 /**
- * What the visit's own elements cannot hold of the rows of a check-in, one extension `{SD}check-in-row` on the Encounter per
- * row that needs one: values that differ from those of the visit (its XML1, else the first row), fields left blank there that the
- * visit has, and the time of a row that orders nothing. A row that says nothing of its own makes none.
+ * Reads the rows of a check-in back from what was made of them, and keeps what does not come back as it was sent in one extension
+ * `{SD}check-in-row` of the Encounter per row that needs one: a value that differs from the visit's (its XML1, else the first
+ * row), a field left blank that has a value there, the time of a row that orders nothing. A plain row is kept once.
  */
-export function checkInRows(scope: Scope, rows: readonly Row[]): Extension[] {
-  return rows.flatMap((row) => {
-    const parts = [...own(scope, row), ...alone(scope, row)];
-    const needed = parts.length > 0 || !ordersSomething(row.fields);
-    if (!needed) return [];
-    return [{ url: hubExtension(scope.names, 'check-in-row'), extension: [{ url: ROW_PART, valueString: rowKey(scope, row) }, ...parts] }];
-  });
-}
-
-function own(scope: Scope, { fields }: Row): Extension[] {
-  const list: Extension[] = [];
-  for (const field of SHARED_FIELDS) {
-    const text = fields[field];
-    const main = scope.xml1[field];
-    if (text === main) continue;
-    list.push(text === undefined ? { url: BLANK_PART, valueString: field } : rawExtension(scope, field, text));
+export function keepCheckIn(scope: Scope, rows: readonly Row[], person: MappedResource, covers: readonly MappedCoverage[]): void {
+  if (rows.length === 0) return;
+  const { facility, names, visit, record } = scope;
+  const made = [...scope.visitResources, ...covers.map(({ mapped }) => mapped)].map(({ resource }) => resource);
+  const encounter = made.find(({ resourceType }) => resourceType === 'Encounter') as Encounter;
+  const reading = { stored: storedVisit(record.facility, encounter, person.resource as Patient, made), names, facility, visit };
+  const found = checkInRows(reading);
+  for (const row of rows) {
+    const parts: Extension[] = [{ url: 'row', valueString: rowKey(scope, row) }];
+    if (readBirth(row.fields.NGAY_SINH ?? '')?.birthTime !== undefined) {
+      parts.push({ url: hubExtension(names, WITH_BIRTH_TIME), valueBoolean: true });
+    }
+    keepFields(scope, row, parts, checkInFields(reading, { ...rowIn(found, row), kept: { extension: parts } }));
+    if (parts.length > 1 || !ordersSomething(row.fields)) {
+      encounter.extension ??= [];
+      encounter.extension.push({ url: hubExtension(names, CHECK_IN_ROW), extension: parts });
+    }
   }
-  return list;
 }
 
-/** NGAY_YL of a row without a request that could hold it. */
-function alone(scope: Scope, { fields }: Row): Extension[] {
-  return fields.NGAY_YL === undefined || ordersSomething(fields) ? [] : [rawExtension(scope, 'NGAY_YL', fields.NGAY_YL)];
+/** What was made of the row; nothing, for a row that orders nothing. */
+function rowIn(found: ReadonlyMap<string, CheckInRow>, { table, position, fields }: Row): CheckInRow {
+  const row = fields.STT === undefined ? { table, position } : { table, stt: fields.STT };
+  return found.get(rowKeyOf(row)) ?? { row };
+}
+
+function keepFields(scope: Scope, row: Row, parts: Extension[], written: Readonly<Record<string, string | undefined>>): void {
+  for (const field of TABLE_SPECS.XML0.fields.keys()) {
+    if (field === 'MA_LK') continue;
+    const text = row.sent?.[field] ?? row.fields[field];
+    const filled = OF_THE_PERSON.has(field) || (OF_THE_CARD.has(field) && row.fields.MA_THE_BHYT !== undefined);
+    if (text === undefined && filled) leaveOut(scope, parts, [field]);
+    else keepField(scope, parts, field, text, written[field]);
+  }
 }

@@ -35,7 +35,6 @@ describe('a check-in alone', () => {
       'AMB',
       { start: '2026-03-10T07:30:00+07:00' },
     ]);
-    expect(encounter.extension?.some(({ url }) => url === `${SD}check-in-row`)).toBe(false);
   });
 
   test('one request per order of a row, open, with its row for a name', () => {
@@ -64,15 +63,15 @@ describe('a check-in alone', () => {
       checkIn({ STT: '3', HO_TEN: 'NGUYỄN THỊ MẨU', MA_THE_BHYT: '' }),
     );
     const rows = only<Encounter>(mapped, 'Encounter').extension?.filter(({ url }) => url === `${SD}check-in-row`);
+    const leftOut = ['SO_CCCD', 'MA_DKBD', 'GT_THE_TU', 'GT_THE_DEN'].map((field) => ({ url: `${SD}xml-left-out`, valueString: field }));
     expect(rows?.map(({ extension }) => extension)).toEqual([
-      [
-        { url: 'row', valueString: 'LK-1/XML0/2' },
-        { url: `${SD}xml-ngay-yl`, valueString: '202603100735' },
-      ],
+      [{ url: 'row', valueString: 'LK-1/XML0/1' }, ...leftOut],
+      [{ url: 'row', valueString: 'LK-1/XML0/2' }, ...leftOut, { url: `${SD}xml-ngay-yl`, valueString: '202603100735' }],
       [
         { url: 'row', valueString: 'LK-1/XML0/3' },
         { url: `${SD}xml-ho-ten`, valueString: 'NGUYỄN THỊ MẨU' },
-        { url: 'blank', valueString: 'MA_THE_BHYT' },
+        leftOut[0],
+        { url: `${SD}xml-left-out`, valueString: 'MA_THE_BHYT' },
       ],
     ]);
   });

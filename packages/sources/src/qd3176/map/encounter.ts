@@ -39,17 +39,11 @@ const EXTENSIONS: readonly FieldRule[] = [
   ['DU_PHONG', 'text'],
 ];
 
-/** How far the visit has come, and what its check-in says besides (see check-in-rows.ts). */
-export interface VisitStage {
-  readonly status: 'in-progress' | 'finished';
-  readonly checkIn: readonly Extension[];
-}
-
 /** The visit itself: XML1, and the beds of XML3; of a check-in alone its XML0, which has the same names. */
-export function encounter(scope: Scope, diagnosis: readonly EncounterDiagnosis[], stage: VisitStage): void {
+export function encounter(scope: Scope, diagnosis: readonly EncounterDiagnosis[], status: 'in-progress' | 'finished' = 'finished'): void {
   const { xml1 } = scope;
   const key = encounterKey(scope.facility, scope.visit);
-  const extension = [...extensions(scope), ...stage.checkIn];
+  const extension = extensions(scope);
   const type = careType(xml1.MA_LOAI_KCB);
   const period = stay(scope);
   const resource: Encounter & { id: string } = {
@@ -58,7 +52,7 @@ export function encounter(scope: Scope, diagnosis: readonly EncounterDiagnosis[]
     ...scope.head,
     ...(extension.length === 0 ? {} : { extension }),
     identifier: identifiers(scope),
-    status: stage.status,
+    status,
     class: classOf(type, isEmergency(xml1)),
   };
   const history = classHistory(scope, resource.class);
@@ -79,8 +73,7 @@ export function encounter(scope: Scope, diagnosis: readonly EncounterDiagnosis[]
   const places = locations(scope, departments);
   if (places.length > 0) resource.location = places;
   resource.serviceProvider = scope.organization;
-  if (stage.status === 'finished')
-    emit(scope, resource, { key, merge: (existing) => afterCheckIn(existing as Encounter, resource, scope) });
+  if (status === 'finished') emit(scope, resource, { key, merge: (existing) => afterCheckIn(existing as Encounter, resource, scope) });
   else emit(scope, resource, { key });
 }
 

@@ -14,4 +14,11 @@ export const ROUND_TRIP_EXCEPTIONS: readonly RoundTripException[] = [
     when: 'a row without it',
     reason: 'The row belongs to the visit it came with (warning …-MA_LK-missing); it comes back with the MA_LK of that visit.',
   },
+  {
+    table: 'XML0',
+    field: 'HO_TEN, SO_CCCD, NGAY_SINH, GIOI_TINH',
+    when: 'a check-in whose person an XML1 of another visit has described otherwise',
+    reason:
+      'XML1 wins over a check-in, which fills gaps only (mapping contract §1.1): the Patient says what XML1 said, and so does the row that comes back, until the XML1 of this visit.',
+  },
 ];

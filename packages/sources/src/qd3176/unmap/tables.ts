@@ -1,6 +1,7 @@
 import type { TableName } from '../../record.ts';
 import type { Names } from '../map/names.ts';
 import type { NationalRow, StoredVisit } from './stored-visit.ts';
+import { xml0 } from './xml0.ts';
 import { xml1 } from './xml1.ts';
 import { xml2 } from './xml2.ts';
 import { xml3 } from './xml3.ts';
@@ -19,6 +20,7 @@ export type TableReader = (stored: StoredVisit, names: Names) => readonly Nation
 
 /** The tables that can be written back. Each table's owner adds his line. */
 export const TABLE_READERS: ReadonlyMap<TableName, TableReader> = new Map<TableName, TableReader>([
+  ['XML0', xml0],
   ['XML1', xml1],
   ['XML2', xml2],
   ['XML3', xml3],
