@@ -1,5 +1,6 @@
 import { validate } from '@hub/validation';
 import { describe, expect, test } from '@jest/globals';
+import type { TableName } from '../../record.ts';
 import { TABLE_SPECS } from '../tables.ts';
 import { mapVisit } from './map-visit.ts';
 import { FACILITY, served, summary, testContext, visit } from './testing.ts';
@@ -52,10 +53,12 @@ function* numbers(seed: number): Generator<number> {
   }
 }
 
+const PAPERS = ['XML7', 'XML8', 'XML10', 'XML11', 'XML13', 'XML14'] as const;
+
 function nonsenseVisit(seed: number) {
   const next = numbers(seed);
   const pick = <T>(list: readonly T[]): T => list[(next.next().value as number) % list.length] as T;
-  const row = (table: 'XML1' | 'XML2' | 'XML3' | 'XML4' | 'XML5'): Record<string, string> => {
+  const row = (table: TableName): Record<string, string> => {
     const fields: Record<string, string> = {};
     for (const name of TABLE_SPECS[table].fields.keys()) if (pick([0, 1, 2]) > 0) fields[name] = pick(NONSENSE);
     return fields;
@@ -68,6 +71,7 @@ function nonsenseVisit(seed: number) {
     XML3: [{ ...row('XML3'), ...group }, row('XML3'), { ...row('XML3'), MA_NHOM: '18' }],
     XML4: [row('XML4'), row('XML4')],
     XML5: [row('XML5')],
+    ...Object.fromEntries(PAPERS.map((table) => [table, [row(table), row(table)]])),
   });
 }
 

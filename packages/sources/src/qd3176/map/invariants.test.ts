@@ -85,6 +85,24 @@ const full = visit({
     { STT: '1', DIEN_BIEN_LS: 'Tỉnh & "tốt" CSST<M75_T37,5_HA120_NTx_SP98>', THOI_DIEM_DBLS: '202603100745' },
     { STT: '2', THOI_DIEM_DBLS: 'sáng' },
   ],
+  XML7: [
+    { SO_LUU_TRU: 'LT-1', MA_BS: '0023456/CT-CCHN', TEN_BS: 'Mẫu', MA_CHA: '9200000001', TUOI_THAI: '12', CHAN_DOAN_RV: 'Đau <đầu>' },
+    {
+      TUOI_THAI: 'ba tháng',
+      NGOAITRU_TUNGAY: '20260312',
+      NGOAITRU_DENNGAY: '20260310',
+      HO_TEN_ME: 'LÊ THỊ MẪU',
+      MA_THE_TAM: 'TE1929200000001',
+    },
+  ],
+  XML8: [{ HO_TEN_ME: 'LÊ THỊ MẪU', NGUOI_GIAM_HO: 'BÀ MẪU', NGAY_CT: 'hôm nay' }],
+  XML10: [{ TU_NGAY: '20260310', DEN_NGAY: '20260312', TEN_BS: 'Mẫu' }],
+  XML11: [{ MA_BHXH: '9299999999', DEN_NGAY: '20260312', MA_TTDV: '0000222/DN-GPHN;0000223/DN-GPHN' }],
+  XML13: [
+    { MA_CSKCB_DI: '92951;92901', MA_CSKCB_DEN: '92902', MA_BENH_CHINH: 'I21.9*', MA_BENH_KT: 'I10;E78.5', NGAY_RA: '202603101015' },
+    { MA_NOI_DEN: '92902', MA_BENH_YHCT: 'U50.001' },
+  ],
+  XML14: [{ NGAY_HEN_KL: '202604090930', SO_GIAYHEN_KL: 'HK-1', NGAY_CT: '20260310' }, { NGAY_HEN_KL: '20260409' }, {}],
 });
 const bare = visit({ XML1: [{ MA_LK: 'LK-2', MA_BN: 'BN2', HO_TEN: 'MẪU', NGAY_VAO: '20260310', MA_CSKCB: '92901' }] });
 

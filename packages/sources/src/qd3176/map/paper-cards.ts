@@ -4,6 +4,7 @@ import { cardsOf } from './card.ts';
 import { typedIdentifier } from './element.ts';
 import type { Fields } from './fields.ts';
 import { keepField } from './left-out.ts';
+import { byNumber } from './row-order.ts';
 import type { Scope } from './scope.ts';
 
 /** Numbers of the patient that only papers write: MA_THE_TAM (XML7, XML8, XML11) and MA_BHXH (XML11). */
@@ -22,12 +23,12 @@ export function socialInsuranceNumber(xml1: Fields): string | undefined {
 /** What papers add to the identifiers of their patient, `known` left out. Ten zeros and what has not ten digits name nobody. */
 export function paperIdentifiers(scope: Scope, known: readonly Identifier[]): Identifier[] {
   const { sid } = scope.names;
-  const { XML7 = [], XML8 = [], XML11 = [] } = scope.record.tables;
+  const { XML7, XML8, XML11 } = scope.record.tables;
   const found = new Map<string, Identifier>();
   const add = (made: Identifier) => {
     if (!known.some(({ system, value }) => system === made.system && value === made.value)) found.set(`${made.system}|${made.value}`, made);
   };
-  for (const { fields } of [...XML7, ...XML8, ...XML11]) {
+  for (const { fields } of [...byNumber(XML7), ...byNumber(XML8), ...byNumber(XML11)]) {
     for (const card of readList(fields.MA_THE_TAM ?? '')) add(typedIdentifier('SB', sid.insurance, card, 'temp'));
     const number = fields.MA_BHXH;
     if (number !== undefined && /^(?!0{10})\d{10}$/.test(number)) add(typedIdentifier('SB', sid.socialInsurance, number));

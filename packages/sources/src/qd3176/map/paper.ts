@@ -35,7 +35,7 @@ export function paper(scope: Scope, row: Row, spec: PaperSpec, parts: PaperParts
   const author = authors(scope, fields, spec, extension);
   const attester = attesters(scope, fields, extension);
   const event = leave(scope, fields, spec, extension);
-  keepRepeated(scope, fields, spec.repeated, extension);
+  keepRepeated(scope, row, spec.repeated, extension);
   if (parts.extension !== undefined) extension.push(...parts.extension);
   const section = sections(scope, fields, spec, parts.entry);
   const resource: Composition & { id: string } = {
@@ -124,12 +124,17 @@ function leave(scope: Scope, fields: Fields, spec: PaperSpec, extension: Extensi
   return [{ code: [oneConcept(hubCodeSystem(scope.names, 'event'), 'leave', 'Nghỉ việc')], period }];
 }
 
-/** Fields that XML1 has too and wins with: kept where the paper says something else, or nothing. */
-function keepRepeated(scope: Scope, fields: Fields, rules: readonly FieldRule[], extension: Extension[]): void {
+/** Fields that XML1 has too and wins with: kept where the paper says something else, or nothing. Both as they were sent. */
+function keepRepeated(scope: Scope, { fields, sent }: Row, rules: readonly FieldRule[], extension: Extension[]): void {
+  const summary: Fields = { ...scope.xml1, ...scope.record.tables.XML1?.[0]?.sent };
   for (const rule of rules) {
     const [field] = rule;
-    if (fields[field] === undefined) keepField(scope, extension, field, undefined, scope.xml1[field]);
-    else if (fields[field] !== scope.xml1[field]) addFieldExtensions(scope, fields, [rule], extension);
+    const text = sent?.[field] ?? fields[field];
+    if (text === undefined) keepField(scope, extension, field, undefined, summary[field]);
+    else if (text !== summary[field]) {
+      addFieldExtensions(scope, fields, [rule], extension);
+      keepExact(scope, extension, field, text, fields[field]);
+    }
   }
 }
 

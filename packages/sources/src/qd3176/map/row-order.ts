@@ -4,9 +4,11 @@ import type { Row } from '../../record.ts';
 export function byNumber(rows: readonly Row[] | undefined): readonly Row[] {
   if (rows === undefined || rows.length < 2) return rows ?? [];
   let sorted = true;
-  for (let i = 1; i < rows.length && sorted; i++) sorted = number(rows[i - 1] as Row) <= number(rows[i] as Row);
-  return sorted ? rows : [...rows].sort((a, b) => number(a) - number(b) || a.position - b.position);
+  for (let i = 1; i < rows.length && sorted; i++) sorted = before(rows[i - 1] as Row, rows[i] as Row) <= 0;
+  return sorted ? rows : [...rows].sort(before);
 }
+
+const before = (a: Row, b: Row): number => number(a) - number(b) || a.position - b.position;
 
 const number = ({ fields }: Row): number => numberOf(fields.STT);
 

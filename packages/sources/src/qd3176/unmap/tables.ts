@@ -8,8 +8,14 @@ import { xml3 } from './xml3.ts';
 import { xml4 } from './xml4.ts';
 import { xml5 } from './xml5.ts';
 import { xml6 } from './xml6.ts';
+import { xml7 } from './xml7.ts';
+import { xml8 } from './xml8.ts';
 import { xml9 } from './xml9.ts';
+import { xml10 } from './xml10.ts';
+import { xml11 } from './xml11.ts';
 import { xml12 } from './xml12.ts';
+import { xml13 } from './xml13.ts';
+import { xml14 } from './xml14.ts';
 import { xml15 } from './xml15.ts';
 
 /**
@@ -27,7 +33,13 @@ export const TABLE_READERS: ReadonlyMap<TableName, TableReader> = new Map<TableN
   ['XML4', xml4],
   ['XML5', xml5],
   ['XML6', xml6],
+  ['XML7', xml7],
+  ['XML8', xml8],
   ['XML9', xml9],
+  ['XML10', xml10],
+  ['XML11', xml11],
   ['XML12', xml12],
+  ['XML13', xml13],
+  ['XML14', xml14],
   ['XML15', xml15],
 ]);
