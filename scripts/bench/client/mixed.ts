@@ -185,10 +185,26 @@ async function patch(client: Client, one: Held): Promise<void> {
 /** Everybody's condition: of all that ask, the first makes it. */
 async function conditionalCreate(client: Client, series: Series, made: number): Promise<void> {
   const shared = { ...series, name: `${client.job.name}-shared` };
-  const body = personOf(shared, made % 500);
+  // Numbers that no client's own people have: two people of different series may be given one number by chance, once in two thousand runs.
+  const body = personOf(shared, 500_000 + (made % 500));
   const [identifier] = body.identifier;
   const headers = { 'if-none-exist': `identifier=${encodeURIComponent(identifier?.system ?? '')}|${identifier?.value}` };
-  await ask(client, 'create, conditional', [200, 201], { method: 'POST', path: '/fhir/Patient', headers, body });
+  const answer = await ask(client, 'create, conditional', [200, 201], { method: 'POST', path: '/fhir/Patient', headers, body });
+  if (answer?.status === 412) await tellMatches(client, identifier, body);
+}
+
+/** What a condition that found too many found: one person stored twice, or two with one number. */
+async function tellMatches(
+  client: Client,
+  identifier: { readonly system: string; readonly value: string } | undefined,
+  body: ReturnType<typeof personOf>,
+): Promise<void> {
+  const path = `/fhir/Patient?identifier=${encodeURIComponent(identifier?.system ?? '')}|${identifier?.value}`;
+  const answer = await ask(client, 'read or search', [200], { method: 'GET', path });
+  const { entry = [] } = JSON.parse(answer?.body?.toString() ?? '{}') as { readonly entry?: readonly { readonly resource?: unknown }[] };
+  const name = JSON.stringify(body.name);
+  const same = entry.filter(({ resource }) => JSON.stringify((resource as { readonly name?: unknown } | undefined)?.name) === name).length;
+  client.tally.wrong(`its condition finds ${entry.length}, ${same} of them the person asked for`);
 }
 
 async function removeFirst(client: Client, held: Held[]): Promise<void> {

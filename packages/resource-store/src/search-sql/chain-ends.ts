@@ -1,4 +1,4 @@
-import { type ChainCriterion, type Criterion, kindOf, type Parameter } from '@hub/search';
+import { type ChainCriterion, CONTAINED_ROWS, type Criterion, kindOf, type Parameter } from '@hub/search';
 
 /** Where a chain ends: any of these types, with one thing asked of all of them. */
 export interface ChainEnd {
@@ -18,6 +18,18 @@ export function endsOf({ targets }: Pick<ChainCriterion, 'targets'>): readonly C
     const [first] = group as [(typeof group)[number]];
     return { types: group.map(({ type }) => type), criterion: group.length === 1 ? first.criterion : merged(group) };
   });
+}
+
+/**
+ * A chain asked of targets stored by themselves and of contained ones at once (R4 search.html#contained): whose row it is tells which of the numbers it has.
+ * Asked of each apart, every step would double what comes after it.
+ */
+export function ofEither(chain: ChainCriterion): ChainCriterion {
+  const { parameter } = chain;
+  return {
+    ...chain,
+    parameter: { ...parameter, rows: [...parameter.rows, ...parameter.rows.map((row) => row + CONTAINED_ROWS)], many: true },
+  };
 }
 
 /** The same text for what may be asked together; undefined for what is asked by itself. */

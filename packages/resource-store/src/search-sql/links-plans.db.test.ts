@@ -186,6 +186,18 @@ describe('chains, _has, long lists and :not', () => {
     expect(late).toBeLessThan(early * 1.5 + 50);
   });
 
+  // Each step once doubled what came after it, as a target may be contained: 24,069 blocks and 79,000 characters at eight.
+  test.each([OPERATOR, SMALL_FACILITY])('a chain of more steps costs a look more, not twice as many: %j', async (visibility) => {
+    const chain = (steps: number) => `Observation?encounter:Encounter.${'part-of:Encounter.'.repeat(steps - 1)}`;
+    for (const end of ['status=in-progress', 'identifier=none', '_has:Observation:encounter:code=rare']) {
+      const [two, seven] = await Promise.all([2, 7].map((steps) => look(chain(steps) + end, visibility)));
+      expect(seven?.blocks).toBeLessThanOrEqual((two?.blocks ?? 0) + 5 * 10);
+      const lengths = [2, 7].map(async (steps) => (await explainSearch(t.database, query(chain(steps) + end), visibility)).sql.length);
+      const [short = 0, long = 0] = await Promise.all(lengths);
+      expect(long).toBeLessThan(short + 5 * 1_000);
+    }
+  });
+
   const ANYTHING = [
     'Provenance?target.identifier=x',
     'Provenance?target._id=x',

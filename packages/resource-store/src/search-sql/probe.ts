@@ -11,7 +11,7 @@ import {
 } from '@hub/search';
 import { mayBeOfType } from '../unknown-target.ts';
 import { FIRST_CONTAINED } from '../write/contained-rid.ts';
-import { endsOf } from './chain-ends.ts';
+import { endsOf, ofEither } from './chain-ends.ts';
 import { compartmentProbe } from './compartment.ts';
 import { contentMatch } from './content.ts';
 import { rowMatch, TABLE } from './row-match.ts';
@@ -20,10 +20,11 @@ import { constant, ofTypes, paramIn, type Statement } from './statement.ts';
 import { updatedMatch } from './updated.ts';
 
 /** `forced`: look the row up by its resource (one index probe); `free`: the planner may also scan the whole set (counts). */
-export type ProbeMode = 'forced' | 'free';
+/** `seen`: `forced`, for a row whose own condition of access is asked beside it. All rows of a resource carry the same owner, labels and patient. */
+export type ProbeMode = 'forced' | 'free' | 'seen';
 
 // OFFSET 0 keeps EXISTS from becoming a join: a page must not build the whole set of a broad criterion to show 50 rows.
-const fence = (mode: ProbeMode) => (mode === 'forced' ? ' offset 0' : '');
+const fence = (mode: ProbeMode) => (mode === 'free' ? '' : ' offset 0');
 
 /**
  * True when the resource of row id `rid` (an SQL expression) satisfies the criterion. Chains and `_has` are looked up link by link in
@@ -49,7 +50,7 @@ export function probe(criterion: Criterion, rid: string, s: Statement, mode: Pro
     case 'has':
       return hasProbe(criterion, rid, s, depth);
     default: {
-      const found = `exists (select 1 from ${TABLE[criterion.kind]} ${p} where ${p}.rid = ${rid} and ${rowMatch(criterion, p, s)} and ${s.visible(p)}${fence(mode)})`;
+      const found = `exists (select 1 from ${TABLE[criterion.kind]} ${p} where ${p}.rid = ${rid} and ${rowMatch(criterion, p, s)}${mode === 'seen' ? '' : ` and ${s.visible(p)}`}${fence(mode)})`;
       return criterion.kind === 'token' && criterion.negated ? `not ${found}` : found;
     }
   }
@@ -80,6 +81,9 @@ function chainProbe({ parameter, targets }: ChainCriterion, rid: string, s: Stat
 
 /** The target is visible to the caller, of one of these types, and satisfies the criterion. */
 function targetMatch(types: readonly string[], criterion: Criterion, target: string, s: Statement, depth: number): string {
+  if (criterion.kind === 'chain') return probe(ofEither(criterion), target, s, 'forced', depth);
+  if (criterion.kind === 'has')
+    return `(${probe(criterion, target, s, 'forced', depth)} and ${isThereAnywhere(target, types, s, `r${depth}`)})`;
   const own = matchOf(types, criterion, target, s, depth);
   // R4 search.html#contained: a chained condition is evaluated inside contained resources too.
   const inside = ofContained(criterion);
@@ -115,6 +119,12 @@ export function foundByOwnRow(criterion: Criterion): boolean {
 export function isThere(rid: string, types: readonly string[], s: Statement, alias: string): string {
   const { from, where } = ofTypes(alias, types, s);
   return `exists (select 1 from ${from} where ${alias}.rid = ${rid} and ${where} offset 0)`;
+}
+
+/** The same, or it is a contained one of these types. */
+export function isThereAnywhere(rid: string, types: readonly string[], s: Statement, alias: string): string {
+  const inside = isThere(rid, types.map(containedType), s, alias);
+  return `(${isThere(rid, types, s, alias)} or (${rid} > ${FIRST_CONTAINED} and ${inside}))`;
 }
 
 /** A row that points here is of the type its parameter belongs to, there and visible: what is left is whether its resource matches. */

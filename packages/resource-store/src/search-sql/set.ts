@@ -1,10 +1,10 @@
 import { type ChainCriterion, type Criterion, containedType, type HasCriterion, kindOf, ofContained } from '@hub/search';
-import { endsOf } from './chain-ends.ts';
+import { endsOf, ofEither } from './chain-ends.ts';
 import { compartmentSet } from './compartment.ts';
 import { contentMatch } from './content.ts';
 import { dateBranches } from './date.ts';
 import type { Branch } from './drive.ts';
-import { isThere, onlyType, probe } from './probe.ts';
+import { isThere, isThereAnywhere, onlyType, probe } from './probe.ts';
 import { quantityBranches } from './quantity.ts';
 import { rowMatch, TABLE } from './row-match.ts';
 import { signed } from './signed.ts';
@@ -98,6 +98,9 @@ function chainSet({ parameter, targets }: ChainCriterion, s: Statement, how: Joi
 /** Row ids of the chain's targets, contained ones among them (R4 search.html#contained). */
 export function targetSet({ targets }: Pick<ChainCriterion, 'targets'>, s: Statement, how: Joined): string {
   const sets = endsOf({ targets }).flatMap(({ types, criterion }) => {
+    if (criterion.kind === 'chain') return [setOf(ofEither(criterion), types, s, how)];
+    if (criterion.kind === 'has' && how === 'walk')
+      return [`select h.rid from (${pointedAt(criterion, s, how)}) h where ${isThereAnywhere('h.rid', types, s, 'o')}`];
     const inside = ofContained(criterion);
     return [setOf(criterion, types, s, how), ...(inside === undefined ? [] : [setOf(inside, types.map(containedType), s, how)])];
   });

@@ -1,7 +1,7 @@
 import { type ChainCriterion, type Criterion, containedType, type HasCriterion, ofContained, type QuantityValue } from '@hub/search';
-import { endsOf } from './chain-ends.ts';
+import { endsOf, ofEither } from './chain-ends.ts';
 import { isCoded } from './composite.ts';
-import { isThere, probe } from './probe.ts';
+import { isThere, isThereAnywhere, probe } from './probe.ts';
 import { excludes, pointedAtFrom, pointing, setOf } from './set.ts';
 import { ofTypes, type Statement, typeIn } from './statement.ts';
 
@@ -120,6 +120,8 @@ class Walk {
   /** Names of what points there, and of its targets. */
   chain({ parameter, targets }: ChainCriterion): readonly [string, string] {
     const ends = endsOf({ targets }).flatMap(({ types, criterion }) => {
+      if (criterion.kind === 'chain') return [this.chain(ofEither(criterion))[0]];
+      if (criterion.kind === 'has') return [this.has(criterion, types, isThereAnywhere)];
       const inside = ofContained(criterion);
       return [this.#of(criterion, types), ...(inside === undefined ? [] : [this.#of(inside, types.map(containedType))])];
     });
@@ -128,9 +130,10 @@ class Walk {
     return [this.#add(sources), all];
   }
 
-  has({ type, parameter, criterion }: HasCriterion, types: readonly string[]): string {
+  /** `there`: what is pointed at is of these types; a chain may lead through contained ones too. */
+  has({ type, parameter, criterion }: HasCriterion, types: readonly string[], there = isThere): string {
     const sources = this.#of(criterion, [type]);
     const found = pointedAtFrom(parameter.rows, `select distinct b.rid from ${sources} b where ${this.#small(sources)}`, this.#s);
-    return this.#add(`select c.rid from (select distinct rid from (${found}) d) c where ${isThere('c.rid', types, this.#s, 'o')}`);
+    return this.#add(`select c.rid from (select distinct rid from (${found}) d) c where ${there('c.rid', types, this.#s, 'o')}`);
   }
 }

@@ -47,6 +47,27 @@ describe('conditional creates', () => {
     expect(idsOf(results).size).toBe(1);
   });
 
+  test.each(['', '&active=true'])('asked again and again while others write, one resource each (…%s)', async (more) => {
+    const there = (key: string, at?: string) => ({
+      ...unlessThere(key, {}, at),
+      ifNoneExist: query(`Patient?identifier=urn:mrn|${key}${more}`),
+    });
+    for (let round = 0; round < 12; round++) {
+      const key = `W${more.length}-${round}`;
+      const results = await clients((n) => {
+        if (n % 4 === 0)
+          return unit([
+            { kind: 'create', type: 'Patient', resource: patient({ identifier: [{ system: 'urn:mrn', value: `${key}-${n}` }] }) },
+          ]);
+        if (n % 4 === 1) return unit([there(`${key}-a${n}`, 'a'), there(key, 'b'), there(`${key}-c${n}`, 'c')]);
+        return unit([there(key)]);
+      });
+      expect(results.filter((result) => typeof result === 'string')).toEqual([]);
+      const { rows } = await t.database.pool.query('select distinct rid from idx_token where code = $1', [key]);
+      expect({ key, stored: rows.length }).toEqual({ key, stored: 1 });
+    }
+  });
+
   test('identifier with and without its system are one condition', async () => {
     const results = await clients((n) => {
       const change = unlessThere('R2');

@@ -436,7 +436,7 @@ describe('what costs too much is refused before it is read', () => {
     const chains = (count: number, name: string) => Array.from({ length: count }, (_, n) => `${name}=${n}`).join('&');
     expect(codes(`Observation?${chains(199, 'patient.name')}`)).toEqual([]);
     expect(codes(`Observation?${chains(60, 'encounter.part-of.subject:Patient.name')}`)).toEqual([]);
-    expect(codes(`Observation?${chains(20, 'encounter.part-of.part-of.part-of.subject:Patient.name')}`)).toEqual([
+    expect(codes(`Observation?${chains(60, 'encounter.part-of.part-of.part-of.subject:Patient.name')}`)).toEqual([
       'search-too-costly search',
     ]);
     expect(codes(`Observation?${chains(4, 'focus._id')}`)).toEqual([]);
