@@ -171,7 +171,8 @@ export function tableXml(table: TableName, rows: readonly Fields[]): string {
       .join(''),
   );
   const inside = record === '' ? cells.join('') : `<${list}>${cells.map((cell) => `<${record}>${cell}</${record}>`).join('')}</${list}>`;
-  return `<?xml version="1.0" encoding="utf-8"?><${root}>${inside}</${root}>`;
+  const tag = root === '' ? table : root; // XML12's is on no record
+  return `<?xml version="1.0" encoding="utf-8"?><${tag}>${inside}</${tag}>`;
 }
 
 /** A FILEHOSO with any content. */

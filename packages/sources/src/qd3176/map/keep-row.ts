@@ -3,6 +3,7 @@ import type { Row } from '../../record.ts';
 import { TABLE_SPECS } from '../tables.ts';
 import type { Reading } from '../unmap/reading.ts';
 import { type NationalRow, storedVisit } from '../unmap/stored-visit.ts';
+import type { Fields } from './fields.ts';
 import { keepField } from './left-out.ts';
 import type { Scope } from './scope.ts';
 
@@ -23,9 +24,14 @@ export function keepRow(
   const stored = storedVisit(record.facility, NO_ENCOUNTER, person, made);
   const written = read({ stored, names, facility, visit });
   for (const field of TABLE_SPECS[row.table].fields.keys()) {
-    if (field !== 'MA_LK') keepField(scope, extension, field, row.fields[field], written[field]);
+    if (field !== 'MA_LK') keepField(scope, extension, field, row.sent?.[field] ?? row.fields[field], written[field]);
   }
 }
 
 const NOBODY: Patient = { resourceType: 'Patient' };
 const NO_ENCOUNTER = { resourceType: 'Encounter', status: 'unknown', class: {} } as const;
+
+/** XML1 as it was sent: what other tables repeat of it is read there. */
+export function sentSummary({ xml1, record }: Scope): Fields {
+  return { ...xml1, ...record.tables.XML1?.[0]?.sent };
+}

@@ -9,7 +9,7 @@ import { AS_TEXT, LEFT_OUT, xml1Row } from '../unmap/xml1.ts';
 import { WITH_BIRTH_TIME } from '../unmap/xml1-person.ts';
 import type { MappedCoverage } from './coverage.ts';
 import { rawExtension } from './extensions.ts';
-import { hubExtension } from './names.ts';
+import { fieldExtension, hubExtension } from './names.ts';
 import type { Scope } from './scope.ts';
 
 /** Fields of XML1 that live on the person, where later visits write too. */
@@ -84,7 +84,7 @@ interface Homes {
 function keepText(scope: Scope, field: string, text: string, { patient, claim, encounter, made }: Homes): void {
   if (field === 'CAN_NANG_CON') {
     // About the child: it stays where the label is.
-    const weight = made.find((one) => isBirthWeight(one as Observation)) as Observation | undefined;
+    const weight = made.find((one) => isBirthWeight(one as Observation, scope.names)) as Observation | undefined;
     if (weight !== undefined) {
       weight.note = [{ text }];
       return;
@@ -96,8 +96,11 @@ function keepText(scope: Scope, field: string, text: string, { patient, claim, e
   if (!list.some(({ url, valueString }) => url === kept.url && valueString === text)) list.push(kept);
 }
 
-const isBirthWeight = ({ resourceType, code }: Observation): boolean =>
-  resourceType === 'Observation' && code.coding?.[0]?.code === '8339-4';
+/** One of the weights of XML1.CAN_NANG_CON; a birth certificate has one too. */
+function isBirthWeight({ resourceType, extension }: Observation, names: Scope['names']): boolean {
+  const url = fieldExtension(names, 'CAN_NANG_CON');
+  return resourceType === 'Observation' && extension?.some((one) => one.url === url && one.valueInteger !== undefined) === true;
+}
 
 function extensionsOf(resource: { extension?: Extension[] | undefined }): Extension[] {
   resource.extension ??= [];

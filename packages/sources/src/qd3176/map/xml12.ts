@@ -5,7 +5,7 @@ import { xml12Row } from '../unmap/xml12.ts';
 import { ASSESSMENT_EXTENSIONS, ASSESSMENT_SECTIONS, INJURY } from './assessment-specs.ts';
 import { coding, dateTime, exact, identifier, ucum } from './element.ts';
 import { addFieldExtensions } from './extensions.ts';
-import { keepRow } from './keep-row.ts';
+import { keepRow, sentSummary } from './keep-row.ts';
 import { hubCodeSystem, hubExtension } from './names.ts';
 import { day, finding } from './programme.ts';
 import { emit, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
@@ -49,7 +49,7 @@ export function xml12(scope: Scope, row: Row, person: Patient): void {
     ...(fields.NGUOI_CHU_TRI === undefined ? {} : { attester: [{ mode: 'official', party: { display: fields.NGUOI_CHU_TRI } }] }),
     ...(section.length === 0 ? {} : { section }),
   };
-  keepRow(scope, row, extension, (reading) => xml12Row(reading, resource, scope.xml1), person);
+  keepRow(scope, row, extension, (reading) => xml12Row(reading, resource, sentSummary(scope)), person);
   if (extension.length === 0) delete resource.extension;
   emit(scope, resource);
 }

@@ -3,7 +3,7 @@ import type { Row } from '../../record.ts';
 import { xml15Row } from '../unmap/xml15.ts';
 import { oneConcept } from './element.ts';
 import { addFieldExtensions, type FieldRule } from './extensions.ts';
-import { keepRow } from './keep-row.ts';
+import { keepRow, sentSummary } from './keep-row.ts';
 import { codeSystemOf } from './names.ts';
 import { days, emitEpisode, episode, findings, programmeType, regimen } from './programme.ts';
 import { type Question, TB_QUESTIONS } from './programme-specs.ts';
@@ -31,6 +31,6 @@ export function xml15(scope: Scope, row: Row): void {
   }
   const extension: Extension[] = addFieldExtensions(scope, fields, EXTENSIONS, []);
   const resource = episode(scope, row, [programmeType(scope, 'TB', 'Điều trị lao')], period, extension);
-  keepRow(scope, row, extension, (reading) => xml15Row(reading, resource, scope.xml1));
+  keepRow(scope, row, extension, (reading) => xml15Row(reading, resource, sentSummary(scope)));
   emitEpisode(scope, resource);
 }

@@ -4,7 +4,7 @@ import { xml6Row } from '../unmap/xml6.ts';
 import { coding, oneConcept, UNKNOWN_CONCEPT } from './element.ts';
 import { addFieldExtensions, type FieldRule } from './extensions.ts';
 import type { Fields } from './fields.ts';
-import { keepRow } from './keep-row.ts';
+import { keepRow, sentSummary } from './keep-row.ts';
 import { codeSystemOf, fieldExtension, hubCodeSystem } from './names.ts';
 import { DATA_UNKNOWN, LABORATORY } from './observation.ts';
 import { facilityReference } from './organization.ts';
@@ -57,7 +57,7 @@ export function xml6(scope: Scope, row: Row): void {
   const start = day(fields.BDDT_ARV) ?? scope.start?.date;
   const resource = episode(scope, row, type, start === undefined ? undefined : { start }, extension);
   if (fields.NGAY_NHAN_TT_MANG_THAI !== undefined) resource.meta = { security: withSexuality(scope.head.meta?.security ?? []) };
-  keepRow(scope, row, extension, (reading) => xml6Row(reading, resource, scope.xml1));
+  keepRow(scope, row, extension, (reading) => xml6Row(reading, resource, sentSummary(scope)));
   emitEpisode(scope, resource);
 }
 
