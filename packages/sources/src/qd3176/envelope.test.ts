@@ -261,6 +261,16 @@ describe('tables', () => {
     expect((await parse(envelope([`<HOSO>${fileHoso(type, content)}</HOSO>`]))).codes).not.toContain('VN-ENV-LOAIHOSO-unknown');
   });
 
+  test('a medical assessment is known by its fields, whatever its root and LOAIHOSO', async () => {
+    const assessment = '<BIEN_BAN><DONG><NGUOI_CHU_TRI>TRẦN A</NGUOI_CHU_TRI><SO_BIEN_BAN>7</SO_BIEN_BAN></DONG></BIEN_BAN>';
+    const xml1 = fileHoso('XML1', Buffer.from(tableXml('XML1', [GOOD_XML1])).toString('base64'));
+    const other = (content: string) => fileHoso('GDYK', Buffer.from(content).toString('base64'));
+    const tablesOf = async (content: string) =>
+      ((await parse(envelope([`<HOSO>${xml1}${other(content)}</HOSO>`]))).records[0] as VisitRecord).tables;
+    expect((await tablesOf(assessment)).XML12?.[0]?.fields).toEqual({ NGUOI_CHU_TRI: 'TRẦN A', SO_BIEN_BAN: '7' });
+    expect((await tablesOf('<GI_DO><HO_TEN>TRẦN A</HO_TEN><SO_BIEN_BAN>7</SO_BIEN_BAN></GI_DO>')).XML12).toBeUndefined();
+  });
+
   test.each(['XML16', 'XML', 'XML1A', 'BANG1', 'XML001X'])('LOAIHOSO %j is none; the root inside tells', async (type) => {
     const content = base64(tableXml('XML1', [GOOD_XML1]));
     const { records, codes } = await parse(envelope([`<HOSO>${fileHoso(type, content)}</HOSO>`]));

@@ -53,11 +53,12 @@ describe('the worked examples', () => {
     expect([await name('05-utf16.xml'), await name('06-tcvn3.xml')]).toEqual(['NGUYỄN VĂN BÌNH', 'Nguyễn Văn Bình']);
   });
 
-  test('the good examples of QĐ 3176 need no other warning than for tables not processed yet', async () => {
+  test('the good examples of QĐ 3176 need no other warning than for what they leave out', async () => {
+    const leftOut = new Set(['VN-XML7-missing', 'VN-XML6-NHOM_DOI_TUONG-missing', 'VN-XML6-MA_TINH_TRANG_DK-missing']);
     for (const [, one] of cases('qd3176')) {
       const { file, facility } = one.submit.at(-1) as Submit;
       const { codes } = await parse(readFileSync(join(CASES, 'qd3176', file)), { facility });
-      expect(codes.filter((code) => code !== 'VN-ENV-table-unsupported' && code !== 'VN-XML7-missing')).toEqual([]);
+      expect(codes.filter((code) => !leftOut.has(code))).toEqual([]);
     }
   });
 });

@@ -15,6 +15,7 @@ import xml13 from '@hub/fhir-profiles/national-tables/xml13.json' with { type: '
 import xml14 from '@hub/fhir-profiles/national-tables/xml14.json' with { type: 'json' };
 import xml15 from '@hub/fhir-profiles/national-tables/xml15.json' with { type: 'json' };
 import { TABLES, type TableName } from '../record.ts';
+import type { RawTable } from './raw-table.ts';
 
 /** How the value of a field is written: decides which rules read it. */
 export type FieldKind = 'text' | 'person' | 'code' | 'dateTime' | 'date' | 'dates' | 'birth' | 'decimal' | 'decimals' | 'integer';
@@ -109,6 +110,15 @@ export const TABLE_SPECS = Object.fromEntries(TABLES.map((name) => [name, table(
 export const SPEC_BY_ROOT: ReadonlyMap<string, TableSpec> = new Map(
   Object.values(TABLE_SPECS).flatMap((spec) => (spec.root === '' ? [] : [[spec.root, spec] as const])),
 );
+
+/** Fields no other table has: a row with two of them is a medical assessment. */
+const ONLY_XML12 = ['NGUOI_CHU_TRI', 'NGAY_HOP', 'KHAM_GIAM_DINH', 'SO_BIEN_BAN', 'TYLE_TTCT_MOI', 'TONG_TYLE_TTCT', 'DANG_HUONG_CHE_DO'];
+
+/** The table whose root tag is on no record (XML12), by the fields of a row. */
+export function specByFields({ rows }: RawTable): TableSpec | undefined {
+  const names = new Set(rows[0]?.cells.filter((_, i) => i % 2 === 0));
+  return ONLY_XML12.filter((name) => names.has(name)).length < 2 ? undefined : TABLE_SPECS.XML12;
+}
 
 /**
  * The tables that become resources today. The others are read, kept in the archive and processed later by replay, with

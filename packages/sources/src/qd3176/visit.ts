@@ -11,7 +11,7 @@ import { type InnerFile, readInnerElement, readInnerText } from './inner-file.ts
 import { addRows } from './rows.ts';
 import { applyRules } from './rules/index.ts';
 import { LONGEST_KEY } from './rules/required.ts';
-import { SPEC_BY_ROOT, TABLE_SPECS, type TableSpec } from './tables.ts';
+import { SPEC_BY_ROOT, specByFields, TABLE_SPECS, type TableSpec } from './tables.ts';
 
 /** What a visit is read with. */
 export interface VisitContext {
@@ -81,7 +81,7 @@ function readTable(file: TableFile, draft: VisitDraft, notes: Note[], hash: Retu
   const type = file.type.slice(0, LONGEST_NAME);
   if (inner.kind === 'table') {
     const byRoot = SPEC_BY_ROOT.get(inner.table.root);
-    const spec = byRoot ?? named;
+    const spec = byRoot ?? named ?? specByFields(inner.table);
     if (named === undefined || spec !== named) notes.push(['VN-ENV-LOAIHOSO-unknown', { field: 'LOAIHOSO', value: file.type }, false]);
     if (inner.otherEncoding !== undefined) {
       notes.push(['VN-ENV-encoding-mismatch', { field: spec?.table ?? type, value: inner.otherEncoding }, false]);

@@ -29,7 +29,7 @@ export function childPatient(scope: Scope, newborn: Newborn): MappedResource {
 /** The visit's own person, when one of the certificates is about him: with what the certificate adds. */
 export function withOwnCertificate(scope: Scope, person: Patient & { id: string }): Patient & { id: string } {
   const own = scope.newborns.find(({ id }) => id === person.id);
-  return own === undefined ? person : { ...fillGaps(person, child(scope, own)), id: person.id };
+  return own === undefined ? person : { ...withGaps(person, child(scope, own)), id: person.id };
 }
 
 function child(scope: Scope, { row, id }: Newborn): Patient & { id: string } {
@@ -65,10 +65,18 @@ function addBirth(resource: Patient, { NGAY_SINH_CON }: Fields): void {
   resource._birthDate = { extension };
 }
 
+/** {@link fillGaps}, and of the birth what a certificate alone says: the hour of the same day, whether there were several children. */
+function withGaps(described: Patient, certificate: Patient): Patient {
+  const filled = fillGaps(described, certificate);
+  if (filled.birthDate === certificate.birthDate && certificate._birthDate !== undefined) filled._birthDate ??= certificate._birthDate;
+  if (certificate.multipleBirthBoolean !== undefined) filled.multipleBirthBoolean ??= certificate.multipleBirthBoolean;
+  return filled;
+}
+
 /** What to store of a child that is stored already. A row that came back after it had vanished revives it, unless it was merged away. */
 function mergeChild(stored: Patient, newer: Patient & { id: string }, facilityNumbers: string): Patient {
   const described = stored.identifier?.some(({ system }) => system === facilityNumbers) ?? false;
-  if (described) return fillGaps(stored, newer);
+  if (described) return withGaps(stored, newer);
   const replaced = stored.link?.some(({ type }) => type === 'replaced-by') ?? false;
   const named = stored.name?.some(({ use }) => use !== 'temp') ?? false;
   const { name, ...nameless } = newer;

@@ -16,12 +16,27 @@ export function missing(draft: VisitDraft, row: DraftRow, day: string): void {
     if (field.name === 'MAHUYEN_CU_TRU' && administrativeEdition(day) === 'administrative-unit-2025') continue;
     if (draft.edition === '4210' && !ASKED_4210.has(field.name)) continue;
     if (draft.edition === '3176' && NOT_IN_3176.has(`${row.table}.${field.name}`)) continue;
+    if (ONLY_WHEN[`${row.table}.${field.name}`]?.(row.fields) === false) continue;
     draft.field('missing', row, field);
   }
 }
 
 /** Required fields of QĐ 4750 that QĐ 3176 took out of the table. */
 const NOT_IN_3176: ReadonlySet<string> = new Set(['XML13.TEN_DICH_VU']);
+
+/**
+ * Fields the portal's list of 2024 asks of every row, although by their own meaning they exist in some cases only: the result of a
+ * treatment that was not given, the change of a regimen that was not changed, ARV of a person without HIV.
+ */
+const ONLY_WHEN: Readonly<Record<string, ((fields: Fields) => boolean) | undefined>> = {
+  'XML6.KQ_DTRI_LAO': ({ LOAI_DTRI_LAO }) => LOAI_DTRI_LAO !== '0',
+  'XML6.NGAY_CHUYEN_PHAC_DO': ({ LY_DO_CHUYEN_PHAC_DO }) => LY_DO_CHUYEN_PHAC_DO !== undefined,
+  'XML6.LY_DO_CHUYEN_PHAC_DO': ({ NGAY_CHUYEN_PHAC_DO }) => NGAY_CHUYEN_PHAC_DO !== undefined,
+  'XML15.PHANLOAI_LAO_KT': ({ LOAI_DTRI_LAO }) => LOAI_DTRI_LAO === '3',
+  'XML15.BDDT_ARV': ({ PHANLOAI_LAO_HIV }) => PHANLOAI_LAO_HIV === '1',
+  'XML15.NGAY_BAT_DAU_DT_CTX': ({ PHANLOAI_LAO_HIV }) => PHANLOAI_LAO_HIV === '1',
+};
+type Fields = DraftRow['fields'];
 
 /** What a visit of QĐ 4210 is asked for; its own list of required fields is on no record. */
 const ASKED_4210: ReadonlySet<string> = new Set(['STT', 'NGAY_SINH', 'GIOI_TINH', 'MA_BENH_CHINH', 'NGAY_RA']);

@@ -275,6 +275,27 @@ describe('agreement', () => {
     expect(await missing([{ ...referral, MA_NOI_DEN: '92902' }])).toEqual(['VN-XML13-TEN_DICH_VU-missing']);
   });
 
+  test('a day of birth without its hour is no other day', async () => {
+    const differing = async (NGAY_SINH: string) =>
+      (await codes(visitWith({}, { XML12: [{ NGUOI_CHU_TRI: 'x', NGAY_SINH }] }))).filter((code) => code.endsWith('-differs'));
+    expect(await differing('19800101')).toEqual([]);
+    expect(await differing('19800102')).toEqual(['VN-XML12-NGAY_SINH-differs']);
+  });
+
+  test.each([
+    ['XML15', { LOAI_DTRI_LAO: '2' }, 'PHANLOAI_LAO_KT', false],
+    ['XML15', { LOAI_DTRI_LAO: '3' }, 'PHANLOAI_LAO_KT', true],
+    ['XML15', { PHANLOAI_LAO_HIV: '2' }, 'BDDT_ARV', false],
+    ['XML15', { PHANLOAI_LAO_HIV: '1' }, 'BDDT_ARV', true],
+    ['XML6', { LOAI_DTRI_LAO: '0' }, 'KQ_DTRI_LAO', false],
+    ['XML6', { LOAI_DTRI_LAO: '2' }, 'KQ_DTRI_LAO', true],
+    ['XML6', {}, 'LY_DO_CHUYEN_PHAC_DO', false],
+    ['XML6', { NGAY_CHUYEN_PHAC_DO: '20260101' }, 'LY_DO_CHUYEN_PHAC_DO', true],
+  ] as const)('%s %j asks for %s: %s', async (table, fields, field, asked) => {
+    const found = await codes(visitWith({}, { [table]: [{ MA_LK: 'LK-1', ...fields }] }));
+    expect(found.includes(`VN-${table}-${field}-missing`)).toBe(asked);
+  });
+
   test('an inpatient visit has its discharge paper', async () => {
     expect(await codes(visitWith({ MA_LOAI_KCB: '03' }))).toEqual(['VN-XML7-missing']);
     expect(await codes(visitWith({ MA_LOAI_KCB: '03' }, { XML7: [GOOD_XML7] }))).toEqual([]);
