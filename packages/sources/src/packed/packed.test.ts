@@ -141,6 +141,17 @@ describe('a zip', () => {
     expect((await read(zipReader({ xml: parseQdXml }), bytes)).opened).toBe(3);
   });
 
+  test('a large member is unpacked as it is read; damage in it, and bytes behind its end, are seen', async () => {
+    const large = Buffer.concat([visit(1), Buffer.from(`<!--${noise(1_500_000).toString('hex')}-->`)]);
+    const packed = deflateRawSync(large);
+    const behind = { ...file('behind.xml', large), packed: Buffer.concat([packed, noise(200_000)]) };
+    const torn = { ...file('torn.xml', large), packed: Buffer.concat([packed.subarray(0, 700_000), noise(300_000)]) };
+    const cut = { ...file('cut.xml', large), packed: packed.subarray(0, 700_000) };
+    const { records, issues } = await zip([file('a.xml', large), behind, torn, cut, file('z.xml', visit(2))]);
+    expect(records.map((record) => record.kind === 'visit' && record.visit)).toEqual(['LK-1', 'LK-1', false, false, 'LK-2']);
+    expect(issues).toEqual(['VN-SUB-file-damaged torn.xml', 'VN-SUB-file-damaged cut.xml']);
+  });
+
   test('damaged anywhere it is a receipt, never a fault', async () => {
     const whole = zipOf([file('a.xml', visit(1)), { ...file('b.xml', visit(2)), method: 0 }], { comment: 'x' });
     const random = numbers(7);
