@@ -74,6 +74,7 @@ const WAYS = [
   '_revinclude',
   ':iterate',
   'chains',
+  'documents',
   'composites',
   'compartments',
   'POST _search',

@@ -241,6 +241,14 @@ describe('contained resources (R4 search.html#contained)', () => {
     expect(await found('?_text=sau%20a')).toEqual([200, holder]);
     expect(await found('MedicationRequest?_text=xhtml')).toEqual([200]);
     expect((await found('Binary?_text=sau'))[0]).toBe(400);
-    expect((await found('MedicationRequest?_content=sau'))[0]).toBe(400);
+  });
+
+  test('_content: a text anywhere in the resource; a named query is refused, lenient or not', async () => {
+    const holder = 'MedicationRequest/don MedicationRequest/don match';
+    expect(await found('MedicationRequest?_content=sau%20an')).toEqual([200, holder]);
+    expect(await found('?_type=MedicationRequest,Medication&_content=SAU%20%C4%82n')).toEqual([200, holder]);
+    expect(await found('MedicationRequest?_content=xhtml')).toEqual([200]);
+    const answer = await api.his1.send('GET', '/MedicationRequest?_query=x', undefined, { prefer: 'handling=lenient' });
+    expect([answer.status, answer.body.issue[0].expression]).toEqual([400, ['_query']]);
   });
 });

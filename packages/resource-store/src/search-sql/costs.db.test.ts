@@ -31,6 +31,8 @@ const SEARCHES = {
     'identifier:missing=true',
     'birthdate:missing=true',
     'name:contains=zzz',
+    '_content=zzz',
+    'name=nguyen&_content=zzz',
     'name=nguyen&name=tran',
     'name=nguyen&birthdate=ge1990',
     '_has:Observation:patient:code:missing=true',
@@ -56,6 +58,7 @@ const SEARCHES = {
     'performer:Practitioner.identifier:missing=true',
     '_lastUpdated=ne2026',
     '_source:missing=false',
+    'patient._content=zzz',
     'code-value-quantity=http://loinc.org|$gt499',
   ],
 } as const;
