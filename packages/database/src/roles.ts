@@ -95,6 +95,8 @@ const COLUMNS: readonly string[] = [
   'grant update (parent) on facility to hub_api',
   // Sealing reads what nobody who seals may read: it is a function of the owner's.
   'grant execute on function audit_seal_next to hub_api, hub_intake, hub_oauth',
+  // Who ordered an undoing is named in its Provenance.
+  'grant select (client_number, client_id) on client to hub_worker',
   // What a submission changed is told by its Provenances: intake reads no other resource.
   'grant execute on function changes_of to hub_intake',
   // How many lines of a journal are there already, and nothing of what they say.

@@ -1,3 +1,5 @@
+export type { ChangedRecord, ChangedResource } from './changes.ts';
+export { submissionChanges } from './changes.ts';
 export type { ClaimedSubmission, SourceLease } from './lease.ts';
 export { claimedBySeq, drainLease, drainSource, openSources, withSourceLease } from './lease.ts';
 export type { Ending, Progress } from './progress.ts';
@@ -8,6 +10,8 @@ export type { ArchivedBytes, Delivery, Registered, Registrar } from './register.
 export { openRegistrar } from './register.ts';
 export type { RejectedRecord } from './rejected.ts';
 export { saveRejected } from './rejected.ts';
+export type { RejectedEntry, RejectedFilter } from './rejected-list.ts';
+export { listRejected } from './rejected-list.ts';
 export type { ReplayFilter, ReplayOrder, UndoOrder } from './rework.ts';
 export { orderReplay, orderUndo } from './rework.ts';
 export type { ItemStep, ReworkFinding, ReworkItem } from './rework-items.ts';
@@ -25,3 +29,5 @@ export {
   submissionSeqs,
   submissionsBySeq,
 } from './rework-items.ts';
+export type { ReportedFinding, ReworkReport } from './rework-reading.ts';
+export { lastUndo, listReplays, readRework, reworkFindings } from './rework-reading.ts';

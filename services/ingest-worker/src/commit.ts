@@ -15,6 +15,7 @@ import type { DrainDeps } from './deps.ts';
 import type { PreparedRecord } from './prepare.ts';
 import { recordName, rejectedKey, sourceUri } from './record-ref.ts';
 import { telling, type WithdrawnRow } from './telling.ts';
+import { isWithdrawal } from './withdrawal.ts';
 
 /** A stored record is no longer the version this batch was prepared against: prepare again. */
 export class OvertakenError extends Error {
@@ -117,7 +118,8 @@ async function storeRecords(
       whose.set(rid, record);
       vanished.push({ rid, source: sourceUri(incoming), origin: incoming.submission.seq, actor: incoming.submission.sentBy });
     }
-    versions.push(versionOf(record, rids));
+    // A visit that is withdrawn keeps its rows, so that what is older than they are is still known to be.
+    versions.push(versionOf(record, isWithdrawal(incoming) ? (before?.rids ?? []) : rids));
     const changed = gone.length > 0 || own.some(({ status }) => status !== 'unchanged');
     stored.push({
       record,
@@ -137,7 +139,7 @@ function versionOf({ incoming, fate, stored: before }: PreparedRecord, rids: rea
   const own = fate.items.find((_, i) => fate.owned[i]) ?? fate.items[0];
   return {
     key: key as string,
-    shard: own === undefined ? 0 : shardOf(own.item.resource.id),
+    shard: own === undefined ? (before?.shard ?? 0) : shardOf(own.item.resource.id),
     facilityId: submission.facility.id,
     // One without NGAYLAP stands where the one before it stood: what is older stays older.
     orderKey: record.orderKey === '' ? (before?.orderKey ?? '') : record.orderKey,

@@ -10,6 +10,7 @@ import { invalidIssue, mappingFailedIssue, staleIssue } from './issues.ts';
 import { isStale } from './order.ts';
 import { type IncomingRecord, recordName, sourceUri } from './record-ref.ts';
 import { isCheckIn, summarised } from './summarised.ts';
+import { isWithdrawal, unknownVisitIssue } from './withdrawal.ts';
 
 /** What will happen to a record, as far as that can be known outside the transaction. */
 export type Fate =
@@ -120,6 +121,11 @@ async function prepareRecord(
   const early = settled(incoming, stored, summed);
   if (early === 'stale') return { ...base, issues: [...record.issues, staleIssue(name)], fate: { kind: 'stale' } };
   if (early === 'unchanged') return { ...base, issues: record.issues, fate: { kind: 'unchanged' } };
+
+  if (isWithdrawal(incoming)) {
+    if (stored === undefined) return { ...base, issues: [unknownVisitIssue(name)], fate: { kind: 'rejected' } };
+    return { ...base, issues: [], fate: { kind: 'write', items: [], owned: [] } };
+  }
 
   let mapped: MappedRecord;
   try {

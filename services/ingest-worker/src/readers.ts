@@ -1,5 +1,6 @@
 import { gzipReader, parseQdXml, zipReader } from '@hub/sources';
 import type { Reader } from './deps.ts';
+import { readWithdrawal, WITHDRAWAL } from './withdrawal.ts';
 
 /** Which parser reads a member of a zip, by the extension of its name. */
 const BY_EXTENSION: Readonly<Record<string, Reader>> = { xml: parseQdXml };
@@ -14,4 +15,5 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'application/x-zip-compressed': zip,
   'application/gzip': gzip,
   'application/x-gzip': gzip,
+  [WITHDRAWAL]: readWithdrawal,
 };

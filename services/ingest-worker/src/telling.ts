@@ -90,11 +90,11 @@ function changeOf({ incoming: { submission, record, key }, stored }: PreparedRec
 }
 
 /** All that a Provenance says of who sent a record and where it belongs. */
-function senderOf(deps: DrainDeps, { incoming, fate }: PreparedRecord): Omit<Told, 'activity' | 'targets' | 'labels'> {
+function senderOf(deps: DrainDeps, { incoming, fate, stored }: PreparedRecord): Omit<Told, 'activity' | 'targets' | 'labels'> {
   const { submission } = incoming;
   const own = fate.kind === 'write' ? (fate.items.find((_, i) => fate.owned[i]) ?? fate.items[0]) : undefined;
   return {
-    shard: own === undefined ? 0 : shardOf(own.item.resource.id),
+    shard: own === undefined ? (stored?.shard ?? 0) : shardOf(own.item.resource.id),
     owner: submission.facility.id,
     agent: senderAgent(deps.canonicals, submission.source.code, submission.facility.code),
     submission: submission.id,

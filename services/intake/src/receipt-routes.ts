@@ -1,28 +1,21 @@
 import { once } from 'node:events';
-import { actsFor, seesWhole, visibility } from '@hub/access';
+import { seesWhole, visibility } from '@hub/access';
 import { problem } from '@hub/outcome';
-import { type IssuePage, listReceipts, type ReceiptRecord, receipt, severityNamed, statusNamed } from '@hub/submission-log';
+import { listReceipts, severityNamed, statusNamed } from '@hub/submission-log';
 import { receiptJson } from '@hub/submissions';
 import { sendJson } from './answer.ts';
 import type { Call } from './call.ts';
-import { parameter, pathPart } from './call.ts';
+import { parameter } from './call.ts';
 import type { IntakeDeps } from './deps.ts';
 import { firstMoment, momentAfter } from './moment.ts';
+import { ownSubmission } from './own-submission.ts';
+import { countOf, positionOf, urlWith } from './paging.ts';
 
 const PAGE = 50;
 const LONGEST_PAGE = 500;
 /** Issues of a receipt: some 300 kB. */
 const ISSUES = 1_000;
 const MOST_ISSUES = 5_000;
-
-/** The submission named in the path, when it is the caller's to see. Another facility's is not found: that it exists is not told. */
-async function ownSubmission({ request, principal }: Call, { database }: IntakeDeps, page: IssuePage): Promise<ReceiptRecord> {
-  const found = await receipt(database, pathPart(request, 'id'), page);
-  if (found === undefined || !actsFor(principal, found.facilityId)) {
-    throw problem('not-found', 'not-found', 'Không có lần gửi này.', 'There is no such submission.');
-  }
-  return found;
-}
 
 /**
  * `GET /intake/submissions/{id}?severity=&_count=&after=`: the receipt. Of more issues than one answer holds it gives the first,
@@ -96,25 +89,4 @@ export async function listOwn({ request, response, principal }: Call, { database
     200,
     page.next === undefined ? { submissions } : { submissions, next: urlWith(request.originalUrl, 'cursor', page.next) },
   );
-}
-
-function countOf(text: string | undefined, usual: number, most: number): number {
-  if (text === undefined) return usual;
-  if (!/^\d{1,6}$/.test(text) || Number(text) < 1) {
-    throw problem('incorrect', 'value', '_count phải là số nguyên từ 1.', '_count must be a whole number from 1.', '_count');
-  }
-  return Math.min(Number(text), most);
-}
-
-function positionOf(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) {
-    throw problem('incorrect', 'value', 'after không hợp lệ.', 'after is not one this server gave.', 'after');
-  }
-  return Number(text);
-}
-
-function urlWith(original: string, name: string, value: string): string {
-  const url = new URL(original, 'http://localhost');
-  url.searchParams.set(name, value);
-  return `${url.pathname}${url.search}`;
 }

@@ -1,15 +1,21 @@
 import type { Permission, RecordedAction } from '@hub/access';
 import type { ClientRoute, IntakeRoute } from './call.ts';
+import { readChanges } from './change-routes.ts';
 import type { IntakeDeps } from './deps.ts';
 import { FILE_CALLS, portalFileHandler } from './portal/file.ts';
 import { deletePortalPassword, writePortalPassword } from './portal/password.ts';
 import { portalTokenHandler } from './portal/token.ts';
 import { listOwn, readRaw, readReceipt } from './receipt-routes.ts';
+import { readRejected } from './rejected-routes.ts';
+import { readReplay, readReplays, writeReplay } from './replay-routes.ts';
 import { endTokens, readSources, replaceSecret, writeSource } from './source-routes.ts';
 import { submitHandler } from './submit.ts';
 import { takingIn } from './take-in.ts';
+import { readUndo, undoSubmission } from './undo-routes.ts';
+import { withdrawVisit } from './visit-routes.ts';
 
 const SUBMIT: Declared = { access: 'client', needs: { hub: 'hub/intake.submit' }, record: 'submit' };
+const UNDO: Declared = { access: 'client', needs: { hub: 'hub/intake.submit' }, record: 'delete' };
 const RECEIPT: Declared = { access: 'client', needs: { hub: 'hub/intake.read' }, record: 'receipt' };
 const RAW: Declared = { access: 'client', needs: { hub: 'hub/raw.read' }, record: 'read' };
 const SOURCES: Declared = { access: 'operator', needs: { hub: 'hub/sources.manage' }, record: 'admin' };
@@ -31,6 +37,14 @@ export function intakeRoutes(deps: IntakeDeps): readonly IntakeRoute[] {
     { method: 'GET', path: '/intake/submissions', ...RECEIPT, handle: (call) => listOwn(call, deps) },
     { method: 'GET', path: '/intake/submissions/:id', ...RECEIPT, handle: (call) => readReceipt(call, deps) },
     { method: 'GET', path: '/intake/submissions/:id/raw', ...RAW, handle: (call) => readRaw(call, deps) },
+    { method: 'GET', path: '/intake/submissions/:id/changes', ...RECEIPT, handle: (call) => readChanges(call, deps) },
+    { method: 'POST', path: '/intake/submissions/:id/undo', ...UNDO, handle: (call) => undoSubmission(call, deps) },
+    { method: 'GET', path: '/intake/submissions/:id/undo', ...RECEIPT, handle: (call) => readUndo(call, deps) },
+    { method: 'DELETE', path: '/intake/visits/:visit', ...UNDO, handle: withdrawVisit(deps, takeIn) },
+    { method: 'GET', path: '/intake/rejected', ...RECEIPT, handle: (call) => readRejected(call, deps) },
+    { method: 'POST', path: '/intake/replays', ...SOURCES, handle: (call) => writeReplay(call, deps) },
+    { method: 'GET', path: '/intake/replays', ...SOURCES, handle: (call) => readReplays(call, deps) },
+    { method: 'GET', path: '/intake/replays/:id', ...SOURCES, handle: (call) => readReplay(call, deps) },
     { method: 'GET', path: '/intake/sources', ...SOURCES, handle: (call) => readSources(call, deps) },
     { method: 'PUT', path: '/intake/sources/:code', ...SOURCES, handle: (call) => writeSource(call, deps) },
     { method: 'POST', path: '/intake/sources/:code/secret', ...CLIENTS, handle: (call) => replaceSecret(call, deps) },

@@ -67,7 +67,7 @@ export function submitHandler(deps: IntakeDeps, takeIn: ReturnType<typeof taking
 }
 
 /** The source a principal may send for; its own when it names none. Throws `forbidden`, the same for "unknown" and "not yours". */
-async function sourceFor(
+export async function sourceFor(
   principal: Principal,
   named: string | undefined,
   find: (code: string) => Promise<Source | undefined>,

@@ -82,8 +82,10 @@ create function changes_of(seq bigint, after int, at_most int)
   )
   select c.ordinal, c.undone_by, r.id, coalesce(h.body, r.body),
          case when s.arrival = seq then array(
-           select (o.type::text || '/' || o.id || '/' || o.version::text)
-             from unnest(s.rids) as own (rid) cross join lateral (select x.type, x.id, x.version from resource x where x.rid = own.rid limit 1) o) end
+           select o.reference || '/' || o.version::text
+             from unnest(s.rids) as own (rid) cross join lateral (
+               select split_part(left(x.body, 80), '"', 4) || '/' || x.id as reference, x.version from resource x where x.rid = own.rid and not x.deleted limit 1
+             ) o) end
     from page c
     join resource r on r.rid = c.provenance
     left join resource_history h on h.rid = c.provenance and h.version = 1

@@ -79,8 +79,9 @@ const BODIES = (rows: string) => `select p.rid, r.type, r.id, r.body, r.about fr
 export function membersSql(records: Records, asked: EverythingAsked, position: Position, limit: number, s: Statement): string {
   const after = s.value(position.after, 'bigint');
   const own = `select t.rid from (${selves(records, s)}) t where t.rid > ${after}`;
+  // How the record came to be is told to who asks for it.
   const numbers = Object.entries(compartmentRows(records.type)).flatMap(([type, rows]) =>
-    asked.types === undefined || asked.types.includes(type) ? rows : [],
+    (asked.types === undefined ? type !== 'Provenance' : asked.types.includes(type)) ? rows : [],
   );
   // The references' rows tell the type; the record itself may be of another than those asked for.
   const filters = `exists (select 1 from resource z where z.rid = c.rid and ${wanted(asked, 'z', s)} offset 0)`;

@@ -1,0 +1,37 @@
+import { findSource } from '@hub/client-register';
+import { problem } from '@hub/outcome';
+import { sendJson } from './answer.ts';
+import { type Call, parameter, pathPart } from './call.ts';
+import type { IntakeDeps } from './deps.ts';
+import { sourceFor } from './submit.ts';
+import type { takingIn } from './take-in.ts';
+
+/** Bytes that ask for one visit to be withdrawn: a delivery like any other. */
+export const WITHDRAWAL = 'application/vnd.hub.withdrawal+json';
+
+/**
+ * `DELETE /intake/visits/{MA_LK}?source=`: the hospital withdraws a visit it has sent. The national format names no such request (Choice), so it is a
+ * delivery of its own: kept as bytes, in the source's order, with a receipt, to be undone like any other. What the visit wrote becomes
+ * entered-in-error; sent again later the visit is whole again. 202 with the address of the receipt.
+ */
+export function withdrawVisit(deps: IntakeDeps, takeIn: ReturnType<typeof takingIn>): (call: Call) => Promise<void> {
+  return async ({ request, response, principal }) => {
+    const visit = pathPart(request, 'visit').normalize('NFC').trim();
+    const control = [...visit].some((character) => (character.codePointAt(0) ?? 0) < 32);
+    if (visit === '' || visit.length > 100 || control) {
+      throw problem('incorrect', 'value', 'MA_LK không hợp lệ.', 'This is no MA_LK.', 'visit');
+    }
+    const source = await sourceFor(principal, parameter(request, 'source'), (code) => findSource(deps.database, code));
+    // Two requests about one visit are two deliveries: in between it may have been sent again.
+    const text = JSON.stringify({ withdraw: { visit }, requestedAt: new Date().toISOString() });
+    const { id, status } = await takeIn({
+      source,
+      sentBy: principal.clientNumber,
+      contentType: WITHDRAWAL,
+      body: (async function* () {
+        yield Buffer.from(text);
+      })(),
+    });
+    sendJson(response, 202, { id, status }, { Location: `/intake/submissions/${id}` });
+  };
+}
