@@ -98,10 +98,11 @@ function settled(
   summed: ReadonlySet<string>,
 ): 'unchanged' | 'stale' | undefined {
   if (stored === undefined || record.kind !== 'visit') return undefined;
-  const over = summed.has(stored.key);
   const early = isCheckIn(record);
-  if (early && over) return 'stale';
-  if ((early || over) && isStale({ orderKey: record.orderKey, arrival: submission.seq }, stored)) return 'stale';
+  if (early && summed.has(stored.key)) return 'stale';
+  // XML1 is older than no check-in. (What was withdrawn has no rows.)
+  const overCheckIn = !early && stored.rids.length > 0 && !summed.has(stored.key);
+  if (!overCheckIn && isStale({ orderKey: record.orderKey, arrival: submission.seq }, stored)) return 'stale';
   if (submission.replayed === true) return undefined;
   return stored.recordHash === record.hash && stored.mappingVersion === MAPPING_VERSION ? 'unchanged' : undefined;
 }
