@@ -1,6 +1,30 @@
 import type { Encounter, Observation, Resource } from '@hub/fhir-model';
 import { describe, expect, test } from '@jest/globals';
+import type { TableName } from '../../record.ts';
+import { TABLE_SPECS } from '../tables.ts';
 import { type Fields, map, only, served, type Tables } from './testing.ts';
+
+const TABLES = [
+  'XML2',
+  'XML3',
+  'XML4',
+  'XML5',
+  'XML6',
+  'XML7',
+  'XML8',
+  'XML9',
+  'XML10',
+  'XML11',
+  'XML12',
+  'XML13',
+  'XML14',
+  'XML15',
+] as const;
+
+/** A row with something in every field. */
+function filledRow(table: TableName): Fields {
+  return { ...Object.fromEntries([...TABLE_SPECS[table].fields.keys()].map((name) => [name, '1'])), MA_LK: 'LK-1' };
+}
 
 const encounterOf = (xml1: Fields, tables: Tables = {}) => only<Encounter>(map(xml1, tables), 'Encounter');
 
@@ -26,6 +50,11 @@ describe('security labels', () => {
     [{}, { XML6: [{ MA_LK: 'LK-1' }] }, ['HIV', 'R']],
     [{}, { XML15: [{ MA_LK: 'LK-1' }] }, ['TB', 'R']],
     [{}, { XML15: [{ MA_LK: 'LK-1', BDDT_ARV: '20260101' }] }, ['HIV', 'TB', 'R']],
+    [{}, { XML15: [{ MA_LK: 'LK-1', NGAYKD_HIV: '20260101' }] }, ['HIV', 'TB', 'R']],
+    [{}, { XML15: [{ MA_LK: 'LK-1', PHANLOAI_LAO_HIV: '1' }] }, ['HIV', 'TB', 'R']],
+    [{}, { XML15: [{ MA_LK: 'LK-1', PHANLOAI_LAO_HIV: '2' }] }, ['TB', 'R']],
+    [{}, { XML7: [{ MA_KHOA_RV: 'K15' }] }, ['PSY', 'R']],
+    [{}, { XML13: [{ MA_BENH_CHINH: 'F11.2' }] }, ['ETH', 'R']],
     [{ MA_BENH_CHINH: 'F20.0' }, {}, ['PSY', 'R']],
     [{ MA_BENH_CHINH: 'F10.2' }, {}, ['ETH', 'R']],
     [{ MA_BENH_KT: 'F20.0' }, {}, []],
@@ -43,6 +72,35 @@ describe('security labels', () => {
       { XML2: [{ STT: '1' }], XML4: [{ STT: '1' }], XML5: [{ STT: '1' }] },
     );
     for (const { resource, owned } of mapped.resources) expect(labelsOf(resource)).toEqual(owned ? ['HIV', 'R'] : []);
+  });
+
+  test('a visit of every table: all of it but persons, cards and what is shared', () => {
+    const every = Object.fromEntries(TABLES.map((table) => [table, [filledRow(table)]]));
+    const mapped = map({ CAN_NANG_CON: '3000', NGAY_TAI_KHAM: '20260409' }, every);
+    const bare = new Set(['Patient', 'Coverage', 'Organization', 'Practitioner', 'Location']);
+    const types = new Set(mapped.resources.map(({ resource }) => resource.resourceType));
+    expect(['Composition', 'EpisodeOfCare', 'RelatedPerson', 'MedicationStatement'].filter((type) => !types.has(type as never))).toEqual(
+      [],
+    );
+    for (const { resource } of mapped.resources) {
+      const labels = labelsOf(resource);
+      if (bare.has(resource.resourceType)) expect(labels).toEqual([]);
+      else expect(labels.filter((code) => code !== 'SEX')).toEqual(['HIV', 'TB', 'R']);
+    }
+  });
+
+  test('what HIV care says of a pregnancy, and what a birth says of the mother', () => {
+    const sex = (tables: Tables) =>
+      map({}, tables)
+        .resources.filter(({ resource }) => labelsOf(resource).includes('SEX'))
+        .map(({ resource }) => [resource.resourceType, labelsOf(resource)]);
+    expect(sex({ XML6: [{ NGAY_NHAN_TT_MANG_THAI: '20260101', MA_LOAI_BN: '1', GIAI_DOAN_LAM_SANG: '1' }] })).toEqual([
+      ['EpisodeOfCare', ['HIV', 'SEX', 'R']],
+    ]);
+    expect(sex({ XML9: [{ LAN_SINH: '2', SO_CON_SONG: 'hai', CAN_NANG_CON: '3000', HO_TEN_NND: 'VÕ THỊ MẸ' }] })).toEqual([
+      ['Observation', ['SEX', 'R']],
+      ['Observation', ['SEX', 'R']],
+    ]);
   });
 
   test('the weights of newborns are SEX + R on their own', () => {

@@ -33,10 +33,15 @@ function filled(record: VisitRecord, table: 'XML6' | 'XML15'): boolean {
 /** Anywhere in the text, in any case: a label must not hang on how a list was parted or typed. */
 const HIV_CODE = /(?<![A-Z0-9])(?:B2[0-4]|Z21|R75|O98\.?7)/i;
 
-/** XML6, HIV dates of XML15, or a code of HIV in any diagnosis field of any table the visit has, mapped yet or not. */
+/** What XML15 says of HIV: a date of its confirmation or treatment, or the classification `1`, Lao/HIV (+). */
+function tuberculosisWithHiv({ NGAYKD_HIV, BDDT_ARV, PHANLOAI_LAO_HIV }: Fields): boolean {
+  return NGAYKD_HIV !== undefined || BDDT_ARV !== undefined || PHANLOAI_LAO_HIV === '1';
+}
+
+/** XML6, XML15 of a person with HIV, or a code of HIV in any diagnosis field of any table the visit has, mapped yet or not. */
 function isHiv(record: VisitRecord, xml1: Fields): boolean {
   if (filled(record, 'XML6')) return true;
-  if (record.tables.XML15?.some(({ fields }) => fields.NGAYKD_HIV !== undefined || fields.BDDT_ARV !== undefined)) return true;
+  if (record.tables.XML15?.some(({ fields }) => tuberculosisWithHiv(fields))) return true;
   if (namesHiv(xml1.MA_BENH_CHINH) || namesHiv(xml1.MA_BENH_KT)) return true;
   for (const rows of Object.values(record.tables)) {
     for (const { fields } of rows)
@@ -49,14 +54,15 @@ function namesHiv(codes: string | undefined): boolean {
   return codes !== undefined && HIV_CODE.test(codes);
 }
 
-/** F00–F99 as main diagnosis (F10–F19: ETH), or a psychiatric department. */
+/** F00–F99 as main diagnosis (F10–F19: ETH), of the visit or of a paper that speaks of it (XML13, XML14), or a psychiatric department. */
 function mentalHealth(record: VisitRecord, xml1: Fields): Coding | undefined {
-  const main = xml1.MA_BENH_CHINH ?? '';
-  if (/^F1\d/i.test(main)) return SUBSTANCE_ABUSE;
-  if (/^F\d\d/i.test(main)) return PSYCHIATRY;
-  if (isPsychiatric(xml1.MA_KHOA)) return PSYCHIATRY;
-  const treated = (table: 'XML2' | 'XML3') => record.tables[table]?.some(({ fields }) => isPsychiatric(fields.MA_KHOA)) ?? false;
-  return treated('XML2') || treated('XML3') ? PSYCHIATRY : undefined;
+  const { XML2 = [], XML3 = [], XML7 = [], XML13 = [], XML14 = [] } = record.tables;
+  const main = [xml1, ...[...XML13, ...XML14].map(({ fields }) => fields)].map(({ MA_BENH_CHINH = '' }) => MA_BENH_CHINH);
+  if (main.some((code) => /^F1\d/i.test(code))) return SUBSTANCE_ABUSE;
+  if (main.some((code) => /^F\d\d/i.test(code))) return PSYCHIATRY;
+  const departments = [...XML2, ...XML3].map(({ fields }) => fields.MA_KHOA);
+  const left = XML7.map(({ fields }) => fields.MA_KHOA_RV);
+  return [xml1.MA_KHOA, ...departments, ...left].some(isPsychiatric) ? PSYCHIATRY : undefined;
 }
 
 /** K15 alone, a part of it (`K15.1`), or inside a compound department code (`K1415` = K14 and K15). */
