@@ -16,6 +16,11 @@ describe('markEnteredInError', () => {
     expect(mark(resource)).toMatchObject(expected);
   });
 
+  test('a newborn that got an MA_BN of its own stays when its certificate vanishes', () => {
+    const child = { resourceType: 'Patient', active: true, identifier: [{ type: { coding: [{ code: 'PI' }] }, value: 'BN1' }] };
+    expect(mark(child)).toBe(child);
+  });
+
   test('a Condition loses its clinical status with its verification (con-5) and keeps the rest', () => {
     const resource = {
       resourceType: 'Condition',

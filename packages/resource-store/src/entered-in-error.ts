@@ -1,4 +1,4 @@
-import type { Resource } from '@hub/fhir-model';
+import type { Patient, Resource } from '@hub/fhir-model';
 
 /** How each type says "this should not have been here" (R4, each resource's status element; mapping contract §6). */
 const WITHDRAWN: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -33,10 +33,16 @@ const WITHDRAWN: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/';
 
+/** A Patient with an internal number (type PI) has records of its own: the paper that first named it was not what made it. */
+function hasNumber(resource: Resource): boolean {
+  const { identifier } = resource as Patient;
+  return identifier?.some(({ type }) => type?.coding?.some(({ code }) => code === 'PI')) ?? false;
+}
+
 /**
  * The resource as it stands after its row vanished from a re-sent record: kept, and marked. Pure; everything else in it
  * stays. Condition and AllergyIntolerance say it in verificationStatus, and may then have no clinicalStatus (R4 con-5, ait-2).
- * Encounter and EpisodeOfCare histories stay as they are. A type with no such element comes back unchanged.
+ * A Patient stays active when it has records of its own. Encounter and EpisodeOfCare histories stay as they are. A type with no such element comes back unchanged.
  */
 export function markEnteredInError<T extends Resource>(resource: T): T {
   const { resourceType } = resource;
@@ -45,6 +51,6 @@ export function markEnteredInError<T extends Resource>(resource: T): T {
     const list = resourceType === 'Condition' ? 'condition-ver-status' : 'allergyintolerance-verification';
     return { ...kept, verificationStatus: { coding: [{ system: `${VERIFICATION}${list}`, code: 'entered-in-error' }] } } as unknown as T;
   }
-  const marks = WITHDRAWN[resourceType];
+  const marks = resourceType === 'Patient' && hasNumber(resource) ? undefined : WITHDRAWN[resourceType];
   return marks === undefined ? resource : { ...resource, ...marks };
 }
