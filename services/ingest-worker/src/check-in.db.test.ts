@@ -1,4 +1,5 @@
 import type { Source } from '@hub/client-register';
+import { orderUndo } from '@hub/submission-log';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type IngestFixture, ingestFixture } from './ingest.fixture.ts';
 import { checkInEnvelope, checkInFile, type VisitDraft, visitFile } from './visit-file.fixture.ts';
@@ -88,4 +89,19 @@ test('an older check-in after a newer one is stale; a newer one corrects', async
     'MedicationRequest entered-in-error',
     'ServiceRequest active',
   ]);
+});
+
+test('the visit undone, its check-in stands again, and the visit may come once more', async () => {
+  const visit = stay(6);
+  await ingest(checkInFile('92901', visit));
+  const before = await stateOf('CI6', ...TYPES);
+  const id = await hub.send(his, visitFile('92901', '20260310', [visit]));
+  await (await hub.worker()).drain(his.id);
+  await orderUndo(hub.database, id, 1);
+  await (await hub.worker()).drain(his.id);
+  expect((await hub.receipt(id)).status).toBe('undone');
+  expect((await stateOf('CI6', ...TYPES)).filter((state) => !state.endsWith('entered-in-error'))).toEqual(before);
+  expect(await ingest(checkInEnvelope('92901', '20260309', [{ ...visit, drugs: [] }]))).toEqual({ counts: STORED, codes: [] });
+  expect(await ingest(visitFile('92901', '20260309', [visit]))).toEqual({ counts: STORED, codes: [] });
+  expect(await stateOf('CI6', 'Encounter', 'Claim')).toEqual(['Claim active', 'Encounter finished ended']);
 });
