@@ -44,7 +44,7 @@ export async function checkFile(input: AsyncIterable<Uint8Array>, facility: stri
   let encodingMismatch: string | undefined;
   const envelope = new Envelope((files) => {
     foreign ??= foreignCode(files, facility, limits);
-  });
+  }, limits);
   const reader = new XmlReader(envelope, limits);
   const text = decodeStream(input, (detected) => {
     if (detected.mismatch) encodingMismatch = detected.encoding;

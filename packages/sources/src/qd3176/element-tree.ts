@@ -5,12 +5,25 @@ import { localName } from '../xml/syntax.ts';
 import type { Element, RawRow, RawTable } from './raw-table.ts';
 import { SPEC_BY_ROOT } from './tables.ts';
 
-/** Builds the tree of one document (or of the elements inside NOIDUNGFILE) from its events. */
+/** What an element costs besides its name, counted as characters: empty ones must not be free. */
+const ELEMENT = 32;
+
+/**
+ * Builds the tree of one document (or of the elements inside NOIDUNGFILE) from its events. A tree of more than `maxText` characters
+ * is refused like a text of that length ({@link XmlFault}): it would stand in memory whole.
+ */
 export class TreeBuilder {
   readonly #stack: Element[] = [];
+  readonly #maxText: number;
+  #size = 0;
   root: Element | undefined;
 
+  constructor(maxText: number) {
+    this.#maxText = maxText;
+  }
+
   open(name: string, line: number | undefined): void {
+    this.#grow(ELEMENT + name.length, line);
     const element: Element = { name, line, text: '', children: [] };
     const parent = this.#stack.at(-1);
     if (parent !== undefined) parent.children.push(element);
@@ -19,6 +32,7 @@ export class TreeBuilder {
   }
 
   text(piece: string): void {
+    this.#grow(piece.length, undefined);
     const top = this.#stack.at(-1);
     if (top !== undefined) top.text += piece;
   }
@@ -26,12 +40,17 @@ export class TreeBuilder {
   close(): void {
     this.#stack.pop();
   }
+
+  #grow(size: number, line: number | undefined): void {
+    this.#size += size;
+    if (this.#size > this.#maxText) throw new XmlFault('text-length', line);
+  }
 }
 
 /** The tree of an XML text by saxes. Throws {@link XmlFault}: not well-formed, a DOCTYPE, or deeper than the limit. */
 export function parseElement(text: string, limits: XmlLimits): Element {
   const saxes = new SaxesParser({ xmlns: false });
-  const tree = new TreeBuilder();
+  const tree = new TreeBuilder(limits.maxText);
   let depth = 0;
   saxes.on('error', () => {
     throw new XmlFault('not-well-formed', saxes.line);

@@ -93,6 +93,14 @@ describe('an envelope', () => {
     expect(codes).toEqual(['VN-ENV-text-too-long']);
   });
 
+  test('a table that stands as elements is no way around them: many small ones count', async () => {
+    const limits = { maxDepth: 64, maxTextBytes: 20_000 };
+    const rows = `<CHITIEU_CHITIET_THUOC>${'<A/>'.repeat(2_000)}</CHITIEU_CHITIET_THUOC>`;
+    expect((await parse(rows, { limits })).codes).toEqual(['VN-ENV-text-too-long']);
+    const inside = envelope([`<HOSO>${fileHoso('XML1', tableXml('XML1', [GOOD_XML1]).slice(38))}${fileHoso('XML2', rows)}</HOSO>`]);
+    expect((await parse(inside, { limits })).codes).toEqual(['VN-ENV-text-too-long']);
+  });
+
   test('bytes that are not the declared encoding are not well-formed', async () => {
     const bytes = Buffer.concat([Buffer.from('<GIAMDINHHS><X>'), Buffer.from([0xd4, 0x20]), Buffer.from('</X></GIAMDINHHS>')]);
     expect((await parse(bytes)).codes).toEqual(['VN-ENV-unparseable']);

@@ -1,4 +1,4 @@
-import type { XmlHandler } from '../xml/reader.ts';
+import type { XmlHandler, XmlLimits } from '../xml/reader.ts';
 import { TreeBuilder } from './element-tree.ts';
 import type { Element } from './raw-table.ts';
 import { SPEC_BY_ROOT } from './tables.ts';
@@ -44,6 +44,7 @@ export class UnknownRoot extends Error {
 export class Envelope implements XmlHandler {
   readonly header: EnvelopeHeader = { root: '', facility: '', createdOn: '', declaredVisits: '', visits: 0 };
   readonly #onVisit: (files: readonly TableFile[]) => void;
+  readonly #maxText: number;
   readonly #path: string[] = [];
   #files: TableFile[] | undefined;
   #file: TableFile | undefined;
@@ -52,8 +53,9 @@ export class Envelope implements XmlHandler {
   #pieces: string[] = [];
   #wanted = false;
 
-  constructor(onVisit: (files: readonly TableFile[]) => void) {
+  constructor(onVisit: (files: readonly TableFile[]) => void, { maxText }: Pick<XmlLimits, 'maxText'>) {
     this.#onVisit = onVisit;
+    this.#maxText = maxText;
   }
 
   open(name: string, line: number | undefined): void {
@@ -100,7 +102,7 @@ export class Envelope implements XmlHandler {
   }
 
   #openTree(name: string, line: number | undefined): void {
-    this.#tree = new TreeBuilder();
+    this.#tree = new TreeBuilder(this.#maxText);
     this.#treeDepth = 1;
     this.#tree.open(name, line);
   }

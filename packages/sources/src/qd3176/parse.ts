@@ -84,7 +84,7 @@ export function parseQdXml(open: OpenBytes, context: ParseContext): ParsedFile {
     const reader = new XmlReader(
       new Envelope((files) => {
         ready.push(readVisit(files, ordinal++, visitContext));
-      }),
+      }, limits),
       limits,
     );
     for await (const chunk of decodeStream(open(), () => {})) {
