@@ -104,6 +104,13 @@ describe('a zip', () => {
     expect([records.length, issues.map((text) => text.split(' ')[0])]).toEqual([1, ['VN-SUB-zip-unsafe']]);
   });
 
+  test('a name is told without what cannot be stored or seen, and not at any length', async () => {
+    const { issues } = await zip([file('a\0b.xml', visit(1))]);
+    expect(issues).toEqual(['VN-SUB-zip-unsafe a\ufffdb.xml']);
+    const odd = await zip([file(`\u202etxt.${'x'.repeat(300)}`, Buffer.from('x'))]);
+    expect(odd.issues[0]).toBe(`VN-SUB-file-unsupported \ufffdtxt.${'x'.repeat(195)}`);
+  });
+
   test('too much when unpacked, too many members', async () => {
     const members = [file('a.xml', visit(1)), file('b.xml', visit(2))];
     const size = visit(1).length + visit(2).length;
@@ -133,7 +140,7 @@ describe('a zip', () => {
 
   test('bytes that come in pieces of any size, a member too large to hold', async () => {
     const bytes = zipOf([file('a.xml', visit(1)), file('b.xml', visit(2)), file('c.xml', visit(3))]);
-    for (const step of [1, 7, 64, 1000]) {
+    for (const step of [3, 64, 1000]) {
       expect((await read(zipReader({ xml: parseQdXml }), bytes, step)).records).toHaveLength(3);
       const { records, opened } = await read(zipReader({ xml: parseQdXml }, { ...PACKED_LIMITS, held: 100 }), bytes, step);
       expect([records.map((record) => record.kind === 'visit' && record.visit), opened]).toEqual([['LK-1', 'LK-2', 'LK-3'], 8]);
@@ -142,11 +149,11 @@ describe('a zip', () => {
   });
 
   test('a large member is unpacked as it is read; damage in it, and bytes behind its end, are seen', async () => {
-    const large = Buffer.concat([visit(1), Buffer.from(`<!--${noise(1_500_000).toString('hex')}-->`)]);
+    const large = Buffer.concat([visit(1), Buffer.from(`<!--${noise(600_000).toString('hex')}-->`)]);
     const packed = deflateRawSync(large);
-    const behind = { ...file('behind.xml', large), packed: Buffer.concat([packed, noise(200_000)]) };
-    const torn = { ...file('torn.xml', large), packed: Buffer.concat([packed.subarray(0, 700_000), noise(300_000)]) };
-    const cut = { ...file('cut.xml', large), packed: packed.subarray(0, 700_000) };
+    const behind = { ...file('behind.xml', large), packed: Buffer.concat([packed, noise(50_000)]) };
+    const torn = { ...file('torn.xml', large), packed: Buffer.concat([packed.subarray(0, 300_000), noise(100_000)]) };
+    const cut = { ...file('cut.xml', large), packed: packed.subarray(0, 300_000) };
     const { records, issues } = await zip([file('a.xml', large), behind, torn, cut, file('z.xml', visit(2))]);
     expect(records.map((record) => record.kind === 'visit' && record.visit)).toEqual(['LK-1', 'LK-1', false, false, 'LK-2']);
     expect(issues).toEqual(['VN-SUB-file-damaged torn.xml', 'VN-SUB-file-damaged cut.xml']);
@@ -155,7 +162,7 @@ describe('a zip', () => {
   test('damaged anywhere it is a receipt, never a fault', async () => {
     const whole = zipOf([file('a.xml', visit(1)), { ...file('b.xml', visit(2)), method: 0 }], { comment: 'x' });
     const random = numbers(7);
-    for (let i = 0; i < 600; i++) {
+    for (let i = 0; i < 300; i++) {
       const bytes = Buffer.from(whole.subarray(0, random() < 0.2 ? Math.floor(random() * whole.length) : whole.length));
       // Most of what matters stands at both ends.
       for (let edits = 1 + Math.floor(random() * 3); edits > 0 && bytes.length > 0; edits--) {

@@ -86,18 +86,28 @@ export function refused(error: unknown): UnreadableRecord {
   throw error;
 }
 
-/** Of a member's name in a receipt: it is not repeated at any length. */
+/** A member's name in a receipt: not at any length, and without what cannot be stored or seen (control characters, marks of direction). */
+function shownName(name: string): string {
+  return name
+    .replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd')
+    .slice(0, LONGEST_NAME)
+    .toWellFormed();
+}
 const LONGEST_NAME = 200;
 
 function unreadable(ordinal: number, code: string, member?: string, reason?: string): UnreadableRecord {
-  return { kind: 'unreadable', ordinal, issues: [issue(code, { record: member?.slice(0, LONGEST_NAME), other: reason })] };
+  return {
+    kind: 'unreadable',
+    ordinal,
+    issues: [issue(code, { record: member === undefined ? undefined : shownName(member), other: reason })],
+  };
 }
 
 function named(record: SourceRecord, member: string, ordinal: number): SourceRecord {
-  return { ...record, ordinal, member: member.slice(0, LONGEST_NAME), issues: record.issues.map((found) => inMember(found, member)) };
+  return { ...record, ordinal, member: shownName(member), issues: record.issues.map((found) => inMember(found, member)) };
 }
 
 function inMember(found: Issue, member: string): Issue {
-  const name = member.slice(0, LONGEST_NAME);
+  const name = shownName(member);
   return { ...found, record: found.record === undefined ? name : `${name}#${found.record}` };
 }
