@@ -4,6 +4,7 @@ import type { Fields } from './fields.ts';
 import { hubExtension } from './names.ts';
 import { isSocialInsuranceNumber, personalNumber } from './personal-number.ts';
 import { day } from './programme.ts';
+import { byNumber } from './row-order.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { Scope } from './scope.ts';
  * insurance number, the occupation in words. A row about someone else (another number, another name) adds nothing: XML1 wins.
  */
 export function addAssessedPerson(scope: Scope, person: Patient): void {
-  const fields = scope.record.tables.XML12?.[0]?.fields;
+  const fields = byNumber(scope.record.tables.XML12)[0]?.fields;
   if (fields === undefined || !isSamePerson(fields, scope.xml1)) return;
   addIssue(scope, person, fields);
   const number = fields.MA_BHXH;

@@ -48,7 +48,7 @@ export function mapVisit(record: VisitRecord, context: MapContext): MappedRecord
   const covers = coverages(scope);
   mapVisitResources(scope, row, covers);
   birthCertificates(scope, person.resource as Patient);
-  for (const assessment of scope.record.tables.XML12 ?? []) xml12(scope, assessment, person.resource as Patient);
+  for (const assessment of byNumber(record.tables.XML12)) xml12(scope, assessment, person.resource as Patient);
   keepSummary(scope, row, person, covers);
   keepCheckIn(scope, byNumber(record.tables.XML0), person, covers);
   const resources: MappedResource[] = [facilityOrganization(scope)];

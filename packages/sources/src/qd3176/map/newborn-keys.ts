@@ -5,6 +5,7 @@ import { readList } from '../../values/list.ts';
 import type { Fields } from './fields.ts';
 import type { FacilityNames, Names } from './names.ts';
 import { rowName } from './row-name.ts';
+import { byNumber } from './row-order.ts';
 
 /**
  * Who a newborn is (contract §1.1). In the directory a child of XML9 has up to three keys of its facility: its temporary card with the
@@ -53,7 +54,7 @@ export interface NewbornKeys {
 
 /** The keys of the children of a visit, in the order of their rows. */
 export function newbornKeys(record: VisitRecord, names: Names, facility: FacilityNames): NewbornKeys[] {
-  const rows = record.tables.XML9 ?? [];
+  const rows = byNumber(record.tables.XML9);
   const cards = rows.map(({ fields }) => cardKeys(names, record.facility, fields.MA_THE_TAM, fields.NGAY_SINH_CON)?.card);
   return rows.map((row, i) => {
     const card = cards[i];

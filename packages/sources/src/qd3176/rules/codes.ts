@@ -6,7 +6,9 @@ import type { FieldSpec } from '../tables.ts';
 /** The list of each coded field, where the hub holds one. */
 const LIST_OF: Readonly<Record<string, string>> = {
   GIOI_TINH: 'gioi-tinh',
+  GIOI_TINH_CON: 'gioi-tinh',
   MA_DANTOC: 'vn-core-race',
+  MA_DANTOC_NND: 'vn-core-race',
   KET_QUA_DTRI: 'ket-qua-dtri',
   MA_LOAI_RV: 'ma-loai-rv',
   MA_TAI_NAN: 'ma-tai-nan',
@@ -28,6 +30,7 @@ const LIST_OF: Readonly<Record<string, string>> = {
 const WIDTH: Readonly<Record<string, number>> = {
   MA_LOAI_KCB: 2,
   MA_DANTOC: 2,
+  MA_DANTOC_NND: 2,
   MA_NGHE_NGHIEP: 2,
   MATINH_CU_TRU: 2,
   MAHUYEN_CU_TRU: 3,

@@ -15,6 +15,13 @@ export const ROUND_TRIP_EXCEPTIONS: readonly RoundTripException[] = [
     reason: 'The row belongs to the visit it came with (warning …-MA_LK-missing); it comes back with the MA_LK of that visit.',
   },
   {
+    table: 'XML9',
+    field: 'HO_TEN_CON, GIOI_TINH_CON, NGAY_SINH_CON, NOI_SINH_CON',
+    when: 'a child whom a visit of its own had described otherwise before its certificate came',
+    reason:
+      "What the child's own visit says stands above its birth certificate, which then fills gaps only: there is one Patient, and the row that comes back says what he is known as.",
+  },
+  {
     table: 'XML0',
     field: 'HO_TEN, SO_CCCD, NGAY_SINH, GIOI_TINH',
     when: 'a check-in whose person an XML1 of another visit has described otherwise',

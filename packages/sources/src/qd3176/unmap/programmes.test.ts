@@ -62,7 +62,7 @@ describe.each(TABLES)('%s', (table) => {
         const numbered = table === 'XML15' ? list.map((row, i) => ({ ...row, STT: String(i + 1) })) : list;
         expect(problems({ [table]: numbered })).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
@@ -71,7 +71,7 @@ test('all of them in one visit', () => {
   const visits = fc.record(Object.fromEntries(TABLES.map((table) => [table, arbitraryRow(table).map((row) => [cleaned(row)])])));
   fc.assert(
     fc.property(visits, (tables) => expect(problems(tables)).toEqual([])),
-    { numRuns: 100 },
+    { numRuns: 30 },
   );
 });
 

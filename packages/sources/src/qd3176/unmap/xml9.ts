@@ -43,7 +43,10 @@ export function xml9Row(reading: Reading, paper: Composition): NationalRow {
 }
 
 function childOf({ stored }: Reading, { subject }: Composition): Patient | undefined {
-  return [stored.patient, ...stored.of<Patient>('Patient')].find(({ id }) => id !== undefined && `Patient/${id}` === subject?.reference);
+  // Of several versions of the child the last one given counts: that of the visit.
+  return [stored.patient, ...stored.of<Patient>('Patient')].findLast(
+    ({ id }) => id !== undefined && `Patient/${id}` === subject?.reference,
+  );
 }
 
 const SEX: Readonly<Record<string, string | undefined>> = { male: '1', female: '2', unknown: '3' };
