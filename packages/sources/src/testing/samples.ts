@@ -5,7 +5,7 @@ import { parse } from './files.ts';
 const CASES = new URL('../../cases/', import.meta.url);
 
 /** The XML files of the worked examples of the national family, `qd3176/01-….xml`. */
-export const SAMPLE_FILES: readonly string[] = ['qd3176', 'qd4750', 'qd4210', 'check-in', 'bad'].flatMap((folder) =>
+export const SAMPLE_FILES: readonly string[] = ['qd3176', 'qd4750', 'qd4210', 'check-in', 'papers', 'bad'].flatMap((folder) =>
   readdirSync(new URL(`${folder}/`, CASES))
     .filter((name) => name.endsWith('.xml'))
     .map((name) => `${folder}/${name}`),

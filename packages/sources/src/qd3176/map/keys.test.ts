@@ -15,6 +15,12 @@ const record = visit({
   ],
   XML4: [{ STT: '1', MA_BS_DOC_KQ: '0034567/CT-CCHN' }],
   XML5: [{ STT: '1', NGUOI_THUC_HIEN: '(NV08)' }],
+  XML7: [{ MA_BS: '0000701/CT-CCHN', MA_TTDV: '0000702/CT-GPHN' }],
+  XML8: [{ MA_TTDV: '0000802/CT-GPHN' }],
+  XML10: [{ MA_BS: '0001001/CT-CCHN', MA_TTDV: '0001002/CT-GPHN' }],
+  XML11: [{ MA_BS: '0001101/CT-CCHN;0001103/CT-CCHN', MA_TTDV: '0001102/CT-GPHN' }],
+  XML13: [{ MA_BAC_SI: '0001301/CT-CCHN', MA_TTDV: '9212000333', MA_CSKCB_DEN: '92902' }],
+  XML14: [{ MA_BAC_SI: '0001401/CT-CCHN', MA_TTDV: '0001402/CT-GPHN' }],
 });
 
 describe('the keys a record needs', () => {
@@ -29,6 +35,11 @@ describe('the keys a record needs', () => {
       'none Practitioner 0023456/CT-CCHN',
       'none Practitioner 0034567/CT-CCHN',
       'none Practitioner NV08',
+      ...['0000701/CT-CCHN', '0000702/CT-GPHN', '0000802/CT-GPHN', '0001001/CT-CCHN', '0001002/CT-GPHN'].map(
+        (key) => `none Practitioner ${key}`,
+      ),
+      ...['0001101/CT-CCHN', '0001103/CT-CCHN', '0001102/CT-GPHN'].map((key) => `none Practitioner ${key}`),
+      ...['0001301/CT-CCHN', '9212000333', '0001401/CT-CCHN', '0001402/CT-GPHN'].map((key) => `none Practitioner ${key}`),
       'none Location K01',
       'none Location K19',
       'none Location K19/H012',

@@ -126,12 +126,13 @@ function leave(scope: Scope, fields: Fields, spec: PaperSpec, extension: Extensi
 
 /** Fields that XML1 has too and wins with: kept where the paper says something else, or nothing. Both as they were sent. */
 function keepRepeated(scope: Scope, { fields, sent }: Row, rules: readonly FieldRule[], extension: Extension[]): void {
-  const summary: Fields = { ...scope.xml1, ...scope.record.tables.XML1?.[0]?.sent };
+  const mended = scope.record.tables.XML1?.[0]?.sent;
   for (const rule of rules) {
     const [field] = rule;
     const text = sent?.[field] ?? fields[field];
-    if (text === undefined) keepField(scope, extension, field, undefined, summary[field]);
-    else if (text !== summary[field]) {
+    const summary = mended?.[field] ?? scope.xml1[field];
+    if (text === undefined) keepField(scope, extension, field, undefined, summary);
+    else if (text !== summary) {
       addFieldExtensions(scope, fields, [rule], extension);
       keepExact(scope, extension, field, text, fields[field]);
     }
