@@ -33,7 +33,7 @@ import { xml12 } from './xml12.ts';
 const REJECTED: MappedRecord = { resources: [], issues: [], rejected: true };
 
 /**
- * One visit as FHIR R4 (mapping contract §3; tables XML1–XML5, field by field fhir-profiles/mapping/field-map.csv). Pure: the
+ * One visit as FHIR R4 (mapping contract §3; XML0–XML15, field by field fhir-profiles/mapping/field-map.csv). Pure: the
  * same record and context give the same resources, in the same order, with the same text. A record the parser rejected
  * stays rejected (its rules have said why: packages/sources/src/qd3176/rules). Without XML1 a check-in (XML0) begins the visit.
  */

@@ -13,7 +13,6 @@ import { emit, rowKey, rowName, rowReference, type Scope, visitChildId } from '.
  * Programmes of care that follow a person for long: HIV (XML6) and tuberculosis (XML15). A row is an EpisodeOfCare, an Observation
  * per coded finding and a MedicationStatement per regimen; questions are the field names in code system `{CS}xml6`, `{CS}xml15`.
  */
-export type ProgrammeTable = 'XML6' | 'XML15';
 
 /** The episodes of a visit, for Encounter.episodeOfCare: their rows, XML6 then XML15. */
 export function episodeReferences(scope: Scope): Reference[] {
