@@ -29,7 +29,7 @@ const shapes = new WeakMap<Visibility, Shape>();
 function shapeOf(visibility: Visibility): Shape {
   const s = statementAs(visibility);
   const text = s.whole(
-    `select version, last_updated, deleted, body, about from resource r where r.id = ${s.value('', 'text')} and r.type = ${s.value(0, 'smallint')} and ${s.visible('r')}`,
+    `select version, last_updated, deleted, body, about from resource r where r.id = ${s.value('', 'text')} and r.type = ${s.value(0, 'smallint')} and ${s.visible('r', true)}`,
   );
   const shape = { statement: { name: lookupName(text), text }, further: s.values.slice(2) as Parameter[] };
   shapes.set(visibility, shape);

@@ -47,7 +47,7 @@ export async function readCurrent(database: Database, type: string, id: string, 
   if (number === undefined) return { state: 'absent' };
   const s = statementAs(visibility);
   const text = s.whole(
-    `select ${COLUMNS} from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`,
+    `select ${COLUMNS} from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r', true)}`,
   );
   // Named: the busiest statement of the hub is parsed once per connection.
   const { rows } = await database.pool.query<Row>({ name: lookupName(text), text, values: s.values });
@@ -65,7 +65,7 @@ export async function readVersion(database: Database, type: string, id: string, 
   if (number === undefined || !Number.isInteger(version) || version < 1 || version > 2_147_483_647) return { state: 'absent' };
   const s = statementAs(visibility);
   const wanted = s.value(version, 'int');
-  const current = `select * from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r')}`;
+  const current = `select * from resource r where r.id = ${s.value(id, 'text')} and r.type = ${s.value(number, 'smallint')} and ${s.visible('r', true)}`;
   const { rows } = await database.pool.query<Row>(
     s.whole(`with c as materialized (${current})
      select ${COLUMNS} from c where version = ${wanted}

@@ -97,7 +97,7 @@ function led(query: SearchQuery, index: number, cursor: Cursor | undefined, s: S
   const match = [
     ...(told ? [] : [s.visible('t'), ...codes]),
     ...(drive.first === undefined ? [] : [drive.first]),
-    ...rest.map((criterion) => probe(criterion, 't.rid', s, 'forced')),
+    ...rest.map((criterion) => probe(criterion, 't.rid', s, 'seen')),
     ...(cursor === undefined ? [] : [unchanged('t.rid', cursor, s)]),
   ].filter((condition) => condition !== 'true');
   const branches = scansOf(drive, [...cheap, ...match]);
@@ -124,7 +124,7 @@ function byTime(query: SearchQuery, cursor: Cursor | undefined, s: Statement): L
     ...(told ? [] : [s.visible('t')]),
     // Not of the row itself: its index does not tell, and every row passed by would be looked up.
     `exists (select 1 from resource z where z.rid = t.rid and not z.deleted offset 0)`,
-    ...query.criteria.filter((criterion) => !isRange(criterion)).map((criterion) => probe(criterion, 't.rid', s, 'forced')),
+    ...query.criteria.filter((criterion) => !isRange(criterion)).map((criterion) => probe(criterion, 't.rid', s, 'seen')),
     ...(cursor === undefined ? [] : [unchanged('t.rid', cursor, s)]),
   ].filter((condition) => condition !== 'true');
   const several = types.length > 1;

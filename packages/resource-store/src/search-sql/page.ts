@@ -45,7 +45,7 @@ export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefin
     ...(cursor === undefined ? [] : [unchanged('t.rid', cursor, s)]),
     s.visible('t'),
     ...(drive.first === undefined ? [] : [drive.first]),
-    ...rest.map((c) => probe(c, 't.rid', s, 'forced')),
+    ...rest.map((c) => probe(c, 't.rid', s, 'seen')),
   ];
   const branches = scansOf(drive, conditions);
   const codes = branches.some(({ table }) => table === REFERENCES) ? signed(rest, 't', s) : [];
@@ -181,7 +181,7 @@ function own(criterion: Criterion, s: Statement): string {
   if (criterion.kind === 'source') return sourceMatch(criterion, 't', s);
   if (criterion.kind === 'content') return contentMatch(criterion, 't', s);
   if (criterion.kind === 'id') return `t.id = any(${s.value(criterion.values, 'text[]')})`;
-  return probe(criterion, 't.rid', s, 'forced');
+  return probe(criterion, 't.rid', s, 'seen');
 }
 
 /** Strictly after the cursor's row in index order. */

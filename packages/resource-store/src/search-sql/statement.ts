@@ -70,9 +70,9 @@ export abstract class Statement {
 
   /**
    * The access filter on a row with `rid`, `owner`, `labels` and `patient` columns: on every index row, chain target and included
-   * resource, so that nothing is filtered after SQL (visible.ts).
+   * resource, so that nothing is filtered after SQL (visible.ts). `whole`: the alias is over `resource`, of rows that are few.
    */
-  abstract visible(alias: string): string;
+  abstract visible(alias: string, whole?: boolean): string;
 }
 
 function tooManyValues() {

@@ -12,8 +12,8 @@ export function statementAs(visibility: Visibility): Statement {
 }
 
 class StatementAs extends Statement {
-  visible(alias: string): string {
-    return visibleSql(alias, this.visibility, this);
+  visible(alias: string, whole = false): string {
+    return visibleSql(alias, this.visibility, this, whole);
   }
 }
 
@@ -21,9 +21,9 @@ class StatementAs extends Statement {
  * Who may see a row, as SQL: the one place. A row is of `resource` or of an index table; both carry owner, labels and the stamp of the
  * patient they are about, so that most callers are answered from the index entry that is being read anyway.
  */
-function visibleSql(alias: string, visibility: Visibility, s: Statement): string {
+function visibleSql(alias: string, visibility: Visibility, s: Statement, whole: boolean): string {
   if ('all' in visibility) return 'true';
-  const reached = reachedSql(alias, visibility, s);
+  const reached = reachedSql(alias, visibility, s, whole);
   const typed = s.within(() => typedSql('vis', visibility, s));
   return typed === undefined
     ? reached
@@ -31,10 +31,10 @@ function visibleSql(alias: string, visibility: Visibility, s: Statement): string
 }
 
 /** By owner, label and relation alone: what index rows tell without a look at their resource. */
-function reachedSql(alias: string, visibility: Restricted, s: Statement): string {
+function reachedSql(alias: string, visibility: Restricted, s: Statement, whole: boolean): string {
   const own = ownedSql(alias, visibility, s);
   const opened = openedReaches(visibility);
-  return opened.length === 0 ? own : `(${own} or ${openedSql(alias, opened, s)})`;
+  return opened.length === 0 ? own : `(${own} or ${openedSql(alias, opened, s, whole)})`;
 }
 
 /** By owner and label: of rows that have nothing else (kept totals, the change log), where types are told by the row's own column. */
@@ -74,8 +74,9 @@ export function openedReaches({ further = [] }: Restricted): readonly OpenedReac
  * The stamp is looked for in one set of all that is opened, hashed once a statement, and only when a row of somebody else's comes by; two patients
  * may share one, so that for the few that are in it the full number is compared, with what each reach hides.
  */
-function openedSql(alias: string, reaches: readonly OpenedReach[], s: Statement): string {
-  const stamps = [...new Set(reaches.map(({ of }) => openedPatients(of, 'patient', s)))].join(' union all ');
+function openedSql(alias: string, reaches: readonly OpenedReach[], s: Statement, whole: boolean): string {
+  if (whole) return openedWhole(alias, reaches, s);
+  const stamps = `select patient from ${openedSet(s)}`;
   const any = reaches.map(({ of, hidden, types }) => {
     const whose = `visp.about = any(array(${openedPatients(of, 'about', s)}))`;
     const typed = types === undefined ? '' : ` and ${typesIn('visp', types, s)}`;
@@ -85,43 +86,49 @@ function openedSql(alias: string, reaches: readonly OpenedReach[], s: Statement)
     where visp.rid = ${holder(alias)} and (${any.join(' or ')}) offset 0))`;
 }
 
+/** Of a row of `resource` that is looked up by its id: it has the whole number itself, and one patient is asked for rather than all that are opened. */
+function openedWhole(alias: string, reaches: readonly OpenedReach[], s: Statement): string {
+  const reasons = reaches.map(({ of, hidden, types }) => {
+    const typed = types === undefined ? [] : [typesIn(alias, types, s)];
+    const when = [...(hidden === 0 ? [] : [`${alias}.labels & ${constant(hidden)} = 0`]), ...typed];
+    return when.length === 0 ? reasonOf(of) : `case when ${when.join(' and ')} then ${reasonOf(of)} else 0 end`;
+  });
+  return `patient_opened(${alias}.about, ${reasons.join(' | ')}, ${callerOf(s)})`;
+}
+
+/** As the functions of the database number them. */
+const reasonOf = (of: Opened): string => ('treatedBy' in of ? '1' : '2');
+
+/** Who asks, as parameters of those functions. */
+function callerOf(s: Statement): string {
+  return s.shared('caller', () => {
+    const reaches = 'all' in s.visibility ? [] : openedReaches(s.visibility).map(({ of }) => of);
+    const treated = reaches.find((of) => 'treatedBy' in of);
+    const emergency = reaches.find((of) => 'openedBy' in of);
+    const facilities = treated === undefined ? 'null' : s.value(treated.treatedBy, 'int[]');
+    const client = emergency === undefined ? 'null' : s.value(emergency.openedBy.client, 'int');
+    const person = emergency?.openedBy.user === undefined ? 'null' : s.value(emergency.openedBy.user, 'text');
+    return `${facilities}, ${client}, ${person}, ${constant(PATIENT)}::smallint`;
+  });
+}
+
 /** True for a row of `resource` that is about a patient opened to the caller, as idx `resource_about` has them. */
 export function aboutOpened(alias: string, of: Opened, s: Statement): string {
   // Said twice: of an array Postgres does not know that nobody's number is not in it, and would not take the index.
   return `${alias}.about <> 0 and ${alias}.about = any(array(${openedPatients(of, 'about', s)}))`;
 }
 
-/** Patients opened to the caller now, and those linked to them, as a query with one column: stamps (`patient`) or numbers (`about`). */
+/**
+ * Patients opened to the caller now, and those linked to them, as a query with one column: stamps (`patient`) or numbers (`about`). The function
+ * (database: migration 0036) is asked once a statement, and only when a row of somebody else's comes by.
+ */
 export function openedPatients(of: Opened, column: 'about' | 'patient', s: Statement): string {
-  const [name, table, where] =
-    'treatedBy' in of
-      ? (['vis_treated', 'treatment_grant', () => treatedBy(of.treatedBy, s)] as const)
-      : (['vis_opened', 'break_glass', () => openedBy(of.openedBy, s)] as const);
-  const opened = s.once(name, () => {
-    const open = where();
-    return `select g.patient, g.about from ${table} g where ${open} union all
-      select l.patient, l.other from ${table} g join patient_link l on l.about = g.about where ${open} and ${agreedLink('l')}`;
-  });
-  return `select ${column} from ${opened}`;
+  return `select ${column} from ${openedSet(s)} where reason = ${reasonOf(of)}`;
 }
 
-/**
- * True for a link that its other side agrees to: said by that patient's own record, by a record of the same owner, or by an operator's. A facility that
- * writes a patient of its own, linked to another's, would open that one to itself.
- */
-const agreedLink = (link: string) =>
-  `exists (select 1 from resource visl where visl.rid = ${link}.rid and (visl.about = ${link}.other or visl.owner <= 0
-      or exists (select 1 from resource viso where viso.about = ${link}.other and viso.about <> 0 and viso.type = ${PATIENT} and viso.owner = visl.owner)))`;
+const openedSet = (s: Statement): string => s.once('vis_open', () => `select patient, about, reason from opened_patients(${callerOf(s)})`);
 
 const PATIENT = typeNumber('Patient') as number;
-
-const treatedBy = (facilities: readonly number[], s: Statement) =>
-  `g.facility = any(${s.shared('treatedBy', () => s.value(facilities, 'int[]'))}) and g.until > now()`;
-
-function openedBy({ client, user }: { readonly client: number; readonly user?: string }, s: Statement): string {
-  const who = user === undefined ? 'g.user_sub is null' : `g.user_sub = ${s.shared('opener', () => s.value(user, 'text'))}`;
-  return `g.client_number = ${s.shared('client', () => s.value(client, 'int'))} and ${who} and g.until > now()`;
-}
 
 /** As a value: the statement's text is the same for all clients whose rules have one shape. */
 const typesIn = (alias: string, types: readonly string[], s: Statement) =>

@@ -20,7 +20,7 @@ export function collectedSql(query: SearchQuery, index: number, cursor: Cursor |
       : criterion === undefined
         ? `select r.rid from resource r where ${typeIn('r', types)} and not r.deleted and ${s.visible('r')}`
         : setOf(criterion, types, s, 'walk', rest);
-  const conditions = rest.map((other) => probe(other, 'c.rid', s, 'forced'));
+  const conditions = rest.map((other) => probe(other, 'c.rid', s, 'seen'));
   if (cursor !== undefined) conditions.push(unchanged('c.rid', cursor, s));
   const rows = memberRows(keys, [], `(select distinct rid from (${set}) a)`, [...conditions, typeIn('x', types), s.visible('x')]);
   const after = cursor?.place === undefined ? '' : ` where ${isAfter(keys, cursor.place, 'm', s)}`;

@@ -364,6 +364,6 @@ class Walk {
 
   /** Matches every criterion, is there and as the first page saw it. */
   #matching(rid: string, s: Statement): string[] {
-    return [...this.#query.criteria.map((criterion) => probe(criterion, rid, s, 'forced')), unchanged(rid, this.#pin, s)];
+    return [...this.#query.criteria.map((criterion) => probe(criterion, rid, s, 'seen')), unchanged(rid, this.#pin, s)];
   }
 }
