@@ -25,7 +25,7 @@ function cases(folder: string): (readonly [string, Case])[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Case[]).map((one) => [one.name, one]) : [];
 }
 
-const XML = ['qd3176', 'qd4750', 'qd4210', 'check-in', 'bad']
+const XML = ['qd3176', 'qd4750', 'qd4210', 'check-in', 'papers', 'bad']
   .flatMap((folder) => cases(folder).map(([name, one]) => [`${folder}: ${name}`, folder, one] as const))
   .filter(([, , one]) => one.submit.every(({ file }) => file.endsWith('.xml')) && one.expect.counts !== undefined);
 
