@@ -294,6 +294,7 @@ export interface Tables {
     param: number;
     code: string;
     patient: Generated<number>;
+    canon: number | null;
   };
   unit: { code: string };
   contained: {

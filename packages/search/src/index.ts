@@ -58,7 +58,7 @@ export type { DateValue, Prefix } from './types/date/parse.ts';
 export { EARTH } from './types/near/match.ts';
 export type { NearValue } from './types/near/parse.ts';
 export type { QuantityValue } from './types/quantity/parse.ts';
-export { convert, UCUM, type Unit, unitOf } from './types/quantity/unit.ts';
+export { canonicalValue, convert, UCUM, type Unit, unitOf } from './types/quantity/unit.ts';
 export type { ReferenceValue } from './types/reference/parse.ts';
 export type { StringModifier } from './types/string/parse.ts';
 export { byCode } from './types/token/hierarchy.ts';

@@ -4,7 +4,7 @@ import { FIRST_ENTRY_ROWS } from './first-entry.ts';
 import type { IndexRows, RowList } from './index-rows.ts';
 import { TEXT_ROWS } from './modifier-rows.ts';
 import { NARRATIVE_ROWS } from './narrative.ts';
-import { kindOf, type Parameter } from './parameters.ts';
+import { kindOf, type Parameter, parametersOf, SEARCHED_TYPES } from './parameters.ts';
 
 /**
  * What later versions of the hub index beyond the first. A resource stored before has no such rows until it is indexed again
@@ -18,7 +18,7 @@ export interface IndexRevision {
   /** The rows that are made again. */
   readonly rows: readonly RowList[];
   /** Only resources of these types, and those whose JSON text holds one of these, have other rows than before. Absent: all may. */
-  readonly only?: { readonly types: readonly string[]; readonly texts: readonly string[] };
+  readonly only?: () => { readonly types: readonly string[]; readonly texts: readonly string[] };
 }
 
 /** Parameters of the first version. */
@@ -27,6 +27,10 @@ const ELSEWHERE_REVISION = 4;
 const MODIFIER_REVISION = 5;
 const CONTAINED_REVISION = 7;
 const VERSIONS_REVISION = 8;
+const ORDER_REVISION = 9;
+/** Types that have a quantity or a number to be asked for. */
+const quantified = () =>
+  SEARCHED_TYPES.filter((type) => [...(parametersOf(type)?.values() ?? [])].some((one) => kindOf(one) === 'quantity'));
 
 export const INDEX_REVISIONS: readonly IndexRevision[] = [
   { revision: 2, parameters: 2150, rows: ['composites'] },
@@ -41,7 +45,9 @@ export const INDEX_REVISIONS: readonly IndexRevision[] = [
   // identifiers of references that a parameter has of one type alone.
   { revision: 7, parameters: 2151, rows: ['tokens', 'references', 'strings', 'quantities'] },
   // Versions of canonicals, what documents and messages begin with (first-entry.ts).
-  { revision: 8, parameters: 2151, rows: ['tokens', 'references'], only: { types: ['Bundle'], texts: ['|'] } },
+  { revision: 8, parameters: 2151, rows: ['tokens', 'references'], only: () => ({ types: ['Bundle'], texts: ['|'] }) },
+  // What quantities are ordered by (types/quantity/unit.ts).
+  { revision: 9, parameters: 2151, rows: ['quantities'], only: () => ({ types: quantified(), texts: [] }) },
 ];
 
 /** The revision that brought a parameter; undefined of those the first version had. */
@@ -64,6 +70,8 @@ export function revisionsNeeded(part: unknown, found: Map<number, string> = new 
     if (revision !== undefined) found.set(revision, parameter.code);
     return found;
   }
+  if ('down' in part && 'key' in part && typeof part.key === 'object' && kindOf(part.key as Parameter) === 'quantity')
+    found.set(ORDER_REVISION, (part.key as Parameter).code);
   if ('which' in part && 'show' in part) found.set(CONTAINED_REVISION, '_contained');
   if ('parameter' in part) {
     const asking = part as Asking;

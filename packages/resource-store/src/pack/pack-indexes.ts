@@ -12,6 +12,7 @@ const RUNS = [
   'idx_date_low',
   'idx_date_high',
   'idx_quantity_value',
+  'idx_quantity_order',
   'idx_composite_value',
   'resource_updated',
   'resource_id',

@@ -138,7 +138,7 @@ export function reindexer({ database, uris, extract = (resource) => extractRows(
 
 /** SQL of whether an open revision makes other rows for a resource. */
 function concerned(revisions: readonly IndexRevision[]): string {
-  const all = revisions.map(({ only }) => only);
+  const all = revisions.map(({ only }) => only?.());
   if (all.some((only) => only === undefined)) return 'true';
   const types = all.flatMap((only) => only?.types ?? []).map((type) => typeNumber(type));
   const texts = all.flatMap((only) => only?.texts ?? []).map((text) => `position('${text.replaceAll("'", "''")}' in body) > 0`);

@@ -107,9 +107,9 @@ export async function fill({ pool }: Database): Promise<void> {
   await rows('idx_token', 'param, system, code', 3_000_000, `${param('Observation', 'code')}, 2, '1000-' || n % 40`, PATIENTS * 5);
   await rows(
     'idx_quantity',
-    'param, low, high, system, code',
+    'param, low, high, canon, system, code',
     3_000_000,
-    `${param('Observation', 'value-quantity')}, n % 500, n % 500, 0, 'mmol/L'`,
+    `${param('Observation', 'value-quantity')}, n % 500, n % 500, n % 500, 0, 'mmol/L'`,
     PATIENTS * 5,
   );
   await rows(

@@ -25,8 +25,8 @@ beforeAll(async () => {
      select 2000000 + n, ${owner}, 0, 0, ${of('Encounter', '_profile')}, 0, 'http://example.org/' || n % 50 from generate_series(1, ${PATIENTS * 2}) n`,
   );
   await t.database.pool.query(
-    `insert into idx_quantity (rid, owner, labels, shard, param, low, high, system, code)
-     select 2000000 + n, ${owner}, 0, 0, ${of('Encounter', 'length')}, n % 700, n % 700, 0, 'min' from generate_series(1, ${PATIENTS * 2}) n`,
+    `insert into idx_quantity (rid, owner, labels, shard, param, low, high, canon, system, code)
+     select 2000000 + n, ${owner}, 0, 0, ${of('Encounter', 'length')}, n % 700, n % 700, n % 700, 0, 'min' from generate_series(1, ${PATIENTS * 2}) n`,
   );
   await t.database.pool.query('vacuum analyze idx_token');
   await t.database.pool.query('vacuum analyze idx_quantity');

@@ -94,8 +94,8 @@ async function fill(pool: Connection, patients: number): Promise<void> {
   await rows(
     'Observation',
     'idx_quantity',
-    'param, low, high, system, code',
-    `${param('Observation', 'value-quantity')}, ${mixed(n, 500, 5)}, ${mixed(n, 500, 5)}, 0, 'mmol/L'`,
+    'param, low, high, canon, system, code',
+    `${param('Observation', 'value-quantity')}, ${mixed(n, 500, 5)}, ${mixed(n, 500, 5)}, ${mixed(n, 500, 5)}, 0, 'mmol/L'`,
   );
   await pool.query(
     `insert into treatment_grant (rid, shard, facility, about, patient, until)

@@ -115,3 +115,25 @@ test('a page may be cut at a result that has one number in two units, of which t
       }
   }
 }, 60_000);
+
+/** What is alike comes in the order of row numbers, in its direction. `>2 g/L` begins nowhere, what is in no unit of UCUM is as it was sent. */
+test.each([
+  ['value-quantity:missing=false&_sort=value-quantity', ['h', 'e', 'f', 'g', 'a', 'b', 'c', 'i', 'd']],
+  ['value-quantity:missing=false&_sort=-value-quantity', ['d', 'i', 'c', 'b', 'a', 'g', 'f', 'e', 'h']],
+  [`value-quantity=ge1|${UCUM}|g/L&_sort=value-quantity`, ['a', 'b', 'c', 'i', 'd']],
+] as const)('%s: in the order of what was measured, whatever unit it came in', async (text, order) => {
+  const parsed = parseSearch('Observation', new URLSearchParams(text), { now: NOW });
+  if (!parsed.ok) throw new Error(parsed.problems[0]?.code);
+  const whole = await search(t.database, parsed.query, { all: true });
+  expect(whole.entries.map(({ id }) => id)).toEqual(order);
+  // By the scan of the index, two a page.
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { ...parsed.query, count: 2, ...(cursor === undefined ? {} : { cursor }) };
+    const page = await search(t.database, query, { all: true }, cursor === undefined ? { plan: { mode: 'order', index: -1 } } : {});
+    ids.push(...page.entries.map(({ id }) => id));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  expect(ids).toEqual(order);
+});

@@ -1,11 +1,12 @@
 import { labelMask } from '@hub/access';
 import type { Connection, Database } from '@hub/database';
 import { contentHash, contentText, parseResource, type Resource, typeName, typeNumber } from '@hub/fhir-model';
-import { ANY_CODE, extract, type IndexRows } from '@hub/search';
+import { ANY_CODE, canonicalValue, extract, type IndexRows } from '@hub/search';
 import { unknownTarget } from '../unknown-target.ts';
 import { storedUri } from '../uri-dictionary.ts';
 import { aboutOf } from '../write/about.ts';
 import { containedRid, FIRST_CONTAINED } from '../write/contained-rid.ts';
+import { isOrdered } from '../write/index-copy.ts';
 
 /** At most this many of one kind are told. */
 const TOLD = 5;
@@ -128,7 +129,7 @@ const INDEX_ROWS: Readonly<Record<string, string>> = {
   string: 'select rid, param, folded, exact from idx_string',
   date: `select rid, param, extract(epoch from low)::float8 * 1000 as low, extract(epoch from high)::float8 * 1000 as high from idx_date`,
   reference: 'select rid, param, target, codes from idx_reference',
-  quantity: `select rid, param, low, high, coalesce(u.value, '') as system, code from idx_quantity left join uri u on u.uri_id = system`,
+  quantity: `select rid, param, low, high, coalesce(u.value, '') as system, code, canon from idx_quantity left join uri u on u.uri_id = system`,
   composite: `select rid, param, low, high, coalesce(u.value, '') as system, code, coalesce(v.value, '') as system2, code2
     from idx_composite left join uri u on u.uri_id = system left join uri v on v.uri_id = system2`,
   contained: 'select rid, container, type, id from contained',
@@ -170,7 +171,16 @@ function ownTexts(rows: IndexRows, place: number, rid: number, target: (type: st
     ...dates.map(({ param, low, high }) => ['date', place, param, low, high]),
     ...references.map(({ param, type, id, codes }) => ['reference', place, param, target(type, id), codes]),
     ...links.map((link) => ['reference', place, link.param, containedRid(rid, link.place), ANY_CODE]),
-    ...quantities.map(({ param, low, high, system = '', code }) => ['quantity', place, param, low, high, storedUri(system), code]),
+    ...quantities.map(({ param, low, high, system = '', code }) => [
+      'quantity',
+      place,
+      param,
+      low,
+      high,
+      storedUri(system),
+      code,
+      isOrdered(param) ? canonicalValue(low, system, code) : null,
+    ]),
     ...composites.map(({ param, low, high, system = '', code, system2 = '', code2 }) => [
       'composite',
       place,

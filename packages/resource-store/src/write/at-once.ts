@@ -1,5 +1,5 @@
 import type { Connection } from '@hub/database';
-import type { IndexRows } from '@hub/search';
+import { CONTAINED_ROWS, canonicalValue, type IndexRows } from '@hub/search';
 import type { Collected } from './collected.ts';
 import type { Content } from './content.ts';
 import { SLOTS } from './counters.ts';
@@ -39,9 +39,10 @@ const TEXT = `with v as materialized (
     select v.rid, x.target, v.owner, v.labels, v.shard, x.param, x.codes, v.patient
       from unnest($28::int[], $29::smallint[], $30::bigint[], $51::int[]) as x (place, param, target, codes) join v on v.place = x.place
   ), quantities as (
-    insert into idx_quantity (rid, low, high, system, owner, labels, shard, param, code, patient)
-    select v.rid, x.low, x.high, x.system, v.owner, v.labels, v.shard, x.param, x.code, v.patient
-      from unnest($31::int[], $32::smallint[], $33::float8[], $34::float8[], $35::int[], $36::text[]) as x (place, param, low, high, system, code)
+    insert into idx_quantity (rid, low, high, system, owner, labels, shard, param, code, patient, canon)
+    select v.rid, x.low, x.high, x.system, v.owner, v.labels, v.shard, x.param, x.code, v.patient, case when x.param < ${CONTAINED_ROWS} then x.canon end
+      from unnest($31::int[], $32::smallint[], $33::float8[], $34::float8[], $35::int[], $36::text[], $52::float8[])
+           as x (place, param, low, high, system, code, canon)
       join v on v.place = x.place
   ), composites as (
     insert into idx_composite (rid, low, high, system, system2, owner, labels, shard, param, code, code2, patient)
@@ -102,6 +103,7 @@ export async function storeAtOnce(
     high: [] as number[],
     system: [] as number[],
     code: [] as string[],
+    canon: [] as number[],
   };
   const c = {
     place: [] as number[],
@@ -146,6 +148,7 @@ export async function storeAtOnce(
       q.high.push(high);
       q.system.push(system === undefined ? 0 : n.system(system));
       q.code.push(code);
+      q.canon.push(canonicalValue(low, system, code));
     }
     for (const { param, low, high, system, code, system2, code2 } of rows.composites) {
       c.place.push(place);
@@ -212,6 +215,7 @@ export async function storeAtOnce(
     numbers(versions.map((v) => v.about)),
     numbers(versions.map((v) => v.patient)),
     numbers(r.codes),
+    numbers(q.canon),
   ];
   await connection.query({ name: 'store-at-once', text: TEXT, values });
 }

@@ -1,6 +1,6 @@
 import { type Connection, CopyRows, copyRows } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
-import { ANY_CODE, type IndexRows, type RowList } from '@hub/search';
+import { ANY_CODE, CONTAINED_ROWS, canonicalValue, type IndexRows, type RowList } from '@hub/search';
 import { containedRid } from './contained-rid.ts';
 
 /** Access data and address every index row carries. */
@@ -25,7 +25,7 @@ const COLUMNS = {
   idx_string: ['rid', 'owner', 'labels', 'shard', 'param', 'folded', 'exact', 'patient'],
   idx_date: ['rid', 'low', 'high', 'owner', 'labels', 'shard', 'param', 'patient'],
   idx_reference: ['rid', 'target', 'owner', 'labels', 'shard', 'param', 'codes', 'patient'],
-  idx_quantity: ['rid', 'low', 'high', 'system', 'owner', 'labels', 'shard', 'param', 'code', 'patient'],
+  idx_quantity: ['rid', 'low', 'high', 'system', 'owner', 'labels', 'shard', 'param', 'code', 'patient', 'canon'],
   idx_composite: ['rid', 'low', 'high', 'system', 'system2', 'owner', 'labels', 'shard', 'param', 'code', 'code2', 'patient'],
 } as const;
 
@@ -42,6 +42,9 @@ export const TABLE_OF: Readonly<Record<RowList, keyof typeof COLUMNS>> = {
   quantities: 'idx_quantity',
   composites: 'idx_composite',
 };
+
+/** Rows of contained resources and of unit texts put nothing in order: they are in no index of it. */
+export const isOrdered = (param: number): boolean => param < CONTAINED_ROWS;
 
 /** Index rows of a batch, collected as COPY messages: one per table. */
 export class IndexCopy {
@@ -95,7 +98,7 @@ export class IndexCopy {
     for (const { param, low, high, system, code } of rows.quantities) {
       const number = system === undefined ? 0 : systemNumber(system);
       idx_quantity
-        .row(10)
+        .row(11)
         .int8(rid)
         .float8(low)
         .float8(high)
@@ -106,6 +109,8 @@ export class IndexCopy {
         .int2(param)
         .text(code)
         .int4(patient);
+      if (isOrdered(param)) idx_quantity.float8(canonicalValue(low, system, code));
+      else idx_quantity.null();
     }
     for (const { param, low, high, system, code, system2, code2 } of rows.composites) {
       const numbers = [system, system2].map((uri) => (uri === undefined ? 0 : systemNumber(uri))) as [number, number];

@@ -3,6 +3,7 @@ import { stringKey } from '../extract/keys.ts';
 import { kindOf, type Parameter } from '../parameters.ts';
 import { rangeOf } from '../types/date/match.ts';
 import { spanOf } from '../types/quantity/match.ts';
+import { canonicalValue } from '../types/quantity/unit.ts';
 import { targetOf } from '../types/reference/match.ts';
 import { textsOf } from '../types/string/match.ts';
 import { tokensOf } from '../types/token/match.ts';
@@ -29,7 +30,7 @@ export interface OrderWorld extends Pick<World, 'valuesOf' | 'lastUpdated'> {
  * | token, uri | the code, the URI (without a canonical's version) |
  * | string | the text without case and marks; of a name each of its texts |
  * | date | the first moment it can mean ascending, the last descending: a period is the moments in it |
- * | number, quantity | the number, of a range the lower end; units are not told apart |
+ * | number, quantity | the number, of a range the lower end; in units of UCUM converted to base units, so that what measures the same is in one order |
  * | reference | the id of what it points at, when the hub holds it and it is of a type that R4 lets the parameter point at |
  */
 export function comparatorOf(sort: readonly SortKey[], world: OrderWorld): (a: Resource, b: Resource) => number {
@@ -79,7 +80,7 @@ function valuesIn(parameter: Parameter, down: boolean, value: TypedValue, world:
     case 'date':
       return [rangeOf(value)].flatMap((range) => (range === undefined ? [] : [down ? range.high : range.low]));
     case 'quantity':
-      return [spanOf(value)].flatMap((span) => (span === undefined ? [] : [span.low]));
+      return [spanOf(value)].flatMap((span) => (span === undefined ? [] : [canonicalValue(span.low, span.unit.system, span.unit.code)]));
     case 'reference': {
       const { only, targets } = parameter;
       const types = only === undefined ? targets : [only];

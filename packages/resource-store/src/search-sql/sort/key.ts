@@ -41,7 +41,8 @@ const VALUES: Partial<Record<ParameterKind, { table: string; type: Key['type']; 
   uri: { table: 'idx_token', type: 'text', column: () => 'code' },
   string: { table: 'idx_string', type: 'text', column: () => 'folded', only: "exact <> ''" },
   date: { table: 'idx_date', type: 'timestamptz', column: (down) => (down ? 'high' : 'low') },
-  quantity: { table: 'idx_quantity', type: 'float8', column: () => 'low' },
+  // In base units (search: canonicalValue), so that what measures the same is in one order.
+  quantity: { table: 'idx_quantity', type: 'float8', column: () => 'canon' },
 };
 
 export function keysOf(query: SearchQuery): readonly Key[] {
@@ -110,7 +111,8 @@ function parameterKey(parameter: Parameter, down: boolean): Key {
       table: `${table} t`,
       value: `t.${name}`,
       numbers: rows.map(constant),
-      where: (number) => `t.param = ${number}`,
+      // Said, so that an index of what has a value will do.
+      where: (number) => `t.param = ${number}${table === 'idx_quantity' ? ` and t.${name} is not null` : ''}`,
       several: many === true || rows.length > 1 || counts !== undefined,
     },
   };

@@ -36,6 +36,15 @@ export function unitOf(code: string): Unit | undefined {
   return unit;
 }
 
+/**
+ * What quantities are ordered by: the value in the base units of its dimension, to 12 digits, so that 1.26 g/L and 126 mg/dL are alike. What is in no
+ * unit of UCUM as it was sent.
+ */
+export function canonicalValue(value: number, system: string | undefined, code: string | undefined): number {
+  const unit = system === UCUM && code !== undefined ? unitOf(code) : undefined;
+  return unit === undefined || !Number.isFinite(value) ? value : Number((value * unit.factor + unit.shift).toPrecision(12));
+}
+
 /** `value` of `from` in `to`, which is of the same dimension. To 12 digits: 1.26 g/L are 126 mg/dL, 98.6 °F are 37 °C, exactly. */
 export function convert(value: number, from: Unit, to: Unit): number {
   if (!Number.isFinite(value)) return value;
