@@ -38,6 +38,7 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     audit_batch: ['insert'],
     audit_patient: ['insert'],
     ...all(['facility', 'source', 'hub_setting', 'kysely_migration'], READ),
+    source_record: READ, // which resources a visit was made into ($national-xml)
     client: READ,
     access_token: READ,
     access_policy: ADD,

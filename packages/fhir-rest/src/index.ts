@@ -18,6 +18,7 @@ export type {
   GroupValue,
   OperationStore,
   Stats,
+  VisitRows,
 } from './operation-store.ts';
 export type {
   FoundResource,

@@ -69,6 +69,14 @@ export interface ExplainedSearch {
   }[];
 }
 
+/** The resources made from the rows of one visit of a national record, as they are now. */
+export interface VisitRows {
+  /** Those the caller may see. */
+  readonly rows: readonly FoundResource[];
+  /** How many there are that the caller may not see. */
+  readonly hidden: number;
+}
+
 /** What the operations on many resources need of a store. Every method sees only what `visibility` allows. */
 export interface OperationStore<Query> {
   /**
@@ -88,6 +96,11 @@ export interface OperationStore<Query> {
     page: { readonly count: number; readonly order: 'count' | 'key' },
     visibility: Visibility,
   ): Promise<Stats>;
+  /**
+   * What was made from the rows of the visit `name` (MA_LK) whose Encounter is `encounter`; undefined when no national record made it. Deleted
+   * resources are left out.
+   */
+  visitRows(encounter: string, name: string, visibility: Visibility): Promise<VisitRows | undefined>;
   /** How the database finds a search's page; runs it. Tells neither values nor resources. */
   explain(query: Query, visibility: Visibility): Promise<ExplainedSearch>;
 }

@@ -99,6 +99,11 @@ function watchedOperations(operations: OperationStore<SearchQuery>, touched: Tou
       touched.add(found);
       return found;
     },
+    async visitRows(encounter, name, visibility) {
+      const found = await operations.visitRows(encounter, name, visibility);
+      if (found !== undefined) touched.add(found.rows);
+      return found;
+    },
     // Counts and plans: nobody's record is in them.
     stats: (query, keys, page, visibility) => operations.stats(query, keys, page, visibility),
     explain: (query, visibility) => operations.explain(query, visibility),

@@ -66,7 +66,18 @@ async function declared(): Promise<readonly string[]> {
   ];
 }
 /** Of histories and of every answer, and operations that find nothing: their pages lie a folder above. */
-const NOT_A_SEARCH = new Set(['_since', '_at', '_format', '_pretty', '_cursor', '$meta', '$meta-add', '$meta-delete', '$validate']);
+const NOT_A_SEARCH = new Set([
+  '_since',
+  '_at',
+  '_format',
+  '_pretty',
+  '_cursor',
+  '$meta',
+  '$meta-add',
+  '$meta-delete',
+  '$validate',
+  '$national-xml',
+]);
 /** Ways of asking that no statement declares by a name. */
 const WAYS = [
   '_has',

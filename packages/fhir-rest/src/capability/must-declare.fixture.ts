@@ -34,7 +34,10 @@ export const MUST_DECLARE = {
   /** Operations of one type. */
   ownOperations: {
     Patient: { everything: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' },
-    Encounter: { everything: 'http://hl7.org/fhir/OperationDefinition/Encounter-everything' },
+    Encounter: {
+      everything: 'http://hl7.org/fhir/OperationDefinition/Encounter-everything',
+      'national-xml': 'http://fhir.ehealth.gov.vn/core/OperationDefinition/national-xml',
+    },
     Group: { everything: 'http://hl7.org/fhir/OperationDefinition/Group-everything' },
     Observation: { lastn: 'http://hl7.org/fhir/OperationDefinition/Observation-lastn' },
   },
@@ -92,6 +95,8 @@ export const MUST_DECLARE = {
     'POST /fhir/Patient/{id}/$everything',
     'GET /fhir/Encounter/{id}/$everything',
     'POST /fhir/Encounter/{id}/$everything',
+    'GET /fhir/Encounter/{id}/$national-xml',
+    'POST /fhir/Encounter/{id}/$national-xml',
     'GET /fhir/Group/{id}/$everything',
     'POST /fhir/Group/{id}/$everything',
     'GET /fhir/Observation/$lastn',

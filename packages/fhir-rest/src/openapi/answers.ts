@@ -22,6 +22,11 @@ export const HEADERS: Readonly<Record<string, Part>> = {
     example: 'return=minimal',
   },
   'X-Request-Id': { description: 'Tên của yêu cầu trong nhật ký. / Name of the request in the log.', schema: string },
+  'X-Left-Out': {
+    description: 'Bảng và chỉ tiêu đã bỏ. / Tables and fields that were left out.',
+    schema: string,
+    example: 'XML1.T_NGOAIDS, XML2.T_NGOAIDS',
+  },
   'Retry-After': { description: 'Giây. / Seconds.', schema: { type: 'integer', minimum: 0 } },
   'WWW-Authenticate': { schema: string, example: 'Bearer realm="fhir"' },
   Allow: { description: 'Các phương thức địa chỉ này nhận. / Methods this address takes.', schema: string },
@@ -118,6 +123,11 @@ const SUCCESS: Readonly<Record<string, Part>> = {
     description: 'Số đếm theo nhóm. / Counts by group.',
     ...headers(),
     content: { ...fhir('Parameters').content, 'text/csv': { schema: string } },
+  },
+  NationalXml: {
+    description: 'Phong bì GIAMDINHHS của lượt khám. / The envelope GIAMDINHHS of the visit.',
+    ...headers('X-Left-Out'),
+    content: { 'application/xml': { schema: string } },
   },
   Labelled: { description: 'Nhãn sau khi đổi. / The labels as they are now.', ...headers(...WRITTEN), ...fhir('Parameters') },
   CapabilityStatement: {

@@ -247,6 +247,18 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     success: { 200: 'Searchset' },
     errors: [400, 404, 410, 413, 415],
   },
+  '$national-xml': {
+    title: ['Lượt khám ở dạng XML của bộ ($national-xml)', 'The visit in the national XML format ($national-xml)'],
+    text: [
+      'Phong bì GIAMDINHHS dựng lại từ FHIR. Chỉ tiêu mà bản không chứa được thì bị từ chối theo tên, trừ khi partial=true.',
+      'The envelope GIAMDINHHS, made again from FHIR. What an edition cannot hold is refused by name, unless partial=true.',
+    ],
+    page: 'national-xml',
+    parameters: ['national-xml.version', 'national-xml.partial'],
+    body: 'Inputs',
+    success: { 200: 'NationalXml' },
+    errors: [400, 403, 404, 410, 413, 415, 422],
+  },
   $lastn: {
     title: ['Kết quả mới nhất của mỗi mã ($lastn)', 'The last observations of each code ($lastn)'],
     text: [

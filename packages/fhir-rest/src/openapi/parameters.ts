@@ -102,6 +102,14 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
     'Số nhóm được trả',
     'Groups of the answer',
   ]),
+  'national-xml.version': query('version', { type: 'string', enum: ['3176', '4750', '4210'], default: '3176' }, [
+    'Bản của bộ (QĐ 3176, 4750, 4210)',
+    'Edition of the national set',
+  ]),
+  'national-xml.partial': query('partial', { type: 'boolean', default: false }, [
+    'Bỏ những gì bản ấy không chứa được, và nêu tên trong X-Left-Out',
+    'Leaves out what the edition cannot hold and names it in X-Left-Out',
+  ]),
   'everything.start': query('start', { type: 'string', format: 'date' }, ['Chăm sóc từ ngày này', 'Care from this date on']),
   'everything.end': query('end', { type: 'string', format: 'date' }, ['Chăm sóc đến hết ngày này', 'Care up to this date']),
   'everything.since': query('_since', { type: 'string', format: 'date-time' }, [

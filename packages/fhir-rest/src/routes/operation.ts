@@ -1,4 +1,5 @@
 import explainDefinition from '@hub/fhir-profiles/operations/explain.json' with { type: 'json' };
+import nationalXmlDefinition from '@hub/fhir-profiles/operations/national-xml.json' with { type: 'json' };
 import statsDefinition from '@hub/fhir-profiles/operations/stats.json' with { type: 'json' };
 import type { Handler } from '../handler.ts';
 import { everythingOf, everythingOfAll } from '../interactions/operations/everything.ts';
@@ -6,6 +7,7 @@ import { explain } from '../interactions/operations/explain.ts';
 import { lastn } from '../interactions/operations/lastn.ts';
 import { metaInUse, metaOfInstance } from '../interactions/operations/meta.ts';
 import { metaAdd, metaChangeOfType, metaDelete, metaOfThePast } from '../interactions/operations/meta-change.ts';
+import { nationalXml } from '../interactions/operations/national-xml.ts';
 import { stats } from '../interactions/operations/stats.ts';
 import { validate } from '../interactions/operations/validate.ts';
 import { alone } from '../interactions/write.ts';
@@ -64,6 +66,7 @@ export const OPERATION_ROUTES: readonly RouteRow[] = [
   ...own('Patient', ':id/$everything', '$everything', everythingOf('Patient')),
   ...own('Patient', '$everything', '$everything', everythingOfAll),
   ...own('Encounter', ':id/$everything', '$everything', everythingOf('Encounter')),
+  ...own('Encounter', ':id/$national-xml', '$national-xml', nationalXml).map((one) => ({ ...one, definition: nationalXmlDefinition.url })),
   ...own('Group', ':id/$everything', '$everything', everythingOf('Group')),
   ...own('Observation', '$lastn', '$lastn', lastn, 's'),
   ...asks('/fhir/:type/$stats', '$stats', stats, SEARCHES).map((one) => ({ ...one, definition: statsDefinition.url })),

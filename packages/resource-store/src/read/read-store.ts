@@ -6,6 +6,7 @@ import { everything } from '../everything/everything.ts';
 import { explained } from '../operations/explain.ts';
 import { lastn } from '../operations/lastn.ts';
 import { stats } from '../operations/stats.ts';
+import { visitRows } from '../operations/visit-rows.ts';
 import { search } from '../search-sql/search.ts';
 import { historyInstance } from './history-instance.ts';
 import { historyList } from './history-list.ts';
@@ -46,6 +47,7 @@ export function readStore(queryable: Queryable, lookup?: Lookup): ReadStore<Sear
       everything: (of, asked, visibility) => everything(queryable, of, asked, visibility),
       lastn: (query, lead, max, visibility) => lastn(database, query, lead, max, visibility),
       stats: (query, keys, page, visibility) => stats(database, query, keys, page, visibility),
+      visitRows: (encounter, name, visibility) => visitRows(queryable, encounter, name, visibility),
       explain(query, visibility) {
         if (lookup !== undefined) return explained(database, query, visibility);
         throw problem(

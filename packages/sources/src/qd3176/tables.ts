@@ -43,6 +43,8 @@ export interface TableSpec {
   readonly fields: ReadonlyMap<string, FieldSpec>;
   /** Names other editions and senders use → the name of today (QĐ 4210 names, `MAVATTU`). */
   readonly renamed: ReadonlyMap<string, string>;
+  /** The fields of QĐ 4210 in its order, its name → the name of today; empty: it has no such table. */
+  readonly fields4210: ReadonlyMap<string, string>;
 }
 
 interface FieldFile {
@@ -63,6 +65,7 @@ interface TableFile {
   readonly drift: Readonly<Record<string, string | undefined>>;
   readonly names4210?: Readonly<Record<string, string | undefined>>;
   readonly only4210?: readonly FieldFile[];
+  readonly fields4210?: readonly string[];
 }
 
 function field(file: FieldFile): FieldSpec {
@@ -81,6 +84,7 @@ function table(file: TableFile): TableSpec {
     record: file.record,
     fields: new Map(fields.map((f) => [f.name, f])),
     renamed: new Map(renamed),
+    fields4210: new Map((file.fields4210 ?? []).map((name) => [name, file.names4210?.[name] ?? file.drift[name] ?? name])),
   };
 }
 
