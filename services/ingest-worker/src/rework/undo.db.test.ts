@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Source } from '@hub/client-register';
+import { resourceWriter, uriDictionary } from '@hub/resource-store';
 import { storeFaults } from '@hub/resource-store/testing';
 import { orderUndo } from '@hub/submission-log';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -150,6 +151,25 @@ describe('a submission that corrected a visit', () => {
     expect(added.some((content) => content.startsWith('{"resourceType":"Patient"') && content.includes('BN5'))).toBe(true);
     expect((await findings(two)).map(({ reference }) => reference.split('/')[0]).sort()).toEqual(expect.arrayContaining(['', 'Patient']));
   });
+});
+
+test('what a client of the API has changed since stays, and is named', async () => {
+  const id = await ingest('20260317', [{ visit: 'LK7', patient: 'BN7', drugs: drugs(4) }]);
+  const [{ body }] = await hub.rows(
+    `select body from resource where body like '{"resourceType":"MedicationRequest"%' and body like '%LK7/XML2/1%'`,
+  );
+  const resource = { ...JSON.parse(body), note: [{ text: 'Đã gọi điện cho người bệnh' }] };
+  const [{ owner }] = await hub.rows('select owner from resource where id = $1', [resource.id]);
+  const writer = resourceWriter({ uris: uriDictionary(hub.database) });
+  const items = await writer.prepare([{ resource, owner, mode: 'replace' }]);
+  await hub.database.transaction((connection) => writer.write(connection, items, { actor: 1, now: Date.now() }));
+  const before = await standing();
+  await order(id);
+  expect(await standing()).toEqual(before);
+  expect((await findings(id)).map(({ detail }) => JSON.parse(detail))).toEqual([
+    { reason: 'changed-since', resources: [`MedicationRequest/${resource.id}`] },
+  ]);
+  expect((await hub.receipt(id)).status).toBe('completed');
 });
 
 test('what is not final is not undone', async () => {
