@@ -66,14 +66,57 @@ AS $function$
   )
   select c.ordinal, c.undone_by, r.id, coalesce(h.body, r.body),
          case when s.arrival = seq then array(
-           select (o.type::text || '/' || o.id || '/' || o.version::text)
-             from unnest(s.rids) as own (rid) cross join lateral (select x.type, x.id, x.version from resource x where x.rid = own.rid limit 1) o) end
+           select o.reference || '/' || o.version::text
+             from unnest(s.rids) as own (rid) cross join lateral (
+               select split_part(left(x.body, 80), '"', 4) || '/' || x.id as reference, x.version from resource x where x.rid = own.rid and not x.deleted limit 1
+             ) o) end
     from page c
     join resource r on r.rid = c.provenance
     left join resource_history h on h.rid = c.provenance and h.version = 1
     left join source_record s on s.key = c.key
    order by c.ordinal, c.provenance
 $function$;
+
+CREATE OR REPLACE FUNCTION public.opened_patients(facilities integer[], client integer, person text, patient_type smallint)
+ RETURNS TABLE(patient integer, about bigint, reason smallint)
+ LANGUAGE plpgsql
+ STABLE ROWS 100
+AS $function$
+#variable_conflict use_column
+begin
+  if facilities is not null then
+    return query select g.patient, g.about, 1::smallint from treatment_grant g where g.facility = any(facilities) and g.until > now();
+    if found then
+      -- As a list: links are few, and of a thousand patients nearly all have none.
+      return query
+        select l.patient, l.other, 1::smallint from patient_link l
+         where l.about = any(array(select g.about from treatment_grant g where g.facility = any(facilities) and g.until > now()))
+           and patient_link_agreed(l.rid, l.other, patient_type);
+    end if;
+  end if;
+  if client is not null then
+    return query
+      select b.patient, b.about, 2::smallint from break_glass b
+       where b.client_number = client and b.until > now() and b.user_sub is not distinct from person;
+    if found then
+      return query
+        select l.patient, l.other, 2::smallint from break_glass b join patient_link l on l.about = b.about
+         where b.client_number = client and b.until > now() and b.user_sub is not distinct from person
+           and patient_link_agreed(l.rid, l.other, patient_type);
+    end if;
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.patient_link_agreed(link bigint, other bigint, patient_type smallint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return exists (
+    select 1 from resource l where l.rid = link and (l.about = other or l.owner <= 0
+      or exists (select 1 from resource o where o.about = other and o.about <> 0 and o.type = patient_type and o.owner = l.owner)));
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.patient_number(id text)
  RETURNS bigint
@@ -82,6 +125,26 @@ CREATE OR REPLACE FUNCTION public.patient_number(id text)
 AS $function$
   select -(('x' || substr(encode(sha256(convert_to('Patient/' || id, 'UTF8')), 'hex'), 1, 13))::bit(52)::bigint) - 1
 $function$;
+
+CREATE OR REPLACE FUNCTION public.patient_opened(of bigint, reasons integer, facilities integer[], client integer, person text, patient_type smallint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if of = 0 or reasons = 0 then return false; end if;
+  if reasons & 1 <> 0 and facilities is not null then
+    if exists (select 1 from treatment_grant g where g.about = of and g.facility = any(facilities) and g.until > now())
+      or exists (
+        select 1 from patient_link l join treatment_grant g on g.about = l.other
+         where l.about = of and g.facility = any(facilities) and g.until > now() and patient_link_agreed(l.rid, of, patient_type))
+    then return true; end if;
+  end if;
+  return reasons & 2 <> 0 and client is not null and exists (
+    select 1 from break_glass b
+     where b.client_number = client and b.until > now() and b.user_sub is not distinct from person and (b.about = of
+       or exists (select 1 from patient_link l where l.about = of and l.other = b.about and patient_link_agreed(l.rid, of, patient_type))));
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.patient_stamp(about bigint)
  RETURNS integer
@@ -682,6 +745,7 @@ create table treatment_grant (
   until timestamp with time zone not null,
   constraint treatment_grant_pkey PRIMARY KEY (rid, shard)
 );
+create index treatment_grant_about on treatment_grant USING btree (about) INCLUDE (facility, until);
 create index treatment_grant_facility on treatment_grant USING btree (facility, until) INCLUDE (about, patient);
 
 create table unit (
