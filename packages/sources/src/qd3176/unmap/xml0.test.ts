@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { validate } from '@hub/validation';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { VisitRecord } from '../../record.ts';
@@ -66,7 +67,7 @@ test('beside XML1, which may say something else', async () => {
   expect([differences, back.XML0?.length, back.XML1?.length]).toEqual([[], 2, 1]);
 });
 
-test('generated check-ins come back as they were sent, with XML1 and without', async () => {
+test('generated check-ins are R4 and come back as they were sent, with XML1 and without', async () => {
   const fixed = { MA_BN: 'BN-1', HO_TEN: 'NGUYỄN VĂN MẪU', NGAY_VAO: '202603100730', MA_CSKCB: '92901', MA_LK: 'LK-1' };
   const first = arbitraryRow('XML0', { ...fixed, STT: '1' });
   const rows = fc
@@ -75,7 +76,9 @@ test('generated check-ins come back as they were sent, with XML1 and without', a
   await fc.assert(
     fc.asyncProperty(rows, fc.boolean(), async (XML0, ended) => {
       const tables = ended ? { XML1: [{ ...fixed, STT: '1' }], XML0 } : { XML0 };
-      expect((await roundTrip(tables)).differences).toEqual([]);
+      const { differences, mapped } = await roundTrip(tables);
+      expect(differences).toEqual([]);
+      expect(mapped.resources.flatMap(({ resource }) => validate(resource))).toEqual([]);
     }),
     { numRuns: 300 },
   );
