@@ -12,22 +12,15 @@ export const INSERT = {
       values ($1::uuid, $2::bigint, $3::int, convert_to($4::text, 'UTF8'), decode($5::text, 'hex'), coalesce(to_timestamp($7::float8 / 1000), now()))
       returning tx, seq
     )
-    insert into audit_patient (about, tx, seq) select distinct about, tx, seq from batch cross join unnest($6::bigint[]) as given (about)`,
+    insert into audit_patient (about, tx, seq)
+    select about, tx, seq from batch cross join (select distinct about from unnest($6::bigint[]) as given (about) order by about) as given`,
 };
 
 /** SQLSTATE of a (writer, n) that is there. */
 const TAKEN = '23505';
 export const isTaken = (error: unknown): boolean => (error as { readonly code?: unknown }).code === TAKEN;
 
-export type Values = readonly [
-  writer: string,
-  n: number,
-  events: number,
-  body: string,
-  mac: string,
-  patients: readonly number[],
-  at: number | null,
-];
+export type Values = readonly [writer: string, n: number, events: number, body: string, mac: string, patients: string, at: number | null];
 
 /** What {@link INSERT} takes. */
 export function valuesOf(
@@ -35,9 +28,10 @@ export function valuesOf(
   writer: string,
   n: number,
   lines: readonly string[],
-  patients: readonly number[],
+  patients: Iterable<number>,
   at: number | null = null,
 ): Values {
   const body = `${lines.join('\n')}\n`;
-  return [writer, n, lines.length, body, batchMac(key, writer, n, body).toString('hex'), patients, at];
+  // As Postgres reads a list: numbers need none of the care that pg takes of each element.
+  return [writer, n, lines.length, body, batchMac(key, writer, n, body).toString('hex'), `{${[...new Set(patients)].join(',')}}`, at];
 }

@@ -11,9 +11,16 @@ const REST = ['address', 'request', 'purpose', 'user', 'type', 'id', 'version', 
  * are written.
  */
 export function encodeLine(entry: AuditEntry): string {
-  const rest = REST.map((name) => entry[name] ?? null);
-  while (rest.length > 0 && rest.at(-1) === null) rest.pop();
-  return JSON.stringify([entry.at, entry.action, OUTCOMES.indexOf(entry.outcome), entry.status, entry.route, entry.client, ...rest]);
+  const { at, action, outcome, status, route, client } = entry;
+  const line: unknown[] = [at, action, OUTCOMES.indexOf(outcome), status, route, client];
+  // Each by its name, in the order of REST: a loop over the names would cost more than all the rest.
+  line.push(entry.address, entry.request, entry.purpose, entry.user, entry.type, entry.id);
+  line.push(entry.version, entry.query, entry.patients, entry.resources, entry.detail);
+  let length = line.length;
+  while (line[length - 1] === undefined || line[length - 1] === null) length -= 1;
+  line.length = length;
+  // What is undefined in a list is written as null.
+  return JSON.stringify(line);
 }
 
 /** The entry of a line. Throws on what {@link encodeLine} did not write. */

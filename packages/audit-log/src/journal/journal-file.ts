@@ -3,7 +3,7 @@ import { closeSync, fdatasync, fstatSync, fsync, futimesSync, mkdirSync, openSyn
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { encodeFrame, journalKey } from './frame.ts';
+import { FrameWriter } from './frame.ts';
 import { thisOwner } from './owner.ts';
 
 /** Name of a writer's journal. */
@@ -19,9 +19,8 @@ export class JournalFile {
   readonly writer = randomUUID();
   readonly #path: string;
   readonly #folder: string;
-  readonly #key;
+  readonly #frames: FrameWriter;
   readonly #file: number;
-  #frames = 0;
   #bytes: number;
   #synced = 0;
   #syncing: Promise<void> = Promise.resolve();
@@ -32,7 +31,7 @@ export class JournalFile {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#folder = folder;
     this.#path = join(folder, journalName(this.writer));
-    this.#key = journalKey(secret, this.writer);
+    this.#frames = new FrameWriter(secret, this.writer);
     this.#file = openSync(this.#path, 'ax', 0o600);
     const head = Buffer.from(`${MAGIC} ${JSON.stringify(thisOwner())}\n`);
     for (let at = 0; at < head.length; ) at += writeSync(this.#file, head, at);
@@ -48,9 +47,8 @@ export class JournalFile {
    * all of it could be written; nothing may be appended to this file then.
    */
   append(lines: string): void {
-    const frame = encodeFrame(this.#key, this.#frames, lines);
+    const frame = this.#frames.frame(lines);
     for (let at = 0; at < frame.length; ) at += writeSync(this.#file, frame, at);
-    this.#frames += 1;
     this.#bytes += frame.length;
   }
 

@@ -69,7 +69,7 @@ export async function writeNext(
     writer,
     written.batches + 1,
     batch.map(({ line }) => line),
-    [...new Set(batch.flatMap(({ patients }) => patients ?? []))],
+    batch.flatMap(({ patients }) => patients ?? []),
     last,
   );
   try {

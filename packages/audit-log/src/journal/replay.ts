@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '@hub/database';
 import { type MacKey, macKey } from '../batch-mac.ts';
-import { journalKey, readFrames } from './frame.ts';
+import { readFrames } from './frame.ts';
 import { MAGIC } from './journal-file.ts';
 import { keptLine, type Written, writeNext, writtenOf } from './kept.ts';
 import { type Owner, runs } from './owner.ts';
@@ -61,7 +61,7 @@ async function replay(database: Pick<Database, 'pool'>, { path, writer, secret, 
   const owner = ownerOf(bytes.toString('utf8', 0, head));
   const alive = (owner === undefined ? undefined : runs(owner)) ?? Date.now() - touched < GONE_MS;
   if (alive) return undefined;
-  const { lines, end } = head === 0 ? NOTHING : readFrames(journalKey(secret, writer), bytes, head);
+  const { lines, end } = head === 0 ? NOTHING : readFrames(secret, writer, bytes, head);
   const before = await writtenOf(database, writer);
   let written: Written = before;
   const kept = lines.slice(before.lines).map(keptLine);
