@@ -107,7 +107,7 @@ export const MUST_DECLARE = {
     'POST /fhir/{type}/$explain',
   ],
   /** Search parameters of every type (search.html#all). */
-  everywhere: ['_id', '_lastUpdated', '_security', '_tag', '_profile', '_source'],
+  everywhere: ['_id', '_lastUpdated', '_security', '_tag', '_profile', '_source', '_content'],
   searchParams: {
     Patient:
       'active address address-city address-country address-postalcode address-state address-use birthdate death-date deceased email family gender general-practitioner given identifier language link name organization phone phonetic telecom',
