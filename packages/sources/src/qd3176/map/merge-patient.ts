@@ -1,4 +1,4 @@
-import type { Patient } from '@hub/fhir-model';
+import type { Identifier, Patient } from '@hub/fhir-model';
 import { mergeExtensions, mergeIdentifiers } from './merge.ts';
 
 /**
@@ -32,7 +32,7 @@ export function mergePatient(stored: Patient, newer: Patient & { id: string }): 
   if (kept !== undefined) merged.meta = kept;
   const extensions = mergeExtensions(extension, newer.extension);
   if (extensions !== undefined && extensions.length > 0) merged.extension = extensions;
-  merged.identifier = mergeIdentifiers(identifier, newer.identifier);
+  merged.identifier = withNewestNumberFirst(mergeIdentifiers(identifier, newer.identifier), newer.identifier);
   merged.active = active === false ? false : (newer.active ?? active ?? true);
   const names = newer.name ?? name;
   if (names !== undefined) merged.name = names;
@@ -47,6 +47,24 @@ export function mergePatient(stored: Patient, newer: Patient & { id: string }): 
   const several = newer.multipleBirthBoolean ?? multipleBirthBoolean;
   if (several !== undefined) merged.multipleBirthBoolean = several;
   return { ...merged, ...others };
+}
+
+/** Kinds of a person's own number (v2-0203): identity cards of either kind, passports. */
+const PERSONAL: ReadonlySet<string | undefined> = new Set(['NI', 'PPN']);
+const isPersonal = ({ type }: Identifier): boolean => PERSONAL.has(type?.coding?.[0]?.code);
+
+/**
+ * Of several numbers of a person (an old card, then a new one) that of the newest record stands before the others: it is the one this
+ * version was told, and the reverse map reads it. Everything else keeps its place.
+ */
+function withNewestNumberFirst(identifiers: Identifier[], newer: readonly Identifier[] | undefined): Identifier[] {
+  const told = newer?.find(isPersonal);
+  const from = identifiers.findIndex(({ system, value }) => told !== undefined && system === told.system && value === told.value);
+  const to = identifiers.findIndex(isPersonal);
+  if (from <= to) return identifiers;
+  const [moved] = identifiers.splice(from, 1);
+  identifiers.splice(to, 0, moved as Identifier);
+  return identifiers;
 }
 
 type BirthParts = Pick<Patient, 'birthDate' | '_birthDate'>;

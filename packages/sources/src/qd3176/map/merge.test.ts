@@ -75,6 +75,21 @@ describe('patient, point by point', () => {
     expect(mergePatient(patientOf({ GIOI_TINH: '1' }), patientOf({ GIOI_TINH: '3' })).gender).toBe('male');
   });
 
+  test('of two numbers of a person the one told last comes first; nothing else moves', () => {
+    const old = patientOf({ SO_CCCD: '012345678', MA_THE_BHYT: 'GD4929212345678' });
+    const now = patientOf({ SO_CCCD: '092080001234' });
+    const numbers = (patient: Patient) => patient.identifier?.map(({ value }) => value);
+    expect(numbers(mergePatient(old, now))).toEqual(['BN0001', '092080001234', '012345678', 'GD4929212345678', '9212345678']);
+    expect(numbers(mergePatient(mergePatient(old, now), old))).toEqual([
+      'BN0001',
+      '012345678',
+      '092080001234',
+      'GD4929212345678',
+      '9212345678',
+    ]);
+    expect(numbers(mergePatient(mergePatient(old, now), patientOf({})))?.[1]).toBe('092080001234');
+  });
+
   test('the hour of birth stays while the day is the same', () => {
     const hour = patientOf({ NGAY_SINH: '198005210815' });
     expect(mergePatient(hour, patientOf({ NGAY_SINH: '198005210000' }))._birthDate).toEqual(hour._birthDate);

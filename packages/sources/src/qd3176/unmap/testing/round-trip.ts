@@ -18,6 +18,8 @@ import { TABLE_READERS } from '../tables.ts';
 export interface RoundTrip {
   readonly record: VisitRecord;
   readonly mapped: MappedRecord;
+  /** What is stored afterwards of what this visit wrote. */
+  readonly resources: readonly Resource[];
   readonly stored: StoredVisit;
   /** Rows regenerated, by table. */
   readonly rows: Readonly<Partial<Record<TableName, readonly NationalRow[]>>>;
@@ -26,17 +28,18 @@ export interface RoundTrip {
 }
 
 /** Sends the rows of a visit (see `visitWith`, `GOOD_XML1` of testing/files.ts) there and back. Throws when the parser rejects them. */
-export async function roundTrip(tables: Visit): Promise<RoundTrip> {
+export async function roundTrip(tables: Visit, before: readonly Resource[] = []): Promise<RoundTrip> {
   const { visit, codes } = await parseVisit(tables);
   if (visit.rejected) throw new Error(`the parser rejects this visit: ${codes.join(', ')}`);
-  return roundTripOf(visit);
+  return roundTripOf(visit, before);
 }
 
-/** The same for a record that was read already. */
-export function roundTripOf(record: VisitRecord, context: MapContext = testContext()): RoundTrip {
+/** The same for a record that was read already, after other visits of the same person (`before`). */
+export function roundTripOf(record: VisitRecord, before: readonly Resource[] = [], context: MapContext = testContext()): RoundTrip {
   const mapped = mapVisit(record, context);
   if (mapped.rejected) throw new Error('the mapping rejects this visit');
-  const stored = asStored(mapped, record.facility);
+  const resources = storedResources(mapped, before);
+  const stored = fromStore(record.facility, resources);
   const names = namesOf(context.canonicals);
   const rows: Partial<Record<TableName, readonly NationalRow[]>> = {};
   const differences: string[] = [];
@@ -45,17 +48,21 @@ export function roundTripOf(record: VisitRecord, context: MapContext = testConte
     rows[table] = found;
     differences.push(...differencesOf(table, sentRows(record, table), found));
   }
-  return { record, mapped, stored, rows, differences };
+  return { record, mapped, resources, stored, rows, differences };
 }
 
-/** The resources of a mapped visit as the store gives them back. */
-export function asStored(mapped: MappedRecord, facility: string): StoredVisit {
-  const resources = mapped.resources.map(({ resource }) => parseResource(JSON.stringify(resource)));
-  return fromStore(facility, resources);
+/** The resources of a mapped visit as the store gives them back; `before` is what lay there, of other visits of the same person. */
+function storedResources(mapped: MappedRecord, before: readonly Resource[]): Resource[] {
+  const known = new Map(before.map((resource) => [`${resource.resourceType}/${resource.id}`, resource]));
+  return mapped.resources.map(({ resource, merge }) => {
+    const existing = known.get(`${resource.resourceType}/${resource.id}`);
+    const written = existing === undefined || merge === undefined ? resource : merge(existing);
+    return parseResource(JSON.stringify(written));
+  });
 }
 
 /** A stored visit from the resources of one visit, its Encounter and its person among them. */
-export function fromStore(facility: string, resources: readonly Resource[]): StoredVisit {
+function fromStore(facility: string, resources: readonly Resource[]): StoredVisit {
   const encounter = resources.find(({ resourceType }) => resourceType === 'Encounter') as Encounter | undefined;
   const subject = encounter?.subject?.reference;
   const patient = resources.find(({ resourceType, id }) => `${resourceType}/${id}` === subject) as Patient | undefined;
