@@ -10,16 +10,17 @@ import type { Scope } from './scope.ts';
 /**
  * Reads a row back from what was made of it, and keeps in `extension` (of the row's own resource) every field that does not come
  * back as it was sent: a text no element can hold, a field left out whose home another table filled. So nothing of a row can be lost,
- * whatever stands in it, and a plain row is kept once.
+ * whatever stands in it, and a plain row is kept once. `from` is how many resources the visit had before the row.
  */
 export function keepRow(
   scope: Scope,
   row: Row,
   extension: Extension[],
   read: (reading: Reading) => NationalRow,
+  from: number,
   person: Patient = NOBODY,
 ): void {
-  const made = scope.visitResources.map(({ resource }) => resource);
+  const made = scope.visitResources.slice(from).map(({ resource }) => resource);
   const { facility, names, visit, record } = scope;
   const stored = storedVisit(record.facility, NO_ENCOUNTER, person, made);
   const written = read({ stored, names, facility, visit });

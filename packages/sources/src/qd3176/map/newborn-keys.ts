@@ -56,9 +56,12 @@ export interface NewbornKeys {
 export function newbornKeys(record: VisitRecord, names: Names, facility: FacilityNames): NewbornKeys[] {
   const rows = byNumber(record.tables.XML9);
   const cards = rows.map(({ fields }) => cardKeys(names, record.facility, fields.MA_THE_TAM, fields.NGAY_SINH_CON)?.card);
+  const bearers = new Map<string, number>();
+  for (const { fields } of rows)
+    if (fields.MA_THE_TAM !== undefined) bearers.set(fields.MA_THE_TAM, (bearers.get(fields.MA_THE_TAM) ?? 0) + 1);
   return rows.map((row, i) => {
     const card = cards[i];
-    const shared = card !== undefined && rows.some((other) => other !== row && other.fields.MA_THE_TAM === row.fields.MA_THE_TAM);
+    const shared = (bearers.get(row.fields.MA_THE_TAM ?? '') ?? 0) > 1;
     const value = `${record.visit ?? ''}/${rowName(row)}`;
     const place = (text: string): BusinessKey => ({ type: 'Patient', system: facility.row, value: text });
     return { row, ...(card === undefined || shared ? {} : { card }), place: place(value), otherPlace: place(`${value}/2`) };
@@ -74,7 +77,7 @@ export function newbornLookups(record: VisitRecord, names: Names, facility: Faci
     otherPlace,
   ]);
   const keys = [...(own === undefined ? [] : [own.card, own.claim]), ...children];
-  return keys.filter((key, i) => keys.findIndex(({ value, system }) => value === key.value && system === key.system) === i);
+  return [...new Map(keys.map((key) => [`${key.system}|${key.value}`, key])).values()];
 }
 
 /** Whose id a visit's person has, and which keys are to name it from now on. */

@@ -18,7 +18,7 @@ import { emit, rowKey, rowName, rowReference, type Scope, visitChildId } from '.
 export function episodeReferences(scope: Scope): Reference[] {
   const rows = [...byNumber(scope.record.tables.XML6), ...byNumber(scope.record.tables.XML15)];
   const references = rows.map((row) => rowReference(scope, 'EpisodeOfCare', episodeId(scope, row), row));
-  return references.filter(({ reference }, i) => references.findIndex((other) => other.reference === reference) === i);
+  return [...new Map(references.map((reference) => [reference.reference, reference])).values()];
 }
 
 const episodeId = (scope: Scope, row: Row): string => visitChildId(scope, 'EpisodeOfCare', rowName(row));

@@ -18,6 +18,7 @@ const TITLE = 'Biên bản giám định y khoa';
  * says of the person goes to the visit's Patient (`assessed-person.ts`).
  */
 export function xml12(scope: Scope, row: Row, person: Patient): void {
+  const from = scope.visitResources.length;
   const { fields } = row;
   for (const question of INJURY) {
     const value = exact(fields[question.field]);
@@ -49,7 +50,7 @@ export function xml12(scope: Scope, row: Row, person: Patient): void {
     ...(fields.NGUOI_CHU_TRI === undefined ? {} : { attester: [{ mode: 'official', party: { display: fields.NGUOI_CHU_TRI } }] }),
     ...(section.length === 0 ? {} : { section }),
   };
-  keepRow(scope, row, extension, (reading) => xml12Row(reading, resource, sentSummary(scope)), person);
+  keepRow(scope, row, extension, (reading) => xml12Row(reading, resource, sentSummary(scope)), from, person);
   if (extension.length === 0) delete resource.extension;
   emit(scope, resource);
 }

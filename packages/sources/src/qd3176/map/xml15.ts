@@ -22,6 +22,7 @@ const REGIMEN: Question = { field: 'PHACDO_DTRI_LAO', title: 'Phác đồ điề
 
 /** A row of XML15, treatment of tuberculosis: the episode, its classifications, its regimen. */
 export function xml15(scope: Scope, row: Row): void {
+  const from = scope.visitResources.length;
   const { fields } = row;
   const period = days(fields.NGAYBD_DTRI_LAO, fields.NGAYKT_DTRI_LAO);
   findings(scope, row, TB_QUESTIONS);
@@ -31,6 +32,6 @@ export function xml15(scope: Scope, row: Row): void {
   }
   const extension: Extension[] = addFieldExtensions(scope, fields, EXTENSIONS, []);
   const resource = episode(scope, row, [programmeType(scope, 'TB', 'Điều trị lao')], period, extension);
-  keepRow(scope, row, extension, (reading) => xml15Row(reading, resource, sentSummary(scope)));
+  keepRow(scope, row, extension, (reading) => xml15Row(reading, resource, sentSummary(scope)), from);
   emitEpisode(scope, resource);
 }

@@ -45,6 +45,7 @@ const PCR_TEST: Test = {
 
 /** A row of XML6, care of a person with HIV: the episode, what was found, the regimens. */
 export function xml6(scope: Scope, row: Row): void {
+  const from = scope.visitResources.length;
   const { fields } = row;
   findings(scope, row, HIV_QUESTIONS);
   test(scope, row, LOAD_TEST);
@@ -57,7 +58,7 @@ export function xml6(scope: Scope, row: Row): void {
   const start = day(fields.BDDT_ARV) ?? scope.start?.date;
   const resource = episode(scope, row, type, start === undefined ? undefined : { start }, extension);
   if (fields.NGAY_NHAN_TT_MANG_THAI !== undefined) resource.meta = { security: withSexuality(scope.head.meta?.security ?? []) };
-  keepRow(scope, row, extension, (reading) => xml6Row(reading, resource, sentSummary(scope)));
+  keepRow(scope, row, extension, (reading) => xml6Row(reading, resource, sentSummary(scope)), from);
   emitEpisode(scope, resource);
 }
 

@@ -28,6 +28,7 @@ export function birthCertificates(scope: Scope, person: Patient): void {
 }
 
 function birthCertificate(scope: Scope, newborn: Newborn, person: Patient): void {
+  const from = scope.visitResources.length;
   const isPerson = newborn.id === scope.patientId;
   const mapped = childPatient(scope, newborn);
   const child: Reference = isPerson ? scope.subject : { reference: `Patient/${newborn.id}`, ...numberOf(mapped.resource as Patient) };
@@ -38,7 +39,7 @@ function birthCertificate(scope: Scope, newborn: Newborn, person: Patient): void
   birthRelatives(scope, newborn, child);
   weight(scope, newborn, child);
   for (const one of PARITY) parity(scope, newborn, one, isPerson);
-  paper(scope, newborn, child, isPerson ? person : undefined);
+  paper(scope, newborn, child, from, isPerson ? person : undefined);
 }
 
 function numberOf({ identifier: [first] = [] }: Patient): Pick<Reference, 'identifier'> {
@@ -103,7 +104,7 @@ function observation(scope: Scope, { row }: Newborn): Omit<Observation, 'code'> 
   };
 }
 
-function paper(scope: Scope, newborn: Newborn, subject: Reference, person: Patient | undefined): void {
+function paper(scope: Scope, newborn: Newborn, subject: Reference, from: number, person: Patient | undefined): void {
   const { row } = newborn;
   const { fields } = row;
   const extension = addFieldExtensions(scope, fields, BIRTH_EXTENSIONS, []);
@@ -130,7 +131,7 @@ function paper(scope: Scope, newborn: Newborn, subject: Reference, person: Patie
     ...(heads.length === 0 ? {} : { attester: heads.map((party) => ({ mode: 'official' as const, party })) }),
     ...(section.length === 0 ? {} : { section }),
   };
-  keepRow(scope, row, extension, (reading) => xml9Row(reading, resource), person);
+  keepRow(scope, row, extension, (reading) => xml9Row(reading, resource), from, person);
   if (extension.length === 0) delete resource.extension;
   emit(scope, resource);
 }

@@ -1,30 +1,54 @@
-import type { Identifier, MedicationStatement, Observation, Resource } from '@hub/fhir-model';
+import type { Identifier, MedicationStatement, Observation, RelatedPerson, Resource } from '@hub/fhir-model';
 import type { TableName } from '../../record.ts';
 import { hubCodeSystem } from '../map/names.ts';
 import type { Question } from '../map/programme-specs.ts';
 import { type Holder, type Reading, rowKeyOf, rowOf } from './reading.ts';
 import { writtenList } from './written.ts';
 
-/** What answers the questions of one row: Observations and regimens with its row key. */
+/** What was made from one row beside its own resource. */
 export interface RowParts {
   readonly reading: Reading;
   readonly table: TableName;
   readonly observations: readonly Observation[];
   readonly statements: readonly MedicationStatement[];
+  readonly relatives: readonly RelatedPerson[];
 }
 
-type Rowed = Holder & { readonly identifier?: Identifier | Identifier[] };
+type Rowed = Holder & { readonly identifier?: Identifier | Identifier[] | undefined };
+type ByRow = ReadonlyMap<string, readonly Resource[]>;
+
+/** Parts by row, found once for all rows of a visit: there may be thousands. */
+const found = new WeakMap<Reading, ByRow>();
+
+function byRow(reading: Reading): ByRow {
+  const known = found.get(reading);
+  if (known !== undefined) return known;
+  const rows = new Map<string, Resource[]>();
+  for (const type of ['Observation', 'MedicationStatement', 'RelatedPerson'] as const) {
+    for (const resource of reading.stored.of(type)) {
+      const row = rowOf(reading, resource as Rowed);
+      if (row === undefined) continue;
+      const parts = rows.get(rowKeyOf(row));
+      if (parts === undefined) rows.set(rowKeyOf(row), [resource]);
+      else parts.push(resource);
+    }
+  }
+  found.set(reading, rows);
+  return rows;
+}
 
 /** The parts of the row `main` was made from. */
 export function rowParts(reading: Reading, table: TableName, main: Resource): RowParts {
   const own = rowOf(reading, main as Rowed);
-  const key = own && rowKeyOf(own);
-  const ofRow = <T extends Resource>(type: T['resourceType']): T[] =>
-    reading.stored.of<T>(type).filter((resource) => {
-      const row = rowOf(reading, resource as Rowed);
-      return row !== undefined && rowKeyOf(row) === key;
-    });
-  return { reading, table, observations: ofRow('Observation'), statements: ofRow('MedicationStatement') };
+  const parts = (own && byRow(reading).get(rowKeyOf(own))) ?? [];
+  const of = <T extends Resource>(type: T['resourceType']) => parts.filter(({ resourceType }) => resourceType === type) as T[];
+  return {
+    reading,
+    table,
+    observations: of<Observation>('Observation'),
+    statements: of<MedicationStatement>('MedicationStatement'),
+    relatives: of<RelatedPerson>('RelatedPerson'),
+  };
 }
 
 /** The Observations of a question: a field name in the code system of the table. */

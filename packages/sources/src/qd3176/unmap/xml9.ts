@@ -3,7 +3,7 @@ import { TERMINOLOGY } from '@hub/fhir-model';
 import { BIRTH_EXTENSIONS, BIRTH_PLACE, BIRTH_SECTIONS, BIRTH_TIME, PARITY } from '../map/birth-specs.ts';
 import { hubExtension } from '../map/names.ts';
 import { completeRow } from './complete-row.ts';
-import { fieldText, type Holder, nativeText, openReading, type Reading, referenceList, resourcesOf, rowKeyOf, rowOf } from './reading.ts';
+import { fieldText, type Holder, nativeText, openReading, type Reading, referenceList, resourcesOf } from './reading.ts';
 import { rowParts } from './row-parts.ts';
 import type { NationalRow } from './stored-visit.ts';
 import type { TableReader } from './tables.ts';
@@ -19,13 +19,13 @@ export const xml9: TableReader = (stored, names) => {
 export function xml9Row(reading: Reading, paper: Composition): NationalRow {
   const { facility } = reading;
   const section = (field: string) => paper.section?.find(({ code }) => code?.coding?.[0]?.code === field);
-  const { observations } = rowParts(reading, 'XML9', paper);
+  const { observations, relatives } = rowParts(reading, 'XML9', paper);
   const measured = (loinc: string): Observation | undefined =>
     observations.find(({ code }) => code.coding?.some((coding) => coding.system === TERMINOLOGY.loinc && coding.code === loinc));
   return completeRow(reading, 'XML9', paper, {
     ...ofChild(childOf(reading, paper), reading),
-    ...ofCarer(reading, relative(reading, paper, 'MTH')),
-    HO_TEN_CHA: relative(reading, paper, 'FTH')?.name?.[0]?.text,
+    ...ofCarer(reading, inRole(relatives, 'MTH')),
+    HO_TEN_CHA: inRole(relatives, 'FTH')?.name?.[0]?.text,
     ...Object.fromEntries(BIRTH_EXTENSIONS.map(([field]) => [field, fieldText(reading, paper, field)])),
     ...Object.fromEntries(BIRTH_SECTIONS.map(([field]) => [field, fieldText(reading, section(field), field)])),
     ...Object.fromEntries(
@@ -42,11 +42,17 @@ export function xml9Row(reading: Reading, paper: Composition): NationalRow {
   });
 }
 
-function childOf({ stored }: Reading, { subject }: Composition): Patient | undefined {
-  // Of several versions of the child the last one given counts: that of the visit.
-  return [stored.patient, ...stored.of<Patient>('Patient')].findLast(
-    ({ id }) => id !== undefined && `Patient/${id}` === subject?.reference,
-  );
+/** Children by id, found once for all rows of a visit. Of several versions of one the last given counts: that of the visit. */
+const found = new WeakMap<Reading, ReadonlyMap<string | undefined, Patient>>();
+
+function childOf(reading: Reading, { subject }: Composition): Patient | undefined {
+  let children = found.get(reading);
+  if (children === undefined) {
+    const { patient, of } = reading.stored;
+    children = new Map([patient, ...of<Patient>('Patient')].map((one) => [`Patient/${one.id}`, one]));
+    found.set(reading, children);
+  }
+  return children.get(subject?.reference);
 }
 
 const SEX: Readonly<Record<string, string | undefined>> = { male: '1', female: '2', unknown: '3' };
@@ -66,12 +72,8 @@ function ofChild(child: Patient | undefined, { names, facility }: Reading): Reco
   };
 }
 
-function relative(reading: Reading, paper: Composition, role: string): RelatedPerson | undefined {
-  const own = rowOf(reading, paper as Holder);
-  return resourcesOf<RelatedPerson>(reading, 'XML9', 'RelatedPerson').find(
-    ({ row, part }) => own !== undefined && rowKeyOf(row) === rowKeyOf(own) && part.relationship?.[0]?.coding?.[0]?.code === role,
-  )?.part;
-}
+const inRole = (relatives: readonly RelatedPerson[], role: string): RelatedPerson | undefined =>
+  relatives.find(({ relationship }) => relationship?.[0]?.coding?.[0]?.code === role);
 
 function ofCarer(reading: Reading, carer: RelatedPerson | undefined): Record<string, string | undefined> {
   const { sid } = reading.names;

@@ -1,0 +1,25 @@
+import { expect, test } from '@jest/globals';
+import { roundTripOf } from '../unmap/testing/round-trip.ts';
+import { summary, visit } from './testing.ts';
+
+/** A visit with thousands of rows is mapped and written back in a time that grows with them, not with their square (minutes, then). */
+
+test.each(['XML6', 'XML9', 'XML12', 'XML15'] as const)('%s', (table) => {
+  const row = {
+    MA_LK: 'LK-1',
+    MA_LOAI_BN: '1',
+    GIAI_DOAN_LAM_SANG: '1',
+    HO_TEN_NND: 'MẸ',
+    SO_CON: '1',
+    NGUOI_CHU_TRI: 'A',
+    PHANLOAI_LAO_TS: '1',
+  };
+  const rows = Array.from({ length: 3000 }, (_, i) => ({
+    ...row,
+    ...(table === 'XML15' ? { STT: String(i + 1) } : {}),
+    DU_PHONG: String(i),
+  }));
+  const { mapped, rows: back } = roundTripOf(visit({ XML1: [summary()], [table]: rows }));
+  expect(mapped.resources.length).toBeGreaterThan(3000);
+  expect(back[table]?.length).toBe(3000);
+});
