@@ -1,5 +1,7 @@
 import type { Extension, Identifier } from '@hub/fhir-model';
+import { readBirth } from '../../values/birth.ts';
 import { readList } from '../../values/list.ts';
+import { ageAt } from '../rules/missing.ts';
 import { cardsOf } from './card.ts';
 import { typedIdentifier } from './element.ts';
 import type { Fields } from './fields.ts';
@@ -29,14 +31,26 @@ export function paperIdentifiers(scope: Scope, known: readonly Identifier[]): Id
     if (!known.some(({ system, value }) => system === made.system && value === made.value)) found.set(`${made.system}|${made.value}`, made);
   };
   for (const { fields } of [...byNumber(XML7), ...byNumber(XML8), ...byNumber(XML11)]) {
-    for (const card of readList(fields.MA_THE_TAM ?? '')) add(typedIdentifier('SB', sid.insurance, card, 'temp'));
+    for (const card of readList(fields.MA_THE_TAM ?? ''))
+      if (isOwnCard(scope, card)) add(typedIdentifier('SB', sid.insurance, card, 'temp'));
     const number = fields.MA_BHXH;
     if (number !== undefined && /^(?!0{10})\d{10}$/.test(number)) add(typedIdentifier('SB', sid.socialInsurance, number));
   }
   return [...found.values()];
 }
 
-/** Which card a paper's MA_THE_TAM means, where XML1 does not say it: its number is one of the Patient's identifiers. */
+/**
+ * True when a temporary card can be the patient's own. Papers of a mother name her newborn's: a card of a birth certificate of the same visit,
+ * or a child's card (TE…, until the year after the sixth birthday) of somebody older, would make her findable as her child.
+ */
+function isOwnCard({ record, xml1, start }: Scope, card: string): boolean {
+  if (record.tables.XML9?.some(({ fields }) => readList(fields.MA_THE_TAM ?? '').includes(card))) return false;
+  const born = readBirth(xml1.NGAY_SINH ?? '')?.birthDate;
+  return !card.startsWith('TE') || born === undefined || start === undefined || ageAt(born, start.date) <= OLDEST_CHILD;
+}
+const OLDEST_CHILD = 6;
+
+/** Which card a paper's MA_THE_TAM means, where XML1 does not say it. */
 export function temporaryCardOf(scope: Scope, fields: Fields): Extension[] {
   const extension: Extension[] = [];
   keepField(scope, extension, 'MA_THE_TAM', fields.MA_THE_TAM, temporaryCard(scope.xml1));

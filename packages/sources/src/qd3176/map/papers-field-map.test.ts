@@ -27,7 +27,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   NGAY_RA: { text: '202603141100', found: ['2026-03-14T11:00:00+07:00'] },
   MA_LOAI_KCB: { text: '03' },
   MA_LOAI_RV: { text: '2' },
-  MA_THE_TAM: { text: 'TE1929200000001' },
+  MA_THE_TAM: { text: 'HG4929200000001' },
   MA_BHXH: { text: '9299999999' },
   NGOAITRU_TUNGAY: { text: '20260315', found: ['2026-03-15'] },
   NGOAITRU_DENNGAY: { text: '20260322', found: ['2026-03-22'] },

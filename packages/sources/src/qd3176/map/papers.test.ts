@@ -140,12 +140,31 @@ describe('persons', () => {
       ['insurance_number', 'GD4929212345678', undefined],
       ['social_insurance_number', '9212345678', undefined],
     ];
-    expect(numbers({ MA_THE_TAM: 'TE1929200000001', MA_BHXH: '9212345678' })).toEqual([
+    expect(numbers({ MA_THE_TAM: 'HG4929200000001', MA_BHXH: '9212345678' })).toEqual([
       ...own,
-      ['insurance_number', 'TE1929200000001', 'temp'],
+      ['insurance_number', 'HG4929200000001', 'temp'],
     ]);
     expect(numbers({ MA_BHXH: '0000000000' })).toEqual(own);
     expect(numbers({ MA_BHXH: '9299999999' })).toEqual([...own, ['social_insurance_number', '9299999999', undefined]]);
+  });
+});
+
+describe("a newborn's card", () => {
+  const CARD = 'TE1929200000001';
+  const bearers = (xml1: Fields, tables: Parameters<typeof map>[1]) =>
+    served<Patient>(map(xml1, tables), 'Patient')
+      .filter(({ identifier }) => identifier?.some(({ value }) => value === CARD))
+      .map(({ birthDate }) => birthDate);
+
+  test("on its mother's papers is not hers", () => {
+    expect(bearers({}, { XML7: [{ MA_THE_TAM: CARD }] })).toEqual([]);
+    expect(bearers({}, { XML9: [{ MA_THE_TAM: CARD, NGAY_SINH_CON: '202603100900' }], XML7: [{ MA_THE_TAM: CARD }] })).toEqual([
+      '2026-03-10',
+    ]);
+  });
+
+  test('on its own papers is its own', () => {
+    expect(bearers({ NGAY_SINH: '202603090000' }, { XML7: [{ MA_THE_TAM: CARD }] })).toEqual(['2026-03-09']);
   });
 });
 
