@@ -2,8 +2,8 @@ import { type ContentCriterion, contentForm } from '@hub/search';
 import type { Statement } from './statement.ts';
 
 /*
- * `_content` has no index: the strings of a resource are as many bytes as its body, and words of them in any index would cost about what all
- * other index rows of a resource do together. It is a condition on the stored text instead, looked at once for each resource that the other criteria
+ * `_content` has no index: the strings of a resource are as many bytes as its body, and every word of them would be an entry in each
+ * resource. It is a condition on the stored text instead, looked at once for each resource that the other criteria
  * leave, or that a page goes through (bounded-walk.ts): about 4 µs for a body of 600 bytes.
  */
 
