@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes';
 import { XmlFault } from '../xml/fault.ts';
 import type { XmlLimits } from '../xml/reader.ts';
 import { localName } from '../xml/syntax.ts';
-import type { Element, RawRow, RawTable } from './raw-table.ts';
+import { type Element, type RawRow, type RawTable, SIGNATURES } from './raw-table.ts';
 import { SPEC_BY_ROOT } from './tables.ts';
 
 /** What an element costs besides its name, counted as characters: empty ones must not be free. */
@@ -82,19 +82,20 @@ function wholeText(element: Element): string {
 
 /**
  * The rows of a table from its tree. The tags of list and row are taken when they are there; whatever other wrapping a
- * sender uses, an element with a field directly inside is a row.
+ * sender uses, an element with a field directly inside is a row. Signatures are passed over.
  */
 export function rowsOf(root: Element): RawTable {
   const spec = SPEC_BY_ROOT.get(root.name);
   const frame = new Set([spec?.list, spec?.record].filter((tag) => tag !== undefined && tag !== ''));
   const rows: RawRow[] = [];
   const visit = (element: Element): void => {
-    const isRow = element.children.some((child) => child.children.length === 0 && !frame.has(child.name));
+    const children = element.children.filter(({ name }) => !SIGNATURES.has(name));
+    const isRow = children.some((child) => child.children.length === 0 && !frame.has(child.name));
     if (isRow) {
-      rows.push({ line: element.line, cells: element.children.flatMap((child) => [child.name, wholeText(child)]) });
+      rows.push({ line: element.line, cells: children.flatMap((child) => [child.name, wholeText(child)]) });
       return;
     }
-    for (const child of element.children) visit(child);
+    for (const child of children) visit(child);
   };
   visit(root);
   return { root: root.name, rows };

@@ -18,6 +18,8 @@ const good = (n: number, changes = {}): string => {
   const row = withFields(GOOD_XML1, { MA_LK: `LK-${n}`, ...changes });
   return hoso({ XML1: [withFields(row, { T_THUOC: '', T_TONGCHI_BV: '', T_TONGCHI_BH: '', T_BNCCT: '', T_BHTT: '' })] });
 };
+/** An XML1 without detail rows sums up nothing. */
+const NO_TOTALS = { T_THUOC: '0', T_TONGCHI_BV: '0', T_TONGCHI_BH: '0', T_BNCCT: '0', T_BHTT: '0' };
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 describe('an envelope', () => {
@@ -257,7 +259,7 @@ describe('tables', () => {
   });
 
   test('a table that is a file of its own, without an envelope', async () => {
-    const summary = withFields(GOOD_XML1, { T_THUOC: '0', T_TONGCHI_BV: '0', T_TONGCHI_BH: '0', T_BNCCT: '0', T_BHTT: '0' });
+    const summary = withFields(GOOD_XML1, NO_TOTALS);
     const { records, codes } = await parse(tableXml('XML1', [summary]));
     expect([records.length, (records[0] as VisitRecord).visit, codes]).toEqual([1, 'LK-1', []]);
     expect((await parse(tableXml('XML1', [{ ...summary, MA_CSKCB: '75901' }]))).codes).toEqual(['VN-ENV-facility-mismatch']);
@@ -284,6 +286,24 @@ describe('tables', () => {
     const { records, codes } = await parse(envelope([`<HOSO>${fileHoso(type, content)}</HOSO>`]));
     expect([(records[0] as VisitRecord).visit, codes[0]]).toEqual(['LK-1', 'VN-ENV-LOAIHOSO-unknown']);
   });
+
+  const dsig = '<ds:Signature xmlns:ds="x"><ds:SignedInfo><ds:Ref URI=""/></ds:SignedInfo><ds:Value>AAAA</ds:Value></ds:Signature>';
+  test.each(['<CHUKYDONVI/>', '<CHUKYDONVI></CHUKYDONVI>', '<CHUKYDONVI>QUJD</CHUKYDONVI>', `<CHUKYDONVI>${dsig}</CHUKYDONVI>`, dsig])(
+    'a table signed inside its root: %s',
+    async (signature) => {
+      for (const [table, row] of [
+        ['XML0', GOOD_XML0],
+        ['XML1', withFields(GOOD_XML1, NO_TOTALS)],
+      ] as const) {
+        const signed = tableXml(table, [row]).replace(/<\/[A-Z_]+>$/, (end) => signature + end);
+        for (const text of [signed, envelope([`<HOSO>${fileHoso(table, base64(signed))}</HOSO>`])]) {
+          const { records, codes } = await parse(text);
+          expect([(records[0] as VisitRecord).visit, codes]).toEqual(['LK-1', []]);
+          expect((records[0] as VisitRecord).tables[table]?.[0]?.fields).toEqual(row);
+        }
+      }
+    },
+  );
 
   test('rows beside a check-in wait for the XML1 of their visit', async () => {
     const { visit, codes } = await parseVisit({ XML0: [GOOD_XML0], XML3: [GOOD_XML3] });

@@ -18,3 +18,6 @@ export interface Element {
   text: string;
   readonly children: Element[];
 }
+
+/** Elements of a signature: in a check-in it stands inside the root (envelope.csv). They are no fields and no rows. */
+export const SIGNATURES: ReadonlySet<string> = new Set(['CHUKYDONVI', 'SIGNATURE']);

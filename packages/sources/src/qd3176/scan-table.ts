@@ -1,6 +1,6 @@
 import type { TableName } from '../record.ts';
 import { DECLARATION } from '../xml/syntax.ts';
-import type { RawRow, RawTable } from './raw-table.ts';
+import { type RawRow, type RawTable, SIGNATURES } from './raw-table.ts';
 import { SPEC_BY_ROOT, TABLE_SPECS } from './tables.ts';
 
 /** Names seen in the tables: a hit gives the one string all rows share. */
@@ -10,8 +10,8 @@ const NAMES: ReadonlyMap<string, string> = new Map(
 const ORDERS: ReadonlyMap<TableName, readonly string[]> = new Map(
   Object.values(TABLE_SPECS).map((spec) => [spec.table, [...spec.fields.keys()]] as const),
 );
-/** Tags of lists and rows: one of them in the place of a field is a shape for the full parser. */
-const FRAMES: ReadonlySet<string> = new Set(Object.values(TABLE_SPECS).flatMap((spec) => [spec.list, spec.record]));
+/** Tags of lists and rows, and signatures: one of them in the place of a field is a shape for the full parser. */
+const FRAMES: ReadonlySet<string> = new Set([...Object.values(TABLE_SPECS).flatMap((spec) => [spec.list, spec.record]), ...SIGNATURES]);
 const NAME = /^[A-Za-z_][\w.-]*$/;
 const ENTITY = /&(?:(lt)|(gt)|(amp)|(quot)|(apos));/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for
