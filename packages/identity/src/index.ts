@@ -1,0 +1,5 @@
+export { namesAgree } from './name.ts';
+export type { Numbered } from './official-number.ts';
+export { officialNumbers } from './official-number.ts';
+export type { Agreement } from './same-person.ts';
+export { samePerson } from './same-person.ts';
