@@ -4,6 +4,7 @@ import { hubExtension, type Names } from '../map/names.ts';
 import { socialInsuranceNumber } from '../map/paper-cards.ts';
 import { personalNumber } from '../map/personal-number.ts';
 import { completeRow, repeated } from './complete-row.ts';
+import { sectionText } from './narrative.ts';
 import { fieldText, openReading, type Reading, resourcesOf } from './reading.ts';
 import { asked, rowParts } from './row-parts.ts';
 import type { NationalRow } from './stored-visit.ts';
@@ -23,14 +24,13 @@ export const xml12: TableReader = (stored, names) => {
 export function xml12Row(reading: Reading, paper: Composition, summary: NationalRow): NationalRow {
   const { names, facility, stored } = reading;
   const parts = rowParts(reading, 'XML12', paper);
-  const section = (field: string) => paper.section?.find(({ code }) => code?.coding?.[0]?.code === field);
   return completeRow(reading, 'XML12', paper, {
     ...repeated(summary, ASSESSED_SUMMARY),
     ...ofPerson(names, stored.patient, summary),
     NGAY_SINH: summary.NGAY_SINH?.slice(0, 8),
     MA_BHXH: socialInsuranceNumber(summary),
     ...Object.fromEntries(ASSESSMENT_EXTENSIONS.map(([field]) => [field, fieldText(reading, paper, field)])),
-    ...Object.fromEntries(ASSESSMENT_SECTIONS.map(([field]) => [field, fieldText(reading, section(field), field)])),
+    ...Object.fromEntries(ASSESSMENT_SECTIONS.map(([field]) => [field, sectionText(reading, paper.section, field)])),
     ...Object.fromEntries(INJURY.map(({ field }) => [field, writtenNumber(asked(parts, field)[0]?.valueQuantity?.value)])),
     NGUOI_CHU_TRI: paper.attester?.find(({ mode }) => mode === 'official')?.party?.display,
     NGAY_CHUNG_TU: writtenDay(paper.date),

@@ -3,6 +3,7 @@ import { TERMINOLOGY } from '@hub/fhir-model';
 import { BIRTH_EXTENSIONS, BIRTH_PLACE, BIRTH_SECTIONS, BIRTH_TIME, PARITY } from '../map/birth-specs.ts';
 import { hubExtension } from '../map/names.ts';
 import { completeRow } from './complete-row.ts';
+import { sectionText } from './narrative.ts';
 import { fieldText, type Holder, nativeText, openReading, type Reading, referenceList, resourcesOf } from './reading.ts';
 import { rowParts } from './row-parts.ts';
 import type { NationalRow } from './stored-visit.ts';
@@ -18,7 +19,6 @@ export const xml9: TableReader = (stored, names) => {
 /** One row, from its Composition, the child it is about, and what else was made from it. */
 export function xml9Row(reading: Reading, paper: Composition): NationalRow {
   const { facility } = reading;
-  const section = (field: string) => paper.section?.find(({ code }) => code?.coding?.[0]?.code === field);
   const { observations, relatives } = rowParts(reading, 'XML9', paper);
   const measured = (loinc: string): Observation | undefined =>
     observations.find(({ code }) => code.coding?.some((coding) => coding.system === TERMINOLOGY.loinc && coding.code === loinc));
@@ -27,7 +27,7 @@ export function xml9Row(reading: Reading, paper: Composition): NationalRow {
     ...ofCarer(reading, inRole(relatives, 'MTH')),
     HO_TEN_CHA: inRole(relatives, 'FTH')?.name?.[0]?.text,
     ...Object.fromEntries(BIRTH_EXTENSIONS.map(([field]) => [field, fieldText(reading, paper, field)])),
-    ...Object.fromEntries(BIRTH_SECTIONS.map(([field]) => [field, fieldText(reading, section(field), field)])),
+    ...Object.fromEntries(BIRTH_SECTIONS.map(([field]) => [field, sectionText(reading, paper.section, field)])),
     ...Object.fromEntries(
       PARITY.map(({ field, loinc }) => [field, nativeText(reading, measured(loinc), field, writtenNumber(measured(loinc)?.valueInteger))]),
     ),

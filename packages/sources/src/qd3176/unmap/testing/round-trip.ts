@@ -62,7 +62,7 @@ function storedResources(mapped: MappedRecord, before: readonly Resource[]): Res
 }
 
 /** A stored visit from the resources of one visit, its Encounter and its person among them. */
-function fromStore(facility: string, resources: readonly Resource[]): StoredVisit {
+export function fromStore(facility: string, resources: readonly Resource[]): StoredVisit {
   const encounter = resources.find(({ resourceType }) => resourceType === 'Encounter') as Encounter | undefined;
   const subject = encounter?.subject?.reference;
   const patient = resources.find(({ resourceType, id }) => `${resourceType}/${id}` === subject) as Patient | undefined;
