@@ -31,3 +31,4 @@ export {
 } from './rework-items.ts';
 export type { ReportedFinding, ReworkReport } from './rework-reading.ts';
 export { lastUndo, listReplays, readRework, reworkFindings } from './rework-reading.ts';
+export { WITHDRAWAL } from './withdrawal.ts';

@@ -69,6 +69,8 @@ describe('what a submission changed', () => {
 
     const told = await get(`/fhir/Provenance?target=${encounter.reference}`);
     expect(told.body.entry.map(({ resource }: { resource: { id: string } }) => `Provenance/${resource.id}`)).toEqual(record.provenance);
+    const bySubmission = await get(`/fhir/Provenance?entity:identifier=urn:ietf:rfc:3986|urn:uuid:${id}`);
+    expect(bySubmission.body.entry.length).toBe(told.body.entry.length);
     expect(told.body.entry[0].resource.entity[0].what.identifier.value).toBe(`urn:uuid:${id}`);
     // The patient's own pages are about care.
     const patient = record.resources.find(({ reference }: { reference: string }) => reference.startsWith('Patient/'));

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Source } from '@hub/client-register';
 import type { Provenance } from '@hub/fhir-model';
 import { MAPPING_VERSION } from '@hub/sources';
+import { orderUndo } from '@hub/submission-log';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type IngestFixture, ingestFixture } from './ingest.fixture.ts';
 import { type VisitDraft, visitFile } from './visit-file.fixture.ts';
@@ -57,7 +60,9 @@ test('each record that wrote something has one Provenance: its versions, its sen
         who: { type: 'Device', identifier: { system: 'http://fhir.ehealth.gov.vn/core/sid/source', value: 'his-92901' } },
         onBehalfOf: { identifier: { system: 'http://fhir.ehealth.gov.vn/core/sid/provider-code', value: '92901' } },
       },
+      { who: { type: 'Organization', identifier: { system: 'http://fhir.ehealth.gov.vn/core/sid/provider-code', value: '92901' } } },
     ],
+    occurredDateTime: '2026-03-10',
     entity: [{ role: 'source', what: { identifier: { value: `urn:uuid:${id}` } } }],
     extension: [{ url: 'http://fhir.ehealth.gov.vn/core/StructureDefinition/mapping-version', valueInteger: MAPPING_VERSION }],
   });
@@ -97,4 +102,37 @@ test('it is found by what it tells of, from the index', async () => {
       where p.body like '{"resourceType":"Provenance"%' and m.body like '{"resourceType":"MedicationRequest"%'`,
   );
   expect(n).toBe(3);
+});
+
+test('it carries the labels of what it tells of: an HIV visit, and its undoing, are not told to everybody', async () => {
+  const file = readFileSync(join(import.meta.dirname, '../../../packages/sources/cases/qd3176/07-hiv-xml6.xml'));
+  const other = await hub.source('his-92902', '92902');
+  const id = await hub.send(other, file);
+  await (await hub.worker()).drain(other.id);
+  const codes = ({ meta }: Provenance) => (meta?.security ?? []).map(({ code }) => code).sort();
+  const made = await told(id);
+  expect(made.map(codes)).toEqual([['HIV', 'R']]);
+  await orderUndo(hub.database, id, 1);
+  await (await hub.worker()).drain(other.id);
+  const undoing = (await told(id)).filter(({ entity }) => entity?.[0]?.role === 'removal');
+  const [first] = undoing;
+  expect(undoing.some(({ target }) => target.length > 3)).toBe(true);
+  for (const one of undoing.filter(({ target }) => target.length > 3)) expect(codes(one)).toEqual(['HIV', 'R']);
+  expect(first?.agent[0]?.who.identifier?.system).toMatch(/\/sid\/client$/);
+});
+
+test('the signature of a file is kept with its first record, as it stood there', async () => {
+  const signature =
+    '<ds:Signature xmlns:ds="x"><SigningTime>2026-03-10T09:00:00+07:00</SigningTime><ds:Value>AAAA</ds:Value></ds:Signature>';
+  const file = visitFile('92901', '20260310', [
+    { visit: 'LK81', patient: 'BN81' },
+    { visit: 'LK82', patient: 'BN82' },
+  ]).replace('</GIAMDINHHS>', `<CHUKYDONVI>${signature}</CHUKYDONVI></GIAMDINHHS>`);
+  const id = await hub.send(his, file);
+  await (await hub.worker()).drain(his.id);
+  const signatures = (await told(id)).flatMap(({ signature: found = [] }) => found);
+  expect(signatures.map(({ when, who, sigFormat }) => [when, who.identifier?.value, sigFormat])).toEqual([
+    ['2026-03-10T09:00:00+07:00', '92901', 'application/xml'],
+  ]);
+  expect(Buffer.from(signatures[0]?.data ?? '', 'base64').toString()).toBe(signature);
 });

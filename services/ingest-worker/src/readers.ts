@@ -1,6 +1,7 @@
 import { gzipReader, parseQdXml, zipReader } from '@hub/sources';
+import { WITHDRAWAL } from '@hub/submission-log';
 import type { Reader } from './deps.ts';
-import { readWithdrawal, WITHDRAWAL } from './withdrawal.ts';
+import { readWithdrawal } from './withdrawal.ts';
 
 /** Which parser reads a member of a zip, by the extension of its name. */
 const BY_EXTENSION: Readonly<Record<string, Reader>> = { xml: parseQdXml };

@@ -1,9 +1,8 @@
 import type { Source } from '@hub/client-register';
-import { orderUndo } from '@hub/submission-log';
+import { orderUndo, WITHDRAWAL } from '@hub/submission-log';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type IngestFixture, ingestFixture } from './ingest.fixture.ts';
 import { type VisitDraft, visitFile } from './visit-file.fixture.ts';
-import { WITHDRAWAL } from './withdrawal.ts';
 
 let hub: IngestFixture;
 let his: Source;

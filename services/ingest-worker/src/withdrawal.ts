@@ -3,9 +3,6 @@ import type { SourceRecord } from '@hub/sources';
 import type { Reader } from './deps.ts';
 import type { IncomingRecord } from './record-ref.ts';
 
-/** Bytes that ask for one visit to be withdrawn (intake `DELETE /intake/visits/{MA_LK}`): `{withdraw:{visit}, requestedAt}`. */
-export const WITHDRAWAL = 'application/vnd.hub.withdrawal+json';
-
 /** What stands for a visit that was withdrawn: its next version, whatever it holds, is another. */
 export const WITHDRAWN_HASH = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 

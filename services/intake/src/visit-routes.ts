@@ -1,13 +1,11 @@
 import { findSource } from '@hub/client-register';
 import { problem } from '@hub/outcome';
+import { WITHDRAWAL } from '@hub/submission-log';
 import { sendJson } from './answer.ts';
 import { type Call, parameter, pathPart } from './call.ts';
 import type { IntakeDeps } from './deps.ts';
 import { sourceFor } from './submit.ts';
 import type { takingIn } from './take-in.ts';
-
-/** Bytes that ask for one visit to be withdrawn: a delivery like any other. */
-export const WITHDRAWAL = 'application/vnd.hub.withdrawal+json';
 
 /**
  * `DELETE /intake/visits/{MA_LK}?source=`: the hospital withdraws a visit it has sent. The national format names no such request (Choice), so it is a
