@@ -1,5 +1,5 @@
 import type { Visibility } from '@hub/access';
-import type { Criterion, SearchQuery } from '@hub/search';
+import { type Criterion, type SearchQuery, typesOf } from '@hub/search';
 import { type LookedAt, untilStop } from './bounded.ts';
 import { boundedPageSql, PASSED, probed } from './bounded-page.ts';
 import { leadsToFew, type Plan } from './choose.ts';
@@ -88,15 +88,29 @@ export async function walkPage(
   return { pin, rows: shown, ...(stopped === undefined ? {} : { next: { rid: stopped.rid, key: stopped.key, unseen: true } }) };
 }
 
+/** By visibility, which is one object for as long as a caller is remembered: types of which it was found to see too much to be answered from that. */
+const many = new WeakMap<Visibility, Set<string>>();
+
+function remember(query: SearchQuery, visibility: Visibility): void {
+  const types = many.get(visibility) ?? new Set();
+  many.set(visibility, types.add(typesOf(query).join(' ')));
+}
+
+/** The caller is known to see many resources of these types: there is no need to ask again how many. */
+export function seesMany(query: SearchQuery, visibility: Visibility): boolean {
+  return many.get(visibility)?.has(typesOf(query).join(' ')) === true;
+}
+
 /**
  * The plan of a first page, or for a caller that may see very little one that is led by that. A page in an order that others' entries fill passes by
  * (all / own) of them for each match and costs about a block a hundred; its own in order cost four blocks each. One statement.
  */
 export async function ownPlan(query: SearchQuery, plan: Plan, visibility: Visibility, run: Run, ownMost = OWN_MOST): Promise<Plan> {
-  if ('all' in visibility || !isToldByOwner(visibility)) return plan;
+  if ('all' in visibility || !isToldByOwner(visibility) || seesMany(query, visibility)) return plan;
   const s = statementAs(visibility);
   const [counted] = await run<{ own: number; whole: number }>(s.whole(ownCount(query, visibility, s)), s.values);
   const { own = 0, whole = 0 } = counted ?? {};
   const better = plan.mode === 'order' ? own <= Math.min(OWN_FEW, ownMost) || (own <= ownMost && 8 * own * own <= whole) : own <= ownMost;
+  if (own > Math.max(ownMost, OWN_MOST)) remember(query, visibility);
   return better ? { mode: query.sort.length === 0 ? 'drive' : 'collect', index: OWN } : plan;
 }

@@ -1,7 +1,8 @@
 import type { Visibility } from '@hub/access';
 import type { SearchQuery } from '@hub/search';
 import { untilStop } from './bounded.ts';
-import { isBounded, type Looks, looksOf, ownPlan, walkPage } from './bounded-walk.ts';
+import { PASSED, PASSED_FIRST } from './bounded-page.ts';
+import { isBounded, type Looks, looksOf, ownPlan, seesMany, walkPage } from './bounded-walk.ts';
 import { leadsToFew, type Plan } from './choose.ts';
 import type { Cursor } from './cursor.ts';
 import type { PageRow } from './page-rows.ts';
@@ -57,7 +58,8 @@ export async function findPage(
     return { ...page, ...(next === undefined ? {} : { next: { plan, ...pin, rid: next.rid, place: next }, unseen: listed.unseen }) };
   }
   const looks = isBounded(query, plan) ? (how.looks ?? looksOf(query, plan)) : undefined;
-  const found = await rows(pageStatement(query, plan, cursor, visibility, looks?.first), leadsToFew(query, plan));
+  const passes = !first || seesMany(query, visibility) ? PASSED : PASSED_FIRST;
+  const found = await rows(pageStatement(query, plan, cursor, visibility, looks?.first, passes), leadsToFew(query, plan));
   const begun = looks === undefined ? undefined : untilStop(looked(found), query.count + 1);
   if (looks === undefined || begun?.stop === undefined) return whole(query, plan, cursor, found);
 

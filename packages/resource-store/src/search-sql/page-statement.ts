@@ -17,7 +17,14 @@ export interface Text {
 }
 
 /** The whole page as one statement: led by an index, or put in order. With `looks` it looks at about so many entries, and tells where it stopped. */
-export function pageStatement(query: SearchQuery, plan: Plan, cursor: Cursor | undefined, visibility: Visibility, looks?: number): Text {
+export function pageStatement(
+  query: SearchQuery,
+  plan: Plan,
+  cursor: Cursor | undefined,
+  visibility: Visibility,
+  looks?: number,
+  passes?: number,
+): Text {
   const s = statementAs(visibility);
   const limit = query.count + 1;
   const page =
@@ -25,7 +32,7 @@ export function pageStatement(query: SearchQuery, plan: Plan, cursor: Cursor | u
       ? collectedSql(query, plan.index, cursor, limit, s)
       : looks === undefined
         ? pageSql(query, plan, cursor, limit, s)
-        : boundedPageSql(query, plan, cursor, limit, looks, s);
+        : boundedPageSql(query, plan, cursor, limit, looks, s, passes);
   return { text: s.whole(statementOf(query, page, cursor === undefined, looks !== undefined, s)), values: s.values };
 }
 
