@@ -48,6 +48,8 @@ export interface VisitRecord {
   /** NGAYLAP as sent (yyyyMMdd…), '' when absent or no date: versions of a visit are ordered by it, then by arrival. */
   readonly orderKey: string;
   readonly edition: Edition;
+  /** The sender's signature of the file (CHUKYDONVI, its text with markup); on the first record of a signed file. Not verified. */
+  readonly signature?: string;
   /** MA_LK; absent only on a rejected record. */
   readonly visit?: string;
   readonly tables: Readonly<Partial<Record<TableName, readonly Row[]>>>;

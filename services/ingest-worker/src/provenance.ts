@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { type Canonicals, type Coding, formatInstant, newId, type Provenance, type Resource } from '@hub/fhir-model';
+import {
+  type Canonicals,
+  type Coding,
+  formatInstant,
+  newId,
+  type Provenance,
+  type Reference,
+  type Resource,
+  type Signature,
+} from '@hub/fhir-model';
 import type { WriteItem } from '@hub/resource-store';
+import { readDate } from '@hub/sources';
 
 /** R4 Provenance.activity (v3-DataOperation): rows of a record that vanished from it are nullified. */
 export type Activity = 'CREATE' | 'UPDATE' | 'NULLIFY' | 'DELETE';
@@ -18,6 +28,12 @@ export interface Told {
   readonly labels: readonly Coding[];
   /** Who did it: the sending system on behalf of its facility, or whoever asked for an undoing. */
   readonly agent: Provenance['agent'][number];
+  /** The facility whose data it is, when a record came from it. */
+  readonly author?: Reference;
+  /** When the sender made the file, a FHIR dateTime: NGAYLAP. */
+  readonly occurred?: string;
+  /** The sender's signature of the file (CHUKYDONVI), as it stood there. Kept, not verified. */
+  readonly signature?: string;
   /** Submission: the source of what was written, or what was taken back. */
   readonly submission: string;
   readonly role: 'source' | 'removal';
@@ -42,11 +58,29 @@ export function clientAgent(canonicals: Canonicals, clientId: string): Provenanc
   return { who: { type: 'Device', identifier: { system: `${canonicals.sid}client`, value: clientId } } };
 }
 
+/** The facility, as the one who answers for the data (field table, ENVELOPE.MACSKCB). */
+export function facilityAuthor(canonicals: Canonicals, facility: string): Reference {
+  return { type: 'Organization', identifier: { system: `${canonicals.sid}provider-code`, value: facility } };
+}
+
+const AUTHOR = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type', code: 'author' }] };
+/** ASTM E1762: the signature of the source of the data. */
+const SOURCE_SIGNATURE = { system: 'urn:iso-astm:E1762-95:2013', code: '1.2.840.10065.1.12.1.14', display: 'Source Signature' };
+
+/** CHUKYDONVI as an R4 Signature, whatever it is; `when` is the signing time it states, else that of its arrival. */
+function signatureOf(text: string, who: Reference, now: number): Signature {
+  const stated = /SigningTime>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))\s*</.exec(text)?.[1];
+  const real = stated !== undefined && !Number.isNaN(Date.parse(stated)) && readDate(stated.slice(0, 10).replaceAll('-', '')) !== undefined;
+  const when = real ? stated : formatInstant(now);
+  const sigFormat = text.startsWith('<') ? 'application/xml' : 'text/plain';
+  return { type: [SOURCE_SIGNATURE], when, who, sigFormat, data: Buffer.from(text).toString('base64') };
+}
+
 const ACTIVITIES = 'http://terminology.hl7.org/CodeSystem/v3-DataOperation';
 
 /** The item that stores it: under an id made just now, in the shard of its record. */
 export function provenanceItem(told: Told, canonicals: Canonicals, now: number): WriteItem {
-  const { labels, mappingVersion } = told;
+  const { labels, mappingVersion, author, occurred, signature } = told;
   const resource: Provenance & { id: string } = {
     resourceType: 'Provenance',
     id: newId(randomBytes(17), told.shard),
@@ -55,10 +89,12 @@ export function provenanceItem(told: Told, canonicals: Canonicals, now: number):
       ? {}
       : { extension: [{ url: `${canonicals.structureDefinition}mapping-version`, valueInteger: mappingVersion }] }),
     target: told.targets.map(({ reference, version }) => ({ reference: `${reference}/_history/${version}` })),
+    ...(occurred === undefined ? {} : { occurredDateTime: occurred }),
     recorded: formatInstant(now),
     activity: { coding: [{ system: ACTIVITIES, code: told.activity }] },
-    agent: [told.agent],
+    agent: author === undefined ? [told.agent] : [told.agent, { type: AUTHOR, who: author }],
     entity: [{ role: told.role, what: { identifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${told.submission}` } } }],
+    ...(signature === undefined || author === undefined ? {} : { signature: [signatureOf(signature, author, now)] }),
   };
   return { resource, mode: 'replace', owner: told.owner, source: told.source, origin: told.origin, actor: told.actor, fresh: true };
 }

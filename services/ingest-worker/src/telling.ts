@@ -8,10 +8,10 @@ import {
   type WriteItem,
   type WriteResult,
 } from '@hub/resource-store';
-import { MAPPING_VERSION } from '@hub/sources';
+import { MAPPING_VERSION, readDateTime } from '@hub/sources';
 import type { DrainDeps } from './deps.ts';
 import type { PreparedRecord } from './prepare.ts';
-import { labelsOf, provenanceItem, senderAgent, type Told } from './provenance.ts';
+import { facilityAuthor, labelsOf, provenanceItem, senderAgent, type Told } from './provenance.ts';
 import { sourceUri } from './record-ref.ts';
 
 /** A row that vanished from a record, marked. */
@@ -91,12 +91,17 @@ function changeOf({ incoming: { submission, record, key }, stored }: PreparedRec
 
 /** All that a Provenance says of who sent a record and where it belongs. */
 function senderOf(deps: DrainDeps, { incoming, fate, stored }: PreparedRecord): Omit<Told, 'activity' | 'targets' | 'labels'> {
-  const { submission } = incoming;
+  const { submission, record } = incoming;
+  const { orderKey = '', signature } = record.kind === 'visit' ? record : {};
+  const made = readDateTime(orderKey);
   const own = fate.kind === 'write' ? (fate.items.find((_, i) => fate.owned[i]) ?? fate.items[0]) : undefined;
   return {
     shard: own === undefined ? (stored?.shard ?? 0) : shardOf(own.item.resource.id),
     owner: submission.facility.id,
     agent: senderAgent(deps.canonicals, submission.source.code, submission.facility.code),
+    author: facilityAuthor(deps.canonicals, submission.facility.code),
+    ...(made === undefined ? {} : { occurred: made.precision === 'day' ? made.date : made.instant }),
+    ...(signature === undefined ? {} : { signature }),
     submission: submission.id,
     role: 'source',
     mappingVersion: MAPPING_VERSION,

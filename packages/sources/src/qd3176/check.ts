@@ -3,6 +3,7 @@ import type { XmlLimits } from '../xml/reader.ts';
 import { XmlReader } from '../xml/reader.ts';
 import { Envelope, type EnvelopeHeader, type TableFile } from './envelope.ts';
 import { sameFacility } from './rules/facility.ts';
+import { SignatureFinder } from './signature.ts';
 import { SPEC_BY_ROOT } from './tables.ts';
 import { readFile, specOfType } from './visit.ts';
 
@@ -13,6 +14,8 @@ export interface FileFacts {
   readonly foreign: string | undefined;
   /** The encoding used, when it is not the one declared. */
   readonly encodingMismatch: string | undefined;
+  /** What stands in CHUKYDONVI; undefined when the file is not signed. */
+  readonly signature: string | undefined;
 }
 
 /** MA_CSKCB of a visit's XML1 or XML0 that is not `facility`. A file that cannot be read has none: its visit is refused later. */
@@ -49,9 +52,13 @@ export async function checkFile(input: AsyncIterable<Uint8Array>, facility: stri
   const text = decodeStream(input, (detected) => {
     if (detected.mismatch) encodingMismatch = detected.encoding;
   });
-  for await (const chunk of text) reader.write(chunk);
+  const signature = new SignatureFinder();
+  for await (const chunk of text) {
+    signature.push(chunk);
+    reader.write(chunk);
+  }
   reader.end();
   const { header } = envelope;
   if (header.facility !== '' && !sameFacility(header.facility, facility)) foreign = header.facility;
-  return { header, foreign, encodingMismatch };
+  return { header, foreign, encodingMismatch, signature: signature.find() };
 }

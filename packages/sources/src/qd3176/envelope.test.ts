@@ -305,6 +305,15 @@ describe('tables', () => {
     },
   );
 
+  test.each([1, 50, 1_000_000])('the signature of a file stands on its first record, in pieces of %i', async (size) => {
+    const signed = envelope([good(1), good(2)]).replace('<CHUKYDONVI/>', `<CHUKYDONVI Id="1">\n${dsig}\n</CHUKYDONVI>`);
+    const { records } = await parse(signed, {}, size);
+    expect(records.map((record) => (record as VisitRecord).signature)).toEqual([dsig, undefined]);
+    const [unsigned] = (await parse(envelope([good(1)]), {}, size)).records;
+    expect((unsigned as VisitRecord).signature).toBeUndefined();
+    expect((unsigned as VisitRecord).hash).toBe((records[0] as VisitRecord).hash);
+  });
+
   test('rows beside a check-in wait for the XML1 of their visit', async () => {
     const { visit, codes } = await parseVisit({ XML0: [GOOD_XML0], XML3: [GOOD_XML3] });
     expect([visit.rejected, codes]).toEqual([false, ['VN-ENV-table-unsupported']]);

@@ -78,6 +78,7 @@ export function parseQdXml(open: OpenBytes, context: ParseContext): ParsedFile {
       supported: context.supportedTables ?? SUPPORTED_TABLES,
       createdOn: orderKeyOf(facts.header.createdOn),
       foreign: facts.foreign,
+      signature: facts.signature,
     };
     let ordinal = 0;
     const ready: SourceRecord[] = [];

@@ -23,6 +23,8 @@ export interface VisitContext {
   readonly createdOn: string;
   /** A facility code somewhere in the file that is not the sender's: then nothing of the file is stored. */
   readonly foreign: string | undefined;
+  /** The sender's signature of the file. */
+  readonly signature: string | undefined;
 }
 
 /** The content of a FILEHOSO, whichever way it stands there. */
@@ -68,6 +70,7 @@ export function readVisit(files: readonly TableFile[], ordinal: number, context:
     orderKey: context.createdOn,
     edition: draft.edition,
     ...(visit === undefined ? {} : { visit }),
+    ...(ordinal > 0 || context.signature === undefined ? {} : { signature: context.signature }),
     tables: draft.rejected ? {} : draft.tables,
     issues: draft.issues,
     rejected: draft.rejected,
