@@ -8,6 +8,10 @@ const record = (seq: number, key: string, rows = 1): Arrival => ({
   kind: 'record',
   incoming: { submission: submission(seq), key, rows } as unknown as IncomingRecord,
 });
+const born = (key: string, card: string): Arrival => ({
+  kind: 'record',
+  incoming: { submission: submission(1), key, cards: [card], rows: 1 } as unknown as IncomingRecord,
+});
 const end = (seq: number): Arrival => ({ kind: 'end', submission: submission(seq), issues: [] });
 
 async function cut(arrivals: readonly Arrival[], limits = { records: 3, rows: 100 }): Promise<string[]> {
@@ -28,6 +32,10 @@ test('batches are cut by number and by rows, across submissions', async () => {
 
 test('a record that is in the batch already begins the next one', async () => {
   expect(await cut([record(1, 'a'), record(1, 'b'), record(1, 'a'), record(2, 'a'), end(2)])).toEqual(['ab|', 'a|', 'a|2']);
+});
+
+test('records that name the card of one newborn share no batch', async () => {
+  expect(await cut([born('a', 'TE1'), born('b', 'TE2'), born('c', 'TE1'), record(1, 'd')])).toEqual(['ab|', 'cd|']);
 });
 
 test('a submission that is tried again has its batches to itself', async () => {
