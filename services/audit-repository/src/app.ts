@@ -159,7 +159,8 @@ function capability(base: string) {
     date: '2026-11-22',
     kind: 'instance',
     implementation: {
-      description: 'ATNA Audit Record Repository (IHE ITI-81). Accesses show here within 0.25 s; those this server answered itself, at once.',
+      description:
+        'ATNA Audit Record Repository (IHE ITI-81). Accesses show here within 0.25 s; those this server answered itself, at once.',
       url: base,
     },
     fhirVersion: '4.0.1',
