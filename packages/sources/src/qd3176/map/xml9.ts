@@ -57,8 +57,7 @@ function weight(scope: Scope, newborn: Newborn, subject: Reference): void {
   const value = exact(newborn.row.fields.CAN_NANG_CON);
   if (value === undefined) return;
   const resource: Observation & { id: string } = {
-    ...observation(scope, newborn),
-    id: idOf(scope, newborn, 'Observation', '/CAN_NANG_CON'),
+    ...observation(scope, newborn, idOf(scope, newborn, 'Observation', '/CAN_NANG_CON')),
     category: [VITAL_SIGNS],
     code: BIRTH_WEIGHT,
     subject,
@@ -76,9 +75,7 @@ function parity(scope: Scope, newborn: Newborn, { field, loinc: code, display }:
   const extension: NonNullable<Observation['extension']> = [];
   keepExact(scope, extension, field, text, fits ? writtenNumber(value) : undefined);
   const resource: Observation & { id: string } = {
-    ...observation(scope, newborn),
-    id: visitChildId(scope, 'Observation', `${rowName(newborn.row)}/${field}`),
-    meta: sexualityMeta(scope),
+    ...observation(scope, newborn, visitChildId(scope, 'Observation', `${rowName(newborn.row)}/${field}`), sexualityMeta(scope)),
     ...(extension.length === 0 ? {} : { extension }),
     code: loinc(code, display),
     ...(fits ? { valueInteger: value } : { dataAbsentReason: DATA_UNKNOWN }),
@@ -88,14 +85,15 @@ function parity(scope: Scope, newborn: Newborn, { field, loinc: code, display }:
   emit(scope, resource);
 }
 
-function observation(scope: Scope, { row }: Newborn): Omit<Observation, 'code'> {
+function observation(scope: Scope, { row }: Newborn, id: string, meta = scope.head.meta): Omit<Observation, 'code'> & { id: string } {
   const birth = readBirth(row.fields.NGAY_SINH_CON ?? '');
   const visit = scope.start;
   const when =
     birth?.birthTime ?? birth?.birthDate ?? (visit === undefined ? undefined : visit.precision === 'day' ? visit.date : visit.instant);
   return {
     resourceType: 'Observation',
-    ...scope.head,
+    id,
+    ...(meta === undefined ? {} : { meta }),
     identifier: [identifier(scope.facility.row, rowKey(scope, row))],
     status: 'final',
     subject: scope.subject,
