@@ -89,10 +89,32 @@ async function encounterOf(facility: string, visit: string): Promise<string> {
   return found.entry[0]?.resource.id as string;
 }
 
+/** A visit of one person, as small as it is taken. */
+const visit = (name: string, changes: string): Buffer => {
+  const fields =
+    `<MA_LK>${name}</MA_LK><STT>1</STT><MA_BN>BN-NGUOI-1</MA_BN><HO_TEN>NGUYỄN VĂN MẪU</HO_TEN><NGAY_SINH>198001010000</NGAY_SINH>` +
+    `<GIOI_TINH>1</GIOI_TINH>${changes}<MA_DOITUONG_KCB>1.1</MA_DOITUONG_KCB><NGAY_VAO>202603100730</NGAY_VAO><MA_LOAI_KCB>01</MA_LOAI_KCB>` +
+    '<MA_KHOA>K01</MA_KHOA><MA_CSKCB>92901</MA_CSKCB>';
+  const table = Buffer.from(`<TONG_HOP>${fields}</TONG_HOP>`).toString('base64');
+  return Buffer.from(
+    '<GIAMDINHHS><THONGTINDONVI><MACSKCB>92901</MACSKCB></THONGTINDONVI><THONGTINHOSO><NGAYLAP>20260310</NGAYLAP><SOLUONGHOSO>1</SOLUONGHOSO>' +
+      `<DANHSACHHOSO><HOSO><FILEHOSO><LOAIHOSO>XML1</LOAIHOSO><NOIDUNGFILE>${table}</NOIDUNGFILE></FILEHOSO></HOSO></DANHSACHHOSO></THONGTINHOSO></GIAMDINHHS>`,
+  );
+};
+const card = (end: string) => `<MA_THE_BHYT>GD4929212345678</MA_THE_BHYT><GT_THE_TU>20260101</GT_THE_TU><GT_THE_DEN>${end}</GT_THE_DEN>`;
+
+/** Visits of a person who says something else each time. */
+const PERSON: readonly (readonly [string, string])[] = [
+  ['LK-NGUOI-1', `<SO_CCCD>012345678</SO_CCCD><DIEN_THOAI>0909000111</DIEN_THOAI>${card('20260630')}`],
+  ['LK-NGUOI-2', `<SO_CCCD>092080001234</SO_CCCD><DIEN_THOAI>0909000222</DIEN_THOAI>${card('20261231')}`],
+  ['LK-NGUOI-3', '<DIA_CHI>Phường Ninh Kiều</DIA_CHI>'],
+];
+
 beforeAll(async () => {
   store = await testDatabase({ poolSize: 1 });
   hub = await startHubProcess(await newDataDir(), ['--empty'], { DATABASE_URL: store.url, DEMO: 'on' });
   for (const [path] of FILES) await send(bytesOf(path), facilityOf(bytesOf(path)));
+  for (const [name, changes] of PERSON) await send(visit(name, changes), '92901');
   const folders = await readdir(hub.dataDir);
   expect(folders).toContain('archive');
   await rm(join(hub.dataDir, 'archive'), { recursive: true });
@@ -121,6 +143,15 @@ describe('a visit comes back as it was sent, from FHIR alone', () => {
     60_000,
   );
 });
+
+test('each visit of a person comes back with what it said: number, phone, dates of the card', async () => {
+  for (const [name, changes] of PERSON) {
+    const answer = await call(`/fhir/Encounter/${await encounterOf('92901', name)}/$national-xml`, operator());
+    const [back] = await visitsOf(Buffer.from(await answer.arrayBuffer()), '92901');
+    const [wanted] = await visitsOf(visit(name, changes), '92901');
+    expect(rowsOf(back as VisitRecord)).toEqual(rowsOf(wanted as VisitRecord));
+  }
+}, 60_000);
 
 describe('what is not given', () => {
   const first = async () => encounterOf('92901', (await visitsOf(bytesOf(FILES[0]?.[0] as string), '92901'))[0]?.visit as string);
