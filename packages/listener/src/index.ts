@@ -1,3 +1,4 @@
+export { bearerToken } from './bearer-token.ts';
 export type { Refused } from './http-server.ts';
 export { createHttpServer } from './http-server.ts';
 export { peerCertificate, peerThumbprint } from './peer-certificate.ts';

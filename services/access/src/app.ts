@@ -2,7 +2,7 @@ import { type Principal, requireAccess, requireDeclared, requireToken } from '@h
 import { type AuditEntry, outcomeOf } from '@hub/audit';
 import { type Database, fromDatabase } from '@hub/database';
 import { errorAnswer, problemOf, type RestResponse } from '@hub/fhir-rest';
-import { clientAddress, Proxies, peerThumbprint, requestId } from '@hub/listener';
+import { bearerToken, clientAddress, Proxies, peerThumbprint, requestId } from '@hub/listener';
 import { problem } from '@hub/outcome';
 import type { Logger } from '@hub/telemetry';
 import express, { type Express, type Request, type Response } from 'express';
@@ -19,8 +19,6 @@ export interface AccessAppDeps {
   readonly now?: () => number;
 }
 
-const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
-
 /**
  * Policies, the tree of facilities and openings in an emergency as an express app: answers `/access` and everything below it and passes the
  * rest on. Nothing is answered before it is on record, refusals among it.
@@ -34,7 +32,7 @@ export function createAccessApp(deps: AccessAppDeps): Express {
   app.set('query parser', 'simple');
   const json = express.json({ limit: '256kb', strict: true, type: ['application/json', 'application/fhir+json'] });
   const callerOf = async (request: Request) => {
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearerToken(request);
     return token === undefined ? undefined : deps.authenticate(token, () => peerThumbprint(request));
   };
   const read = (request: Request, response: Response) =>

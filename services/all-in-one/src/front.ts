@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isPublic, mayHub, type Principal, requireDeclared } from '@hub/access';
 import { openingTotals } from '@hub/access-store';
 import { type Database, fromDatabase } from '@hub/database';
-import { isLoopback, Proxies, peerThumbprint, withSecurityHeaders } from '@hub/listener';
+import { bearerToken, isLoopback, Proxies, peerThumbprint, withSecurityHeaders } from '@hub/listener';
 import { ProblemError } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { FRONT_ROUTES } from './front-routes.ts';
@@ -29,8 +29,6 @@ export interface Front {
 
 /** How long the totals of the start page and the metrics are shown unchanged: a page that is reloaded costs nothing. */
 const HOLDINGS_MS = 1_000;
-
-const BEARER = /^Bearer +(\S+) *$/i;
 
 /**
  * The one app of the one port: health, start page and metrics of its own, then the services. Denies by default like every app: an address that is not public answers 401 to a stranger even when there is nothing.
@@ -135,7 +133,7 @@ const outcome = (severity: string, code: string, vi: string, en: string) => ({
 });
 
 async function callerOf(request: IncomingMessage, front: Front): Promise<Principal | undefined> {
-  const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+  const token = bearerToken(request);
   return token === undefined ? undefined : front.services?.authenticator.authenticate(token, () => peerThumbprint(request));
 }
 

@@ -4,7 +4,7 @@ import { type AuditRecorder, findAudit, readAudit } from '@hub/audit-log';
 import { type Database, fromDatabase } from '@hub/database';
 import type { AuditEvent } from '@hub/fhir-model';
 import { errorAnswer, problemOf, type RestResponse } from '@hub/fhir-rest';
-import { clientAddress, Proxies, peerThumbprint, requestId } from '@hub/listener';
+import { bearerToken, clientAddress, Proxies, peerThumbprint, requestId } from '@hub/listener';
 import { problem } from '@hub/outcome';
 import type { Logger } from '@hub/telemetry';
 import express, { type Express, type Request, type Response } from 'express';
@@ -22,7 +22,6 @@ export interface AuditAppDeps {
   readonly now?: () => number;
 }
 
-const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 
 type Answering = (request: Request) => Promise<unknown>;
@@ -51,7 +50,7 @@ export function createAuditApp(deps: AuditAppDeps): Express {
       let principal: Principal | undefined;
       let answer: RestResponse;
       try {
-        const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+        const token = bearerToken(request);
         principal = token === undefined ? undefined : await deps.authenticate(token, () => peerThumbprint(request));
         requireAccess(route, principal);
         answer = { status: 200, headers: { 'Content-Type': FHIR_JSON }, body: JSON.stringify(await answering(request)) };
@@ -107,7 +106,7 @@ export function createAuditApp(deps: AuditAppDeps): Express {
   serve(AUDIT_ROUTES.metadata, async (request) => capability(`${hubOf(request)}/audit`));
   app.use('/audit', async (request, response) => {
     const id = requestId(undefined);
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearerToken(request);
     const principal =
       token === undefined ? undefined : await deps.authenticate(token, () => peerThumbprint(request)).catch(() => undefined);
     // Without a token even "no such address" is not told.

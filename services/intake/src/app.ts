@@ -1,6 +1,6 @@
 import { isPublic, type Principal, requireAccess, requireToken } from '@hub/access';
 import { fromDatabase } from '@hub/database';
-import { clientAddress, Proxies, peerThumbprint, withSecurityHeaders } from '@hub/listener';
+import { bearerToken, clientAddress, Proxies, peerThumbprint, withSecurityHeaders } from '@hub/listener';
 import { type ProblemError, problem } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { problemOf, sendProblem } from './answer.ts';
@@ -9,7 +9,6 @@ import { recordedFirst } from './on-record.ts';
 import { isPortal, portalToken, sendPortalProblem } from './portal/answer.ts';
 import { intakeRoutes } from './routes.ts';
 
-const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 const OURS = ['/intake'];
 
 /**
@@ -59,7 +58,7 @@ export function createIntakeApp(deps: IntakeDeps): Express {
       });
     });
     if (isPublic(request.method, request.originalUrl.split('?', 1)[0] ?? '')) return next();
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1] ?? portalToken(request);
+    const token = bearerToken(request) ?? portalToken(request);
     const asking = token === undefined ? Promise.resolve(undefined) : deps.authenticator.authenticate(token, () => peerThumbprint(request));
     asking
       .then((principal) => {

@@ -1,7 +1,7 @@
 import { isPublic, type Principal, requireAccess, requireDeclared, requireToken } from '@hub/access';
 import { outcomeOf } from '@hub/audit';
 import { fromDatabase } from '@hub/database';
-import { clientAddress, Proxies, peerThumbprint, requestId } from '@hub/listener';
+import { bearerToken, clientAddress, Proxies, peerThumbprint, requestId } from '@hub/listener';
 import { type ProblemError, problem } from '@hub/outcome';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { errorAnswer, problemOf, send } from './answer.ts';
@@ -13,7 +13,6 @@ import { originOf } from './origin.ts';
 import { cookiesOf } from './people/cookies.ts';
 import { oauthRoutes } from './routes.ts';
 
-const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 const FORM = 'application/x-www-form-urlencoded';
 /** Longest form: an assertion of 8 kB and what stands beside it. */
 const MOST_FORM = '32kb';
@@ -33,7 +32,7 @@ export function createOauthApp(deps: OauthDeps): Express {
   app.set('query parser', 'simple');
 
   const principalOf = async (request: Request): Promise<Principal | undefined> => {
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearerToken(request);
     return token === undefined ? undefined : deps.authenticate(token, () => peerThumbprint(request));
   };
   const call = async (request: Request, response: Response, route: OauthRoute, principal: Principal | undefined): Promise<Call> => {
