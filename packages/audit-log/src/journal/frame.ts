@@ -4,7 +4,7 @@ import { type Cipheriv, createCipheriv, createDecipheriv, hash, hkdfSync, timing
  * A frame: what is written at once. Four bytes of length, the lines encrypted with AES-256 in counter mode, sixteen bytes that authenticate
  * them (encrypt-then-MAC). A journal has keys of its own, so its counter begins at zero, and a frame's place in it goes into what is
  * authenticated: none can be altered, moved, repeated or taken from another journal. Not GCM: it takes a cipher object a frame, which
- * costs a read as much as the rest of its record (decisions/0001).
+ * costs a read more than the rest of its frame (decisions/0001).
  */
 const LENGTH_BYTES = 4;
 const MAC_BYTES = 16;
