@@ -542,6 +542,7 @@ create table record_change (
   undone_by uuid,
   constraint record_change_pkey PRIMARY KEY (submission_seq, ordinal, provenance)
 );
+create index record_change_before on record_change USING btree (before_arrival) WHERE (before_arrival IS NOT NULL);
 
 create table refresh_token (
   token_hash bytea not null,

@@ -13,7 +13,7 @@ export { saveRejected } from './rejected.ts';
 export type { RejectedEntry, RejectedFilter } from './rejected-list.ts';
 export { listRejected } from './rejected-list.ts';
 export type { ReplayFilter, ReplayOrder, UndoOrder } from './rework.ts';
-export { orderReplay, orderUndo } from './rework.ts';
+export { mayUndo, orderReplay, orderUndo } from './rework.ts';
 export type { ItemStep, ReworkFinding, ReworkItem } from './rework-items.ts';
 export {
   addFindings,

@@ -179,6 +179,13 @@ export async function finishUndo(database: Database, item: ReworkItem): Promise<
     if (row.changed === 0 && row.stayed > 0) return stepItem(connection, item, { status: 'refused' });
     await connection.query('update submission set status = $2 where seq = $1', [item.submission, transition(row.status, 'undone')]);
     await stepItem(connection, item, { status: 'done' });
+    // What it had superseded stands again, unless another submission superseded it too.
+    await connection.query(
+      `update submission s set superseded = false
+        where superseded and seq in (select before_arrival from record_change where submission_seq = $1 and undone_by = $2)
+          and not exists (select from record_change c where c.before_arrival = s.seq and c.submission_seq <> s.seq and c.undone_by is null)`,
+      [item.submission, item.rework],
+    );
   });
 }
 

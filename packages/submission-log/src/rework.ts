@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, Database } from '@hub/database';
-import type { State } from '@hub/submissions';
+import { isFinal, type State } from '@hub/submissions';
 
 /** Which submissions a replay takes. All conditions together; at least one. */
 export interface ReplayFilter {
@@ -46,7 +46,8 @@ export async function orderUndo(database: Database, submission: string, requeste
     if (last !== undefined && (last.status === 'waiting' || last.status === 'working'))
       return { kind: 'ordered', rework: last.rework_id, sourceId: row.source_id };
     if (row.status === 'undone') return { kind: 'undone', rework: last?.rework_id };
-    if (row.status !== 'completed' && row.status !== 'completed-with-errors') return { kind: 'not-now', status: row.status };
+    if (!mayUndo(row.status) || (row.status === 'rejected' && !(await hasChanges(connection, row.seq))))
+      return { kind: 'not-now', status: row.status };
     const rework = await enter(connection, 'undo', false, { submission }, requestedBy);
     await connection.query('insert into rework_item (rework_id, submission_seq, source_id) values ($1, $2, $3)', [
       rework,
@@ -55,6 +56,15 @@ export async function orderUndo(database: Database, submission: string, requeste
     ]);
     return { kind: 'ordered', rework, sourceId: row.source_id };
   });
+}
+
+/** A state in which a submission can be taken back: it came to its end, and is not undone. */
+export const mayUndo = (status: State): boolean => isFinal(status) && status !== 'undone';
+
+/** A replay may have rejected what was stored before. */
+async function hasChanges(connection: Connection, seq: number): Promise<boolean> {
+  const { rows } = await connection.query('select from record_change where submission_seq = $1 and undone_by is null limit 1', [seq]);
+  return rows.length > 0;
 }
 
 /** An order to replay, and the sources whose work it is. */

@@ -99,7 +99,7 @@ export const LIFE: Readonly<Record<State, Readonly<Record<Event, Cell>>>> = {
     'resent-same-bytes': 'rejected',
     'resent-under-newer-mapping': 'received',
     replayed: 'received',
-    undone: 'impossible',
+    undone: 'undone',
   },
   failed: {
     claimed: 'impossible',

@@ -19,6 +19,7 @@ import { up as audit } from './0028-audit.sql.ts';
 import { up as archiveKeys } from './0030-archive-keys.sql.ts';
 import { up as auditSealFunction } from './0031-audit-seal-function.sql.ts';
 import { up as recordChanges } from './0032-record-changes.sql.ts';
+import { up as supersededBy } from './0033-superseded-by.sql.ts';
 import { up as auditWritten } from './0035-audit-written.sql.ts';
 import { up as openedPatients } from './0036-opened-patients.sql.ts';
 import { up as portalPassword } from './0043-portal-password.sql.ts';
@@ -48,6 +49,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0030-archive-keys', up: archiveKeys },
   { name: '0031-audit-seal-function', up: auditSealFunction },
   { name: '0032-record-changes', up: recordChanges },
+  { name: '0033-superseded-by', up: supersededBy },
   { name: '0035-audit-written', up: auditWritten },
   { name: '0036-opened-patients', up: openedPatients },
   { name: '0043-portal-password', up: portalPassword },

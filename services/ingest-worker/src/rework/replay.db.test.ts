@@ -183,3 +183,15 @@ test('a replay that was interrupted goes on; what a later submission changed sta
   expect((await hub.receipt(old)).issues?.map(({ code }) => code)).toContain('VN-SUB-stale');
   expect(await hub.rows('select count(*)::int as n from change_log')).toEqual(before);
 });
+
+test('what a replay refuses although it was stored can still be undone', async () => {
+  const id = await ingest('20260310', [{ visit: 'LK70', patient: 'BN70' }]);
+  await replay({ submission: id });
+  await (await mended((record) => (record.kind === 'visit' ? { ...record, rejected: true, tables: {} } : record))).drain(his.id);
+  expect(await hub.receipt(id)).toMatchObject({ status: 'rejected', counts: { received: 1, stored: 0, unchanged: 0, rejected: 1 } });
+  expect(await orderUndo(hub.database, id, 1)).toMatchObject({ kind: 'ordered' });
+  await (await hub.worker()).drain(his.id);
+  expect((await hub.receipt(id)).status).toBe('undone');
+  const [row] = await hub.rows(`select body from resource where body like '{"resourceType":"Encounter"%' and body like '%"LK70"%'`);
+  expect(JSON.parse(row.body).status).toBe('entered-in-error');
+});

@@ -1,5 +1,14 @@
 import { MAPPING_VERSION } from '@hub/sources';
-import { failItem, finishReplay, openItems, type ReworkItem, restartForReplay, withSourceLease } from '@hub/submission-log';
+import {
+  failItem,
+  finishReplay,
+  mayUndo,
+  openItems,
+  type ReworkItem,
+  restartForReplay,
+  stepItem,
+  withSourceLease,
+} from '@hub/submission-log';
 import type { DrainDeps } from '../deps.ts';
 import { faultText } from '../fault.ts';
 import { dryRun } from './dry-run.ts';
@@ -27,7 +36,12 @@ export async function rework(deps: DrainDeps, sourceId: number, stop: () => bool
 
 async function one(deps: DrainDeps, item: ReworkItem, stop: () => boolean): Promise<boolean> {
   try {
-    if (item.kind === 'undo') return await undo(deps, item, stop);
+    if (item.kind === 'undo') {
+      if (mayUndo(item.submissionStatus)) return await undo(deps, item, stop);
+      // A replay that came in between came to no end, or somebody undid it before.
+      await stepItem(deps.database.pool, item, { status: item.submissionStatus === 'undone' ? 'done' : 'refused' });
+      return true;
+    }
     if (item.dryRun) return await dryRun(deps, item, stop);
     if (item.status === 'working') await finishReplay(deps.database, item);
     else await restartForReplay(deps.database, item);

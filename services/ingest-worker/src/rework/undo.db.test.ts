@@ -126,7 +126,10 @@ describe('a submission that corrected a visit', () => {
     expect((await findings(first)).map(({ what, detail }) => [what, JSON.parse(detail)])).toEqual([
       ['stays', { reason: 'later-submission', submission: second }],
     ]);
+    const superseded = async () => (await hub.rows('select superseded from submission where id = $1', [first]))[0];
+    expect(await superseded()).toEqual({ superseded: true });
     await order(second);
+    expect(await superseded()).toEqual({ superseded: false });
     expect(await standing()).toEqual(between);
     await order(first);
     expect(await standing()).toEqual(before);
