@@ -28,20 +28,26 @@ interface Relative {
  */
 export function relatives(scope: Scope): void {
   const { XML7, XML8, XML11 } = scope.record.tables;
-  const found: Relative[] = [];
+  const found = new Map<string, Relative>();
   for (const row of [...byNumber(XML7), ...byNumber(XML8), ...byNumber(XML11)]) for (const role of ROLES) add(found, role, row);
-  for (const relative of found) emit(scope, person(scope, relative));
+  for (const relative of new Set(found.values())) emit(scope, person(scope, relative));
 }
 
-function add(found: Relative[], role: Relative['role'], row: Row): void {
+/** Persons by role, name and number, and by role and name alone. */
+function add(found: Map<string, Relative>, role: Relative['role'], row: Row): void {
   const name = row.fields[role.name];
   const number = role.number === undefined ? undefined : row.fields[role.number];
   if (name === undefined && number === undefined) return;
-  const same = found.find(
-    (one) => one.role === role && one.name === name && (one.number === number || (row.table !== 'XML7' && name !== undefined)),
-  );
-  if (same === undefined) found.push({ role, name, number, rows: [row] });
-  else same.rows.push(row);
+  const byName = JSON.stringify([role.code, name]);
+  const exact = JSON.stringify([role.code, name, number ?? null]);
+  const same = found.get(row.table === 'XML7' ? exact : byName);
+  if (same !== undefined) {
+    same.rows.push(row);
+    return;
+  }
+  const relative: Relative = { role, name, number, rows: [row] };
+  found.set(exact, relative);
+  if (name !== undefined && !found.has(byName)) found.set(byName, relative);
 }
 
 function person(scope: Scope, { role, name, number, rows }: Relative): RelatedPerson & { id: string } {

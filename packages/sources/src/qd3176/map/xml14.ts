@@ -11,7 +11,6 @@ import { fieldExtension } from './names.ts';
 import { paper } from './paper.ts';
 import { paperDiagnoses } from './paper-diagnoses.ts';
 import { PAPERS } from './paper-specs.ts';
-import { byNumber } from './row-order.ts';
 import { emit, rowKey, rowName, rowReference, type Scope, visitChildId } from './scope.ts';
 
 /** Fields of XML14 without a home that are about the appointment, not the paper. */
@@ -28,7 +27,7 @@ export const APPOINTMENT_EXTENSIONS: readonly FieldRule[] = [
 export function xml14(scope: Scope, row: Row): void {
   const { fields } = row;
   const read = readDateTime(fields.NGAY_HEN_KL ?? '');
-  const announced = read === undefined ? undefined : announcedFor(scope, row, read);
+  const announced = read === undefined ? undefined : announcedFor(scope, read);
   const extension = addFieldExtensions(scope, fields, APPOINTMENT_EXTENSIONS, [...(announced?.extension ?? [])]);
   const start = read?.precision === 'day' && announced?.start !== undefined ? announced.start : read?.instant;
   keepDay(scope, extension, fields.NGAY_HEN_KL, read);
@@ -65,12 +64,12 @@ export function xml14(scope: Scope, row: Row): void {
 }
 
 /** The follow-up of XML1 on the same day, unless an earlier row of XML14 has taken its place. */
-function announcedFor(scope: Scope, row: Row, read: LocalDateTime): ReturnType<typeof followUp> | undefined {
-  const summary = scope.record.tables.XML1?.[0];
-  const sameDay = (text: string | undefined) => readDateTime(text ?? '')?.date === read.date;
-  const one = readList(scope.xml1.NGAY_TAI_KHAM ?? '').find(sameDay);
-  const first = byNumber(scope.record.tables.XML14).find(({ fields }) => sameDay(fields.NGAY_HEN_KL));
-  return summary === undefined || one === undefined || first !== row ? undefined : followUp(scope, summary, one);
+function announcedFor(scope: Scope, read: LocalDateTime): ReturnType<typeof followUp> | undefined {
+  const [summary] = scope.record.tables.XML1 ?? [];
+  const one = readList(scope.xml1.NGAY_TAI_KHAM ?? '').find((text) => readDateTime(text)?.date === read.date);
+  if (summary === undefined || one === undefined) return undefined;
+  const announced = followUp(scope, summary, one);
+  return scope.seen.has(`Appointment/${announced.id}`) ? undefined : announced;
 }
 
 /** NGAY_HEN_KL beside Appointment.start: the day alone, or a text that is no time. */

@@ -1,9 +1,9 @@
-import type { Composition } from '@hub/fhir-model';
+import type { Composition, Identifier, Resource } from '@hub/fhir-model';
 import type { Names } from '../map/names.ts';
 import { HEAD, PAPERS, type PaperSpec, type PaperTable } from '../map/paper-specs.ts';
 import { completeRow } from './complete-row.ts';
 import { sectionText } from './narrative.ts';
-import { fieldText, openReading, type Reading, type RowName, referenceList, resourcesOf } from './reading.ts';
+import { fieldText, openReading, type Reading, type RowName, readRowKey, referenceList, resourcesOf, rowKeyOf } from './reading.ts';
 import type { NationalRow, StoredVisit } from './stored-visit.ts';
 import { writtenTime } from './written.ts';
 import { xml1 } from './xml1.ts';
@@ -16,6 +16,8 @@ export interface StoredPaper {
   readonly reading: Reading;
   readonly row: RowName;
   readonly paper: Composition;
+  /** What else was made from the row. */
+  readonly parts: readonly Resource[];
   /** The row of XML1 of the same visit, which a paper repeats. */
   readonly summary: NationalRow;
 }
@@ -34,10 +36,34 @@ export function paperRows(
   const papers = resourcesOf<Composition>(reading, table, 'Composition');
   if (papers.length === 0) return [];
   const summary = xml1(stored, names)[0] ?? {};
+  const parts = partsByRow(reading, table);
   return papers.map(({ row, part }) => {
-    const paper: StoredPaper = { reading, row, paper: part, summary };
+    const paper: StoredPaper = { reading, row, paper: part, parts: parts.get(rowKeyOf(row)) ?? [], summary };
     return completeRow(reading, table, part, { ...frame(paper, PAPERS[table]), ...more(paper) });
   });
+}
+
+/** What rows of a table made beside their papers, by row, found once: a relative or an appointment may bear the keys of several rows. */
+function partsByRow(reading: Reading, table: PaperTable): ReadonlyMap<string, readonly Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const type of ['ServiceRequest', 'Appointment', 'Observation', 'RelatedPerson'] as const) {
+    for (const resource of reading.stored.of(type) as readonly (Resource & { readonly identifier?: Identifier[] })[]) {
+      for (const { system, value } of resource.identifier ?? []) {
+        const row = system === reading.facility.row ? readRowKey(reading, value) : undefined;
+        if (row?.table !== table) continue;
+        const key = rowKeyOf(row);
+        const parts = found.get(key);
+        if (parts === undefined) found.set(key, [resource]);
+        else parts.push(resource);
+      }
+    }
+  }
+  return found;
+}
+
+/** The parts of a type. */
+export function partsOfType<T extends Resource>({ parts }: StoredPaper, type: T['resourceType']): T[] {
+  return parts.filter(({ resourceType }) => resourceType === type) as T[];
 }
 
 function frame({ reading, paper, summary }: StoredPaper, spec: PaperSpec): Found {

@@ -2,18 +2,18 @@ import type { ServiceRequest } from '@hub/fhir-model';
 import { fieldExtension } from '../map/names.ts';
 import { CAME_FROM, GOES_TO, REFERRAL_EXTENSIONS } from '../map/xml13.ts';
 import { keptField } from './kept-field.ts';
-import { type Found, paperRows, type StoredPaper } from './paper.ts';
+import { type Found, paperRows, partsOfType, type StoredPaper } from './paper.ts';
 import { paperDiagnosesOf } from './paper-diagnoses.ts';
-import { fieldText, referenceList, resourcesOf, rowKeyOf } from './reading.ts';
+import { fieldText, referenceList } from './reading.ts';
 import type { TableReader } from './tables.ts';
 
 /** XML13: the referral, in the names it was written with. */
 export const xml13: TableReader = (stored, names) => paperRows(stored, names, 'XML13', referral);
 
-function referral({ reading, row }: StoredPaper): Found {
+function referral(paper: StoredPaper): Found {
+  const { reading } = paper;
   const { facility, names } = reading;
-  const requests = resourcesOf<ServiceRequest>(reading, 'XML13', 'ServiceRequest');
-  const request = requests.find((one) => rowKeyOf(one.row) === rowKeyOf(row))?.part;
+  const [request] = partsOfType<ServiceRequest>(paper, 'ServiceRequest');
   if (request === undefined) return {};
   const found: Record<string, string | undefined> = {};
   for (const [field] of REFERRAL_EXTENSIONS) found[field] = fieldText(reading, request, field);
