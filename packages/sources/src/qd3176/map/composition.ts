@@ -5,7 +5,7 @@ import { coding, dateTime, identifier } from './element.ts';
 import { addFieldExtensions, type FieldRule, timeOrText } from './extensions.ts';
 import { keepField } from './left-out.ts';
 import { hubCodeSystem } from './names.ts';
-import { performers } from './practitioner.ts';
+import { performers } from './performers.ts';
 import { emit, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
 import { textSection } from './text-section.ts';
 import { vitalSigns } from './vital-signs.ts';

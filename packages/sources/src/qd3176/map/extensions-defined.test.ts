@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { DEFAULT_CANONICAL_BASE, parseResource } from '@hub/fhir-model';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { arbitraryVisit } from '../../testing/arbitrary-visit.ts';
 import { parseVisit } from '../../testing/files.ts';
 import { SAMPLE_FILES, sampleVisits } from '../../testing/samples.ts';
-import { arbitraryVisit } from '../unmap/testing/arbitrary-visit.ts';
 import { mapVisit } from './map-visit.ts';
 import { testContext } from './testing.ts';
 

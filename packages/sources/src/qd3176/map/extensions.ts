@@ -46,11 +46,6 @@ export function rawExtension(scope: Scope, field: string, text: string): Extensi
   return { url: fieldExtension(scope.names, field), valueString: text };
 }
 
-/** Keeps a field's text in `extension` when there is one and it could not be read (`read` is undefined). */
-export function keepUnread(scope: Scope, extension: Extension[], field: string, text: string | undefined, read: unknown): void {
-  if (text !== undefined && read === undefined) extension.push(rawExtension(scope, field, text));
-}
-
 /**
  * Keeps a field's text beside its home when the home cannot hold it: `written` is what stands there, written as the tables write it
  * (`unmap/written.ts`), undefined when the field could not be read. `1,5` for 1.5, `007` for 7, `20260310073000` for a minute.

@@ -7,7 +7,7 @@ import { addFieldExtensions, type FieldRule, keepExact, rawExtension } from './e
 import type { Fields } from './fields.ts';
 import { codeSystemOf, hubCodeSystem } from './names.ts';
 import { DATA_UNKNOWN, FUNCTION_TEST, IMAGING, LABORATORY, observation } from './observation.ts';
-import { performers } from './practitioner.ts';
+import { performers } from './performers.ts';
 import { resultValue } from './result-value.ts';
 import { emit, rowName, rowReference, type Scope } from './scope.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { roundTripOf } from '../unmap/testing/round-trip.ts';
+import { roundTripOf } from '../../testing/round-trip.ts';
 import { summary, visit } from './testing.ts';
 
 /** A visit with thousands of rows is mapped and written back in a time that grows with them, not with their square (minutes, then). */

@@ -1,8 +1,6 @@
-import type { Extension, Practitioner, Reference } from '@hub/fhir-model';
+import type { Practitioner, Reference } from '@hub/fhir-model';
 import { readList } from '../../values/list.ts';
 import { writtenList, writtenReference } from '../unmap/written.ts';
-import { keepExact } from './extensions.ts';
-import type { Fields } from './fields.ts';
 import { type LicenceIdentifier, parseLicence } from './licence.ts';
 import { keyReference, type Scope } from './scope.ts';
 
@@ -33,14 +31,6 @@ export function practitionerReferences(scope: Scope, licences: string | readonly
     if (reference !== undefined) references.push(reference);
   }
   return references;
-}
-
-/** The health workers a field names; its text stays in `extension` when they do not give it back. */
-export function performers(scope: Scope, fields: Fields, field: string, extension: Extension[]): Reference[] {
-  const text = fields[field];
-  if (text === undefined) return [];
-  keepExact(scope, extension, field, text, writtenLicences(scope, text));
-  return practitionerReferences(scope, text);
 }
 
 /** A list of licences as its references are written back; undefined when one of them names nobody. */

@@ -7,7 +7,7 @@ import { coding, concept, dateTime, identifier, UNKNOWN_CONCEPT } from './elemen
 import { addFieldExtensions, type FieldRule, rawExtension, timeOrText } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { codeSystemOf } from './names.ts';
-import { performers } from './practitioner.ts';
+import { performers } from './performers.ts';
 import { reasons } from './reasons.ts';
 import { emit, rowKey, rowName, type Scope, visitChildId } from './scope.ts';
 import { bodySites } from './service-request.ts';

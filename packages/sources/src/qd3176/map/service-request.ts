@@ -6,7 +6,8 @@ import { coding, concept, identifier, oneConcept, UNKNOWN_CONCEPT } from './elem
 import { addFieldExtensions, type FieldRule, keepExact, timeOrText } from './extensions.ts';
 import type { Fields } from './fields.ts';
 import { codeSystemOf } from './names.ts';
-import { performers, practitionerReference } from './practitioner.ts';
+import { performers } from './performers.ts';
+import { practitionerReference } from './practitioner.ts';
 import { reasons } from './reasons.ts';
 import { emit, rowKey, rowName, rowReference, type Scope, visitChildId } from './scope.ts';
 

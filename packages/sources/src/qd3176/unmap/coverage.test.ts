@@ -3,16 +3,16 @@ import { parseResource, type Resource } from '@hub/fhir-model';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { TABLES, type TableName, type VisitRecord } from '../../record.ts';
+import { arbitraryVisit } from '../../testing/arbitrary-visit.ts';
 import { type FieldRow, fieldRows } from '../../testing/field-map.ts';
 import { parseVisit, type Visit, visitWith } from '../../testing/files.ts';
+import { fromStore, type RoundTrip, roundTripOf, sentRows } from '../../testing/round-trip.ts';
 import { SAMPLE_FILES, sampleVisits } from '../../testing/samples.ts';
 import { namesOf } from '../map/names.ts';
 import { testContext } from '../map/testing.ts';
 import { TABLE_SPECS } from '../tables.ts';
 import { ROUND_TRIP_EXCEPTIONS } from './exceptions.ts';
 import { TABLE_READERS } from './tables.ts';
-import { arbitraryVisit } from './testing/arbitrary-visit.ts';
-import { fromStore, type RoundTrip, roundTripOf, sentRows } from './testing/round-trip.ts';
 
 /**
  * Table × field: what was sent of it, and what came back. `npm run docs:update` writes packages/sources/docs/round-trip.md; the test compares, and

@@ -2,12 +2,12 @@ import { validate } from '@hub/validation';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { TableName } from '../../record.ts';
+import { arbitraryRow } from '../../testing/arbitrary-rows.ts';
 import { visitWith } from '../../testing/files.ts';
+import { roundTrip, roundTripOf } from '../../testing/round-trip.ts';
 import { cleanText } from '../../text/clean.ts';
 import type { PaperTable } from '../map/paper-specs.ts';
 import { FACILITY, type Fields, summary, visit } from '../map/testing.ts';
-import { arbitraryRow } from './testing/arbitrary-rows.ts';
-import { roundTrip, roundTripOf } from './testing/round-trip.ts';
 
 /** The papers there and back: whatever a row holds, the stored FHIR alone gives it again, and all of it is R4. */
 

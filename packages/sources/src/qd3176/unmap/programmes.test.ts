@@ -2,10 +2,10 @@ import { validate } from '@hub/validation';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { TableName } from '../../record.ts';
+import { arbitraryRow } from '../../testing/arbitrary-rows.ts';
+import { roundTripOf } from '../../testing/round-trip.ts';
 import { cleanText } from '../../text/clean.ts';
 import { type Fields, summary, visit } from '../map/testing.ts';
-import { arbitraryRow } from './testing/arbitrary-rows.ts';
-import { roundTripOf } from './testing/round-trip.ts';
 
 /** HIV care, birth certificates, assessments and tuberculosis there and back: whatever a row holds comes back, and all of it is R4. */
 

@@ -2,7 +2,7 @@ import type { Resource } from '@hub/fhir-model';
 import { filesOf } from '@hub/synthetic-province';
 import { expect, test } from '@jest/globals';
 import { parse } from '../../testing/files.ts';
-import { roundTripOf } from './testing/round-trip.ts';
+import { roundTripOf } from '../../testing/round-trip.ts';
 
 /** A synthetic province there and back: visit after visit, each person and card as the visits before left them. */
 test('every visit of a province comes back as it was sent', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { arbitraryVisit } from '../../testing/arbitrary-visit.ts';
 import { fieldRows } from '../../testing/field-map.ts';
 import { type Visit, visitWith } from '../../testing/files.ts';
+import { roundTrip, roundTripOf } from '../../testing/round-trip.ts';
 import { SAMPLE_FILES, sampleVisits } from '../../testing/samples.ts';
-import { arbitraryVisit } from './testing/arbitrary-visit.ts';
-import { roundTrip, roundTripOf } from './testing/round-trip.ts';
 
 /** Every table there and back: nothing is lost. */
 

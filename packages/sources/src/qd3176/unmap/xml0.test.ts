@@ -3,9 +3,9 @@ import { validate } from '@hub/validation';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { VisitRecord } from '../../record.ts';
+import { arbitraryRow, arbitraryRows } from '../../testing/arbitrary-rows.ts';
 import { type Fields, GOOD_XML0, parse, visitWith, withFields } from '../../testing/files.ts';
-import { arbitraryRow, arbitraryRows } from './testing/arbitrary-rows.ts';
-import { roundTrip, roundTripOf } from './testing/round-trip.ts';
+import { roundTrip, roundTripOf } from '../../testing/round-trip.ts';
 
 /** XML0 there and back: alone, several rows, beside its XML1. */
 

@@ -1,13 +1,13 @@
 import { type Encounter, type Patient, parseResource, type Resource } from '@hub/fhir-model';
-import type { MapContext, MappedRecord } from '../../../mapping.ts';
-import type { Row, TableName, VisitRecord } from '../../../record.ts';
-import { parseVisit, type Visit } from '../../../testing/files.ts';
-import { mapVisit } from '../../map/map-visit.ts';
-import { namesOf } from '../../map/names.ts';
-import { byStt } from '../../map/row-order.ts';
-import { testContext } from '../../map/testing.ts';
-import { type NationalRow, type StoredVisit, storedVisit } from '../stored-visit.ts';
-import { TABLE_READERS } from '../tables.ts';
+import type { MapContext, MappedRecord } from '../mapping.ts';
+import { mapVisit } from '../qd3176/map/map-visit.ts';
+import { namesOf } from '../qd3176/map/names.ts';
+import { byStt } from '../qd3176/map/row-order.ts';
+import { testContext } from '../qd3176/map/testing.ts';
+import { type NationalRow, type StoredVisit, storedVisit } from '../qd3176/unmap/stored-visit.ts';
+import { TABLE_READERS } from '../qd3176/unmap/tables.ts';
+import type { Row, TableName, VisitRecord } from '../record.ts';
+import { parseVisit, type Visit } from './files.ts';
 
 /**
  * The proof that nothing is lost: rows as a sender writes them → parser → `mapVisit` → JSON text as it is stored, read again → reverse map

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { TableName } from '../../../record.ts';
-import type { Fields } from '../../../testing/files.ts';
-import { type FieldKind, type FieldSpec, TABLE_SPECS } from '../../tables.ts';
+import { type FieldKind, type FieldSpec, TABLE_SPECS } from '../qd3176/tables.ts';
+import type { TableName } from '../record.ts';
+import type { Fields } from './files.ts';
 
 /**
  * Rows a sender could write: every field of a table filled or left out, with what its kind should hold, nearly holds, or never should.

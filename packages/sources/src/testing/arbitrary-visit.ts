@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { TABLES, type TableName } from '../../../record.ts';
-import type { Visit } from '../../../testing/files.ts';
+import { TABLES, type TableName } from '../record.ts';
 import { arbitraryRow, arbitraryRows } from './arbitrary-rows.ts';
+import type { Visit } from './files.ts';
 
 /** What XML1 must hold for a visit to be taken. */
 const HEAD = { MA_BN: 'BN-1', HO_TEN: 'NGUYỄN VĂN MẪU', NGAY_VAO: '202603100730', MA_CSKCB: '92901', STT: '1', MA_LK: 'LK-1' };
