@@ -12,6 +12,7 @@ const STATUS: Readonly<Record<string, string>> = {
   'completed-with-errors': 'hoàn tất, có lỗi · completed with errors',
   rejected: 'bị từ chối · rejected',
   failed: 'lỗi của hệ thống, sẽ thử lại · failed, will be retried',
+  undone: 'đã hoàn tác · undone',
 };
 
 const STYLE = `
