@@ -5,7 +5,7 @@ import { readBirth } from '../../values/birth.ts';
 import { TABLE_SPECS } from '../tables.ts';
 import { billOf } from '../unmap/bill.ts';
 import { storedVisit } from '../unmap/stored-visit.ts';
-import { AS_TEXT, LEFT_OUT, xml1Row } from '../unmap/xml1.ts';
+import { AS_TEXT, LEFT_OUT, xml1Fields } from '../unmap/xml1.ts';
 import { WITH_BIRTH_TIME } from '../unmap/xml1-person.ts';
 import type { MappedCoverage } from './coverage.ts';
 import { rawExtension } from './extensions.ts';
@@ -58,7 +58,7 @@ export function keepSummary(scope: Scope, row: Row, person: MappedResource, cove
   }
   const stored = storedVisit(record.facility, encounter, patient, made);
   const claim = billOf({ stored, names, facility, visit }, stored.of<Claim>('Claim')) as Claim;
-  const written = xml1Row({ stored, names, facility, visit }, claim);
+  const written = xml1Fields({ stored, names, facility, visit }, claim);
   const leftOut: string[] = [];
   const asText: string[] = [];
   for (const field of TABLE_SPECS.XML1.fields.keys()) {

@@ -36,10 +36,15 @@ export function openReading(stored: StoredVisit, names: Names): Reading {
  */
 export function fieldText({ names, facility }: Reading, holder: Holder | undefined, field: string): string | undefined {
   const url = fieldExtension(names, field);
-  const found = holder?.extension?.filter((extension) => extension.url === url) ?? [];
-  const exact = found.findLast(({ valueString }) => valueString !== undefined);
-  if (exact !== undefined) return exact.valueString;
-  return writtenList(found.map((extension) => writtenExtension(extension, names, facility)));
+  let values: (string | undefined)[] | undefined;
+  let exact: string | undefined;
+  for (const extension of holder?.extension ?? []) {
+    if (extension.url !== url) continue;
+    exact = extension.valueString ?? exact;
+    values ??= [];
+    values.push(writtenExtension(extension, names, facility));
+  }
+  return exact ?? (values === undefined ? undefined : writtenList(values));
 }
 
 /**
@@ -67,7 +72,10 @@ export function referenceList({ facility }: Reading, references: readonly (Refer
 /** A row under construction: fields that are not there make nothing. */
 export function nationalRow(fields: Readonly<Record<string, string | undefined>>): NationalRow {
   const row: Record<string, string> = {};
-  for (const [name, text] of Object.entries(fields)) if (text !== undefined) row[name] = text;
+  for (const name in fields) {
+    const text = fields[name];
+    if (text !== undefined) row[name] = text;
+  }
   return row;
 }
 

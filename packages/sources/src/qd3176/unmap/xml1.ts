@@ -13,7 +13,6 @@ import {
   referenceList,
   resourcesOf,
 } from './reading.ts';
-import type { NationalRow } from './stored-visit.ts';
 import type { TableReader } from './tables.ts';
 import { writtenCode, writtenList, writtenNumber, writtenTime } from './written.ts';
 import { cards } from './xml1-cards.ts';
@@ -24,29 +23,29 @@ import { person } from './xml1-person.ts';
 export const xml1: TableReader = (stored, names) => {
   const reading = openReading(stored, names);
   const bill = billOf(reading, stored.of<Claim>('Claim'));
-  return bill === undefined ? [] : [xml1Row(reading, bill)];
+  return bill === undefined ? [] : [nationalRow(xml1Fields(reading, bill))];
 };
 
 /** Names of the extensions of the Encounter that say how XML1 spoke of what other visits describe as well. */
 export const LEFT_OUT = 'xml1-left-out';
 export const AS_TEXT = 'xml1-as-text';
 
-/** The row, from all of its homes. */
-export function xml1Row(reading: Reading, bill: Claim): NationalRow {
+/** The fields, from all of their homes; undefined where nothing is. */
+export function xml1Fields(reading: Reading, bill: Claim): Readonly<Record<string, string | undefined>> {
   const { encounter } = reading.stored;
   const holder = ownExtensions(reading, encounter);
   const leftOut = new Set(words(reading, holder, LEFT_OUT));
   const asText = new Set(words(reading, holder, AS_TEXT));
-  const row: Record<string, string | undefined> = {
-    ...visit(reading, encounter, holder),
-    ...diagnoses(reading, holder),
-    ...body(reading, holder),
-    ...settlement(reading, bill),
-    ...cards(reading, bill),
-    ...person(reading, holder, asText),
-  };
-  for (const field of leftOut) delete row[field];
-  return nationalRow(row);
+  const row = Object.assign(
+    visit(reading, encounter, holder),
+    diagnoses(reading, holder),
+    body(reading, holder),
+    settlement(reading, bill),
+    cards(reading, bill),
+    person(reading, holder, asText),
+  );
+  for (const field of leftOut) row[field] = undefined;
+  return row;
 }
 
 function words({ names }: Reading, { extension }: Holder, name: string): string[] {
@@ -78,8 +77,7 @@ function visit(reading: Reading, encounter: Encounter, holder: Holder): Record<s
   const native = (field: string, written: string | undefined) => nativeText(reading, holder, field, written);
   const { period, hospitalization: stay } = encounter;
   const departments = encounter.location?.filter(({ location }) => location.identifier?.system === facility.department) ?? [];
-  return {
-    ...Object.fromEntries(VISIT_TEXTS.map((field) => [field, fieldText(reading, holder, field)])),
+  const found: Record<string, string | undefined> = {
     MA_LK: reading.visit,
     MA_HSBA: encounter.identifier?.find(({ system }) => system === facility.recordNumber)?.value,
     MA_LOAI_KCB: native('MA_LOAI_KCB', codeIn(reading, encounter.type?.[0], codeSystemOf(names, 'MA_LOAI_KCB'))),
@@ -100,6 +98,8 @@ function visit(reading: Reading, encounter: Encounter, holder: Holder): Record<s
     ),
     MA_CSKCB: native('MA_CSKCB', encounter.serviceProvider?.identifier?.value),
   };
+  for (const field of VISIT_TEXTS) found[field] = fieldText(reading, holder, field);
+  return found;
 }
 
 /** What XML1 says about the body, and when to come back. */
@@ -145,8 +145,7 @@ function settlement(reading: Reading, bill: Claim): Record<string, string | unde
   const { names } = reading;
   const native = (field: string, written: string | undefined) => nativeText(reading, bill, field, written);
   const operations = [...(bill.procedure ?? [])].sort((a, b) => a.sequence - b.sequence);
-  return {
-    ...Object.fromEntries(BILL_TEXTS.map((field) => [field, fieldText(reading, bill, field)])),
+  const found: Record<string, string | undefined> = {
     T_TONGCHI_BV: native('T_TONGCHI_BV', writtenNumber(bill.total?.value)),
     NGAY_TTOAN: native('NGAY_TTOAN', writtenTime(bill.created)),
     MA_PTTT_QT: native(
@@ -155,4 +154,6 @@ function settlement(reading: Reading, bill: Claim): Record<string, string | unde
     ),
     MA_TAI_NAN: native('MA_TAI_NAN', codeIn(reading, bill.accident?.type, codeSystemOf(names, 'MA_TAI_NAN'))),
   };
+  for (const field of BILL_TEXTS) found[field] = fieldText(reading, bill, field);
+  return found;
 }
