@@ -12,8 +12,10 @@ const FILTERS = /\b(?:visible|ownedSql|laterLabels|typedSql)\(/;
 
 /** What of a matching resource that was filtered before is looked at again; and what never answers a caller. */
 const WHY: Readonly<Record<string, string>> = {
+  'as-before.ts': 'an undoing reads what the hub itself wrote for the record that is taken back; who may order it is asked at the edge',
   'change-log.ts': 'a feed for processes of the hub; nobody outside is answered from it',
   'operations/lastn.ts': 'values of matches that matching.ts has filtered',
+  'record-undo.ts': 'an undoing reads what the hub itself wrote for the record that is taken back; who may order it is asked at the edge',
   'reindex/reindex.ts': 'index rows of all resources are made again',
   'search-sql/choose.ts': 'how many there are, to choose a plan',
   'search-sql/composite.ts': 'other rows of a row that page.ts filters',

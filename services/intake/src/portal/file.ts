@@ -30,7 +30,11 @@ export function portalFileHandler(
   return async ({ request, response, principal }) => {
     const source = principal.sourceCode === undefined ? undefined : await findSource(deps.database, principal.sourceCode);
     if (source === undefined) {
-      throw problem('forbidden', 'forbidden', 'Mã truy cập không thuộc nguồn gửi nào.', 'The token belongs to no source.');
+      throw refused(
+        'accessToken',
+        'không thuộc nguồn gửi nào; đăng nhập bằng tài khoản của nguồn',
+        'belongs to no source; log in with the account of one',
+      );
     }
     const contentType = acceptedType('application/xml', source.formats);
     const release = await slots.take();
