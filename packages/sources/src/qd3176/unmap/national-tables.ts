@@ -77,6 +77,7 @@ function inNames(
 ): NationalRow {
   const written: Record<string, string> = {};
   for (const [field, text] of Object.entries(row)) {
+    if (!TABLE_SPECS[table].fields.has(field)) continue; // XML12 has no MA_LK: it lies with its visit
     const other = table === 'XML13' && edition !== '4210' ? XML13_NAMES[edition][field] : undefined;
     const name = named.get(field) ?? (other === undefined || row[other] !== undefined ? undefined : other);
     if (name === undefined) cannotHold.add(`${table}.${field}`);
