@@ -1,10 +1,8 @@
+import { LIMITS } from '@hub/conversion';
 import type { ClaimedSubmission, SourceLease } from '@hub/submission-log';
 import type { Arrival } from './batcher.ts';
 import type { DrainDeps } from './deps.ts';
 import { incoming } from './record-ref.ts';
-
-/** Limits against hostile files; real ones stay far below (a visit's longest text is a few kB). */
-const LIMITS = { maxDepth: 32, maxTextBytes: 64 * 1024 * 1024 };
 
 /**
  * Reads a source's open submissions in arrival order, each from the first record that is not committed yet. A submission

@@ -1,16 +1,10 @@
+import type { Reader } from '@hub/conversion';
 import type { Database } from '@hub/database';
 import type { Canonicals } from '@hub/fhir-model';
 import type { RawArchive } from '@hub/raw-archive';
 import type { ResourceWriter, SourceKeys } from '@hub/resource-store';
-import type { ParseContext, ParsedFile } from '@hub/sources';
 import type { Logger } from '@hub/telemetry';
 import type { BatchLimits } from './batcher.ts';
-
-/**
- * Reads the bytes of a submission as records; it may open them more than once. Never throws for what is wrong with the
- * bytes: that becomes records and issues.
- */
-export type Reader = (open: () => AsyncIterable<Uint8Array>, context: ParseContext) => ParsedFile;
 
 /** Named places in the work, for those who watch it (tests kill the process there). */
 export type Point = 'submission-claimed' | 'batch-committed' | 'before-finish' | 'undo-committed';

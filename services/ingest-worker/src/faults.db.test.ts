@@ -1,7 +1,7 @@
 import type { Source } from '@hub/client-register';
+import type { Reader } from '@hub/conversion';
 import { parseQdXml, type SourceRecord } from '@hub/sources';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Reader } from './deps.ts';
 import { type IngestFixture, ingestFixture } from './ingest.fixture.ts';
 import { type VisitDraft, visitFile } from './visit-file.fixture.ts';
 

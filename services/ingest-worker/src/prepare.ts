@@ -1,12 +1,12 @@
 import { setImmediate as pause } from 'node:timers/promises';
+import { convertVisit, unmappable } from '@hub/conversion';
 import { type BusinessKey, keyedId } from '@hub/fhir-model';
 import type { Issue } from '@hub/outcome';
 import { keyText, type PreparedItem, type StoredRecord, storedRecords, type WriteItem } from '@hub/resource-store';
-import { keysOf, MAPPING_VERSION, type MapContext, type MappedRecord, type MappedResource, mapVisit } from '@hub/sources';
+import { keysOf, MAPPING_VERSION, type MapContext, type MappedResource } from '@hub/sources';
 import type { ClaimedSubmission } from '@hub/submission-log';
-import { validate } from '@hub/validation';
 import type { DrainDeps } from './deps.ts';
-import { invalidIssue, mappingFailedIssue, staleIssue } from './issues.ts';
+import { staleIssue } from './issues.ts';
 import { isStale } from './order.ts';
 import { type IncomingRecord, recordName, sourceUri } from './record-ref.ts';
 import { isCheckIn, summarised } from './summarised.ts';
@@ -128,35 +128,19 @@ async function prepareRecord(
     return { ...base, issues: [], fate: { kind: 'write', items: [], owned: [] } };
   }
 
-  let mapped: MappedRecord;
-  try {
-    if (failures.has(incoming)) throw failures.get(incoming);
-    mapped = mapVisit(record, mapContext(deps, submission, known));
-  } catch (error) {
-    deps.logger.error('a record could not be mapped', { submission: submission.id, record: String(record.ordinal), error });
-    return { ...base, issues: [...record.issues, mappingFailedIssue(name)], fate: { kind: 'rejected' } };
-  }
-  const issues = [...record.issues, ...mapped.issues];
-  if (mapped.rejected) return { ...base, issues, fate: { kind: 'rejected' } };
-  const invalid = mapped.resources.flatMap(({ resource }) => validate(resource));
-  if (invalid.length > 0) {
-    const [first] = invalid;
-    deps.logger.error('a mapped resource is not valid', {
-      submission: submission.id,
-      record: String(record.ordinal),
-      code: first?.rule ?? '',
-    });
-    return {
-      ...base,
-      issues: [...issues, ...invalid.slice(0, 20).map((finding) => invalidIssue(name, finding))],
-      fate: { kind: 'rejected' },
-    };
-  }
+  const converted = failures.has(incoming)
+    ? unmappable(record, failures.get(incoming))
+    : convertVisit(record, mapContext(deps, submission, known));
+  const { issues, resources, fault } = converted;
+  const about = { submission: submission.id, record: String(record.ordinal) };
+  if (fault?.kind === 'mapping') deps.logger.error('a record could not be mapped', { ...about, error: fault.error });
+  if (fault?.kind === 'invalid') deps.logger.error('a mapped resource is not valid', { ...about, code: fault.rule });
+  if (converted.rejected) return { ...base, issues, fate: { kind: 'rejected' } };
   // Nothing to write (only tables that are not mapped yet): the stored version, if any, stays as it is.
-  if (mapped.resources.length === 0) return { ...base, issues, fate: { kind: 'unchanged' } };
+  if (resources.length === 0) return { ...base, issues, fate: { kind: 'unchanged' } };
   const first = stored === undefined && !cautious;
-  const items = await deps.writer.prepare(mapped.resources.map((resource) => writeItem(incoming, resource, known, first)));
-  return { ...base, issues, fate: { kind: 'write', items, owned: mapped.resources.map(({ owned }) => owned) } };
+  const items = await deps.writer.prepare(resources.map((resource) => writeItem(incoming, resource, known, first)));
+  return { ...base, issues, fate: { kind: 'write', items, owned: resources.map(({ owned }) => owned) } };
 }
 
 function mapContext(deps: DrainDeps, submission: ClaimedSubmission, known: ReadonlyMap<string, string>): MapContext {

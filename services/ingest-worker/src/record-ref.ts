@@ -1,3 +1,4 @@
+import { recordName as nameOf } from '@hub/conversion';
 import { recordKey } from '@hub/resource-store';
 import { newbornCards, type SourceRecord, TABLES, type VisitRecord } from '@hub/sources';
 import type { ClaimedSubmission } from '@hub/submission-log';
@@ -32,11 +33,8 @@ export function sourceUri({ submission, record }: IncomingRecord): string {
   return `urn:uuid:${submission.id}#${record.ordinal}`;
 }
 
-/** What the receipt calls the record: MA_LK, in a zip `member#MA_LK`. */
-export function recordName({ record }: IncomingRecord): string | undefined {
-  if (record.kind !== 'visit' || record.visit === undefined) return record.member;
-  return record.member === undefined ? record.visit : `${record.member}#${record.visit}`;
-}
+/** What the receipt calls the record. */
+export const recordName = ({ record }: IncomingRecord): string | undefined => nameOf(record);
 
 /** The key a refused record would have had: when a later version of it is stored, it is mended. */
 export function rejectedKey({ submission, record }: IncomingRecord): string | undefined {

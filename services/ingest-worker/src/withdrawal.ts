@@ -1,6 +1,6 @@
+import type { Reader } from '@hub/conversion';
 import { bilingual, type Issue } from '@hub/outcome';
 import type { SourceRecord } from '@hub/sources';
-import type { Reader } from './deps.ts';
 import type { IncomingRecord } from './record-ref.ts';
 
 /** What stands for a visit that was withdrawn: its next version, whatever it holds, is another. */

@@ -1,8 +1,8 @@
 import type { Source } from '@hub/client-register';
+import type { Reader } from '@hub/conversion';
 import { parseQdXml, type SourceRecord } from '@hub/sources';
 import { orderReplay, orderUndo, type ReplayFilter } from '@hub/submission-log';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Reader } from '../deps.ts';
 import { type IngestFixture, ingestFixture } from '../ingest.fixture.ts';
 import { type VisitDraft, visitFile } from '../visit-file.fixture.ts';
 
