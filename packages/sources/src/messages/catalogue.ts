@@ -17,7 +17,7 @@ const UNSAFE: Readonly<Record<string, readonly [vi: string, en: string]>> = {
 /** Codes with a text of their own (mapping contract §5). A `#` stands for the number of a table. */
 export const CATALOGUE: Readonly<Record<string, Family>> = {
   'VN-SUB-zip-unsafe': entry('error', (p) => {
-    const [vi, en] = UNSAFE[p.other] ?? ['', ''];
+    const [vi, en] = UNSAFE[p.other] ?? [p.other, p.other];
     return [
       `Tệp nén không an toàn: ${vi}. Cả tệp không được lưu; nén lại chỉ các tệp dữ liệu rồi gửi lại.`,
       `The archive is not safe: ${en}. Nothing of it was stored; pack the data files alone and send it again.`,
@@ -96,8 +96,8 @@ export const CATALOGUE: Readonly<Record<string, Family>> = {
     `Tag ${p.field} does not belong to table ${p.table}. Its value is not used; check the name.`,
   ]),
   'VN-XML1-missing': entry('error', () => [
-    'Hồ sơ không có bảng XML1 (hoặc XML0). Bổ sung XML1 rồi gửi lại.',
-    'The visit has neither XML1 nor XML0. Add XML1 and send it again.',
+    'Hồ sơ không có bảng XML1 (hoặc XML0). Bảng gửi bổ sung cũng cần đi kèm cả hồ sơ: gửi lại XML1 cùng mọi bảng của đợt điều trị.',
+    'The visit has neither XML1 nor XML0. A table that follows later needs its visit too: send XML1 again with every table of the visit.',
   ]),
   'VN-XML7-missing': entry('warning', () => [
     'Lượt điều trị nội trú không có giấy ra viện (XML7). Hồ sơ vẫn được lưu; bổ sung nếu có.',
@@ -122,6 +122,58 @@ export const CATALOGUE: Readonly<Record<string, Family>> = {
   'VN-XML4-NGAY_KQ-before-order': entry('warning', (p) => [
     `Ngày kết quả (NGAY_KQ) ${p.value} trước ngày y lệnh ${p.other} của dịch vụ. Hồ sơ vẫn được lưu; kiểm tra lại.`,
     `Result time (NGAY_KQ) ${p.value} is before the order ${p.other} of the service. The visit was stored; please check it.`,
+  ]),
+  'VN-ENV-facility-gln': entry('information', (p) => [
+    `Mã cơ sở trong tệp (${p.value}) là mã GLN 13 chữ số. Ghi MA_CSKCB 5 ký tự rồi gửi lại.`,
+    `The facility code in the file (${p.value}) is a GLN of 13 digits. Write MA_CSKCB, 5 characters, and send it again.`,
+  ]),
+  'VN-XML#-NGAY_SINH-after-NGAY_VAO': entry('warning', (p) => [
+    `Ngày sinh (NGAY_SINH) ${p.value} trong bảng ${p.table} sau ngày vào (NGAY_VAO) ${p.other}. Hồ sơ vẫn được lưu; kiểm tra lại.`,
+    `Birth date (NGAY_SINH) ${p.value} in ${p.table} is after admission (NGAY_VAO) ${p.other}. The visit was stored; please check it.`,
+  ]),
+  'VN-XML1-NGAY_TTOAN-before-NGAY_VAO': entry('warning', (p) => [
+    `Ngày thanh toán (NGAY_TTOAN) ${p.value} trước ngày vào (NGAY_VAO) ${p.other}. Hồ sơ vẫn được lưu; kiểm tra lại.`,
+    `Payment (NGAY_TTOAN) ${p.value} is before admission (NGAY_VAO) ${p.other}. The visit was stored; please check it.`,
+  ]),
+  'VN-XML#-GT_THE_DEN-before-GT_THE_TU': entry('warning', (p) => [
+    `Thẻ bảo hiểm y tế trong bảng ${p.table} hết hạn (GT_THE_DEN ${p.value}) trước khi có giá trị (GT_THE_TU ${p.other}). Hồ sơ vẫn được lưu; kiểm tra lại.`,
+    `The insurance card in ${p.table} ends (GT_THE_DEN ${p.value}) before it begins (GT_THE_TU ${p.other}). The visit was stored; please check it.`,
+  ]),
+  'VN-XML#-GT_THE_TU-after-NGAY_VAO': entry('warning', (p) => [
+    `Thẻ bảo hiểm y tế trong bảng ${p.table} có giá trị từ ${p.value}, sau ngày vào (NGAY_VAO) ${p.other}. Hồ sơ vẫn được lưu; kiểm tra thẻ.`,
+    `The insurance card in ${p.table} is valid from ${p.value}, after admission (NGAY_VAO) ${p.other}. The visit was stored; check the card.`,
+  ]),
+  'VN-XML#-GT_THE_DEN-before-NGAY_VAO': entry('warning', (p) => [
+    `Thẻ bảo hiểm y tế trong bảng ${p.table} hết hạn ngày ${p.value}, trước ngày vào (NGAY_VAO) ${p.other}. Hồ sơ vẫn được lưu; kiểm tra thẻ.`,
+    `The insurance card in ${p.table} ended on ${p.value}, before admission (NGAY_VAO) ${p.other}. The visit was stored; check the card.`,
+  ]),
+  'VN-XML1-SO_NGAY_DTRI-mismatch': entry('warning', (p) => [
+    `Số ngày điều trị (SO_NGAY_DTRI) ${p.value} khác số tính theo NGAY_VAO, NGAY_RA và MA_LOAI_KCB (${p.other}). Hồ sơ vẫn được lưu; kiểm tra lại.`,
+    `Days of treatment (SO_NGAY_DTRI) ${p.value} differ from what NGAY_VAO, NGAY_RA and MA_LOAI_KCB give (${p.other}). The visit was stored; please check it.`,
+  ]),
+  'VN-XML3-SO_LUONG-over-stay': entry('warning', (p) => [
+    `Tổng số ngày giường trong XML3 (${p.value}) nhiều hơn số ngày của đợt điều trị (${p.other}). Hồ sơ vẫn được lưu; kiểm tra lại.`,
+    `Bed-days in XML3 (${p.value}) are more than the days of the visit (${p.other}). The visit was stored; please check it.`,
+  ]),
+  'VN-XML3-NGAY_KQ-late': entry('information', (p) => [
+    `Có ${p.value} dịch vụ trong XML3 có kết quả (NGAY_KQ) sau khi thực hiện (NGAY_TH_YL) hơn ${p.other} phút. Hồ sơ được lưu; xem lại nếu không đúng thực tế.`,
+    `XML3 has ${p.value} services with a result (NGAY_KQ) more than ${p.other} minutes after they were performed (NGAY_TH_YL). Stored; check it unless it was so.`,
+  ]),
+  'VN-XML#-THANH_TIEN_BV-mismatch': entry('warning', (p) => [
+    `Thành tiền (THANH_TIEN_BV) ${p.value} của một dòng ${p.table} khác số lượng nhân đơn giá (${p.other}). Hồ sơ vẫn được lưu; kiểm tra lại.`,
+    `Amount (THANH_TIEN_BV) ${p.value} of a row of ${p.table} differs from quantity times price (${p.other}). The visit was stored; please check it.`,
+  ]),
+  'VN-XML9-CAN_NANG_CON-mismatch': entry('warning', (p) => [
+    `Cân nặng con trong XML9 (${p.value}) không có trong CAN_NANG_CON của XML1 (${p.other}). Hồ sơ vẫn được lưu; kiểm tra lại.`,
+    `The child's weight in XML9 (${p.value}) is not among CAN_NANG_CON of XML1 (${p.other}). The visit was stored; please check it.`,
+  ]),
+  'VN-XML9-SO_CON-mismatch': entry('warning', (p) => [
+    `Số con (SO_CON) ${p.value} trong XML9 khác số giấy chứng sinh hoặc số cân nặng con đã gửi (${p.other}). Hồ sơ vẫn được lưu; kiểm tra lại.`,
+    `Number of children (SO_CON) ${p.value} in XML9 differs from the birth papers or weights sent (${p.other}). The visit was stored; please check it.`,
+  ]),
+  'VN-XML#-MA_DOITUONG_KCB-not-newborn': entry('warning', (p) => [
+    `Mã đối tượng ${p.value} (trẻ sơ sinh) trong bảng ${p.table} nhưng người bệnh đã ${p.other} ngày tuổi khi vào viện. Hồ sơ vẫn được lưu; kiểm tra lại.`,
+    `Patient category ${p.value} (newborn) in ${p.table}, but the patient was ${p.other} days old at admission. The visit was stored; please check it.`,
   ]),
   'VN-TXT-legacy-encoding': entry('warning', (p) => [
     `Trường ${p.field} của bảng ${p.table} dùng bảng mã cũ (TCVN3/VNI). Đã chuyển sang Unicode, giữ bản gốc; gửi bằng Unicode.`,

@@ -96,4 +96,67 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
       `${label(p.field).en}${where(p.table)[1]} (${p.value}) differs from XML1 (${p.other}). The value of XML1 is taken.`,
     ],
   },
+  'outside-stay': {
+    severity: 'warning',
+    text: (p) => [
+      `Thời điểm ${p.value} của ${label(p.field).vi}${where(p.table)[0]} nằm ngoài đợt điều trị (mốc ${p.other}). Hồ sơ vẫn được lưu; kiểm tra lại.`,
+      `Time ${p.value} of ${label(p.field).en}${where(p.table)[1]} is outside the visit (its bound is ${p.other}). The visit was stored; please check it.`,
+    ],
+  },
+  'before-order': {
+    severity: 'warning',
+    text: (p) => [
+      `${label(p.field).vi}${where(p.table)[0]} ${p.value} trước ngày y lệnh (NGAY_YL) ${p.other}. Hồ sơ vẫn được lưu; kiểm tra lại.`,
+      `${label(p.field).en}${where(p.table)[1]} ${p.value} is before the order (NGAY_YL) ${p.other}. The visit was stored; please check it.`,
+    ],
+  },
+  'before-performed': {
+    severity: 'warning',
+    text: (p) => [
+      `${label(p.field).vi}${where(p.table)[0]} ${p.value} trước thời điểm thực hiện (NGAY_TH_YL) ${p.other}. Hồ sơ vẫn được lưu; kiểm tra lại.`,
+      `${label(p.field).en}${where(p.table)[1]} ${p.value} is before the service was performed (NGAY_TH_YL) ${p.other}. The visit was stored; please check it.`,
+    ],
+  },
+  'against-sex': {
+    severity: 'warning',
+    text: (p) => [
+      `Mã bệnh ${p.value} trong ${label(p.field).vi} không phù hợp với giới tính (GIOI_TINH) ${p.other}. Hồ sơ vẫn được lưu; kiểm tra mã bệnh và giới tính.`,
+      `Diagnosis ${p.value} in ${label(p.field).en} does not go with the sex (GIOI_TINH) ${p.other}. The visit was stored; check the code and the sex.`,
+    ],
+  },
+  'against-age': {
+    severity: 'warning',
+    text: (p) => [
+      `Mã bệnh ${p.value} trong ${label(p.field).vi} không phù hợp với tuổi khi vào viện (${p.other}). Hồ sơ vẫn được lưu; kiểm tra mã bệnh và ngày sinh.`,
+      `Diagnosis ${p.value} in ${label(p.field).en} does not go with the age at admission (${p.other}). The visit was stored; check the code and the birth date.`,
+    ],
+  },
+  gln: {
+    severity: 'warning',
+    text: (p) => [
+      `${label(p.field).vi}${where(p.table)[0]} ghi mã GLN 13 chữ số (${p.value}). Giá trị được giữ; ghi mã cơ sở 5 ký tự.`,
+      `${label(p.field).en}${where(p.table)[1]} holds a GLN of 13 digits (${p.value}). It is kept; write the facility code of 5 characters.`,
+    ],
+  },
+  'province-unknown': {
+    severity: 'warning',
+    text: (p) => [
+      `Mã tỉnh (ký tự 4–5) của ${label(p.field).vi}${where(p.table)[0]} không có thật: ${p.other}. Số thẻ được lưu như đã gửi; kiểm tra lại thẻ.`,
+      `The province (characters 4–5) of ${label(p.field).en}${where(p.table)[1]} does not exist: ${p.other}. The number is stored as sent; check the card.`,
+    ],
+  },
+  'benefit-unknown': {
+    severity: 'warning',
+    text: (p) => [
+      `Mức hưởng (ký tự 3) của ${label(p.field).vi}${where(p.table)[0]} không phải 1–5: ${p.other}. Số thẻ được lưu như đã gửi; kiểm tra lại thẻ.`,
+      `The benefit level (character 3) of ${label(p.field).en}${where(p.table)[1]} is not 1 to 5: ${p.other}. The number is stored as sent; check the card.`,
+    ],
+  },
+  'out-of-range': {
+    severity: 'warning',
+    text: (p) => [
+      `Giá trị ${p.value} của ${label(p.field).vi}${where(p.table)[0]} nằm ngoài khoảng ${p.other}. Hồ sơ vẫn được lưu; kiểm tra lại.`,
+      `Value ${p.value} of ${label(p.field).en}${where(p.table)[1]} is not within ${p.other}. The visit was stored; please check it.`,
+    ],
+  },
 };

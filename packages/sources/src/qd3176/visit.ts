@@ -57,6 +57,7 @@ export function readVisit(files: readonly TableFile[], ordinal: number, context:
   }
   if (context.foreign !== undefined) {
     draft.reject('VN-ENV-facility-mismatch', { field: 'MACSKCB', value: context.foreign, other: context.facility });
+    if (/^\d{13}$/.test(context.foreign)) draft.report('VN-ENV-facility-gln', { field: 'MACSKCB', value: context.foreign });
   } else if (!draft.rejected) {
     draft.edition = editionOf(draft);
     applyRules(draft, context);

@@ -2,7 +2,7 @@ import type { TableName } from '../../record.ts';
 import { aboutField, specOf, type VisitDraft } from '../draft.ts';
 
 /** Fields other tables repeat from XML1. XML1 wins where they differ. */
-const REPEATED = [
+export const REPEATED = [
   'MA_BN',
   'HO_TEN',
   'SO_CCCD',

@@ -4,7 +4,7 @@ import { aboutField, type DraftRow, mendField, specOf, type VisitDraft } from '.
 import type { FieldSpec } from '../tables.ts';
 
 /** The list of each coded field, where the hub holds one. */
-const LIST_OF: Readonly<Record<string, string>> = {
+export const LIST_OF: Readonly<Record<string, string>> = {
   GIOI_TINH: 'gioi-tinh',
   GIOI_TINH_CON: 'gioi-tinh',
   MA_DANTOC: 'vn-core-race',
@@ -27,7 +27,7 @@ const LIST_OF: Readonly<Record<string, string>> = {
 };
 
 /** Codes of a fixed width that lose their zeros in spreadsheets. */
-const WIDTH: Readonly<Record<string, number>> = {
+export const WIDTH: Readonly<Record<string, number>> = {
   MA_LOAI_KCB: 2,
   MA_DANTOC: 2,
   MA_DANTOC_NND: 2,

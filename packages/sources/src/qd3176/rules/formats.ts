@@ -10,7 +10,7 @@ const FACILITY = /^[0-9A-Z]{5}$/;
 /** ICD-10 with the dagger and asterisk senders leave on it. */
 const ICD10 = /^[A-Z]\d{2}(?:\.?\d{1,2})?[*†]?$/;
 
-const FORMATS: Readonly<Record<string, RegExp>> = {
+export const FORMATS: Readonly<Record<string, RegExp>> = {
   SO_CCCD: PERSONAL_ID,
   MA_THE_BHYT: CARD,
   MA_CSKCB: FACILITY,
@@ -20,6 +20,16 @@ const FORMATS: Readonly<Record<string, RegExp>> = {
   MA_BENH_CHINH: ICD10,
   MA_BENH_KT: ICD10,
 };
+
+/** A global location number: what some write where a facility code of 5 characters belongs. */
+const GLN = /^\d{13}$/;
+/** Fields of any table that name a facility. */
+export const FACILITIES: ReadonlySet<string> = new Set(['MA_CSKCB', 'MA_DKBD', 'MA_NOI_DI', 'MA_NOI_DEN', 'MA_CSKCB_DI', 'MA_CSKCB_DEN']);
+
+/** A GLN in place of a facility code (-gln); it is stored as sent. */
+export function locationNumbers(draft: VisitDraft, row: DraftRow, spec: FieldSpec, text: string): void {
+  if (text.length >= 13 && FACILITIES.has(spec.name) && readList(text).some((part) => GLN.test(part))) draft.field('gln', row, spec);
+}
 
 /** Values of XML1 and XML0 that do not have the form of their kind (-format); they are stored as sent. */
 export function formats(draft: VisitDraft, row: DraftRow, spec: FieldSpec, text: string): void {

@@ -3,15 +3,22 @@ import { readDate } from '../../values/date-time.ts';
 import type { VisitDraft } from '../draft.ts';
 import { TABLE_SPECS } from '../tables.ts';
 import { differs, dischargePaper } from './agreement.ts';
+import { births } from './births.ts';
+import { card } from './card.ts';
 import { codes, doubleDiagnoses } from './codes.ts';
+import { bedDays, paidBeforeAdmitted, treatmentDays } from './days.ts';
 import { facility } from './facility.ts';
-import { formats } from './formats.ts';
+import { formats, locationNumbers } from './formats.ts';
 import { identityNumber, missing } from './missing.ts';
+import { lateResults, orderOfRows } from './order-of-rows.ts';
+import { bornBeforeAdmitted, diagnosesOfPerson, newbornCategory } from './person.ts';
 import { required } from './required.ts';
+import { rowAmounts } from './row-amounts.ts';
 import { doubleRows, otherVisits } from './rows-of-visit.ts';
+import { outsideStay } from './stay.ts';
 import { leftBeforeAdmitted, resultBeforeOrder } from './times.ts';
 import { totals } from './totals.ts';
-import { length, listEnd, readable } from './values.ts';
+import { length, listEnd, percentages, readable } from './values.ts';
 
 /** What the rules need to know besides the visit. */
 export interface RuleContext {
@@ -40,11 +47,28 @@ export function applyRules(draft: VisitDraft, context: RuleContext): void {
   doubleDiagnoses(draft);
   leftBeforeAdmitted(draft);
   resultBeforeOrder(draft);
+  for (const rule of BETWEEN_FIELDS) rule(draft);
   totals(draft);
   differs(draft, context.supported);
   dischargePaper(draft);
   texts(draft, context.supported);
 }
+
+/** What the fields of a visit say of each other; none needs another to have run. */
+const BETWEEN_FIELDS: readonly ((draft: VisitDraft) => void)[] = [
+  outsideStay,
+  orderOfRows,
+  lateResults,
+  paidBeforeAdmitted,
+  treatmentDays,
+  bedDays,
+  bornBeforeAdmitted,
+  newbornCategory,
+  diagnosesOfPerson,
+  card,
+  births,
+  rowAmounts,
+];
 
 function rowsOf(draft: VisitDraft, table: TableName, day: string): void {
   const spec = TABLE_SPECS[table];
@@ -58,6 +82,8 @@ function rowsOf(draft: VisitDraft, table: TableName, day: string): void {
       length(draft, row, field, text);
       listEnd(draft, row, field, text);
       formats(draft, row, field, text);
+      locationNumbers(draft, row, field, text);
+      percentages(draft, row, field, text);
       codes(draft, row, field, text, day);
     }
   }

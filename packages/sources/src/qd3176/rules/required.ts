@@ -4,7 +4,7 @@ import { aboutField, specOf, type VisitDraft } from '../draft.ts';
 /** MA_LK and MA_BN become keys: the tables allow 100 characters, and nothing longer than this can be one. */
 export const LONGEST_KEY = 255;
 
-const REQUIRED = ['MA_LK', 'MA_BN', 'HO_TEN', 'NGAY_VAO', 'MA_CSKCB'] as const;
+export const REQUIRED = ['MA_LK', 'MA_BN', 'HO_TEN', 'NGAY_VAO', 'MA_CSKCB'] as const;
 
 /** What a visit cannot be stored without (mapping contract §5): XML1 or XML0, five fields of it, and a real NGAY_VAO. */
 export function required(draft: VisitDraft): void {

@@ -102,7 +102,7 @@ describe('values', () => {
     ['XML1', { MA_THE_BHYT: 'x'.repeat(14) }, 'VN-XML1-MA_THE_BHYT-format'],
     ['XML1', { SO_CCCD: '12345' }, 'VN-XML1-SO_CCCD-format'],
     ['XML1', { MA_BENH_CHINH: 'bệnh' }, 'VN-XML1-MA_BENH_CHINH-format'],
-    ['XML1', { MA_DKBD: '8935000000001' }, 'VN-XML1-MA_DKBD-format'],
+    ['XML1', { MA_DKBD: '9290' }, 'VN-XML1-MA_DKBD-format'],
     ['XML1', { MA_HSBA: 'x'.repeat(101) }, 'VN-XML1-MA_HSBA-too-long'],
     ['XML1', { MA_DOITUONG_KCB: '9.99' }, 'VN-XML1-MA_DOITUONG_KCB-unknown'],
     ['XML1', { MA_KHOA: 'K01;Z99' }, 'VN-XML1-MA_KHOA-unknown'],
@@ -119,7 +119,7 @@ describe('values', () => {
   });
 
   test.each([
-    [{ SO_LUONG: '1,5' }, 'VN-XML2-SO_LUONG-decimal-comma'],
+    [{ SO_LUONG: '30,0' }, 'VN-XML2-SO_LUONG-decimal-comma'],
     [{ SO_LUONG: 'ba' }, 'VN-XML2-SO_LUONG-invalid'],
     [{ NGAY_YL: '202613011000' }, 'VN-XML2-NGAY_YL-invalid'],
     [{ MA_NHOM: '99' }, 'VN-XML2-MA_NHOM-unknown'],
@@ -212,13 +212,15 @@ describe('times', () => {
     expect(visit.tables.XML1?.[0]?.fields.NGAY_RA).toBe('202603100729');
   });
   test('the same minute, or the same day without a time, is not before', async () => {
-    expect(await codes(visitWith({ NGAY_RA: '202603100730' }))).toEqual([]);
+    const early = { XML2: [drug({ NGAY_YL: '202603100730' })] };
+    expect(await codes(visitWith({ NGAY_RA: '202603100730' }, early))).toEqual([]);
     expect(await codes(visitWith({ NGAY_RA: '20260310' }))).toEqual([]);
     expect(await codes(visitWith({ NGAY_RA: '20260309' }))).toEqual(['VN-XML1-NGAY_RA-before-NGAY_VAO']);
   });
   test('a result before the order of its service', async () => {
-    expect((await only(visitWith({}, { XML4: [result({ NGAY_KQ: '202603100700' })] }))).code).toBe('VN-XML4-NGAY_KQ-before-order');
-    expect(await codes(visitWith({}, { XML4: [result({ NGAY_KQ: '202603100700', MA_DICH_VU: '99' })] }))).toEqual([]);
+    const XML3 = [service({ NGAY_YL: '202603100800' })];
+    expect((await only(visitWith({}, { XML3, XML4: [result({ NGAY_KQ: '202603100745' })] }))).code).toBe('VN-XML4-NGAY_KQ-before-order');
+    expect(await codes(visitWith({}, { XML3, XML4: [result({ NGAY_KQ: '202603100745', MA_DICH_VU: '99' })] }))).toEqual([]);
   });
 });
 
@@ -244,6 +246,7 @@ describe('totals', () => {
       STT: '2',
       MA_NHOM: '10',
       MA_VAT_TU: 'N08',
+      DON_GIA_BV: '0.10',
       THANH_TIEN_BV: '0.10',
       THANH_TIEN_BH: '0.20',
       T_BNCCT: '',
@@ -297,8 +300,9 @@ describe('agreement', () => {
   });
 
   test('an inpatient visit has its discharge paper', async () => {
-    expect(await codes(visitWith({ MA_LOAI_KCB: '03' }))).toEqual(['VN-XML7-missing']);
-    expect(await codes(visitWith({ MA_LOAI_KCB: '03' }, { XML7: [GOOD_XML7] }))).toEqual([]);
+    const stayed = { MA_LOAI_KCB: '03', SO_NGAY_DTRI: '1' };
+    expect(await codes(visitWith(stayed))).toEqual(['VN-XML7-missing']);
+    expect(await codes(visitWith(stayed, { XML7: [GOOD_XML7] }))).toEqual([]);
   });
 });
 

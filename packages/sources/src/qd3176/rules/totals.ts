@@ -15,7 +15,7 @@ const none = (): boolean => false;
 const supplies = (row: DraftRow): boolean => row.fields.MA_NHOM === '10' || row.fields.MA_NHOM === '11';
 
 /** Definitions of the totals in QĐ 130/4750, XML1. T_BHTT is T_TONGCHI_BH − T_BNCCT, which the rows' T_BHTT add up to. */
-const TOTALS: readonly Total[] = [
+export const TOTALS: readonly Total[] = [
   { total: 'T_THUOC', field: 'THANH_TIEN_BV', drugs: true, services: none },
   { total: 'T_VTYT', field: 'THANH_TIEN_BV', drugs: false, services: supplies },
   { total: 'T_TONGCHI_BV', field: 'THANH_TIEN_BV', drugs: true, services: every },

@@ -25,7 +25,7 @@ function each(text: string, check: (part: string) => Verdict): Verdict {
 const moment = (text: string): Verdict => (readDateTime(text) === undefined ? 'invalid' : undefined);
 
 /** How the value of each kind of field is judged. Kinds that are not here take any text. */
-const CHECKS: Partial<Record<FieldKind, (text: string) => Verdict>> = {
+export const CHECKS: Partial<Record<FieldKind, (text: string) => Verdict>> = {
   dateTime: moment,
   date: moment,
   dates: (text) => each(text, moment),
@@ -56,4 +56,11 @@ export function length(draft: VisitDraft, row: DraftRow, spec: FieldSpec, text: 
 /** Lists of which only the beginning is read (-too-many). Free text is read whole, whatever its punctuation. */
 export function listEnd(draft: VisitDraft, row: DraftRow, spec: FieldSpec, text: string): void {
   if (isCut(spec, text)) draft.field('too-many', row, spec, { other: String(MOST) });
+}
+
+/** MUC_HUONG is a percentage (-out-of-range). */
+export function percentages(draft: VisitDraft, row: DraftRow, spec: FieldSpec, text: string): void {
+  if (spec.name !== 'MUC_HUONG') return;
+  const percent = Number(text.replace(',', '.'));
+  if (percent < 0 || percent > 100) draft.field('out-of-range', row, spec, { other: '0–100', personal: false });
 }
