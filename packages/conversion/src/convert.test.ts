@@ -1,7 +1,7 @@
 import { canonicals, keyedId } from '@hub/fhir-model';
 import type { MapContext, VisitRecord } from '@hub/sources';
 import { expect, test } from '@jest/globals';
-import { convertVisit, LIMITS, READERS, unmappable } from './index.ts';
+import { convertRecord, LIMITS, READERS, unmappable } from './index.ts';
 
 const secret = 'a secret of this test';
 const context: MapContext = {
@@ -27,7 +27,7 @@ async function visit(text: string): Promise<VisitRecord> {
 
 test('a visit becomes resources and issues, the parser’s first', async () => {
   const record = await visit(xml1('<NGAY_RA>202603091000</NGAY_RA>'));
-  const { resources, issues, rejected, fault } = convertVisit(record, context);
+  const { resources, issues, rejected, fault } = convertRecord(record, context);
   expect([rejected, fault]).toEqual([false, undefined]);
   expect(resources.map(({ resource }) => resource.resourceType)).toEqual(expect.arrayContaining(['Patient', 'Encounter']));
   expect(issues.slice(0, record.issues.length)).toEqual(record.issues);
@@ -42,14 +42,14 @@ test('what the mapping throws costs the visit, is named, and reaches no caller a
       throw new Error('no id');
     },
   };
-  const converted = convertVisit(record, stumbling);
+  const converted = convertRecord(record, stumbling);
   expect(converted).toEqual(unmappable(record, (converted.fault as { error: unknown }).error));
   expect([converted.rejected, converted.resources, converted.issues.at(-1)?.code]).toEqual([true, [], 'VN-HUB-mapping-failed']);
 });
 
 test('a resource that is not R4 costs the visit, naming the rule', async () => {
   const record = await visit(xml1(''));
-  const { rejected, resources, fault, issues } = convertVisit(record, { ...context, idFor: () => 'no id at all' });
+  const { rejected, resources, fault, issues } = convertRecord(record, { ...context, idFor: () => 'no id at all' });
   expect([rejected, resources, fault?.kind]).toEqual([true, [], 'invalid']);
   expect(issues.filter(({ code }) => code.startsWith('VN-HUB-')).length).toBeGreaterThan(0);
 });

@@ -1,5 +1,5 @@
 import type { Issue } from '@hub/outcome';
-import { type MapContext, type MappedRecord, type MappedResource, mapVisit, type VisitRecord } from '@hub/sources';
+import { type MapContext, type MappedRecord, type MappedResource, mapRecord, type SourceRecord } from '@hub/sources';
 import { validate } from '@hub/validation';
 import { invalidIssue, mappingFailedIssue } from './issues.ts';
 import { recordName } from './record-name.ts';
@@ -7,7 +7,10 @@ import { recordName } from './record-name.ts';
 /** Findings of one record that its receipt names. */
 const MOST_FINDINGS = 20;
 
-/** A visit as it would be stored. `resources` is empty when it is refused. */
+/** A record that could be read. */
+type Readable = Exclude<SourceRecord, { readonly kind: 'unreadable' }>;
+
+/** A record as it would be stored. `resources` is empty when it is refused. */
 export interface Converted {
   /** The parser's, the mapping's and the validation's, in that order. */
   readonly issues: readonly Issue[];
@@ -17,11 +20,11 @@ export interface Converted {
   readonly fault?: { readonly kind: 'mapping'; readonly error: unknown } | { readonly kind: 'invalid'; readonly rule: string };
 }
 
-/** Maps a visit that was read and not refused, and holds every resource against R4. Never throws for what a record is. */
-export function convertVisit(record: VisitRecord, context: MapContext): Converted {
+/** Maps a record that was read and not refused, and holds every resource against R4. Never throws for what a record is. */
+export function convertRecord(record: Readable, context: MapContext): Converted {
   let mapped: MappedRecord;
   try {
-    mapped = mapVisit(record, context);
+    mapped = mapRecord(record, context);
   } catch (error) {
     return unmappable(record, error);
   }
@@ -39,8 +42,8 @@ export function convertVisit(record: VisitRecord, context: MapContext): Converte
   };
 }
 
-/** A visit on which the hub's own code stopped. */
-export function unmappable(record: VisitRecord, error: unknown): Converted {
+/** A record on which the hub's own code stopped. */
+export function unmappable(record: Readable, error: unknown): Converted {
   const issues = [...record.issues, mappingFailedIssue(recordName(record))];
   return { issues, resources: [], rejected: true, fault: { kind: 'mapping', error } };
 }

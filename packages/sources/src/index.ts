@@ -1,3 +1,5 @@
+export type { ReadableRecord } from './dispatch.ts';
+export { mapRecord, neededKeys, ownNameOf, recordKeyOf } from './dispatch.ts';
 export type { MapContext, MappedRecord, MappedResource, NeededKey, WriteMode } from './mapping.ts';
 export { MAPPING_VERSION } from './mapping.ts';
 export { gzipReader } from './packed/gzip.ts';
@@ -18,7 +20,19 @@ export type { EnvelopeHead } from './qd3176/unmap/national-xml.ts';
 export { nationalXml } from './qd3176/unmap/national-xml.ts';
 export type { NationalRow, StoredVisit } from './qd3176/unmap/stored-visit.ts';
 export { storedVisit } from './qd3176/unmap/stored-visit.ts';
-export type { Edition, ParseContext, ParsedFile, Row, SourceRecord, TableName, UnreadableRecord, VisitRecord } from './record.ts';
+export type {
+  Edition,
+  FormatRecord,
+  ParseContext,
+  ParsedFile,
+  RecordKey,
+  Row,
+  SourceRecord,
+  TableName,
+  ToldByHeader,
+  UnreadableRecord,
+  VisitRecord,
+} from './record.ts';
 export { TABLES } from './record.ts';
 export type { Birth } from './values/birth.ts';
 export { readBirth } from './values/birth.ts';

@@ -1,4 +1,6 @@
+import type { Extension, Identifier } from '@hub/fhir-model';
 import type { Issue } from '@hub/outcome';
+import type { MapContext, MappedRecord, NeededKey } from './mapping.ts';
 
 /** Tables of the national XML family (QĐ 130/4750/3176) and the check-in. */
 export const TABLES = [
@@ -69,7 +71,53 @@ export interface UnreadableRecord {
   readonly issues: readonly Issue[];
 }
 
-export type SourceRecord = VisitRecord | UnreadableRecord;
+/** What the Provenance of a record says besides who sent it and when: fields of the delivery's own header. */
+export interface ToldByHeader {
+  readonly extension: readonly Extension[];
+  /** Further sources the sender names: numbers of the message or of the request it answers. */
+  readonly entities: readonly Identifier[];
+}
+
+/**
+ * A record of any format that is no visit of the national tables. It brings with it all that its way into the store needs, so that the
+ * worker knows no format by name.
+ */
+export interface FormatRecord {
+  readonly kind: 'format';
+  /** Names the space of its keys among stored records: `qd831`. */
+  readonly format: string;
+  readonly ordinal: number;
+  /** As of {@link VisitRecord}. */
+  readonly member?: string;
+  /** The record among all of its format from this facility: what is sent again has the same. Absent only on a rejected record. */
+  readonly key?: string;
+  /** What the receipt calls it. */
+  readonly name?: string;
+  /** Orders versions of the record: yyyyMMdd…, '' when the sender gives no time. */
+  readonly orderKey: string;
+  /** Keys it shares with other records, visits too: such records share no batch. */
+  readonly shared: readonly RecordKey[];
+  /** Rough number of resources, for bounding batches. */
+  readonly size: number;
+  /** What its Provenance says besides. */
+  readonly told?: (context: Pick<MapContext, 'canonicals' | 'facility'>) => ToldByHeader;
+  readonly issues: readonly Issue[];
+  readonly rejected: boolean;
+  /** As of {@link VisitRecord}. */
+  readonly hash: string;
+  /** As `keysOf` of a visit. */
+  readonly keysOf: (context: Pick<MapContext, 'canonicals'>) => readonly NeededKey[];
+  /** As `mapVisit` of a visit: pure, the same record and context give the same resources. */
+  readonly map: (context: MapContext) => MappedRecord;
+}
+
+/** A record's place among the records of a facility: the kind of record, and its key there. */
+export interface RecordKey {
+  readonly kind: string;
+  readonly key: string;
+}
+
+export type SourceRecord = VisitRecord | FormatRecord | UnreadableRecord;
 
 /** What a parser may know about the delivery. */
 export interface ParseContext {
@@ -79,6 +127,8 @@ export interface ParseContext {
   readonly limits: { readonly maxDepth: number; readonly maxTextBytes: number };
   /** Tables that become resources; the parser's own list when absent (SUPPORTED_TABLES). The others get VN-ENV-table-unsupported. */
   readonly supportedTables?: ReadonlySet<TableName>;
+  /** Formats the source is registered for (`qd-xml`, `qd831`, `ksk` …); any when absent. Another is refused: VN-ENV-format-unregistered. */
+  readonly formats?: readonly string[];
 }
 
 /** A parsed submission ends with issues that belong to the file as a whole (e.g. SOLUONGHOSO-mismatch). */

@@ -7,7 +7,8 @@ export interface ClaimedSubmission {
   /** Arrival number. */
   readonly seq: number;
   readonly id: string;
-  readonly source: { readonly id: number; readonly code: string };
+  /** `formats`: what it is registered to send. */
+  readonly source: { readonly id: number; readonly code: string; readonly formats: readonly string[] };
   readonly facility: { readonly id: number; readonly code: string; readonly name: string };
   readonly sha256: Buffer;
   readonly size: number;
@@ -162,6 +163,7 @@ interface Row {
   readonly attempts: number;
   readonly source_id: number;
   readonly source_code: string;
+  readonly source_formats: readonly string[];
   readonly facility_id: number;
   readonly facility_code: string;
   readonly facility_name: string;
@@ -219,7 +221,7 @@ function claimed(row: Row, attempts: number): ClaimedSubmission {
   return {
     seq: row.seq,
     id: row.id,
-    source: { id: row.source_id, code: row.source_code },
+    source: { id: row.source_id, code: row.source_code, formats: row.source_formats },
     facility: { id: row.facility_id, code: row.facility_code, name: row.facility_name },
     sha256: row.sha256,
     size: row.size,
@@ -232,7 +234,7 @@ function claimed(row: Row, attempts: number): ClaimedSubmission {
   };
 }
 
-const NAMED = `select u.*, o.code as source_code, f.code as facility_code, f.name as facility_name`;
+const NAMED = `select u.*, o.code as source_code, o.formats as source_formats, f.code as facility_code, f.name as facility_name`;
 const NAMES = 'join source o on o.source_id = u.source_id join facility f on f.facility_id = u.facility_id';
 
 /** A submission as a worker would get it, from its first record, without taking it: to look at. */

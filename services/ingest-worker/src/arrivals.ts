@@ -29,7 +29,11 @@ export async function* readSubmission(deps: DrainDeps, submission: ClaimedSubmis
   const type = submission.contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const reader = deps.readers[type];
   if (reader === undefined) throw new Error(`no reader for content type ${type}`);
-  const file = reader(await opener(deps, submission), { facility: submission.facility.code, limits: LIMITS });
+  const file = reader(await opener(deps, submission), {
+    facility: submission.facility.code,
+    limits: LIMITS,
+    formats: submission.source.formats,
+  });
   const done = submission.counts.received;
   for await (const record of file.records) {
     if (record.ordinal >= done) yield { kind: 'record', incoming: incoming(submission, record) };

@@ -135,7 +135,7 @@ async function storeRecords(
 /** The record as now stored. */
 function versionOf({ incoming, fate, stored: before }: PreparedRecord, rids: readonly number[]): StoredRecord {
   const { submission, record, key } = incoming;
-  if (record.kind !== 'visit' || fate.kind !== 'write') throw new Error('only a visit that is written has a version');
+  if (record.kind === 'unreadable' || fate.kind !== 'write') throw new Error('only a record that is written has a version');
   const own = fate.items.find((_, i) => fate.owned[i]) ?? fate.items[0];
   return {
     key: key as string,
@@ -155,7 +155,7 @@ function versionOf({ incoming, fate, stored: before }: PreparedRecord, rids: rea
  * when it comes as a late retry.
  */
 function confirmed({ incoming: { record, submission } }: PreparedRecord, before: StoredRecord): StoredRecord[] {
-  if (record.kind !== 'visit' || record.hash !== before.recordHash) return [];
+  if (record.kind === 'unreadable' || record.hash !== before.recordHash) return [];
   const { orderKey } = record;
   const later = orderKey !== '' && !before.orderKey.startsWith(orderKey) && orderKey > before.orderKey;
   if (later) return [{ ...before, orderKey, arrival: submission.seq }];

@@ -1,9 +1,9 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import { convertVisit, unmappable } from '@hub/conversion';
+import { convertRecord, unmappable } from '@hub/conversion';
 import { type BusinessKey, keyedId } from '@hub/fhir-model';
 import type { Issue } from '@hub/outcome';
 import { keyText, type PreparedItem, type StoredRecord, storedRecords, type WriteItem } from '@hub/resource-store';
-import { keysOf, MAPPING_VERSION, type MapContext, type MappedResource } from '@hub/sources';
+import { MAPPING_VERSION, type MapContext, type MappedResource, neededKeys } from '@hub/sources';
 import type { ClaimedSubmission } from '@hub/submission-log';
 import type { DrainDeps } from './deps.ts';
 import { staleIssue } from './issues.ts';
@@ -72,9 +72,9 @@ async function knownKeys(
   const failures = new Map<IncomingRecord, unknown>();
   for (const incoming of records) {
     const { record, key } = incoming;
-    if (record.kind !== 'visit' || key === undefined || settled(incoming, stored.get(key), summed) !== undefined) continue;
+    if (record.kind === 'unreadable' || key === undefined || settled(incoming, stored.get(key), summed) !== undefined) continue;
     try {
-      for (const { key: business } of keysOf(record, deps)) needed.push(business);
+      for (const { key: business } of neededKeys(record, deps)) needed.push(business);
     } catch (error) {
       failures.set(incoming, error);
     }
@@ -97,11 +97,11 @@ function settled(
   stored: StoredRecord | undefined,
   summed: ReadonlySet<string>,
 ): 'unchanged' | 'stale' | undefined {
-  if (stored === undefined || record.kind !== 'visit') return undefined;
-  const early = isCheckIn(record);
+  if (stored === undefined || record.kind === 'unreadable') return undefined;
+  const early = record.kind === 'visit' && isCheckIn(record);
   if (early && summed.has(stored.key)) return 'stale';
   // XML1 is older than no check-in. (What was withdrawn has no rows.)
-  const overCheckIn = !early && stored.rids.length > 0 && !summed.has(stored.key);
+  const overCheckIn = record.kind === 'visit' && !early && stored.rids.length > 0 && !summed.has(stored.key);
   if (!overCheckIn && isStale({ orderKey: record.orderKey, arrival: submission.seq }, stored)) return 'stale';
   if (submission.replayed === true) return undefined;
   return stored.recordHash === record.hash && stored.mappingVersion === MAPPING_VERSION ? 'unchanged' : undefined;
@@ -130,7 +130,7 @@ async function prepareRecord(
 
   const converted = failures.has(incoming)
     ? unmappable(record, failures.get(incoming))
-    : convertVisit(record, mapContext(deps, submission, known));
+    : convertRecord(record, mapContext(deps, submission, known));
   const { issues, resources, fault } = converted;
   const about = { submission: submission.id, record: String(record.ordinal) };
   if (fault?.kind === 'mapping') deps.logger.error('a record could not be mapped', { ...about, error: fault.error });

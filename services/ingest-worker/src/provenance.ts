@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   type Canonicals,
   type Coding,
+  type Extension,
   formatInstant,
   newId,
   type Provenance,
@@ -10,7 +11,7 @@ import {
   type Signature,
 } from '@hub/fhir-model';
 import type { WriteItem } from '@hub/resource-store';
-import { readDate } from '@hub/sources';
+import { readDate, type ToldByHeader } from '@hub/sources';
 
 /** R4 Provenance.activity (v3-DataOperation): rows of a record that vanished from it are nullified. */
 export type Activity = 'CREATE' | 'UPDATE' | 'NULLIFY' | 'DELETE';
@@ -34,6 +35,8 @@ export interface Told {
   readonly occurred?: string;
   /** The sender's signature of the file (CHUKYDONVI), as it stood there. Kept, not verified. */
   readonly signature?: string;
+  /** What the header of the delivery says besides. */
+  readonly header?: ToldByHeader;
   /** Submission: the source of what was written, or what was taken back. */
   readonly submission: string;
   readonly role: 'source' | 'removal';
@@ -80,20 +83,22 @@ const ACTIVITIES = 'http://terminology.hl7.org/CodeSystem/v3-DataOperation';
 
 /** The item that stores it: under an id made just now, in the shard of its record. */
 export function provenanceItem(told: Told, canonicals: Canonicals, now: number): WriteItem {
-  const { labels, mappingVersion, author, occurred, signature } = told;
+  const { labels, mappingVersion, author, occurred, signature, header } = told;
+  const version =
+    mappingVersion === undefined ? [] : [{ url: `${canonicals.structureDefinition}mapping-version`, valueInteger: mappingVersion }];
+  const extension: Extension[] = [...version, ...(header?.extension ?? [])];
+  const submission = { role: told.role, what: { identifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${told.submission}` } } };
   const resource: Provenance & { id: string } = {
     resourceType: 'Provenance',
     id: newId(randomBytes(17), told.shard),
     ...(labels.length === 0 ? {} : { meta: { security: [...labels] } }),
-    ...(mappingVersion === undefined
-      ? {}
-      : { extension: [{ url: `${canonicals.structureDefinition}mapping-version`, valueInteger: mappingVersion }] }),
+    ...(extension.length === 0 ? {} : { extension }),
     target: told.targets.map(({ reference, version }) => ({ reference: `${reference}/_history/${version}` })),
     ...(occurred === undefined ? {} : { occurredDateTime: occurred }),
     recorded: formatInstant(now),
     activity: { coding: [{ system: ACTIVITIES, code: told.activity }] },
     agent: author === undefined ? [told.agent] : [told.agent, { type: AUTHOR, who: author }],
-    entity: [{ role: told.role, what: { identifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${told.submission}` } } }],
+    entity: [submission, ...(header?.entities ?? []).map((identifier) => ({ role: told.role, what: { identifier } }))],
     ...(signature === undefined || author === undefined ? {} : { signature: [signatureOf(signature, author, now)] }),
   };
   return { resource, mode: 'replace', owner: told.owner, source: told.source, origin: told.origin, actor: told.actor, fresh: true };

@@ -1,6 +1,6 @@
 import { recordName as nameOf } from '@hub/conversion';
 import { recordKey } from '@hub/resource-store';
-import { newbornCards, type SourceRecord, TABLES, type VisitRecord } from '@hub/sources';
+import { type FormatRecord, newbornCards, type RecordKey, recordKeyOf, type SourceRecord, TABLES, type VisitRecord } from '@hub/sources';
 import type { ClaimedSubmission } from '@hub/submission-log';
 
 /** A record on its way, with the submission it came in. */
@@ -9,7 +9,7 @@ export interface IncomingRecord {
   readonly record: SourceRecord;
   /** Key of the record among all stored records; absent for what has no name of its own. */
   readonly key?: string;
-  /** What it shares with other records although it is no key of theirs: cards of newborns. Such records share no batch. */
+  /** What it shares with other records although it is no key of theirs: cards of newborns, a person's other records. Such records share no batch. */
   readonly cards?: readonly string[];
   /** Rough size, for bounding batches: about one resource per row, and one more for every {@link LONG} characters of text. */
   readonly rows: number;
@@ -17,6 +17,7 @@ export interface IncomingRecord {
 
 /** Wraps a parsed record. */
 export function incoming(submission: ClaimedSubmission, record: SourceRecord): IncomingRecord {
+  if (record.kind === 'format') return incomingOfFormat(submission, record);
   if (record.kind !== 'visit' || record.visit === undefined || record.rejected) return { submission, record, rows: 1 };
   const cards = newbornCards(record);
   return {
@@ -26,6 +27,14 @@ export function incoming(submission: ClaimedSubmission, record: SourceRecord): I
     key: recordKey({ facilityId: submission.facility.id, kind: record.kind, key: record.visit }),
     rows: rowsOf(record),
   };
+}
+
+function incomingOfFormat(submission: ClaimedSubmission, record: FormatRecord): IncomingRecord {
+  const own = recordKeyOf(record);
+  if (own === undefined || record.rejected) return { submission, record, rows: 1 };
+  const keyOf = (key: RecordKey): string => recordKey({ facilityId: submission.facility.id, ...key });
+  const cards = record.shared.map(keyOf);
+  return { submission, record, ...(cards.length === 0 ? {} : { cards }), key: keyOf(own), rows: record.size };
 }
 
 /** For `meta.source`: which record of which submission. */
@@ -38,8 +47,8 @@ export const recordName = ({ record }: IncomingRecord): string | undefined => na
 
 /** The key a refused record would have had: when a later version of it is stored, it is mended. */
 export function rejectedKey({ submission, record }: IncomingRecord): string | undefined {
-  if (record.kind !== 'visit' || record.visit === undefined) return undefined;
-  return recordKey({ facilityId: submission.facility.id, kind: record.kind, key: record.visit });
+  const key = recordKeyOf(record);
+  return key === undefined ? undefined : recordKey({ facilityId: submission.facility.id, ...key });
 }
 
 /** Ten times what a usual row holds. */

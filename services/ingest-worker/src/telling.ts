@@ -92,7 +92,9 @@ function changeOf({ incoming: { submission, record, key }, stored }: PreparedRec
 /** All that a Provenance says of who sent a record and where it belongs. */
 function senderOf(deps: DrainDeps, { incoming, fate, stored }: PreparedRecord): Omit<Told, 'activity' | 'targets' | 'labels'> {
   const { submission, record } = incoming;
-  const { orderKey = '', signature } = record.kind === 'visit' ? record : {};
+  const { orderKey = '' } = record.kind === 'unreadable' ? {} : record;
+  const signature = record.kind === 'visit' ? record.signature : undefined;
+  const header = record.kind === 'format' ? record.told?.({ canonicals: deps.canonicals, facility: submission.facility }) : undefined;
   const made = readDateTime(orderKey);
   const own = fate.kind === 'write' ? (fate.items.find((_, i) => fate.owned[i]) ?? fate.items[0]) : undefined;
   return {
@@ -102,6 +104,7 @@ function senderOf(deps: DrainDeps, { incoming, fate, stored }: PreparedRecord): 
     author: facilityAuthor(deps.canonicals, submission.facility.code),
     ...(made === undefined ? {} : { occurred: made.precision === 'day' ? made.date : made.instant }),
     ...(signature === undefined ? {} : { signature }),
+    ...(header === undefined ? {} : { header }),
     submission: submission.id,
     role: 'source',
     mappingVersion: MAPPING_VERSION,
