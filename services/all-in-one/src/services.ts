@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createAccessApp } from '@hub/access-api';
 import { openRules, withRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
@@ -89,6 +90,7 @@ export async function openServices(
     mappingVersion: MAPPING_VERSION,
     maxBodyBytes: settings.maxBodyBytes,
     rateLimit,
+    checkFolder: join(settings.dataDir, 'check'),
     portal: settings.bhxhPortal,
     tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
   });

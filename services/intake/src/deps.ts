@@ -27,6 +27,8 @@ export interface IntakeDeps {
   readonly rateLimit?: { take(client: number, now: number): number };
   /** False: the drop-in of the insurer's portal is switched off (setting BHXH_PORTAL). */
   readonly portal?: boolean;
+  /** Where a file that is only checked lies, without a name, while it is read; the system's own place when absent. */
+  readonly checkFolder?: string;
   /** Told at the points where a crash matters; tests end the process there. */
   readonly observe?: (point: 'archived' | 'committed') => void;
   /** Uploads at once, how long one more may wait, and how long one may stand still before its connection is closed. */

@@ -46,6 +46,7 @@ const app = createIntakeApp({
   mappingVersion: MAPPING_VERSION,
   maxBodyBytes: settings.maxBodyBytes,
   rateLimit: new RateLimit({ perSecond: settings.rateLimitPerSecond, burst: settings.rateLimitBurst }),
+  checkFolder: join(settings.dataDir, 'check'),
   portal: settings.bhxhPortal,
   tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
 });

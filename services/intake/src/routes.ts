@@ -1,6 +1,7 @@
 import type { Permission, RecordedAction } from '@hub/access';
 import type { ClientRoute, IntakeRoute } from './call.ts';
 import { readChanges } from './change-routes.ts';
+import { checkHandler } from './check/check.ts';
 import type { IntakeDeps } from './deps.ts';
 import { FILE_CALLS, portalFileHandler } from './portal/file.ts';
 import { deletePortalPassword, writePortalPassword } from './portal/password.ts';
@@ -15,6 +16,7 @@ import { readUndo, undoSubmission } from './undo-routes.ts';
 import { withdrawVisit } from './visit-routes.ts';
 
 const SUBMIT: Declared = { access: 'client', needs: { hub: 'hub/intake.submit' }, record: 'submit' };
+const CHECK: Declared = { access: 'client', needs: { hub: 'hub/intake.submit' }, record: 'operation' };
 const UNDO: Declared = { access: 'client', needs: { hub: 'hub/intake.submit' }, record: 'delete' };
 const RECEIPT: Declared = { access: 'client', needs: { hub: 'hub/intake.read' }, record: 'receipt' };
 const RAW: Declared = { access: 'client', needs: { hub: 'hub/raw.read' }, record: 'read' };
@@ -34,6 +36,7 @@ export function intakeRoutes(deps: IntakeDeps): readonly IntakeRoute[] {
   const takeIn = takingIn(deps);
   const routes: readonly ClientRoute[] = [
     { method: 'POST', path: '/intake/submissions', ...SUBMIT, handle: submitHandler(deps, takeIn) },
+    { method: 'POST', path: '/intake/check', ...CHECK, handle: checkHandler(deps) },
     { method: 'GET', path: '/intake/submissions', ...RECEIPT, handle: (call) => listOwn(call, deps) },
     { method: 'GET', path: '/intake/submissions/:id', ...RECEIPT, handle: (call) => readReceipt(call, deps) },
     { method: 'GET', path: '/intake/submissions/:id/raw', ...RAW, handle: (call) => readRaw(call, deps) },

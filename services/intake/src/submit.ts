@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { actsFor, type Principal } from '@hub/access';
 import { findSource, type Source } from '@hub/client-register';
 import { problem } from '@hub/outcome';
@@ -9,12 +8,11 @@ import { parameter } from './call.ts';
 import { acceptedType } from './content-type.ts';
 import type { IntakeDeps } from './deps.ts';
 import type { takingIn } from './take-in.ts';
+import { bodyOf, IDLE_MS, refuseEncoding, refuseLength } from './upload-body.ts';
 import { UploadSlots } from './upload-slots.ts';
 
 /** Uploads at once: with 256 KiB of memory each at most 64 MiB. 64 clients never wait. */
 const UPLOADS: NonNullable<IntakeDeps['uploads']> = { slots: 256, waitMs: 2_000 };
-/** A line that went dead without a word must not hold a slot; a slow one that moves may take as long as it needs. */
-const IDLE_MS = 60_000;
 /** A source registered or changed elsewhere is seen within this time. */
 const SOURCE_CACHE_MS = 3_000;
 
@@ -93,46 +91,4 @@ export async function sourceFor(
     );
   }
   return source;
-}
-
-/** The body as it comes, without its end being the end of the connection: an answer must still reach the sender. */
-async function bodyOf(request: IncomingMessage): Promise<AsyncIterable<Uint8Array>> {
-  const chunks = request.iterator({ destroyOnReturn: false });
-  const first = await chunks.next();
-  if (first.done === true) throw empty();
-  return (async function* () {
-    yield first.value as Uint8Array;
-    yield* chunks as AsyncIterable<Uint8Array>;
-  })();
-}
-
-function refuseLength(request: IncomingMessage, maxBytes: number): void {
-  const length = Number(request.headers['content-length']);
-  if (length === 0) throw empty();
-  if (length > maxBytes) {
-    const megabytes = Math.floor(maxBytes / 1_000_000);
-    throw problem(
-      'too-large',
-      'too-large',
-      `Tệp lớn hơn giới hạn ${megabytes} MB. Chia nhỏ rồi gửi lại.`,
-      `The file exceeds the limit of ${megabytes} MB. Split it and send again.`,
-    );
-  }
-}
-
-function refuseEncoding(request: IncomingMessage): void {
-  const encoding = request.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') {
-    throw problem(
-      'media-type',
-      'content-encoding',
-      'Gửi nguyên tệp, không nén ở tầng HTTP (Content-Encoding).',
-      'Send the bytes as they are, without Content-Encoding.',
-      'Content-Encoding',
-    );
-  }
-}
-
-function empty() {
-  return problem('incorrect', 'empty', 'Tệp rỗng.', 'The body is empty.');
 }

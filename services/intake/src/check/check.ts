@@ -1,0 +1,83 @@
+import { tmpdir } from 'node:os';
+import { findSource } from '@hub/client-register';
+import { bilingual, problem } from '@hub/outcome';
+import { sendJson } from '../answer.ts';
+import { type Call, parameter } from '../call.ts';
+import { acceptedType } from '../content-type.ts';
+import type { IntakeDeps } from '../deps.ts';
+import { issueLine } from '../issue-line.ts';
+import { countOf, positionOf, urlWith } from '../paging.ts';
+import { sourceFor } from '../submit.ts';
+import { bodyOf, IDLE_MS, refuseEncoding, refuseLength } from '../upload-body.ts';
+import { UploadSlots } from '../upload-slots.ts';
+import { type DryRun, dryRun } from './dry-run.ts';
+import { spool } from './spool.ts';
+
+/** Bodies taken at once, each with at most 4 MiB in memory. */
+const UPLOADS = 16;
+const UPLOAD_WAIT_MS = 2_000;
+/** Files looked at once: the process has deliveries to take between two records. */
+const AT_WORK = 2;
+const WORK_WAIT_MS = 20_000;
+const PAGE = 20;
+const LONGEST_PAGE = 50;
+
+const NOTE = bilingual(
+  'Đây là kiểm tra thử: không có gì được lưu. Hồ sơ đã lưu trước đây không được đối chiếu, nên hồ sơ trùng hoặc cũ hơn vẫn được tính là stored.',
+  'This is a dry run: nothing was stored. What the hub holds already was not consulted, so a record that is known or older counts as stored.',
+);
+
+/** `POST /intake/check?source=&detail=tables&_count=&after=`: what would come of a file, without keeping any of it. */
+export function checkHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
+  const uploads = new UploadSlots(UPLOADS, UPLOAD_WAIT_MS);
+  const work = new UploadSlots(AT_WORK, WORK_WAIT_MS);
+  const folder = deps.checkFolder ?? tmpdir();
+  return async ({ request, response, principal }) => {
+    const source = await sourceFor(principal, parameter(request, 'source'), (code) => findSource(deps.database, code));
+    const contentType = acceptedType(request.headers['content-type'], source.formats);
+    const [detail, after] = [parameter(request, 'detail'), parameter(request, 'after')];
+    if (detail !== undefined && detail !== 'tables')
+      throw problem('incorrect', 'value', 'detail chỉ có thể là tables.', 'detail can only be tables.', 'detail');
+    const page = {
+      ...(detail === undefined ? {} : { records: countOf(parameter(request, '_count'), PAGE, LONGEST_PAGE) }),
+      after: after === undefined ? -1 : positionOf(after),
+    };
+    refuseEncoding(request);
+    refuseLength(request, deps.maxBodyBytes);
+    const releaseUpload = await uploads.take();
+    try {
+      request.setTimeout(deps.uploads?.idleMs ?? IDLE_MS);
+      const bytes = await spool(await bodyOf(request), folder, deps.maxBodyBytes);
+      try {
+        const release = await work.take();
+        try {
+          // The whole file is here: nothing more is to come from the other side while it is looked at.
+          request.setTimeout(0);
+          const gone = (): boolean => response.destroyed;
+          const found = await dryRun({ bytes, contentType, facility: source.facility, now: Date.now(), ...page, gone });
+          if (!gone()) sendJson(response, 200, checkJson(found, request.originalUrl, detail !== undefined));
+        } finally {
+          release();
+        }
+      } finally {
+        await bytes.close();
+      }
+    } finally {
+      releaseUpload();
+    }
+  };
+}
+
+function checkJson({ status, counts, issueCounts, issues, cut, records, next }: DryRun, url: string, withRecords: boolean): object {
+  return {
+    dryRun: true,
+    note: NOTE,
+    status,
+    counts,
+    issueCounts,
+    issues: issues.map(issueLine),
+    ...(cut ? { issuesCut: true } : {}),
+    ...(withRecords ? { records } : {}),
+    ...(next === undefined ? {} : { next: urlWith(url, 'after', String(next)) }),
+  };
+}

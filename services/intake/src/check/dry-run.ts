@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type Converted, convertRecord, LIMITS, READERS } from '@hub/conversion';
+import { canonicals, keyedId } from '@hub/fhir-model';
+import type { Issue, Severity } from '@hub/outcome';
+import type { MapContext, SourceRecord } from '@hub/sources';
+import { type Counts, type FinalStatus, finalStatus } from '@hub/submissions';
+import { type Room, recordView } from './record-view.ts';
+import type { Spooled } from './spool.ts';
+
+/** What is tried. */
+export interface Trial {
+  readonly bytes: Spooled;
+  /** Without parameters; one the hub has a reader of. */
+  readonly contentType: string;
+  readonly facility: { readonly code: string; readonly name: string };
+  /** Epoch ms, as if received then. */
+  readonly now: number;
+  /** Records (and their issues) behind this ordinal are shown; -1: from the first. */
+  readonly after: number;
+  /** How many records are shown with their tables; absent: none, and the issues of all. */
+  readonly records?: number;
+  /** True when nobody waits for the answer any more. */
+  readonly gone: () => boolean;
+}
+
+/** An issue and the record it is about. */
+export type TriedIssue = Issue & { readonly ordinal?: number };
+
+export interface DryRun {
+  readonly status: FinalStatus;
+  readonly counts: Counts;
+  readonly issueCounts: Readonly<Record<Severity, number>>;
+  readonly issues: readonly TriedIssue[];
+  /** There are more issues than these. */
+  readonly cut: boolean;
+  readonly records: readonly object[];
+  /** Ordinal to go on behind; absent: the last record was shown. */
+  readonly next?: number;
+}
+
+const MOST_ISSUES = 5_000;
+const ROOM = 8_000_000;
+/** How long the process may be busy with a check before deliveries get their turn, in milliseconds. */
+const TURN_MS = 4;
+
+/** Ids of a dry run are nobody's: they follow from a secret that ends with the process. */
+const SECRET = randomBytes(32).toString('hex');
+
+/**
+ * Reads, maps and validates a file as the worker does, and stores nothing. What the hub holds already is not asked. Memory is one record and what
+ * is answered: at most 5,000 issues and 8 MB of values.
+ */
+export async function dryRun(trial: Trial): Promise<DryRun> {
+  const { bytes, contentType, facility, after } = trial;
+  const reader = READERS[contentType];
+  if (reader === undefined) throw new Error(`no reader for content type ${contentType}`);
+  const context = contextOf(trial);
+  const counts = { received: 0, stored: 0, unchanged: 0, rejected: 0 };
+  const issueCounts: Record<Severity, number> = { error: 0, warning: 0, information: 0 };
+  const issues: TriedIssue[] = [];
+  const records: object[] = [];
+  const room: Room = { left: ROOM };
+  let next: number | undefined;
+  let cut = false;
+  let last = -1;
+  let since = performance.now();
+  const file = reader(bytes.open, { facility: facility.code, limits: LIMITS });
+  for await (const record of file.records) {
+    if (trial.gone()) break;
+    const converted = convert(record, context);
+    counts.received++;
+    counts[converted.rejected ? 'rejected' : converted.resources.length === 0 ? 'unchanged' : 'stored']++;
+    for (const { severity } of converted.issues) issueCounts[severity]++;
+    const { ordinal } = record;
+    if (ordinal > after && next === undefined) {
+      if (trial.records !== undefined && (records.length >= trial.records || room.left <= 0)) next = last;
+      else {
+        if (trial.records !== undefined) records.push(recordView(record, converted.rejected, converted.resources, room));
+        const fit = converted.issues.slice(0, MOST_ISSUES - issues.length);
+        for (const issue of fit) issues.push({ ...issue, ordinal });
+        cut ||= fit.length < converted.issues.length;
+        last = ordinal;
+      }
+    }
+    if (performance.now() - since > TURN_MS) {
+      await turn();
+      since = performance.now();
+    }
+  }
+  const ofFile = file.fileIssues();
+  for (const { severity } of ofFile) issueCounts[severity]++;
+  return {
+    status: finalStatus(counts, issueCounts.error > 0),
+    counts,
+    issueCounts,
+    issues: after < 0 ? [...ofFile, ...issues] : issues,
+    cut,
+    records,
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+function convert(record: SourceRecord, context: MapContext): Pick<Converted, 'issues' | 'resources' | 'rejected'> {
+  if (record.kind === 'unreadable' || record.rejected) return { issues: record.issues, resources: [], rejected: true };
+  return convertRecord(record, context);
+}
+
+function contextOf({ facility, now }: Trial): MapContext {
+  return {
+    canonicals: canonicals(),
+    idSecret: SECRET,
+    facility,
+    receivedAt: now,
+    idFor: (key, shard) => keyedId(SECRET, key, shard),
+    known: () => undefined,
+  };
+}
