@@ -717,9 +717,20 @@ create table submission (
   constraint submission_source_id_sha256_key UNIQUE (source_id, sha256),
   constraint submission_status_check CHECK ((status = ANY (ARRAY['received'::text, 'processing'::text, 'completed'::text, 'completed-with-errors'::text, 'rejected'::text, 'failed'::text, 'undone'::text])))
 );
+create index submission_facility_time on submission USING btree (facility_id, received_at DESC, seq DESC);
 create index submission_open on submission USING btree (source_id, seq) WHERE (status = ANY (ARRAY['received'::text, 'processing'::text, 'failed'::text]));
 create index submission_source_time on submission USING btree (source_id, received_at DESC, seq DESC);
 create index submission_time on submission USING btree (received_at DESC, seq DESC);
+
+create table submission_completeness (
+  submission_seq bigint not null,
+  table_name text collate "C" not null,
+  lines integer not null,
+  asked integer not null,
+  filled integer not null,
+  constraint submission_completeness_pkey PRIMARY KEY (submission_seq, table_name),
+  constraint submission_completeness_submission_seq_fkey FOREIGN KEY (submission_seq) REFERENCES submission(seq)
+);
 
 create table submission_issue (
   submission_seq bigint not null,
@@ -736,6 +747,25 @@ create table submission_issue (
   constraint submission_issue_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text, 'information'::text]))),
   constraint submission_issue_submission_seq_fkey FOREIGN KEY (submission_seq) REFERENCES submission(seq)
 );
+
+create table submission_quality (
+  submission_seq bigint not null,
+  erroneous integer not null,
+  warned integer not null,
+  minutes integer[] not null,
+  constraint submission_quality_pkey PRIMARY KEY (submission_seq),
+  constraint submission_quality_submission_seq_fkey FOREIGN KEY (submission_seq) REFERENCES submission(seq)
+);
+
+create table submission_rule (
+  submission_seq bigint not null,
+  code text collate "C" not null,
+  severity text not null,
+  n integer not null,
+  constraint submission_rule_pkey PRIMARY KEY (submission_seq, code, severity),
+  constraint submission_rule_submission_seq_fkey FOREIGN KEY (submission_seq) REFERENCES submission(seq)
+);
+create index submission_rule_code on submission_rule USING btree (code, submission_seq);
 
 create table treatment_grant (
   rid bigint not null,
@@ -760,3 +790,32 @@ create table uri (
   constraint uri_pkey PRIMARY KEY (uri_id),
   constraint uri_value_key UNIQUE (value)
 );
+
+create table webhook (
+  source_id integer not null,
+  url text not null,
+  secret text not null,
+  set_by integer not null,
+  set_at timestamp with time zone default now() not null,
+  constraint webhook_pkey PRIMARY KEY (source_id),
+  constraint webhook_set_by_fkey FOREIGN KEY (set_by) REFERENCES client(client_number),
+  constraint webhook_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(source_id)
+);
+
+create table webhook_delivery (
+  delivery_id bigint generated always as identity not null,
+  source_id integer not null,
+  submission_seq bigint not null,
+  status text not null,
+  attempts integer default 0 not null,
+  due timestamp with time zone default now(),
+  tried_at timestamp with time zone,
+  answer integer,
+  failure text,
+  delivered_at timestamp with time zone,
+  constraint webhook_delivery_pkey PRIMARY KEY (delivery_id),
+  constraint webhook_delivery_source_id_fkey FOREIGN KEY (source_id) REFERENCES webhook(source_id) ON DELETE CASCADE,
+  constraint webhook_delivery_submission_seq_fkey FOREIGN KEY (submission_seq) REFERENCES submission(seq)
+);
+create index webhook_delivery_due on webhook_delivery USING btree (due) WHERE (due IS NOT NULL);
+create index webhook_delivery_source on webhook_delivery USING btree (source_id, delivery_id DESC);

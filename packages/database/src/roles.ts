@@ -50,6 +50,9 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     archive_blob: ADD,
     // The same bytes again after a failure: what the receipt said of them goes.
     ...all(['submission_issue', 'rejected_record'], ['select', 'delete']),
+    ...all(['submission_rule', 'submission_quality', 'submission_completeness'], ['select', 'delete']),
+    webhook: ['insert', 'update', 'delete'],
+    webhook_delivery: READ,
     ...all(['source_record', 'rework_finding'], READ),
     ...all(['rework', 'rework_item'], ADD),
     audit_batch: ['insert'],
@@ -84,6 +87,8 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     ...all(['rework_item', 'rework_finding'], KEEP),
     submission: CHANGE,
     rework: READ,
+    ...all(['submission_rule', 'submission_quality', 'submission_completeness', 'webhook_delivery'], KEEP),
+    webhook: READ,
     ...all(['facility', 'source', 'archive_blob', 'hub_setting', 'kysely_migration'], READ),
   },
   hub_auditor: all(['audit_batch', 'audit_patient', 'audit_seal', 'client', 'resource'], READ),
@@ -96,6 +101,8 @@ const COLUMNS: readonly string[] = [
   'grant update (parent) on facility to hub_api',
   // Sealing reads what nobody who seals may read: it is a function of the owner's.
   'grant execute on function audit_seal_next to hub_api, hub_intake, hub_oauth',
+  // Intake sets the secret that signs what a webhook is told, and cannot read it.
+  'grant select (source_id, url, set_by, set_at) on webhook to hub_intake',
   // Who ordered an undoing is named in its Provenance.
   'grant select (client_number, client_id) on client to hub_worker',
   // What a submission changed is told by its Provenances: intake reads no other resource.

@@ -157,6 +157,22 @@ export interface Tables {
     vi: string;
     en: string;
   };
+  submission_rule: { submission_seq: number; code: string; severity: 'error' | 'warning' | 'information'; n: number };
+  submission_quality: { submission_seq: number; erroneous: number; warned: number; minutes: number[] };
+  submission_completeness: { submission_seq: number; table_name: string; lines: number; asked: number; filled: number };
+  webhook: { source_id: number; url: string; secret: string; set_by: number; set_at: Generated<Date> };
+  webhook_delivery: {
+    delivery_id: Generated<number>;
+    source_id: number;
+    submission_seq: number;
+    status: string;
+    attempts: Generated<number>;
+    due: Generated<Date | null>;
+    tried_at: Date | null;
+    answer: number | null;
+    failure: string | null;
+    delivered_at: Date | null;
+  };
   source_record: {
     key: string;
     shard: number;

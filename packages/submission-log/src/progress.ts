@@ -1,6 +1,7 @@
 import type { Connection, Database } from '@hub/database';
 import type { Issue } from '@hub/outcome';
 import { type Counts, type FinalStatus, finalStatus, retryDelay, transition } from '@hub/submissions';
+import { addQuality, type RecordQuality } from './quality-kept.ts';
 
 /** Another worker has taken the submission over: roll back and leave it to that one. */
 export class TakenOverError extends Error {
@@ -19,6 +20,8 @@ export interface Progress {
   readonly issues: readonly (Issue & { readonly ordinal?: number })[];
   /** Arrival numbers of submissions whose stored records this batch has changed (`source_record.arrival` before). */
   readonly supersedes?: readonly number[];
+  /** What the quality of the sender is told from; counted with the records. */
+  readonly quality?: RecordQuality;
 }
 
 /**
@@ -55,6 +58,10 @@ export async function recordProgress(connection: Connection, all: Progress | rea
   await addIssues(
     connection,
     list.flatMap(({ seq, issues }) => issues.map((issue) => ({ ...issue, seq }))),
+  );
+  await addQuality(
+    connection,
+    list.flatMap(({ seq, quality }) => (quality === undefined ? [] : [{ ...quality, seq }])),
   );
   const earlier = [...new Set(list.flatMap(({ seq, supersedes = [] }) => supersedes.filter((other) => other !== seq)))].sort(
     (a, b) => a - b,
@@ -100,8 +107,13 @@ export async function finishWithin(connection: Connection, endings: readonly End
   await connection.query({
     name: 'submission-finish',
     text: /* sql */ `
-      update submission s set status = f.status, finished_at = now(), attempts = 0, failure = null
-      from unnest($1::bigint[], $2::text[]) as f (seq, status) where s.seq = f.seq`,
+      with done as (
+        update submission s set status = f.status, finished_at = now(), attempts = 0, failure = null
+        from unnest($1::bigint[], $2::text[]) as f (seq, status) where s.seq = f.seq
+        returning s.seq, s.source_id, s.status
+      )
+      insert into webhook_delivery (source_id, submission_seq, status)
+      select source_id, seq, done.status from done join webhook using (source_id) order by seq`,
     values: [[...statuses.keys()], [...statuses.values()]],
   });
   return statuses;
@@ -140,12 +152,17 @@ async function addIssues(connection: Connection, issues: readonly PlacedIssue[])
   await connection.query({
     name: 'submission-issues',
     text: /* sql */ `
+      with added as (
       insert into submission_issue (submission_seq, position, record_ordinal, severity, code, record, field, line, vi, en)
       select seq, coalesce(last, -1) + row_number() over (partition by seq order by n), ordinal, severity, code, record, field, line, vi, en
       from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[])
         with ordinality as i (seq, ordinal, severity, code, record, field, line, vi, en, n)
       left join (select submission_seq, max(position) as last from submission_issue where submission_seq = any($1::bigint[]) group by 1) before
-        on before.submission_seq = i.seq`,
+        on before.submission_seq = i.seq
+      returning submission_seq, code, severity)
+      insert into submission_rule as r (submission_seq, code, severity, n)
+      select submission_seq, code, severity, count(*) from added group by 1, 2, 3 order by 1, 2, 3
+      on conflict (submission_seq, code, severity) do update set n = r.n + excluded.n`,
     values: [
       column(({ seq }) => seq),
       column(({ ordinal }) => ordinal ?? null),

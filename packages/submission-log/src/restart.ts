@@ -15,5 +15,10 @@ export async function restart(connection: Connection, seq: number, from: State, 
   if (rowCount !== 1) return false;
   await connection.query('delete from submission_issue where submission_seq = $1', [seq]);
   await connection.query('delete from rejected_record where submission_seq = $1', [seq]);
+  await connection.query(
+    `with rules as (delete from submission_rule where submission_seq = $1), filled as (delete from submission_completeness where submission_seq = $1)
+     delete from submission_quality where submission_seq = $1`,
+    [seq],
+  );
   return true;
 }
