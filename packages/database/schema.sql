@@ -521,6 +521,20 @@ create table patient_link (
 );
 create index patient_link_about on patient_link USING btree (about) INCLUDE (other, patient);
 
+create table person_pending (
+  seq bigint generated always as identity not null,
+  rid bigint not null,
+  shard smallint not null,
+  origin bigint,
+  ordinal integer,
+  record text,
+  sheet text,
+  told bigint[] default '{}'::bigint[] not null,
+  at timestamp with time zone default now() not null,
+  constraint person_pending_pkey PRIMARY KEY (seq, shard)
+);
+create index person_pending_origin on person_pending USING btree (origin);
+
 create table portal_password (
   client_number integer not null,
   hash text not null,
@@ -544,6 +558,7 @@ create table record_change (
 );
 create index record_change_before on record_change USING btree (before_arrival) WHERE (before_arrival IS NOT NULL);
 
+create index record_change_former on record_change USING btree (key) WHERE (before_rids IS NOT NULL);
 create table refresh_token (
   token_hash bytea not null,
   grant_id uuid not null,

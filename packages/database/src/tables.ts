@@ -342,6 +342,17 @@ export interface Tables {
   patient_link: { rid: number; shard: number; about: number; other: number; patient: number };
   access_policy: { name: string; version: number; body: string; actor: number; at: Generated<Date> };
   break_glass: {
+  person_pending: {
+    seq: Generated<number>;
+    rid: number;
+    shard: number;
+    origin: number | null;
+    ordinal: number | null;
+    record: string | null;
+    sheet: string | null;
+    told: Generated<number[]>;
+    at: Generated<Date>;
+  };
     break_glass_id: Generated<number>;
     client_number: number;
     user_sub: string | null;

@@ -56,12 +56,14 @@ describe('persons with one number', () => {
   });
 });
 
-test('official numbers are those of the country, each once; cards and numbers of a facility are none', () => {
+test('official numbers are those of the country, of each kind the one told last; cards and numbers of a facility are none', () => {
   const sid = 'http://fhir.ehealth.gov.vn/core/sid/';
   const found = officialNumbers(
     [
+      { system: `${sid}national_id`, value: '' },
       { system: `${sid}national_id`, value: '092180001234' },
       { system: `${sid}national_id`, value: '092180001234' },
+      { system: `${sid}national_id`, value: '092180001243' },
       { system: `${sid}social_insurance_number`, value: '9212345678' },
       { system: `${sid}insurance_number`, value: 'GD4929212345678' },
       { system: `${sid}patient-internal-id/92901`, value: 'BN1' },

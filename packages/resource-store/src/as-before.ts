@@ -1,5 +1,6 @@
 import type { Connection } from '@hub/database';
-import { contentHash, contentText, parseResource, type Resource, typeName } from '@hub/fhir-model';
+import { contentHash, contentText, type Patient, parseResource, type Resource, typeName } from '@hub/fhir-model';
+import { keepingHubLinks, withoutHubLinks } from '@hub/identity';
 import { markEnteredInError } from './entered-in-error.ts';
 import { type Lock, resourceLock, takeLocks } from './locks.ts';
 import type { WriteItem } from './write/item.ts';
@@ -93,7 +94,15 @@ export async function asBefore(connection: Connection, written: readonly Written
   );
 }
 
-const hashOf = (resource: Resource | undefined) => (resource === undefined ? '' : contentHash(contentText(resource)));
+/** The hub's own links are no change of anybody's: they come and go with what the Patient says. */
+const hashOf = (resource: Resource | undefined) =>
+  resource === undefined ? '' : contentHash(contentText(isPatient(resource) ? withoutHubLinks(resource) : resource));
+
+const isPatient = (resource: Resource): resource is Patient & Resource => resource.resourceType === 'Patient';
+
+/** Content that is put back; the hub's own links stay as they are until the hub looks at them again. */
+const putBack = (before: Resource, now: Resource | undefined): Resource =>
+  isPatient(before) ? keepingHubLinks(before, now !== undefined && isPatient(now) ? now : {}) : before;
 
 /**
  * The item that makes it what it was: the content before, else `mark` (a row of a record: entered in error, kept) or a deletion
@@ -101,7 +110,7 @@ const hashOf = (resource: Resource | undefined) => (resource === undefined ? '' 
  */
 export function restoring({ type, id, owner, before, now, same }: AsBefore, without: 'mark' | 'delete'): WriteItem | undefined {
   const named = { resourceType: type as never, id };
-  if (before !== undefined) return same ? undefined : { resource: { ...before, ...named }, owner, mode: 'replace' };
+  if (before !== undefined) return same ? undefined : { resource: { ...putBack(before, now), ...named }, owner, mode: 'replace' };
   if (now === undefined) return undefined;
   if (without === 'delete') return { resource: named, owner, mode: 'delete' };
   return { resource: { ...markEnteredInError(now), ...named }, owner, mode: 'replace' };
@@ -109,7 +118,7 @@ export function restoring({ type, id, owner, before, now, same }: AsBefore, with
 
 /**
  * Who still speaks of resources: by row id the sources (`meta.source` without its fragment, '' for none) of what refers to them and is not deleted,
- * not withdrawn, no Provenance, and (`since`) changed after that time.
+ * not withdrawn, no Provenance, no Patient the hub linked, and (`since`) changed after that time.
  */
 export async function spokenOf(
   connection: Connection,
@@ -125,6 +134,7 @@ export async function spokenOf(
         and r.body not like '{"resourceType":"Provenance"%' and strpos(r.body, '"entered-in-error"') = 0
         and not (r.body like '{"resourceType":"SupplyRequest"%' and strpos(r.body, '"status":"cancelled"') > 0)
         and not (r.body like '{"resourceType":"RelatedPerson"%' and strpos(r.body, '"active":false') > 0)
+        and not (r.body like '{"resourceType":"Patient"%' and strpos(r.body, '/StructureDefinition/link-basis"') > 0)
         and (a.since is null or r.last_updated > to_timestamp(a.since / 1000))
       group by a.rid`,
     [asked.map(({ rid }) => rid), asked.map(({ since }) => since ?? null)],

@@ -146,6 +146,17 @@ export async function fail(to: Database | Connection, seq: number, failure: stri
 type PlacedIssue = Issue & { readonly ordinal?: number; readonly seq: number };
 
 /** Appends issues to their receipts, keeping their order. */
+/**
+ * Adds issues of records that are counted already, to whichever submissions, whatever became of them. Waits for whoever writes their receipts.
+ * Warnings and information only: a status stays what it is.
+ */
+export async function addLateIssues(connection: Connection, issues: readonly PlacedIssue[]): Promise<void> {
+  if (issues.length === 0) return;
+  const seqs = [...new Set(issues.map(({ seq }) => seq))];
+  await connection.query('select 1 from submission where seq = any($1::bigint[]) order by seq for no key update', [seqs]);
+  await addIssues(connection, issues);
+}
+
 async function addIssues(connection: Connection, issues: readonly PlacedIssue[]): Promise<void> {
   if (issues.length === 0) return;
   const column = <T>(pick: (issue: PlacedIssue) => T): T[] => issues.map(pick);

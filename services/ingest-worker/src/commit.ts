@@ -1,5 +1,6 @@
 import type { Connection } from '@hub/database';
 import {
+  awaitLinking,
   recordLock,
   type StoredRecord,
   saveRecords,
@@ -12,6 +13,7 @@ import {
 import { MAPPING_VERSION } from '@hub/sources';
 import { type Ending, finishWithin, type Progress, type RejectedRecord, recordProgress, saveRejected } from '@hub/submission-log';
 import type { DrainDeps } from './deps.ts';
+import { personsOf } from './persons/persons-of.ts';
 import type { PreparedRecord } from './prepare.ts';
 import { recordName, rejectedKey, sourceUri } from './record-ref.ts';
 import { telling, type WithdrawnRow } from './telling.ts';
@@ -72,6 +74,7 @@ export async function storeWithin(deps: DrainDeps, connection: Connection, recor
   const results = await locked.write(context, items, told.beside);
   const { records: stored, withdrawn } = await storeRecords(deps, connection, records, results, context);
   await told.save(connection, results.slice(items.length), withdrawn);
+  await awaitLinking(connection, personsOf(records, results));
   return { stored, results, withdrawn };
 }
 

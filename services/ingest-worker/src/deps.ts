@@ -2,12 +2,12 @@ import type { Reader } from '@hub/conversion';
 import type { Database } from '@hub/database';
 import type { Canonicals } from '@hub/fhir-model';
 import type { RawArchive } from '@hub/raw-archive';
-import type { ResourceWriter, SourceKeys } from '@hub/resource-store';
+import type { ResourceWriter, SourceKeys, UriDictionary } from '@hub/resource-store';
 import type { Logger } from '@hub/telemetry';
 import type { BatchLimits } from './batcher.ts';
 
 /** Named places in the work, for those who watch it (tests kill the process there). */
-export type Point = 'submission-claimed' | 'batch-committed' | 'before-finish' | 'undo-committed';
+export type Point = 'submission-claimed' | 'records-committed' | 'batch-committed' | 'before-finish' | 'undo-committed';
 
 /** What a drain works with; everything is opened and closed by the caller. */
 export interface DrainDeps {
@@ -15,6 +15,7 @@ export interface DrainDeps {
   readonly archive: Pick<RawArchive, 'open'>;
   readonly writer: ResourceWriter;
   readonly keys: SourceKeys;
+  readonly uris: UriDictionary;
   readonly canonicals: Canonicals;
   /** Secret behind ids: `hub_setting` `id-secret`. */
   readonly idSecret: string;

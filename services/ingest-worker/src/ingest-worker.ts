@@ -8,6 +8,7 @@ import type { Logger } from '@hub/telemetry';
 import type { BatchLimits } from './batcher.ts';
 import type { DrainDeps, Point } from './deps.ts';
 import { drain } from './drain.ts';
+import { linkPersons } from './persons/link-persons.ts';
 import { READERS } from './readers.ts';
 import { rework } from './rework/rework.ts';
 
@@ -56,6 +57,7 @@ export async function createIngestWorker(deps: IngestWorkerDeps): Promise<Ingest
     archive: deps.archive,
     writer: resourceWriter({ uris }),
     keys: sourceKeys(database, uris),
+    uris,
     canonicals: deps.canonicals,
     idSecret: await idSecret(database),
     readers: deps.readers ?? READERS,
@@ -83,7 +85,10 @@ export async function createIngestWorker(deps: IngestWorkerDeps): Promise<Ingest
     async start() {
       await deps.jobs.work(drainSource, { concurrency: deps.concurrency });
       sweep = startSweep(
-        async () => [...new Set([...(await openSources(database)), ...(await reworkSources(database))])],
+        async () => {
+          await linkPersons(drainDeps, 'left behind', () => stopping).catch((error) => logger.error('linking persons failed', { error }));
+          return [...new Set([...(await openSources(database)), ...(await reworkSources(database))])];
+        },
         (sourceIds) => deps.jobs.ringAll(sourceIds),
         deps.sweepEveryMs ?? SWEEP_MS,
         (error) => logger.error('sweep failed', { error }),

@@ -4,6 +4,7 @@ import { commit } from './commit.ts';
 import type { DrainDeps } from './deps.ts';
 import { faultText, remedyFor, STUMBLES, sqlState } from './fault.ts';
 import { notStorableIssue } from './issues.ts';
+import { linkPersons } from './persons/link-persons.ts';
 import { type PreparedRecord, prepare } from './prepare.ts';
 import { recordName } from './record-ref.ts';
 
@@ -13,10 +14,34 @@ const ATTEMPTS = 5;
  * Stores prepared records, whatever it takes: prepares anew when another writer was quicker, and when the database refuses
  * a value, halves the batch until the one record is found that has it; that one is rejected, its neighbours are stored. A batch
  * that takes too long, or that the hub's own code stumbles on, is halved as well.
- * Submissions in `endings` get their final status with the last of the records.
+ * Submissions in `endings` get their final status last, when the persons are linked.
  * `committed` counts the records of each submission that are committed, and is kept up to date. Throws faults of the hub.
  */
 export async function storeBatch(
+  deps: DrainDeps,
+  records: readonly PreparedRecord[],
+  endings: readonly Ending[],
+  committed: Map<number, number>,
+): Promise<void> {
+  await storeRecords(deps, records, [], committed);
+  await deps.observe?.('records-committed');
+  await linkRight(deps, [...new Set([...records.map(({ incoming }) => incoming.submission.seq), ...endings.map(({ seq }) => seq)])]);
+  await storeRecords(deps, [], endings, committed);
+}
+
+/**
+ * Persons are linked behind the records and before the receipts are final, which say whose number is somebody else's. A fault there holds no receipt
+ * up: whoever waits is come for by the sweep.
+ */
+async function linkRight(deps: DrainDeps, submissions: readonly number[]): Promise<void> {
+  try {
+    await linkPersons(deps, submissions);
+  } catch (error) {
+    deps.logger.error('linking persons failed', { error });
+  }
+}
+
+async function storeRecords(
   deps: DrainDeps,
   records: readonly PreparedRecord[],
   endings: readonly Ending[],
@@ -40,8 +65,8 @@ export async function storeBatch(
         );
       } else if (current.length > 1) {
         const half = current.length >> 1;
-        await storeBatch(deps, current.slice(0, half), [], committed);
-        await storeBatch(deps, current.slice(half), endings, committed);
+        await storeRecords(deps, current.slice(0, half), [], committed);
+        await storeRecords(deps, current.slice(half), endings, committed);
         return;
       } else {
         const [record] = current;

@@ -4,6 +4,12 @@ export interface VisitDraft {
   readonly patient: string;
   /** HO_TEN; '' leaves a visit that is refused. */
   readonly name?: string;
+  /** SO_CCCD, NGAY_SINH, GIOI_TINH, MA_THE_BHYT, MA_BENH_CHINH, where they matter. */
+  readonly number?: string;
+  readonly birth?: string;
+  readonly sex?: 1 | 2;
+  readonly card?: string;
+  readonly disease?: string;
   /** Drugs by STT: code → number given. */
   readonly drugs?: readonly (readonly [code: string, count: number])[];
 }
@@ -20,19 +26,22 @@ function table(kind: string, xml: string): string {
 }
 
 /** One HOSO: XML1, and XML2 when there are drugs. */
-function hoso(facility: string, { visit, patient, name = 'NGUYỄN VĂN THỬ', drugs = [] }: VisitDraft): string {
+function hoso(facility: string, draft: VisitDraft): string {
+  const { visit, patient, name = 'NGUYỄN VĂN THỬ', drugs = [] } = draft;
+  const { number = '092085000123', birth = '198510200000', sex = 1, card = '', disease = 'I10' } = draft;
   const summary = row({
     MA_LK: visit,
     STT: 1,
     MA_BN: patient,
     HO_TEN: name,
-    SO_CCCD: '092085000123',
-    NGAY_SINH: '198510200000',
-    GIOI_TINH: 1,
+    SO_CCCD: number,
+    NGAY_SINH: birth,
+    GIOI_TINH: sex,
+    ...(card === '' ? {} : { MA_THE_BHYT: card }),
     DIA_CHI: 'Số 1, đường Thử',
     CHAN_DOAN_VAO: 'Tăng huyết áp',
     CHAN_DOAN_RV: 'Tăng huyết áp vô căn',
-    MA_BENH_CHINH: 'I10',
+    MA_BENH_CHINH: disease,
     MA_DOITUONG_KCB: 1,
     NGAY_VAO: '202603100730',
     NGAY_RA: '202603100930',

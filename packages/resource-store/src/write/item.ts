@@ -48,6 +48,8 @@ export interface WriteContext {
   readonly actor: number;
   /** Epoch milliseconds: `meta.lastUpdated` of everything written now. */
   readonly now: number;
+  /** Links of the Patients written were just looked at: nobody need look again (person-pending.ts). */
+  readonly linked?: true;
 }
 
 /** What became of an item. Several items of one id in one write make at most one version: the last state. */

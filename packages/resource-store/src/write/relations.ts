@@ -1,7 +1,9 @@
 import type { Connection } from '@hub/database';
 import type { Resource } from '@hub/fhir-model';
 import { type IndexRows, parametersOf } from '@hub/search';
+import { awaitLinking } from '../person-pending.ts';
 import { patientNumber, patientStamp } from './about.ts';
+import type { WriteContext } from './item.ts';
 import type { NewVersion } from './versions.ts';
 
 /** What a resource says about who may see whose record: an encounter that opens one, a patient linked to others. */
@@ -39,6 +41,8 @@ export interface Related {
   readonly version: NewVersion;
   readonly type: string;
   readonly relations: Relations | undefined;
+  /** submission.seq; absent: written through the API. */
+  readonly origin?: number;
 }
 
 /** Until when an encounter opens its patient's record, epoch milliseconds; undefined: not at all. */
@@ -52,13 +56,25 @@ export function opensUntil({ version, relations }: Related): number | undefined 
 }
 
 /** Keeps grants and links in step with the encounters and patients just written, in their transaction. Nothing for other types. */
-export async function keepRelations(connection: Connection, related: readonly Related[], now: number): Promise<void> {
+export async function keepRelations(
+  connection: Connection,
+  related: readonly Related[],
+  { now, linked }: Pick<WriteContext, 'now' | 'linked'>,
+): Promise<void> {
   const encounters = related.filter(
     ({ type, version, relations }) => type === 'Encounter' && (relations !== undefined || version.version > 1),
   );
   if (encounters.length > 0) await keepGrants(connection, encounters, now);
   const patients = related.filter(({ type, version, relations }) => type === 'Patient' && (relations !== undefined || version.version > 1));
-  if (patients.length > 0) await keepLinks(connection, patients);
+  if (patients.length === 0) return;
+  const had = await keepLinks(connection, patients);
+  if (linked === true) return;
+  // Whoever writes a Patient that is or was linked: the hub looks whether its own links still hold, on both sides.
+  const touched = patients.filter(({ version, relations }) => relations !== undefined || had.has(version.rid));
+  await awaitLinking(
+    connection,
+    touched.map(({ version: { rid, shard }, origin }) => ({ rid, shard, ...(origin === undefined ? {} : { origin }) })),
+  );
 }
 
 async function keepGrants(connection: Connection, encounters: readonly Related[], now: number): Promise<void> {
@@ -90,7 +106,8 @@ async function keepGrants(connection: Connection, encounters: readonly Related[]
   });
 }
 
-async function keepLinks(connection: Connection, patients: readonly Related[]): Promise<void> {
+/** Answers which of the Patients had links until now. */
+async function keepLinks(connection: Connection, patients: readonly Related[]): Promise<ReadonlySet<number>> {
   const links = patients.flatMap(({ version: { rid, shard, about }, relations }) =>
     relations?.kind === 'patient'
       ? [...new Set(relations.others)].flatMap((other) => [
@@ -99,8 +116,11 @@ async function keepLinks(connection: Connection, patients: readonly Related[]): 
         ])
       : [],
   );
-  await connection.query('delete from patient_link where rid = any($1::bigint[])', [patients.map(({ version }) => version.rid)]);
-  if (links.length === 0) return;
+  const { rows: gone } = await connection.query<{ rid: number }>('delete from patient_link where rid = any($1::bigint[]) returning rid', [
+    patients.map(({ version }) => version.rid),
+  ]);
+  const had = new Set(gone.map(({ rid }) => rid));
+  if (links.length === 0) return had;
   await connection.query(
     `insert into patient_link (rid, shard, about, other, patient)
      select * from unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::bigint[], $5::int[]) on conflict do nothing`,
@@ -112,4 +132,5 @@ async function keepLinks(connection: Connection, patients: readonly Related[]): 
       links.map(({ other }) => patientStamp(other)),
     ],
   );
+  return had;
 }

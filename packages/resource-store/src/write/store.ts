@@ -61,7 +61,8 @@ export async function storeChanges(
     });
     if (stored?.deleted === false) counters.add(type, stored.owner, stored.labels, -1);
     const named = item.resource.resourceType;
-    if (named === 'Encounter' || named === 'Patient') related.push({ version, type: named, relations: content?.relations });
+    if (named === 'Encounter' || named === 'Patient')
+      related.push({ version, type: named, relations: content?.relations, ...(item.origin === undefined ? {} : { origin: item.origin }) });
     if (content === undefined) continue;
     indexed.push({ version, rows: content.rows });
     counters.add(type, owner, labels, 1);
@@ -69,7 +70,7 @@ export async function storeChanges(
 
   const collected: Collected = { created, replaced, changes, seqs, indexed, numbers, counters };
   await replaceVersions(connection, replaced);
-  await keepRelations(connection, related, context.now);
+  await keepRelations(connection, related, context);
   const small = fitsAtOnce(
     changes.length,
     indexed.map(({ rows }) => rows),

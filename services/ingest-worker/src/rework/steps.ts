@@ -1,5 +1,5 @@
 import type { Connection } from '@hub/database';
-import { shardOf, type WriteItem, type WriteResult } from '@hub/resource-store';
+import { awaitLinking, shardOf, type WriteItem, type WriteResult } from '@hub/resource-store';
 import type { ReworkItem } from '@hub/submission-log';
 import type { DrainDeps } from '../deps.ts';
 import { type Activity, clientAgent, labelsOf, provenanceItem } from '../provenance.ts';
@@ -27,11 +27,11 @@ export async function writeSteps(
   const now = deps.now();
   const context = { actor: item.requestedBy.number, now };
   const locked = await deps.writer.lock(connection, items);
-  return locked.write(context, items, (results) => {
+  const results = await locked.write(context, items, (versions) => {
     let at = 0;
     return steps.flatMap((step) => {
       const changed = step.items.flatMap(({ resource, mode }) => {
-        const { status, version } = results[at++] as WriteResult;
+        const { status, version } = versions[at++] as WriteResult;
         return status === 'unchanged' ? [] : [{ resource, mode, version }];
       });
       const [one] = changed;
@@ -56,4 +56,14 @@ export async function writeSteps(
       return [deps.writer.draft(told)];
     });
   });
+  // Who goes by an earlier number again may be somebody else's namesake.
+  await awaitLinking(
+    connection,
+    items.flatMap(({ item: { resource } }, i) =>
+      resource.resourceType !== 'Patient'
+        ? []
+        : [{ rid: (results[i] as WriteResult).rid, shard: shardOf(resource.id), origin: item.submission }],
+    ),
+  );
+  return results;
 }

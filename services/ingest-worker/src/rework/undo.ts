@@ -1,6 +1,7 @@
 import type { ReworkItem } from '@hub/submission-log';
 import { finishUndo } from '@hub/submission-log';
 import type { DrainDeps } from '../deps.ts';
+import { linkPersons } from '../persons/link-persons.ts';
 import { undoRecords } from './undo-records.ts';
 import { undoShared } from './undo-shared.ts';
 
@@ -22,6 +23,8 @@ export async function undo(deps: DrainDeps, item: ReworkItem, stop: () => boolea
     if (stop()) return false;
     await deps.observe?.('undo-committed');
   }
+  // What is gone or goes by its earlier number again is linked with others, or with nobody.
+  await linkPersons(deps, [item.submission]);
   await finishUndo(deps.database, item);
   return true;
 }

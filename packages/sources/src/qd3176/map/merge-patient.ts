@@ -32,7 +32,8 @@ export function mergePatient(stored: Patient, newer: Patient & { id: string }): 
   if (kept !== undefined) merged.meta = kept;
   const extensions = mergeExtensions(extension, newer.extension);
   if (extensions !== undefined && extensions.length > 0) merged.extension = extensions;
-  merged.identifier = withNewestNumberFirst(mergeIdentifiers(identifier, newer.identifier), newer.identifier);
+  const identifiers = withNewestNumberFirst(mergeIdentifiers(identifier, newer.identifier), newer.identifier, isPersonal);
+  merged.identifier = withNewestNumberFirst(identifiers, newer.identifier, isSocialInsurance);
   merged.active = active === false ? false : (newer.active ?? active ?? true);
   const names = newer.name ?? name;
   if (names !== undefined) merged.name = names;
@@ -52,15 +53,21 @@ export function mergePatient(stored: Patient, newer: Patient & { id: string }): 
 /** Kinds of a person's own number (v2-0203): identity cards of either kind, passports. */
 const PERSONAL: ReadonlySet<string | undefined> = new Set(['NI', 'PPN']);
 const isPersonal = ({ type }: Identifier): boolean => PERSONAL.has(type?.coding?.[0]?.code);
+const isSocialInsurance = ({ system }: Identifier): boolean => system?.endsWith('/social_insurance_number') === true;
 
 /**
  * Of several numbers of a person (an old card, then a new one) that of the newest record stands before the others: it is the one this
- * version was told, and the reverse map reads it. Everything else keeps its place.
+ * version was told, the reverse map reads it, and the person is known elsewhere by it (identity `officialNumbers`): a number that was mistyped
+ * once links with nobody when it is mended. Everything else keeps its place.
  */
-function withNewestNumberFirst(identifiers: Identifier[], newer: readonly Identifier[] | undefined): Identifier[] {
-  const told = newer?.find(isPersonal);
+function withNewestNumberFirst(
+  identifiers: Identifier[],
+  newer: readonly Identifier[] | undefined,
+  ofKind: (identifier: Identifier) => boolean,
+): Identifier[] {
+  const told = newer?.find(ofKind);
   const from = identifiers.findIndex(({ system, value }) => told !== undefined && system === told.system && value === told.value);
-  const to = identifiers.findIndex(isPersonal);
+  const to = identifiers.findIndex(ofKind);
   if (from <= to) return identifiers;
   const [moved] = identifiers.splice(from, 1);
   identifiers.splice(to, 0, moved as Identifier);
