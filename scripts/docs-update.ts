@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 const WRITERS = [
   ['e2e', 'services/all-in-one/src/questions.e2e.test.ts', 'their answers'],
   ['unit', 'packages/sources/src/qd3176/unmap/coverage.test.ts', 'every field'],
+  ['unit', 'packages/sources/src/rules/rules-list.test.ts', 'the page says'],
 ] as const;
 
 for (const [project, path, name] of WRITERS) {

@@ -1,6 +1,7 @@
 import type { Extension, Identifier } from '@hub/fhir-model';
 import type { Issue } from '@hub/outcome';
 import type { MapContext, MappedRecord, NeededKey } from './mapping.ts';
+import type { RuleSettings } from './rules/settings.ts';
 
 /** Tables of the national XML family (QĐ 130/4750/3176) and the check-in. */
 export const TABLES = [
@@ -129,6 +130,8 @@ export interface ParseContext {
   readonly supportedTables?: ReadonlySet<TableName>;
   /** Formats the source is registered for (`qd-xml`, `qd831`, `ksk` …); any when absent. Another is refused: VN-ENV-format-unregistered. */
   readonly formats?: readonly string[];
+  /** What operators have made of rules for this sender; the list's own severities when absent. */
+  readonly rules?: RuleSettings;
 }
 
 /** A parsed submission ends with issues that belong to the file as a whole (e.g. SOLUONGHOSO-mismatch). */

@@ -1,6 +1,7 @@
 import { bilingual, type Issue } from '@hub/outcome';
 import { type About, issue } from '../messages/issue.ts';
 import type { Edition, Row, TableName } from '../record.ts';
+import { NO_SETTINGS, type RuleSettings } from '../rules/settings.ts';
 import { type FieldSpec, TABLE_SPECS } from './tables.ts';
 
 /** A row while the rules may still mend it (a leading zero put back). */
@@ -37,9 +38,11 @@ export class VisitDraft {
   /** What issues call this visit: its MA_LK once known. */
   name: string;
   readonly #seen = new Map<string, { count: number; last: number }>();
+  readonly #settings: RuleSettings;
 
-  constructor(name: string) {
+  constructor(name: string, settings: RuleSettings = NO_SETTINGS) {
     this.name = name;
+    this.#settings = settings;
   }
 
   rows(table: TableName): readonly DraftRow[] {
@@ -51,9 +54,18 @@ export class VisitDraft {
     return this.tables.XML1?.[0] ?? this.tables.XML0?.[0];
   }
 
-  /** Adds an issue that costs nothing more than itself. */
+  /** Adds an issue that costs nothing more than itself, unless the sender's settings make it cost the visit or leave it unsaid. */
   report(code: string, about: About = {}): void {
-    const found = issue(code, { record: this.name, ...about });
+    this.#say(code, about, false);
+  }
+
+  /** An issue whose severity the rule gives by itself (an identical double) is no matter of settings. */
+  #say(code: string, about: About, costs: boolean): void {
+    const set = about.severity === undefined && this.#settings.size > 0 ? this.#settings.get(code) : undefined;
+    if (set === 'off') return;
+    if (set === 'reject' || (set === undefined && costs)) this.rejected = true;
+    const severity = set === undefined ? about.severity : set === 'reject' ? 'error' : set;
+    const found = issue(code, { record: this.name, ...about, severity });
     const kind = `${code} ${found.severity}`;
     const same = this.#seen.get(kind) ?? { count: 0, last: 0 };
     this.#seen.set(kind, same);
@@ -75,10 +87,9 @@ export class VisitDraft {
     }
   }
 
-  /** Adds an issue that costs the whole visit. */
+  /** Adds an issue that costs the whole visit, unless the sender's settings relax it (only what the list of rules allows can be set). */
   reject(code: string, about: About = {}): void {
-    this.report(code, about);
-    this.rejected = true;
+    this.#say(code, about, true);
   }
 
   /** Reports an issue about a field of a row: field, line and masking are filled in. */

@@ -2,6 +2,7 @@ import type { Issue } from '@hub/outcome';
 import { decodeStream } from '../encoding/stream.ts';
 import { type About, issue } from '../messages/issue.ts';
 import type { ParseContext, ParsedFile, SourceRecord, UnreadableRecord } from '../record.ts';
+import { NO_SETTINGS, type RuleSettings } from '../rules/settings.ts';
 import { readDateTime } from '../values/date-time.ts';
 import { readInteger } from '../values/number.ts';
 import { XmlFault } from '../xml/fault.ts';
@@ -34,15 +35,19 @@ function orderKeyOf(createdOn: string): string {
   return readDateTime(createdOn) === undefined ? '' : createdOn;
 }
 
-function issuesOfFile({ header, encodingMismatch }: FileFacts): Issue[] {
+function issuesOfFile({ header, encodingMismatch }: FileFacts, rules: RuleSettings): Issue[] {
   const issues: Issue[] = [];
-  if (encodingMismatch !== undefined) issues.push(issue('VN-ENV-encoding-mismatch', { value: encodingMismatch }));
+  const say = (code: string, about: About): void => {
+    const set = rules.get(code);
+    if (set !== 'off') issues.push(issue(code, { ...about, severity: set === 'reject' ? 'error' : set }));
+  };
+  if (encodingMismatch !== undefined) say('VN-ENV-encoding-mismatch', { value: encodingMismatch });
   if (header.createdOn !== '' && orderKeyOf(header.createdOn) === '') {
-    issues.push(issue('VN-ENV-NGAYLAP-invalid', { field: 'NGAYLAP', value: header.createdOn }));
+    say('VN-ENV-NGAYLAP-invalid', { field: 'NGAYLAP', value: header.createdOn });
   }
   const declared = header.declaredVisits;
   if (header.root === ENVELOPE_ROOT && declared !== '' && readInteger(declared) !== header.visits) {
-    issues.push(issue('VN-ENV-SOLUONGHOSO-mismatch', { field: 'SOLUONGHOSO', value: declared, other: String(header.visits) }));
+    say('VN-ENV-SOLUONGHOSO-mismatch', { field: 'SOLUONGHOSO', value: declared, other: String(header.visits) });
   }
   return issues;
 }
@@ -57,6 +62,7 @@ function issuesOfFile({ header, encodingMismatch }: FileFacts): Issue[] {
  */
 export function parseQdXml(open: OpenBytes, context: ParseContext): ParsedFile {
   let fileIssues: readonly Issue[] = [];
+  const rules = context.rules ?? NO_SETTINGS;
   const limits = { maxDepth: context.limits.maxDepth, maxText: context.limits.maxTextBytes };
 
   async function* records(): AsyncGenerator<SourceRecord, void, undefined> {
@@ -67,7 +73,12 @@ export function parseQdXml(open: OpenBytes, context: ParseContext): ParsedFile {
       yield refused(error, context);
       return;
     }
-    fileIssues = issuesOfFile(facts);
+    const issues = issuesOfFile(facts, rules);
+    if (issues.some(({ severity }) => severity === 'error')) {
+      yield { kind: 'unreadable', ordinal: 0, issues };
+      return;
+    }
+    fileIssues = issues;
     if (facts.header.visits === 0) {
       yield unreadable('VN-XML1-missing', { field: 'XML1' });
       return;
@@ -79,6 +90,7 @@ export function parseQdXml(open: OpenBytes, context: ParseContext): ParsedFile {
       createdOn: orderKeyOf(facts.header.createdOn),
       foreign: facts.foreign,
       signature: facts.signature,
+      rules,
     };
     let ordinal = 0;
     const ready: SourceRecord[] = [];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { MAPPING_VERSION } from '../mapping.ts';
 import type { About } from '../messages/issue.ts';
 import type { TableName, VisitRecord } from '../record.ts';
+import type { RuleSettings } from '../rules/settings.ts';
 import type { XmlLimits } from '../xml/reader.ts';
 import { VisitDraft } from './draft.ts';
 import { editionOf } from './edition.ts';
@@ -25,6 +26,8 @@ export interface VisitContext {
   readonly foreign: string | undefined;
   /** The sender's signature of the file. */
   readonly signature: string | undefined;
+  /** What operators have made of rules for the sender. */
+  readonly rules: RuleSettings;
 }
 
 /** The content of a FILEHOSO, whichever way it stands there. */
@@ -46,7 +49,7 @@ type Note = readonly [code: string, about: About, rejects: boolean];
 
 /** Reads one HOSO: its tables become rows, the rules judge them. Never throws for what a sender wrote. */
 export function readVisit(files: readonly TableFile[], ordinal: number, context: VisitContext): VisitRecord {
-  const draft = new VisitDraft(`HOSO ${ordinal + 1}`);
+  const draft = new VisitDraft(`HOSO ${ordinal + 1}`, context.rules);
   const notes: Note[] = [];
   const hash = createHash('sha256').update(`${MAPPING_VERSION}`);
   for (const file of files) readTable(file, draft, notes, hash, context);

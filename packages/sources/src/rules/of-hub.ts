@@ -1,0 +1,72 @@
+import { bilingual } from '@hub/outcome';
+import type { Rule } from './rule.ts';
+
+const source = bilingual('Quy ước ánh xạ của trục, mục 5 và 6', "The hub's mapping contract, sections 5 and 6");
+
+function told(code: string, severity: Rule['severity'], text: Rule['text'], mend: Rule['mend']): Rule {
+  return { code, family: code, severity, text, mend, origin: 'contract', source, settings: [] };
+}
+
+/** What is said when a record meets the store, not when it is read; `VN-HUB-*` stands for the constraints of FHIR R4. None of it can be set. */
+export const RULES_OF_HUB: readonly Rule[] = [
+  told(
+    'VN-SUB-superseded',
+    'information',
+    bilingual('Tệp này đã nhận trước đây; sau đó đã có dữ liệu mới hơn.', 'These bytes were taken before; newer data has come since.'),
+    bilingual('Không cần sửa; gửi bản mới nhất nếu muốn thay.', 'Nothing to mend; send the newest version to replace it.'),
+  ),
+  told(
+    'VN-SUB-stale',
+    'information',
+    bilingual('Hồ sơ cũ hơn bản đang lưu; không thay đổi.', 'The record is older than the stored one; nothing changed.'),
+    bilingual(
+      'Không cần sửa; nếu là bản đúng, lập lại tệp với NGAYLAP mới.',
+      'Nothing to mend; if it is the right one, export it again with a new NGAYLAP.',
+    ),
+  ),
+  told(
+    'VN-SUB-visit-unknown',
+    'reject',
+    bilingual('Yêu cầu rút một đợt điều trị không có trong kho.', 'A visit that is not stored was asked to be withdrawn.'),
+    bilingual('Kiểm tra MA_LK.', 'Check MA_LK.'),
+  ),
+  told(
+    'VN-MPI-identifier-conflict',
+    'warning',
+    bilingual(
+      'Cùng số định danh nhưng tên, năm sinh hoặc giới tính khác người đã lưu ở cơ sở khác; hai hồ sơ không được liên kết.',
+      'The same official number with another name, birth year or sex than the person stored of another facility; the two were not linked.',
+    ),
+    bilingual(
+      'Đối chiếu giấy tờ của người bệnh; sửa số định danh hoặc thông tin hành chính.',
+      "Compare the person's papers; correct the number or the person's data.",
+    ),
+  ),
+  told(
+    'VN-HUB-mapping-failed',
+    'reject',
+    bilingual('Trục không chuyển được hồ sơ sang FHIR.', 'The hub could not turn the record into FHIR.'),
+    bilingual('Báo người vận hành; tệp gốc được giữ để chạy lại.', 'Tell the operator; the original is kept for replay.'),
+  ),
+  told(
+    'VN-HUB-not-storable',
+    'reject',
+    bilingual('Hồ sơ có giá trị cơ sở dữ liệu không lưu được.', 'The record has a value the database refuses.'),
+    bilingual('Sửa giá trị được nêu rồi gửi lại.', 'Correct the value named and send it again.'),
+  ),
+  told(
+    'VN-HUB-rejected',
+    'reject',
+    bilingual('Hồ sơ bị từ chối.', 'The record was refused.'),
+    bilingual('Xem các lỗi khác của hồ sơ.', 'See the other issues of the record.'),
+  ),
+  told(
+    'VN-HUB-*',
+    'reject',
+    bilingual(
+      'Kết quả chuyển đổi không đúng FHIR R4 (tên ràng buộc ở cuối mã).',
+      'The result is not valid FHIR R4 (the constraint is the end of the code).',
+    ),
+    bilingual('Báo người vận hành; tệp gốc được giữ để chạy lại.', 'Tell the operator; the original is kept for replay.'),
+  ),
+];
