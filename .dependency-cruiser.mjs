@@ -17,6 +17,10 @@ const HOMES = {
   jose: '(^services/oauth/|\\.test\\.ts$)',
   'openid-client': '(^services/oauth/|\\.test\\.ts$)',
   'oidc-provider': '(\\.test\\.ts$|\\.fixture\\.ts$)', // an outside provider for tests
+  preact: '^services/console/web/',
+  esbuild: '^services/console/src/',
+  'playwright-core': '(\\.test\\.ts$|\\.fixture\\.ts$)',
+  'axe-core': '(\\.test\\.ts$|\\.fixture\\.ts$)',
   express: '^(services|scripts/bench)/', // the bench measures what express alone can do
   saxes: '^packages/(sources|synthetic-province/src/testing)/', // the generator's tests read back without the product's parser
   'iconv-lite': '^packages/sources/',
@@ -106,7 +110,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'types', 'node', 'default'],
-      extensions: ['.ts', '.mjs', '.js', '.json', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.d.ts'],
     },
   },
 };

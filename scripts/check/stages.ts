@@ -36,6 +36,12 @@ export const STAGES: readonly Stage[] = [
     args: ['node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.json'],
   },
   {
+    name: 'types-of-pages',
+    what: 'tsc: types of what runs in browsers',
+    kind: 'check',
+    args: ['node_modules/@typescript/native/bin/tsc', '-p', 'services/console/tsconfig.web.json'],
+  },
+  {
     name: 'rules',
     what: 'dependency-cruiser: rings, homes of libraries, front doors',
     kind: 'check',

@@ -26,6 +26,8 @@ const ALLOWED = new Set([
   'Zlib',
   'WTFPL',
 ]);
+/** Run by tests alone and part of nothing that is passed on: a duty that stays with its own files is none of ours. */
+const TESTS_ONLY: Readonly<Record<string, string>> = { 'axe-core': 'MPL-2.0' };
 let wrong = 0;
 const say = (text: string): void => {
   wrong += 1;
@@ -50,7 +52,7 @@ const allowed = (expression: string): boolean =>
     .some((choice) => choice.split(/\s+AND\s+/).every((one) => ALLOWED.has(one.trim())));
 const all = installed();
 for (const { name, version, license } of all) {
-  if (allowed(license)) continue;
+  if (allowed(license) || TESTS_ONLY[name] === license) continue;
   say(`${name}@${version}: licence ${license === '' ? 'not stated' : license} is on no list (scripts/check/supply.ts)`);
 }
 if (all.length < 100) say(`only ${all.length} packages found: is everything installed?`);

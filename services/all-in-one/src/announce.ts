@@ -19,6 +19,7 @@ export function announcement({ url, dataDir, clusterDir, tokens }: Announcement)
     `Kho dữ liệu y tế tỉnh đang chạy · The hub is running`,
     '',
     `  Trang chính · Start page   ${url}/`,
+    `  Nhà cung cấp · Vendors     ${url}/vendors`,
     `  FHIR R4                    ${url}/fhir   (${url}/fhir/metadata)`,
     `  Nhận tệp · Intake          ${url}/intake/submissions`,
     `  Mã truy cập · Tokens       ${url}/oauth/token`,

@@ -4,6 +4,7 @@ import { openRules, withRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
 import { createAuditApp } from '@hub/audit-repository';
 import { type Authenticator, DEMO_TOKEN_SECONDS, forAudience, openAuthenticator, RateLimit, TOKEN_SECONDS } from '@hub/client-register';
+import { createConsoleApp } from '@hub/console';
 import { type Database, openDatabase, SERVICE_ROLE } from '@hub/database';
 import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@hub/fhir-api';
 import { createIntakeApp } from '@hub/intake';
@@ -26,6 +27,7 @@ export interface Services {
   readonly access: RequestHandler;
   readonly audit: RequestHandler;
   readonly oauth: RequestHandler;
+  readonly console: RequestHandler;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
 }
@@ -132,5 +134,6 @@ export async function openServices(
     people,
     patients: patientSearch(rest),
   });
-  return { fhir, intake, access, audit, oauth, authenticator, jobs };
+  const pages = createConsoleApp({ log: log.with({ step: 'console' }), demo: settings.demo });
+  return { fhir, intake, access, audit, oauth, console: pages, authenticator, jobs };
 }

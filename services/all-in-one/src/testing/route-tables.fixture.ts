@@ -1,6 +1,7 @@
 import type { Route } from '@hub/access';
 import { ACCESS_ROUTES } from '@hub/access-api';
 import { AUDIT_ROUTES } from '@hub/audit-repository';
+import { CONSOLE_ROUTES } from '@hub/console';
 import { ROUTES } from '@hub/fhir-rest';
 import { type IntakeDeps, intakeRoutes } from '@hub/intake';
 import { type OauthDeps, oauthRoutes } from '@hub/oauth';
@@ -21,4 +22,5 @@ export const TABLES: Readonly<Record<string, readonly Route[]>> = {
   oauth: rows(oauthRoutes(NOTHING)),
   access: rows(Object.values(ACCESS_ROUTES)),
   audit: rows(Object.values(AUDIT_ROUTES)),
+  console: rows(Object.values(CONSOLE_ROUTES)),
 };

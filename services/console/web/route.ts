@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** Where the reader is: the part behind `#`, so that back and forward work. Ids of submissions may stand there, nothing of a patient. */
+export type Place = { readonly at: 'send' | 'submissions' | 'quality' } | { readonly at: 'receipt'; readonly id: string };
+
+const ADDRESS = /^#\/submissions\/([A-Za-z0-9-]{1,64})$/;
+
+/** The place an address names; sending, where it names none. */
+export function placeOf(hash: string): Place {
+  const [, id] = ADDRESS.exec(hash) ?? [];
+  if (id !== undefined) return { at: 'receipt', id };
+  if (hash === '#/submissions') return { at: 'submissions' };
+  if (hash === '#/quality') return { at: 'quality' };
+  return { at: 'send' };
+}
+
+export const addressOf = (id: string): string => `#/submissions/${id}`;
+
+/** The place now, followed as it changes. */
+export function usePlace(): Place {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const changed = (): void => setHash(location.hash);
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
+  }, []);
+  return placeOf(hash);
+}

@@ -1,0 +1,43 @@
+import type { CheckedRecord, Issue, Row, Table } from '../api/types.ts';
+
+/** The issues of one table of a record: those of each row by its position, and those that no single row can be named for. */
+export interface Beside {
+  readonly rows: ReadonlyMap<number, readonly Issue[]>;
+  readonly table: readonly Issue[];
+}
+
+const tableOf = ({ table, field, code }: Issue): string | undefined =>
+  table ?? /^([A-Z]+\d+)(?:\.|$)/.exec(field ?? '')?.[1] ?? /^VN-(XML\d+)-/.exec(code)?.[1];
+
+/** `HO_TEN` of `XML1.HO_TEN`. */
+export const fieldOf = ({ field }: Issue): string | undefined => (field === undefined ? undefined : field.slice(field.indexOf('.') + 1));
+
+/** The issues of a record. */
+export const ofRecord = (issues: readonly Issue[], { ordinal }: CheckedRecord): readonly Issue[] =>
+  issues.filter((one) => one.ordinal === ordinal);
+
+/** The issues of a table's name among those of a record. */
+export const ofTable = (issues: readonly Issue[], name: string): readonly Issue[] => issues.filter((one) => tableOf(one) === name);
+
+/** What stands beside none of the tables that are shown: issues of the record as a whole, or of a table it does not have. */
+export const ofNoTable = (issues: readonly Issue[], { tables }: CheckedRecord): readonly Issue[] =>
+  issues.filter((one) => !Object.hasOwn(tables, tableOf(one) ?? ''));
+
+/**
+ * Puts a table's issues beside its rows: by the row they name, else by the line, where only one row stands in it; in a table of one row
+ * beside that one. An export on a single line has many rows in it: what then names no row stays with the table, rather than beside the wrong one.
+ */
+export function beside(issues: readonly Issue[], { rows }: Table): Beside {
+  const byLine = new Map<number, Row | undefined>();
+  for (const row of rows) if (row.line !== undefined) byLine.set(row.line, byLine.has(row.line) ? undefined : row);
+  const byPosition = new Map(rows.map((row) => [row.position, row]));
+  const placed = new Map<number, Issue[]>();
+  const rest: Issue[] = [];
+  for (const issue of issues) {
+    const named = issue.row === undefined ? undefined : byPosition.get(issue.row);
+    const row = named ?? (rows.length === 1 ? rows[0] : issue.line === undefined ? undefined : byLine.get(issue.line));
+    if (row === undefined) rest.push(issue);
+    else placed.set(row.position, [...(placed.get(row.position) ?? []), issue]);
+  }
+  return { rows: placed, table: rest };
+}

@@ -1,0 +1,66 @@
+import { useId, useRef, useState } from 'preact/hooks';
+import { useSpeech } from '../language.ts';
+
+interface DropZoneProps {
+  readonly file: File | undefined;
+  readonly disabled: boolean;
+  readonly onFile: (file: File) => void;
+}
+
+/** A place to drop a file on, or to choose one: a file input, so that keyboards and screen readers have it too. */
+export function DropZone({ file, disabled, onFile }: DropZoneProps) {
+  const { t, number } = useSpeech();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const take = (files: FileList | null | undefined): void => {
+    const [first] = files ?? [];
+    if (first !== undefined && !disabled) onFile(first);
+    // The same file again, mended meanwhile, is a choice too.
+    if (input.current !== null) input.current.value = '';
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way to the input inside
+    <div
+      class={`drop ${over ? 'over' : ''}`}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        take(event.dataTransfer?.files);
+      }}
+    >
+      <label for={id}>
+        <strong>{file === undefined ? t('Chọn tệp', 'Choose a file') : t('Chọn tệp khác', 'Choose another file')}</strong>{' '}
+        {t('hoặc kéo thả vào đây', 'or drop it here')}
+      </label>
+      <input
+        ref={input}
+        id={id}
+        type="file"
+        accept=".xml,.zip,.gz,application/xml,text/xml,application/zip,application/gzip"
+        disabled={disabled}
+        aria-describedby={`${id}-hint`}
+        onChange={(event) => take(event.currentTarget.files)}
+      />
+      <p id={`${id}-hint`} class="hint">
+        {t(
+          'XML theo QĐ 4210, 4750, 3176 (bảng XML0–XML15), tệp zip nhiều XML, hoặc gz.',
+          'XML of decisions 4210, 4750, 3176 (tables XML0–XML15), a zip of many, or gz.',
+        )}
+      </p>
+      <p class="chosen" aria-live="polite">
+        {file !== undefined && (
+          <>
+            {t('Đã chọn:', 'Chosen:')} <strong class="file-name">{file.name}</strong> ({number(Math.max(1, Math.round(file.size / 1000)))}{' '}
+            kB)
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
