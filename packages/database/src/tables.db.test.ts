@@ -39,6 +39,7 @@ const JS: Readonly<Record<string, string>> = {
   timestamptz: 'Date',
   _text: 'string[]',
   _int8: 'number[]',
+  _int4: 'number[]',
 };
 
 describe('tables.ts', () => {

@@ -1,11 +1,14 @@
 export type { ChangedRecord, ChangedResource } from './changes.ts';
 export { submissionChanges } from './changes.ts';
+export type { IssueFilter, ListedIssue, RuleCount } from './issue-list.ts';
+export { issueCountsOf, listIssues, ruleCounts } from './issue-list.ts';
 export type { ClaimedSubmission, SourceLease } from './lease.ts';
 export { claimedBySeq, drainLease, drainSource, openSources, withSourceLease } from './lease.ts';
 export type { Ending, Progress } from './progress.ts';
 export { addLateIssues, fail, finish, finishWithin, recordProgress, TakenOverError } from './progress.ts';
-export type { IssuePage, ReceiptFilter, ReceiptPage, ReceiptRecord } from './receipts.ts';
-export { listReceipts, receipt, severityNamed, statusNamed } from './receipts.ts';
+export type { RecordQuality } from './quality-kept.ts';
+export type { IssuePage, ReceiptFilter, ReceiptPage, ReceiptRecord, ReceiptTotals } from './receipts.ts';
+export { listReceipts, receipt, receiptTotals, severityNamed, statusNamed } from './receipts.ts';
 export type { ArchivedBytes, Delivery, Registered, Registrar } from './register.ts';
 export { openRegistrar } from './register.ts';
 export type { RejectedRecord } from './rejected.ts';

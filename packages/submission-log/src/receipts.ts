@@ -1,6 +1,7 @@
 import type { Database } from '@hub/database';
 import { type Issue, problem, type Severity } from '@hub/outcome';
-import { type Receipt, STATES, type State } from '@hub/submissions';
+import { type Counts, type Receipt, STATES, type State } from '@hub/submissions';
+import { codePattern } from './code-pattern.ts';
 
 /** A receipt with what the caller needs to decide who may see it, and to find its bytes. */
 export interface ReceiptRecord {
@@ -116,7 +117,11 @@ export interface ReceiptFilter {
   /** Senders: their facility. */
   readonly facilityId?: number;
   readonly source?: string;
+  /** MA_CSKCB. */
+  readonly facility?: string;
   readonly status?: State;
+  /** An issue of this rule; one ending in `*` begins with. */
+  readonly code?: string;
   /** Epoch ms, inclusive. */
   readonly from?: number;
   /** Epoch ms, exclusive. */
@@ -131,18 +136,7 @@ export interface ReceiptPage {
 
 /** Lists receipts by keyset (arrival time, arrival number), newest first. Throws ProblemError `incorrect` for a cursor that is not ours. */
 export async function listReceipts(database: Database, filter: ReceiptFilter, count: number, cursor?: string): Promise<ReceiptPage> {
-  const values: unknown[] = [];
-  const conditions: string[] = [];
-  const where = (condition: (place: string) => string, value: unknown): void => {
-    values.push(value);
-    conditions.push(condition(`$${values.length}`));
-  };
-  if (filter.facilityId !== undefined) where((place) => `s.facility_id = ${place}`, filter.facilityId);
-  // The source's number, not its code, so that the index (source_id, received_at) orders the page.
-  if (filter.source !== undefined) where((place) => `s.source_id = (select source_id from source where code = ${place})`, filter.source);
-  if (filter.status !== undefined) where((place) => `s.status = ${place}`, filter.status);
-  if (filter.from !== undefined) where((place) => `s.received_at >= to_timestamp(${place}::float8 / 1000)`, filter.from);
-  if (filter.to !== undefined) where((place) => `s.received_at < to_timestamp(${place}::float8 / 1000)`, filter.to);
+  const { conditions, values } = conditionsOf(filter);
   if (cursor !== undefined) {
     const { micros, seq } = readCursor(cursor);
     values.push(micros, seq);
@@ -152,8 +146,7 @@ export async function listReceipts(database: Database, filter: ReceiptFilter, co
   }
   values.push(count + 1);
   const { rows } = await database.pool.query<Row>(
-    `select ${COLUMNS} ${FROM} ${conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`}
-     order by s.received_at desc, s.seq desc limit $${values.length}`,
+    `select ${COLUMNS} ${FROM} ${whereOf(conditions)} order by s.received_at desc, s.seq desc limit $${values.length}`,
     values,
   );
   const page = rows.slice(0, count);
@@ -162,6 +155,54 @@ export async function listReceipts(database: Database, filter: ReceiptFilter, co
     receipts: page.map(receiptOf),
     ...(rows.length > count && last !== undefined ? { next: Buffer.from(`${last.micros}.${last.seq}`).toString('base64url') } : {}),
   };
+}
+
+/** What all receipts of a filter come to. */
+export interface ReceiptTotals extends Counts {
+  readonly submissions: number;
+  readonly byStatus: Readonly<Partial<Record<State, number>>>;
+}
+
+/** Counts all that a filter means: it looks at every one of them, so it is asked for by name. */
+export async function receiptTotals(database: Database, filter: ReceiptFilter): Promise<ReceiptTotals> {
+  const { conditions, values } = conditionsOf(filter);
+  const { rows } = await database.pool.query<Counts & { status: State; n: number }>(
+    `select s.status, count(*) as n, sum(s.received)::bigint as received, sum(s.stored)::bigint as stored,
+            sum(s.unchanged)::bigint as unchanged, sum(s.rejected)::bigint as rejected
+       from submission s ${whereOf(conditions)} group by s.status order by s.status`,
+    values,
+  );
+  const sum = (pick: (row: (typeof rows)[number]) => number): number => rows.reduce((all, row) => all + pick(row), 0);
+  return {
+    submissions: sum(({ n }) => n),
+    received: sum(({ received }) => received),
+    stored: sum(({ stored }) => stored),
+    unchanged: sum(({ unchanged }) => unchanged),
+    rejected: sum(({ rejected }) => rejected),
+    byStatus: Object.fromEntries(rows.map(({ status, n }) => [status, n])),
+  };
+}
+
+const whereOf = (conditions: readonly string[]): string => (conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`);
+
+/** A filter as conditions on submission `s`. Numbers in place of codes, so that an index on them orders the page. */
+function conditionsOf(filter: ReceiptFilter): { conditions: string[]; values: unknown[] } {
+  const values: unknown[] = [];
+  const conditions: string[] = [];
+  const where = (condition: (place: string) => string, value: unknown): void => {
+    if (value === undefined) return;
+    values.push(value);
+    conditions.push(condition(`$${values.length}`));
+  };
+  where((place) => `s.facility_id = ${place}`, filter.facilityId);
+  where((place) => `s.source_id = (select source_id from source where code = ${place})`, filter.source);
+  where((place) => `s.facility_id = (select facility_id from facility where code = ${place})`, filter.facility);
+  where((place) => `s.status = ${place}`, filter.status);
+  where((place) => `s.received_at >= to_timestamp(${place}::float8 / 1000)`, filter.from);
+  where((place) => `s.received_at < to_timestamp(${place}::float8 / 1000)`, filter.to);
+  const pattern = filter.code === undefined ? undefined : codePattern(filter.code);
+  where((place) => `s.seq in (select submission_seq from submission_rule where code like ${place})`, pattern);
+  return { conditions, values };
 }
 
 /** A status as a query names it; throws ProblemError `incorrect` for a word that is none. */

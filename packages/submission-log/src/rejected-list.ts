@@ -1,5 +1,6 @@
 import type { Database } from '@hub/database';
 import { problem } from '@hub/outcome';
+import { codePattern } from './code-pattern.ts';
 
 /** A refused record, as it is listed. */
 export interface RejectedEntry {
@@ -40,7 +41,7 @@ export async function listRejected(
   cursor?: string,
 ): Promise<{ readonly rejected: readonly RejectedEntry[]; readonly next?: string }> {
   const after = cursor === undefined ? undefined : readCursor(cursor);
-  const like = code === undefined ? null : code.replace(/[\\%_]/g, '\\$&').replace(/\*$/, '%');
+  const like = code === undefined ? null : codePattern(code);
   const { rows } = await database.pool.query(
     `select r.submission_seq, r.ordinal, r.record, r.code, r.field, s.id, o.code as source, s.received_at, m.mended
        from rejected_record r

@@ -3,10 +3,12 @@ import type { ClientRoute, IntakeRoute } from './call.ts';
 import { readChanges } from './change-routes.ts';
 import { checkHandler } from './check/check.ts';
 import type { IntakeDeps } from './deps.ts';
+import { downloadCsv, downloadXlsx, readIssues } from './issue-routes.ts';
+import { listOwn } from './list-routes.ts';
 import { FILE_CALLS, portalFileHandler } from './portal/file.ts';
 import { deletePortalPassword, writePortalPassword } from './portal/password.ts';
 import { portalTokenHandler } from './portal/token.ts';
-import { listOwn, readRaw, readReceipt } from './receipt-routes.ts';
+import { readRaw, readReceipt } from './receipt-routes.ts';
 import { readRejected } from './rejected-routes.ts';
 import { readReplay, readReplays, writeReplay } from './replay-routes.ts';
 import { endTokens, readSources, replaceSecret, writeSource } from './source-routes.ts';
@@ -39,6 +41,9 @@ export function intakeRoutes(deps: IntakeDeps): readonly IntakeRoute[] {
     { method: 'POST', path: '/intake/check', ...CHECK, handle: checkHandler(deps) },
     { method: 'GET', path: '/intake/submissions', ...RECEIPT, handle: (call) => listOwn(call, deps) },
     { method: 'GET', path: '/intake/submissions/:id', ...RECEIPT, handle: (call) => readReceipt(call, deps) },
+    { method: 'GET', path: '/intake/submissions/:id/issues', ...RECEIPT, handle: (call) => readIssues(call, deps) },
+    { method: 'GET', path: '/intake/submissions/:id/issues.csv', ...RECEIPT, handle: (call) => downloadCsv(call, deps) },
+    { method: 'GET', path: '/intake/submissions/:id/issues.xlsx', ...RECEIPT, handle: (call) => downloadXlsx(call, deps) },
     { method: 'GET', path: '/intake/submissions/:id/raw', ...RAW, handle: (call) => readRaw(call, deps) },
     { method: 'GET', path: '/intake/submissions/:id/changes', ...RECEIPT, handle: (call) => readChanges(call, deps) },
     { method: 'POST', path: '/intake/submissions/:id/undo', ...UNDO, handle: (call) => undoSubmission(call, deps) },

@@ -26,13 +26,13 @@ export function canKeepName(name: Uint8Array): boolean {
   return name.length <= LONGEST && !text.endsWith(RECEIPT_JSON) && !text.endsWith(RECEIPT_TEXT);
 }
 
-/** The name of a file whose own is taken or cannot be kept: `export.xml` of 1a2b3c4d… becomes `export.1a2b3c4d.xml`. */
-export function nameWithId(name: Uint8Array, id: string): Buffer {
+/** The name of a file whose own is taken or cannot be kept: `export.xml` with the tag 1a2b3c4d becomes `export.1a2b3c4d.xml`. */
+export function nameWith(name: Uint8Array, tag: string): Buffer {
   const given = Buffer.from(name);
   const dot = given.lastIndexOf('.');
   const extension = dot > 0 && given.length - dot <= LONGEST_EXTENSION ? given.subarray(dot) : Buffer.alloc(0);
-  let end = Math.min(given.length - extension.length, LONGEST - 9 - LONGEST_EXTENSION);
+  let end = Math.min(given.length - extension.length, LONGEST - 1 - tag.length - LONGEST_EXTENSION);
   // Not in the middle of a character of UTF-8.
   while (end > 0 && end < given.length && ((given[end] as number) & 0xc0) === 0x80) end -= 1;
-  return Buffer.concat([given.subarray(0, end), Buffer.from(`.${id.slice(0, 8)}`), extension]);
+  return Buffer.concat([given.subarray(0, end), Buffer.from(`.${tag}`), extension]);
 }
