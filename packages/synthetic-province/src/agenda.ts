@@ -1,6 +1,7 @@
 import { ageInYears, civil, MINUTES_PER_DAY, weekday } from './calendar.ts';
+import type { Course } from './course.ts';
 import type { Chronic, Condition } from './data/condition.ts';
-import { ACUTE, CHRONIC } from './data/conditions.ts';
+import { ACUTE, CHRONIC, PROGRAMMES } from './data/conditions.ts';
 import type { Network, Site } from './network.ts';
 import type { Plan } from './options.ts';
 import type { Person } from './person/person.ts';
@@ -23,6 +24,8 @@ export interface Appointment {
   readonly nights: number;
   /** Site the card is registered with (MA_DKBD). */
   readonly registered: Site;
+  /** What binds it to other visits; only where all tables are made. */
+  readonly course?: Course;
 }
 
 /** Visits a year for sudden illness, by age. */
@@ -62,6 +65,7 @@ export class Agenda {
     const planned: Omit<Appointment, 'number' | 'alsoHas'>[] = [];
     for (const condition of chronic) this.#followUps(random, person, condition, registered, planned);
     this.#sudden(random, person, registered, planned);
+    if (this.#plan.all) this.#programmes(person, chronic, registered, planned);
     planned.sort((a, b) => a.arrival - b.arrival);
     const kept: Appointment[] = [];
     let freeFrom = 0;
@@ -98,6 +102,23 @@ export class Agenda {
       if (!random.chance(attends) || random.chance(FEWER_ON_WEEKDAY[weekday(day)] as number)) continue;
       const stays = kind.kind !== 'station' && random.chance(condition.stay?.percent ?? 0);
       into.push(this.#visit(random, person, condition, kind, registered, day, !stays, stays));
+    }
+  }
+
+  /** HIV and tuberculosis care, month after month at one hospital: in its own stream, so that nothing else changes by it. */
+  #programmes(person: Person, chronic: readonly Chronic[], registered: Site, into: Omit<Appointment, 'number' | 'alsoHas'>[]): void {
+    const random = new Random(this.#plan.seed, 32, person.index);
+    const age = ageInYears(person.birthDay, this.#plan.toDay);
+    for (const { condition, months } of PROGRAMMES) {
+      if (!random.chance(condition.share) || chronic.includes(condition) || !fits(condition, person, age)) continue;
+      const site = registered.kind === 'provincial-hospital' ? registered : this.#network.regionalOf(person.communeNumber);
+      const first = this.#plan.fromDay + random.below(Math.max(1, this.#plan.toDay - this.#plan.fromDay - 60));
+      for (let month = 0; month < months; month++) {
+        const day = first + month * 29 + random.below(4);
+        if (day > this.#plan.toDay) break;
+        into.push(this.#visit(random, person, condition, site, registered, day, true, false));
+      }
+      return;
     }
   }
 

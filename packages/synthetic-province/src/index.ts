@@ -1,3 +1,7 @@
+export type { ExpectedIssue, ExpectedReceipt, WrittenDefect } from './defects/expected.ts';
+export { DEFECT_KINDS, type DefectKind } from './defects/kinds.ts';
+export type { DefectOptions } from './defects/options.ts';
+export type { Edition } from './edition.ts';
 export type { Facility, FacilityKind, FacilitySource } from './network.ts';
 export type { ProvinceOptions } from './options.ts';
 export { provinceCodes } from './places.ts';

@@ -1,3 +1,4 @@
+import { MERGER } from './edition.ts';
 import type { Plan } from './options.ts';
 import { type Commune, licenceSuffix } from './places.ts';
 import { Random } from './random.ts';
@@ -57,7 +58,7 @@ const STAFF: Readonly<Record<FacilityKind, readonly [doctors: number, technician
 
 /** Communes spread over the whole province; a small population lives in few of them, so that families and stations are full. */
 function communesOf(plan: Plan): readonly Commune[] {
-  const all = plan.province.communes;
+  const all = plan.fromDay < MERGER ? plan.province.communes.filter(({ before }) => before !== undefined) : plan.province.communes;
   const wanted = Math.min(all.length, Math.max(FEWEST_COMMUNES, Math.ceil(plan.people / PEOPLE_PER_COMMUNE)));
   return Array.from({ length: wanted }, (_, i) => all[Math.floor((i * all.length) / wanted)] as Commune);
 }

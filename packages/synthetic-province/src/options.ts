@@ -1,5 +1,6 @@
 import { problem } from '@hub/outcome';
 import { parseDay } from './calendar.ts';
+import { type DefectOptions, type DefectPlan, defectPlanOf } from './defects/options.ts';
 import { type Province, provinceByCode } from './places.ts';
 
 /** What province to make. Equal options give equal bytes. */
@@ -8,7 +9,10 @@ export interface ProvinceOptions {
   readonly people: number;
   /** Whole number ≥ 0; another seed is another province. */
   readonly seed: number;
-  /** First day of visits, `YYYY-MM-DD`, not before 2025-07-01: communes carry the codes in force from that day. */
+  /**
+   * First day of visits, `YYYY-MM-DD`, not before 2018-01-01. Each visit is written in the edition in force when it ended (QĐ 4210 until
+   * 2024-06-30, QĐ 4750 until 2024-12-31, then QĐ 3176), with the communes in force when it began (the merger: 2025-07-01).
+   */
   readonly from: string;
   /** Last day on which a visit may begin, `YYYY-MM-DD`. */
   readonly to: string;
@@ -16,6 +20,10 @@ export interface ProvinceOptions {
   readonly province?: string;
   /** Visits (HOSO) per file, 1 … 1,000; default 10. Hospitals send one per file since 2024, catch-up exports send many. */
   readonly batch?: number;
+  /** `clinical` (default): XML1–XML5. `all`: every national table and the check-ins, births, referrals and kept appointments they tell of. */
+  readonly tables?: 'clinical' | 'all';
+  /** Faults written on purpose; each file then carries the receipt it must get. */
+  readonly defects?: DefectOptions;
 }
 
 /** Options checked and worked out. Days are day numbers of local time. */
@@ -26,9 +34,14 @@ export interface Plan {
   readonly toDay: number;
   readonly province: Province;
   readonly batch: number;
+  /** Every table, not XML1–XML5 alone. */
+  readonly all: boolean;
+  readonly defects: DefectPlan | undefined;
 }
 
-const EARLIEST = '2025-07-01';
+const EARLIEST = '2018-01-01';
+/** With all tables, newborns are numbered above everybody else (`person/newborn.ts`). */
+const MOST_PEOPLE = { clinical: 100_000_000, all: 20_000_000 } as const;
 
 /** Checks options. Throws ProblemError `incorrect` naming the option. */
 export function planOf(options: ProvinceOptions): Plan {
@@ -47,13 +60,16 @@ export function planOf(options: ProvinceOptions): Plan {
     throw problem(
       'incorrect',
       `province-${name}`,
-      `${name}: cần ngày YYYY-MM-DD từ ${EARLIEST} (mã xã mới có hiệu lực từ ngày này).`,
-      `${name}: a date YYYY-MM-DD from ${EARLIEST} on (the commune codes used here are in force from that day).`,
+      `${name}: cần ngày YYYY-MM-DD từ ${EARLIEST}.`,
+      `${name}: a date YYYY-MM-DD from ${EARLIEST} on.`,
     );
   };
   const fromDay = day('from', options.from);
   const toDay = day('to', options.to);
   if (toDay < fromDay) throw problem('incorrect', 'province-to', 'to: phải sau hoặc bằng from.', 'to: must not lie before from.');
+  if (options.defects !== undefined && options.tables !== 'all') {
+    throw problem('incorrect', 'province-defects', 'defects: cần tables: all.', 'defects: only with tables: all.');
+  }
   const code = options.province ?? '92';
   const province = provinceByCode(code);
   if (!province) {
@@ -65,11 +81,13 @@ export function planOf(options: ProvinceOptions): Plan {
     );
   }
   return {
-    people: whole('people', options.people, 1, 100_000_000),
+    people: whole('people', options.people, 1, MOST_PEOPLE[options.tables ?? 'clinical']),
     seed: whole('seed', options.seed, 0, Number.MAX_SAFE_INTEGER),
     fromDay,
     toDay,
     province,
     batch: whole('batch', options.batch ?? 10, 1, 1000),
+    all: options.tables === 'all',
+    defects: options.defects === undefined ? undefined : defectPlanOf(options.defects),
   };
 }

@@ -9,6 +9,16 @@ export interface Commune {
   /** 2 digits, before the merger. */
   readonly formerProvince: string;
   readonly urban: boolean;
+  /** What the same code meant before 2025-07-01; undefined for the few codes made at the merger. */
+  readonly before?: CommuneBefore;
+}
+
+/** A commune of the list in force until 2025-06-30. */
+export interface CommuneBefore {
+  readonly name: string;
+  /** 3 digits, MAHUYEN_CU_TRU. */
+  readonly district: string;
+  readonly districtName: string;
 }
 
 export interface Province {
@@ -36,9 +46,16 @@ let loaded: ReadonlyMap<string, Province> | undefined;
 function provinces(): ReadonlyMap<string, Province> {
   if (loaded) return loaded;
   const communes = new Map<string, Commune[]>();
+  const before = new Map(
+    (rows('communes-before-merger.csv') as [string, string, string, string][]).map(([code, name, district, districtName]) => [
+      code,
+      { name, district, districtName },
+    ]),
+  );
   for (const [code, name, province, formerProvince] of rows('communes.csv') as [string, string, string, string][]) {
     const list = communes.get(province) ?? [];
-    list.push({ code, name, formerProvince, urban: name.startsWith('Phường') });
+    const old = before.get(code);
+    list.push({ code, name, formerProvince, urban: name.startsWith('Phường'), ...(old === undefined ? {} : { before: old }) });
     communes.set(province, list);
   }
   loaded = new Map(
@@ -53,6 +70,14 @@ function provinces(): ReadonlyMap<string, Province> {
 /** The province with this code on the list of 34, or undefined. */
 export function provinceByCode(code: string): Province | undefined {
   return provinces().get(code);
+}
+
+let formerNames: ReadonlyMap<string, string> | undefined;
+
+/** Name of a province of before the merger, `Tỉnh Hậu Giang`. */
+export function formerProvinceName(code: string): string {
+  formerNames ??= new Map(rows('provinces-before-merger.csv') as [string, string][]);
+  return formerNames.get(code) ?? '';
 }
 
 /** Codes of the 34 provinces. */

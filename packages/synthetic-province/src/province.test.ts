@@ -270,7 +270,11 @@ describe('options', () => {
     };
     expect(refused({ people: 0 })).toBe('province-people');
     expect(refused({ seed: 1.5 })).toBe('province-seed');
-    expect(refused({ from: '2025-06-30' })).toBe('province-from');
+    expect(refused({ from: '2017-12-31' })).toBe('province-from');
+    expect(refused({ tables: 'all', people: 20_000_001 })).toBe('province-people');
+    expect(refused({ defects: { rate: 0.03 } })).toBe('province-defects');
+    expect(refused({ tables: 'all', defects: { rate: 3 } })).toBe('province-defects');
+    expect(refused({ tables: 'all', defects: { rate: 0.1, kinds: [] } })).toBe('province-defect-kind');
     expect(refused({ to: '2026-02-30' })).toBe('province-to');
     expect(refused({ to: '2025-06-30', from: '2025-07-01' })).toBe('province-to');
     expect(refused({ province: '93' })).toBe('province-code');

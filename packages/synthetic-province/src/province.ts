@@ -1,9 +1,13 @@
 import { Agenda, type Appointment } from './agenda.ts';
 import { date8 } from './calendar.ts';
+import { coursesOf } from './course.ts';
+import type { ExpectedReceipt } from './defects/expected.ts';
+import { spoil } from './defects/spoil.ts';
 import { envelope, hoso } from './envelope.ts';
 import { type Facility, networkOf, type Site } from './network.ts';
 import { type Plan, type ProvinceOptions, planOf } from './options.ts';
 import { Register } from './person/register.ts';
+import { checkInSheet, hosoOf, sheetsOf } from './sheets.ts';
 import { type Visit, visitOf } from './visit/visit.ts';
 
 /** A file as a facility's system would export it. */
@@ -16,6 +20,10 @@ export interface GeneratedFile {
   readonly body: Buffer;
   /** HOSO in it. */
   readonly visits: number;
+  /** `check-in`: XML0 of visits that come in later files; send it before them. */
+  readonly kind: 'visits' | 'check-in';
+  /** The receipt it must get; where defects were asked for. */
+  readonly expected?: ExpectedReceipt;
 }
 
 /** Sees every visit as it is made; for summaries and tests. */
@@ -45,10 +53,10 @@ export function* filesOf(options: ProvinceOptions, observe?: Observer): Generato
   const plan = planOf(options);
   const waiting = new Map<Site, Appointment[]>();
   const numbers = new Map<Site, number>();
-  const finish = (site: Site, appointments: readonly Appointment[]): GeneratedFile => {
+  const finish = (site: Site, appointments: readonly Appointment[]): readonly GeneratedFile[] => {
     const number = (numbers.get(site) ?? 0) + 1;
     numbers.set(site, number);
-    return fileOf(plan.seed, site, number, appointments, observe);
+    return batchOf(plan, site, number, appointments, observe);
   };
   for (const appointment of appointmentsOf(plan)) {
     const list = waiting.get(appointment.site) ?? [];
@@ -57,34 +65,52 @@ export function* filesOf(options: ProvinceOptions, observe?: Observer): Generato
       waiting.set(appointment.site, list);
     } else {
       waiting.delete(appointment.site);
-      yield finish(appointment.site, list);
+      yield* finish(appointment.site, list);
     }
   }
-  for (const [site, list] of [...waiting].sort(([a], [b]) => a.number - b.number)) yield finish(site, list);
+  for (const [site, list] of [...waiting].sort(([a], [b]) => a.number - b.number)) yield* finish(site, list);
 }
 
 function* appointmentsOf(plan: Plan): Generator<Appointment> {
   const network = networkOf(plan);
   const register = new Register(plan, network);
   const agenda = new Agenda(plan, network);
-  for (let index = 0; index < plan.people; index++) yield* agenda.visitsOf(register.person(index));
+  for (let index = 0; index < plan.people; index++) {
+    if (plan.all) yield* coursesOf(plan, agenda, register, register.person(index));
+    else yield* agenda.visitsOf(register.person(index));
+  }
 }
 
-/** NGAYLAP is the day after the last visit of the batch ended. */
-function fileOf(seed: number, site: Site, number: number, appointments: readonly Appointment[], observe?: Observer): GeneratedFile {
-  let lastDay = 0;
-  const hosos = appointments.map((appointment) => {
-    const visit = visitOf(seed, appointment);
-    observe?.(visit);
-    lastDay = Math.max(lastDay, visit.endDay);
-    return hoso(visit);
-  });
-  const made = date8(lastDay + 1);
-  return {
-    facility: { code: site.code, name: site.name, kind: site.kind },
-    source: site.source,
-    fileName: `${site.code}_${made}_${String(number).padStart(6, '0')}.xml`,
-    body: envelope(site.code, made, hosos),
-    visits: hosos.length,
-  };
+/** The file of a batch of visits, after the one of their check-ins when there are any. NGAYLAP is the day after the last visit of the batch ended. */
+function batchOf(
+  plan: Plan,
+  site: Site,
+  number: number,
+  appointments: readonly Appointment[],
+  observe?: Observer,
+): readonly GeneratedFile[] {
+  const visits = appointments.map((appointment) => visitOf(plan.seed, appointment));
+  for (const visit of visits) observe?.(visit);
+  const made = date8(Math.max(...visits.map(({ endDay }) => endDay)) + 1);
+  const named = `${site.code}_${made}_${String(number).padStart(6, '0')}`;
+  const from = { facility: { code: site.code, name: site.name, kind: site.kind }, source: site.source };
+  const checkIns = visits.flatMap((visit) => checkInSheet(visit) ?? []);
+  const files: GeneratedFile[] = [];
+  if (checkIns.length > 0) {
+    const hosos = checkIns.map((sheet) => hosoOf([sheet]));
+    const expected = { counts: { received: hosos.length, stored: hosos.length, rejected: 0 }, issues: [], defects: [] };
+    files.push({
+      ...from,
+      fileName: `${named}_checkin.xml`,
+      // Sent when the first of them arrived.
+      body: envelope(site.code, String(checkIns[0]?.rows[0]?.NGAY_VAO).slice(0, 8), hosos),
+      visits: hosos.length,
+      kind: 'check-in',
+      ...(plan.defects === undefined ? {} : { expected }),
+    });
+  }
+  const file = { ...from, fileName: `${named}.xml`, visits: visits.length, kind: 'visits' } as const;
+  if (plan.defects !== undefined) return [...files, { ...file, ...spoil(plan, plan.defects, site, number, made, visits) }];
+  const hosos = visits.map((visit) => (plan.all || visit.edition === '4210' ? hosoOf(sheetsOf(visit)) : hoso(visit)));
+  return [...files, { ...file, body: envelope(site.code, made, hosos) }];
 }

@@ -41,3 +41,28 @@ export interface Tables {
   readonly xml4: readonly Row[];
   readonly xml5: readonly Row[];
 }
+
+/** Every national table. */
+export type TableName =
+  | 'XML0'
+  | 'XML1'
+  | 'XML2'
+  | 'XML3'
+  | 'XML4'
+  | 'XML5'
+  | 'XML6'
+  | 'XML7'
+  | 'XML8'
+  | 'XML9'
+  | 'XML10'
+  | 'XML11'
+  | 'XML12'
+  | 'XML13'
+  | 'XML14'
+  | 'XML15';
+
+/** One table of a visit beside XML1–XML5. */
+export interface OtherTable {
+  readonly name: TableName;
+  readonly rows: readonly Row[];
+}

@@ -94,6 +94,10 @@ export const DRUGS = {
   olanzapin: drug('40.948|Olanzapin Mẫu 10mg|10mg|Viên|1.01|Viên nén|890|Uống tối'),
   diazepam: drug('40.14|Diazepam Mẫu 5mg|5mg|Viên|1.01|Viên nén|440|Uống tối trước ngủ'),
   tld: drug('40.281|Tenofovir + Lamivudin + Dolutegravir Mẫu|300mg + 300mg + 50mg|Viên|1.01|Viên nén bao phim|4130|Uống một giờ cố định'),
+  rhze: drug(
+    '40.178|Rifampicin + Isoniazid + Pyrazinamid + Ethambutol Mẫu|150mg + 75mg + 400mg + 275mg|Viên|1.01|Viên nén bao phim|2150|Uống một lần lúc đói',
+  ),
+  rh: drug('40.176|Rifampicin + Isoniazid Mẫu|150mg + 75mg|Viên|1.01|Viên nén bao phim|1480|Uống một lần lúc đói'),
   tenofovir: drug('40.279|Tenofovir Mẫu 300mg|300mg|Viên|1.01|Viên nén bao phim|1690|Uống cùng bữa ăn'),
   levothyroxin: drug('40.815|Levothyroxin Mẫu 100mcg|100mcg|Viên|1.01|Viên nén|720|Uống sáng lúc đói'),
   betamethason_kem: drug('40.627|Betamethason Mẫu 0,064% 15g|0,064%; 15g|Tuýp|3.05|Kem bôi da|9800|Bôi lớp mỏng ngày 2 lần'),

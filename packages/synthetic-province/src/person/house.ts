@@ -1,8 +1,10 @@
 import type { FAMILY } from '../data/names.ts';
 import { HAMLETS, STREETS } from '../data/streets.ts';
+import { MERGER } from '../edition.ts';
 import type { Plan } from '../options.ts';
-import type { Commune } from '../places.ts';
+import { type Commune, formerProvinceName } from '../places.ts';
 import type { Random } from '../random.ts';
+import type { Person } from './person.ts';
 
 /** What the members of a family share. */
 export interface House {
@@ -12,6 +14,32 @@ export interface House {
   /** Position of the commune in the network. */
   readonly communeNumber: number;
   readonly address: string;
+}
+
+/** Where somebody lives, as the tables of a day have it. */
+export interface Residence {
+  readonly address: string;
+  /** MATINH_CU_TRU, MAHUYEN_CU_TRU (empty since the merger), MAXA_CU_TRU. */
+  readonly province: string;
+  readonly district: string;
+  readonly commune: string;
+}
+
+/** The residence of a person on a day: before the merger the commune, the district and the province have their old names and codes. */
+export function residenceOn(
+  day: number,
+  { address, commune, provinceCode }: Pick<Person, 'address' | 'commune' | 'provinceCode'>,
+): Residence {
+  const { before } = commune;
+  if (day >= MERGER || before === undefined) return { address, province: provinceCode, district: '', commune: commune.code };
+  const street = address.slice(0, address.lastIndexOf(`${commune.name}, `));
+  const province = formerProvinceName(commune.formerProvince);
+  return {
+    address: `${street}${before.name}, ${before.districtName}, ${province}`,
+    province: commune.formerProvince,
+    district: before.district,
+    commune: commune.code,
+  };
 }
 
 export type Region = keyof typeof FAMILY;

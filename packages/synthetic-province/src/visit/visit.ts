@@ -1,11 +1,14 @@
 import type { Appointment } from '../agenda.ts';
 import { MINUTES_PER_DAY } from '../calendar.ts';
 import { coverage } from '../costs.ts';
-import type { Tables } from '../tables.ts';
+import { type Edition, editionOn } from '../edition.ts';
+import type { OtherTable, Row, Tables } from '../tables.ts';
 import { billOf } from './bill.ts';
+import { checkInRow } from './check-in.ts';
 import { diagnosesOf } from './diagnoses.ts';
 import { patientId } from './numbers.ts';
 import { ordersOf } from './orders.ts';
+import { otherTables } from './other-tables.ts';
 import { prescriptionsOf } from './prescriptions.ts';
 import { sceneOf } from './scene.ts';
 import { xml1Row } from './xml1.ts';
@@ -25,6 +28,11 @@ export interface Visit extends Tables {
   readonly diagnoses: readonly string[];
   /** Day number on which it ended: NGAYLAP is not before it. */
   readonly endDay: number;
+  readonly edition: Edition;
+  /** XML6–XML15; empty unless all tables are made. */
+  readonly others: readonly OtherTable[];
+  /** XML0, sent before the visit by itself. */
+  readonly checkIn?: Row;
 }
 
 /** Makes one visit from (seed, person, number) and nothing else. The order of the steps is the order of the draws: part of what a seed makes. */
@@ -49,12 +57,21 @@ export function visitOf(seed: number, visit: Appointment): Visit {
   const xml4 = xml4Rows(scene, services);
   const xml5 = xml5Rows(scene, examinedAt, end);
   const xml1 = xml1Row(scene, { diagnoses, drugs, lines, percent, end });
+  const endDay = Math.floor(end / MINUTES_PER_DAY);
+  const edition = editionOn(endDay);
+  const checkedIn = visit.course?.checkedIn === true && edition !== '4210';
   return {
     appointment: visit,
     id,
     patientId: patientId(visit),
     diagnoses: diagnoses.map(({ code }) => code),
-    endDay: Math.floor(end / MINUTES_PER_DAY),
+    endDay,
+    edition,
+    others:
+      visit.course === undefined || edition === '4210'
+        ? []
+        : otherTables({ scene, seed, xml1, xml3, xml4, drugs, diagnoses, end, edition }),
+    ...(checkedIn ? { checkIn: checkInRow(xml1, xml3) } : {}),
     xml1,
     xml2,
     xml3,

@@ -66,8 +66,13 @@ function examination({ visit, department }: Scene): Row {
   };
 }
 
+/** With all tables a service is performed at most this long before its result, as checkers want it. */
+const RESULT_WITHIN_MINUTES = 60;
+
 function performed({ visit, random }: Scene, { service, orderedAt, resultAt }: Ordered): Row {
-  const { site, condition } = visit;
+  const { site, condition, course } = visit;
+  const soon = orderedAt + Math.min(10, service.minutes);
+  const performedAt = course === undefined ? soon : Math.max(soon, resultAt - RESULT_WITHIN_MINUTES);
   const operation = isOperation(service);
   const doneBy = service.group === 1 ? random.pick(site.technicians) : random.pick(site.doctors);
   return {
@@ -77,7 +82,7 @@ function performed({ visit, random }: Scene, { service, orderedAt, resultAt }: O
     MA_PTTT_QT: operation ? (condition.operation?.icd9 ?? '') : '',
     NGUOI_THUC_HIEN: operation && site.doctors.length > 3 ? `${doneBy};${random.pick(site.doctors.filter((d) => d !== doneBy))}` : doneBy,
     NGAY_YL: time12(orderedAt),
-    NGAY_TH_YL: time12(orderedAt + Math.min(10, service.minutes)),
+    NGAY_TH_YL: time12(performedAt),
     NGAY_KQ: time12(resultAt),
     PP_VO_CAM: operation ? (condition.operation?.anaesthesia ?? '') : '',
     MA_MAY: service.machine ?? '',
