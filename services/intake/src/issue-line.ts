@@ -1,4 +1,5 @@
 import type { Bilingual, Issue } from '@hub/outcome';
+import { ruleOf } from '@hub/sources';
 import { issueJson } from '@hub/submissions';
 
 /** An issue as the receipts' pages show it: with the record's place in the file, the table it is about, and how to mend it. */
@@ -18,6 +19,6 @@ export function tableOf({ field, code }: Pick<Issue, 'field' | 'code'>): string 
 }
 
 /** How what a rule finds is mended; undefined when its message is all there is to say. */
-export function mendOf(_code: string): Bilingual | undefined {
-  return undefined;
+export function mendOf(code: string): Bilingual | undefined {
+  return ruleOf(code)?.mend;
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Response } from 'express';
 
 /**
@@ -20,11 +19,24 @@ export async function sendStream(
       'X-Content-Type-Options': 'nosniff',
     });
     for (; piece.done !== true; piece = await reader.next()) {
-      if (!response.write(piece.value)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (!response.write(piece.value)) await room(response);
       if (response.destroyed) return;
     }
     response.end();
   } finally {
     await reader.return?.(undefined);
   }
+}
+
+/** Until there is room for more, or nobody takes it. Leaves no listener behind: a download has many pieces. */
+function room(response: Response): Promise<void> {
+  return new Promise((done) => {
+    const go = (): void => {
+      response.off('drain', go);
+      response.off('close', go);
+      done();
+    };
+    response.on('drain', go);
+    response.on('close', go);
+  });
 }

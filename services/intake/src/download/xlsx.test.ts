@@ -44,14 +44,14 @@ test('a workbook of one sheet: texts, numbers, nothing', async () => {
   expect(files.get('xl/workbook.xml')).toContain('name="Lỗi &amp; thiếu"');
   const text = (value: string) => `t="inlineStr"><is><t xml:space="preserve">${value}</t></is></c>`;
   expect(files.get('xl/worksheets/sheet1.xml')).toContain(
-    `<sheetData><row><c s="1" ${text('Tên')}</row><row><c ${text('Phạm &quot;Bưởi&quot; &lt;1&gt;')}<c><v>2</v></c><c/></row></sheetData>`,
+    `<sheetData><row r="1"><c r="A1" s="1" ${text('Tên')}</row><row r="2"><c r="A2" ${text('Phạm &quot;Bưởi&quot; &lt;1&gt;')}<c r="B2"><v>2</v></c></row></sheetData>`,
   );
 });
 
 test('what begins like a formula is a text, and what XML cannot hold is replaced', async () => {
   const files = unzipped(await whole(xlsx('x', [], rows(['=cmd|x!A0', 'a\u0000b\ud800c', 'x'.repeat(40_000)]))));
   const sheet = files.get('xl/worksheets/sheet1.xml') ?? '';
-  expect(sheet).toContain('<c t="inlineStr"><is><t xml:space="preserve">=cmd|x!A0</t></is></c>');
+  expect(sheet).toContain('<c r="A2" t="inlineStr"><is><t xml:space="preserve">=cmd|x!A0</t></is></c>');
   expect(sheet).not.toContain('<f>');
   expect(sheet).toContain('a\ufffdb\ufffdc');
   expect(sheet).toContain(`>${'x'.repeat(32_767)}<`);

@@ -1,7 +1,7 @@
 import { type ZipPart, zipStream } from './zip-stream.ts';
 
 /** Rows of one sheet (Excel's limit, the head among them). */
-export const MOST_ROWS = 1_048_576;
+const MOST_ROWS = 1_048_576;
 /** Characters of one cell (Excel's limit). */
 const LONGEST_CELL = 32_767;
 
@@ -78,12 +78,16 @@ async function* sheetText(
   // The head stays in sight.
   const view = '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>';
   yield `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews>${view}</sheetViews><cols>${widths}</cols><sheetData>`;
-  yield `<row>${columns.map(({ title }) => cell(title, ' s="1"')).join('')}</row>`;
+  yield rowText(
+    1,
+    columns.map(({ title }) => title),
+    ' s="1"',
+  );
   let at = 1;
   let text = '';
   for await (const row of rows) {
     if (++at > MOST_ROWS) break;
-    text += `<row>${row.map((value) => cell(value, '')).join('')}</row>`;
+    text += rowText(at, row, '');
     if (text.length > 64_000) {
       yield text;
       text = '';
@@ -92,10 +96,18 @@ async function* sheetText(
   yield `${text}</sheetData></worksheet>`;
 }
 
-function cell(value: string | number | undefined, style: string): string {
-  if (value === undefined || value === '') return '<c/>';
-  if (typeof value === 'number') return `<c${style}><v>${value}</v></c>`;
-  return `<c${style} t="inlineStr"><is><t xml:space="preserve">${escaped(value.slice(0, LONGEST_CELL))}</t></is></c>`;
+/** Rows and cells with their places: the standard lets them be left out, not every program does. */
+function rowText(at: number, values: readonly (string | number | undefined)[], style: string): string {
+  return `<row r="${at}">${values.map((value, i) => cell(`${columnName(i)}${at}`, value, style)).join('')}</row>`;
+}
+
+const columnName = (index: number): string =>
+  index < 26 ? String.fromCharCode(65 + index) : `${columnName(Math.floor(index / 26) - 1)}${columnName(index % 26)}`;
+
+function cell(place: string, value: string | number | undefined, style: string): string {
+  if (value === undefined || value === '') return '';
+  if (typeof value === 'number') return `<c r="${place}"${style}><v>${value}</v></c>`;
+  return `<c r="${place}"${style} t="inlineStr"><is><t xml:space="preserve">${escaped(value.slice(0, LONGEST_CELL))}</t></is></c>`;
 }
 
 /** Text of XML 1.0: characters it has no place for become U+FFFD. */

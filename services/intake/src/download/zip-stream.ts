@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
 import { crc32, createDeflateRaw } from 'node:zlib';
 
 /** A file of the archive: its name, and its text in pieces. */
@@ -64,24 +64,20 @@ export async function* zipStream(parts: Iterable<ZipPart>): AsyncGenerator<Buffe
 /** The deflated pieces of a text; `told` gets the checksum and the length of what went in. */
 async function* deflated(text: ZipPart['text'], told: { crc: number; from: number }): AsyncGenerator<Buffer> {
   const deflate = createDeflateRaw();
-  const feeding = (async () => {
-    try {
-      for await (const piece of text) {
-        const bytes = Buffer.from(piece, 'utf8');
-        told.crc = crc32(bytes, told.crc);
-        told.from += bytes.length;
-        if (!deflate.write(bytes)) await Promise.race([once(deflate, 'drain'), once(deflate, 'close')]);
-        if (deflate.destroyed) return;
-      }
-      deflate.end();
-    } catch (error) {
-      deflate.destroy(error as Error);
+  const feeding = pipeline(async function* () {
+    for await (const piece of text) {
+      const bytes = Buffer.from(piece, 'utf8');
+      told.crc = crc32(bytes, told.crc);
+      told.from += bytes.length;
+      yield bytes;
     }
-  })();
+  }, deflate);
+  // What breaks it is told where its pieces are read.
+  feeding.catch(() => undefined);
   try {
     yield* deflate as AsyncIterable<Buffer>;
   } finally {
     deflate.destroy();
-    await feeding;
+    await feeding.catch(() => undefined);
   }
 }
