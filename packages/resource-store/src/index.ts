@@ -16,7 +16,7 @@ export { readCurrent, readVersion } from './read/read.ts';
 export type { Queryable } from './read/read-store.ts';
 export { readStore } from './read/read-store.ts';
 export type { RecordChange } from './record-changes.ts';
-export { saveRecordChanges } from './record-changes.ts';
+export { formerRows, saveRecordChanges } from './record-changes.ts';
 export type { RecordDone, ToldVersion } from './record-undo.ts';
 export { markUndone, nothingStored, recordsDone } from './record-undo.ts';
 export type { ReindexProgress } from './reindex/progress.ts';

@@ -38,3 +38,14 @@ export async function saveRecordChanges(connection: Connection, changes: readonl
     ],
   });
 }
+
+/** Rows that records had in any earlier version, by key: those a correction took away are not in the record's row any more. */
+export async function formerRows(connection: Connection, keys: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await connection.query<{ key: string; rids: (number | string)[] }>(
+    `select key, array_agg(distinct rid) as rids from record_change cross join lateral unnest(before_rids) as b (rid)
+      where key = any($1::uuid[]) and before_rids is not null group by key`,
+    [keys],
+  );
+  return new Map(rows.map(({ key, rids }) => [key, rids.map(Number)]));
+}

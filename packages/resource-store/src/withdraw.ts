@@ -1,8 +1,9 @@
 import type { Connection } from '@hub/database';
-import { parseResource, type Resource, typeName } from '@hub/fhir-model';
+import { type Coding, parseResource, type Resource, typeName } from '@hub/fhir-model';
 import { markEnteredInError } from './entered-in-error.ts';
 import { resourceLock, takeLocks } from './locks.ts';
 import type { WriteContext, WriteItem } from './write/item.ts';
+import { withLabelsOf } from './write/labels.ts';
 import type { ResourceWriter } from './write/resource-writer.ts';
 
 /** A resource whose row is gone from its record, and the version of the record that lacks it. */
@@ -11,7 +12,21 @@ export interface Vanished {
   readonly source?: string;
   readonly origin?: number;
   readonly actor?: number;
+  /** Security labels of the whole record in that version: what was once part of it carries them, too. */
+  readonly labels?: readonly Coding[];
+  /** It was withdrawn before: it gets the labels and stays as it is. */
+  readonly before?: true;
 }
+
+/** Types that a record speaks of without making them its own: its labels are not theirs (mapping contract §3.4). */
+const NOT_OF_THE_RECORD: ReadonlySet<string> = new Set([
+  'Patient',
+  'RelatedPerson',
+  'Coverage',
+  'Organization',
+  'Practitioner',
+  'Location',
+]);
 
 /** A version that says so. */
 export interface Withdrawn {
@@ -21,7 +36,7 @@ export interface Withdrawn {
 }
 
 /**
- * Marks resources as entered in error, as new versions. The caller holds the locks of the records they belong to.
+ * Marks resources as entered in error, with the labels of their record, as new versions. The caller holds the locks of the records they belong to.
  * What is marked, or deleted, already stays as it is: the answer lists the versions made.
  */
 export async function withdraw(
@@ -48,9 +63,12 @@ export async function withdraw(
     [rids],
   );
   const items = rows.map(({ rid, type, id, owner, body }): WriteItem => {
-    const { source, origin, actor } = why.get(rid) as Vanished;
+    const { source, origin, actor, labels = [], before } = why.get(rid) as Vanished;
+    const stored = parseResource(body);
+    const marked = before === true ? stored : markEnteredInError(stored);
+    const labelled = NOT_OF_THE_RECORD.has(stored.resourceType) ? marked : withLabelsOf(marked, { meta: { security: [...labels] } });
     return {
-      resource: { ...markEnteredInError(parseResource(body)), resourceType: typeName(type) as never, id },
+      resource: { ...labelled, resourceType: typeName(type) as never, id },
       owner,
       mode: 'replace',
       ...(source === undefined ? {} : { source }),

@@ -13,6 +13,7 @@ import {
 import { MAPPING_VERSION } from '@hub/sources';
 import { type Ending, finishWithin, type Progress, type RejectedRecord, recordProgress, saveRejected } from '@hub/submission-log';
 import type { DrainDeps } from './deps.ts';
+import { formerlyOf, recordLabels } from './former-rows.ts';
 import { personsOf } from './persons/persons-of.ts';
 import type { PreparedRecord } from './prepare.ts';
 import { recordName, rejectedKey, sourceUri } from './record-ref.ts';
@@ -104,6 +105,7 @@ async function storeRecords(
   const versions: StoredRecord[] = [];
   const vanished: Vanished[] = [];
   const whose = new Map<number, PreparedRecord>();
+  const rows = new Map<PreparedRecord, readonly number[]>();
   const stored: Stored[] = [];
   let at = 0;
   for (const record of records) {
@@ -119,8 +121,10 @@ async function storeRecords(
     const gone = (before?.rids ?? []).filter((rid) => !rids.includes(rid));
     for (const rid of gone) {
       whose.set(rid, record);
-      vanished.push({ rid, source: sourceUri(incoming), origin: incoming.submission.seq, actor: incoming.submission.sentBy });
+      const { seq: origin, sentBy: actor } = incoming.submission;
+      vanished.push({ rid, source: sourceUri(incoming), origin, actor, labels: recordLabels(record) });
     }
+    rows.set(record, [...rids, ...gone]);
     // A visit that is withdrawn keeps its rows, so that what is older than they are is still known to be.
     versions.push(versionOf(record, isWithdrawal(incoming) ? (before?.rids ?? []) : rids));
     const changed = gone.length > 0 || own.some(({ status }) => status !== 'unchanged');
@@ -130,9 +134,15 @@ async function storeRecords(
       ...(changed && before !== undefined ? { superseded: before.arrival } : {}),
     });
   }
-  const withdrawn = await withdraw(connection, deps.writer, vanished, context);
+  const former = await formerlyOf(connection, rows);
+  for (const { rid, record } of former) whose.set(rid, record);
+  const lost = new Set(vanished.map(({ rid }) => rid));
+  const withdrawn = await withdraw(connection, deps.writer, [...vanished, ...former], context);
   await saveRecords(connection, versions);
-  return { records: stored, withdrawn: withdrawn.map((row) => ({ ...row, record: whose.get(row.rid) as PreparedRecord })) };
+  const told = withdrawn.map((row): WithdrawnRow => {
+    return { ...row, record: whose.get(row.rid) as PreparedRecord, activity: lost.has(row.rid) ? 'NULLIFY' : 'UPDATE' };
+  });
+  return { records: stored, withdrawn: told };
 }
 
 /** The record as now stored. */

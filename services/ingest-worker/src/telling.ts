@@ -11,12 +11,13 @@ import {
 import { MAPPING_VERSION, readDateTime } from '@hub/sources';
 import type { DrainDeps } from './deps.ts';
 import type { PreparedRecord } from './prepare.ts';
-import { facilityAuthor, labelsOf, provenanceItem, senderAgent, type Told } from './provenance.ts';
+import { type Activity, facilityAuthor, labelsOf, provenanceItem, senderAgent, type Told } from './provenance.ts';
 import { sourceUri } from './record-ref.ts';
 
-/** A row that vanished from a record, marked. */
+/** A row that vanished from a record, marked; or one that vanished before and got the record's labels. */
 export interface WithdrawnRow extends Withdrawn {
   readonly record: PreparedRecord;
+  readonly activity: Extract<Activity, 'NULLIFY' | 'UPDATE'>;
 }
 
 /** What tells of a batch: a Provenance of each record that wrote something, and the rows that let it be undone. */
@@ -61,22 +62,24 @@ export function telling(deps: DrainDeps, records: readonly PreparedRecord[], now
   };
 }
 
-/** Stores the Provenances of rows that vanished: one for each record. */
+/** Stores the Provenances of rows that vanished, and of those that got labels behind: one each for a record. */
 async function nullified(
   deps: DrainDeps,
   connection: Connection,
   withdrawn: readonly WithdrawnRow[],
   now: number,
 ): Promise<RecordChange[]> {
-  const byRecord = Map.groupBy(withdrawn, ({ record }) => record);
-  const items = [...byRecord].map(([record, rows]) => {
+  const groups = [...Map.groupBy(withdrawn, ({ record }) => record)].flatMap(([record, rows]) =>
+    [...Map.groupBy(rows, ({ activity }) => activity)].map(([activity, some]) => ({ record, activity, rows: some })),
+  );
+  const items = groups.map(({ record, activity, rows }) => {
     const targets = rows.map(({ resource: { resourceType, id }, version }) => ({ reference: `${resourceType}/${id}`, version }));
     const labels = labelsOf(rows.map(({ resource }) => resource));
-    return provenanceItem({ ...senderOf(deps, record), activity: 'NULLIFY', targets, labels }, deps.canonicals, now);
+    return provenanceItem({ ...senderOf(deps, record), activity, targets, labels }, deps.canonicals, now);
   });
   if (items.length === 0) return [];
   const results = await deps.writer.write(connection, await deps.writer.prepare(items), { actor: 0, now });
-  return [...byRecord.keys()].map((record, i) => changeOf(record, results[i] as WriteResult));
+  return groups.map(({ record }, i) => changeOf(record, results[i] as WriteResult));
 }
 
 function changeOf({ incoming: { submission, record, key }, stored }: PreparedRecord, { rid }: WriteResult): RecordChange {

@@ -1,4 +1,5 @@
 import type { Source } from '@hub/client-register';
+import { openDatabase } from '@hub/database';
 import type { Patient } from '@hub/fhir-model';
 import { orderUndo } from '@hub/submission-log';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -53,7 +54,7 @@ async function patientOf(facility: string): Promise<Stored> {
 const links = ({ patient }: Stored) => (patient.link ?? []).map(({ other }) => other.reference);
 const reference = ({ patient }: Stored) => `Patient/${patient.id}`;
 const conflicts = async (submission: string) =>
-  (await hub.receipt(submission)).issues.filter(({ code }) => code === 'VN-MPI-identifier-conflict');
+  ((await hub.receipt(submission)).issues ?? []).filter(({ code }) => code === 'VN-MPI-identifier-conflict');
 
 /** Whatever happened, a link is there on both sides, once. */
 async function expectReciprocal(): Promise<void> {
@@ -78,7 +79,7 @@ describe('one person in several facilities', () => {
     await ingest('92902', '20260310', { visit: 'LK1', patient: '7', ...NGOC, name: 'Tran Thi Bich Ngoc', birth: '198500000000' });
     const third = await ingest('92903', '20260310', { visit: 'LK9', patient: '8', ...NGOC });
     await expectLinked('92901', '92902', '92903');
-    expect((await hub.receipt(third)).issues.filter(({ code }) => code.startsWith('VN-MPI'))).toEqual([]);
+    expect(((await hub.receipt(third)).issues ?? []).filter(({ code }) => code.startsWith('VN-MPI'))).toEqual([]);
     const first = await patientOf('92901');
     expect(first.patient.link?.[0]).toEqual({
       extension: [{ url: 'http://fhir.ehealth.gov.vn/core/StructureDefinition/link-basis', valueCode: 'official-number' }],
@@ -230,5 +231,96 @@ describe('what holds no more', () => {
     await (await hub.worker()).drain((await source('92902')).id);
     expect((await patientOf('92902')).patient.name).toMatchObject([{ text: NGOC.name }]);
     await expectLinked('92901', '92902');
+  });
+});
+
+describe('at once', () => {
+  test('32 facilities load the same people at the same time: every pair linked both ways once, no record refused, all told', async () => {
+    const facilities = Array.from({ length: 32 }, (_, n) => String(92901 + n));
+    const people = Array.from({ length: 6 }, (_, n) => ({ ...NGOC, number: `09218500200${n}`, name: `LÊ THỊ ${'ABCDEF'[n]}` }));
+    const wide = openDatabase({ url: hub.url, poolSize: 70 });
+    const sent = await Promise.all(
+      facilities.map(async (facility, n) => {
+        const his = await source(facility);
+        const order = people.map((_, i) => people[(i * 5 + n) % 6] as (typeof people)[number]);
+        const visits = order.map((person, i) => ({ visit: `LK${i}`, patient: person.number.slice(-3), ...person }));
+        const files = [visits.slice(0, 3), visits.slice(3)].map((some) => visitFile(facility, '20260310', some));
+        return { his, ids: [await hub.send(his, files[0] as string), await hub.send(his, files[1] as string)] };
+      }),
+    );
+    // Batches of two records: many transactions of each load meet those of all others.
+    await Promise.all(
+      sent.map(async ({ his }) => (await hub.worker({ database: wide, limits: { records: 2, rows: 1500 } })).drain(his.id)),
+    );
+    await wide.close();
+    expect(await hub.rows('select deadlocks::int from pg_stat_database where datname = current_database()')).toEqual([{ deadlocks: 0 }]);
+    for (const id of sent.flatMap(({ ids }) => ids)) {
+      expect(await hub.receipt(id)).toMatchObject({ status: 'completed', counts: { stored: 3, rejected: 0 } });
+      expect(await conflicts(id)).toEqual([]);
+    }
+    const all = await patients();
+    expect(all.length).toBe(32 * 6);
+    for (const { number } of people) {
+      const one = all.filter(({ patient }) => patient.identifier?.some(({ value }) => value === number));
+      expect(one.length).toBe(32);
+      for (const each of one)
+        expect([...links(each)].sort()).toEqual(
+          one
+            .filter((other) => other !== each)
+            .map(reference)
+            .sort(),
+        );
+    }
+    // Each version by the hub changed something, and is told of.
+    const versions = all.reduce((sum, { version }) => sum + version - 1, 0);
+    const told = await hub.rows(
+      `select count(*)::int as n from resource where body like '{"resourceType":"Provenance"%' and body like '%"person-links"%'`,
+    );
+    expect(told).toEqual([{ n: versions }]);
+  });
+
+  test('two who contradict each other, loaded at the same time: one of them is told', async () => {
+    const facilities = Array.from({ length: 10 }, (_, n) => String(92901 + n));
+    const wide = openDatabase({ url: hub.url, poolSize: 30 });
+    const ids = await Promise.all(
+      facilities.map(async (facility, n) =>
+        hub.send(
+          await source(facility),
+          visitFile(facility, '20260310', [
+            { visit: 'LK1', patient: '1', ...NGOC, number: `0921850030${10 + (n >> 1)}`, sex: n % 2 === 0 ? 1 : 2 },
+          ]),
+        ),
+      ),
+    );
+    await Promise.all(facilities.map(async (facility) => (await hub.worker({ database: wide })).drain((await source(facility)).id)));
+    await wide.close();
+    const told = await Promise.all(ids.map(async (id) => (await conflicts(id)).length));
+    expect([0, 2, 4, 6, 8].map((n) => (told[n] as number) + (told[n + 1] as number))).toEqual([1, 1, 1, 1, 1]);
+    expect((await patients()).every((one) => links(one).length === 0)).toBe(true);
+  });
+
+  test('killed between the records and their links: the next worker links and tells before the receipt is final', async () => {
+    await ingest('92901', '20260310', { visit: 'LK1', patient: 'BN1', ...NGOC });
+    const his = await source('92902');
+    const id = await hub.send(
+      his,
+      visitFile('92902', '20260310', [
+        { visit: 'LK1', patient: '7', ...NGOC },
+        { visit: 'LK2', patient: '8', ...NGOC, sex: 1 },
+      ]),
+    );
+    const dead = await hub.worker({
+      observe: (point) => {
+        if (point === 'records-committed') throw new Error('killed');
+      },
+    });
+    await dead.drain(his.id).catch(() => undefined);
+    expect((await patients()).map(links)).toEqual([[], [], []]);
+    expect((await hub.rows('select count(*)::int as n from person_pending'))[0].n).toBe(2);
+    await hub.rows(`update submission set status = 'processing', retry_at = null where id = $1`, [id]);
+    await (await hub.worker()).drain(his.id);
+    expect((await hub.receipt(id)).status).toBe('completed');
+    expect((await patients()).filter((one) => links(one).length === 1).length).toBe(2);
+    expect((await conflicts(id)).map(({ record }) => record)).toEqual(['LK2']);
   });
 });

@@ -53,12 +53,12 @@ async function look(deps: DrainDeps, connection: Connection, records: readonly P
       resources.set(result.rid, { ordinal: incoming.record.ordinal, type, id, status: result.status, version: result.version });
     }
   }
-  for (const { rid, resource, version, record } of withdrawn)
+  for (const { rid, resource, version, record, activity } of withdrawn)
     resources.set(rid, {
       ordinal: record.incoming.record.ordinal,
       type: resource.resourceType,
       id: resource.id,
-      status: 'withdrawn',
+      status: activity === 'NULLIFY' ? 'withdrawn' : 'updated',
       version,
     });
   // In this transaction the new versions stand, and those before them are history.
