@@ -9,6 +9,8 @@ export interface About {
   /** `XML1.HO_TEN`, or a tag of the envelope. */
   readonly field?: string | undefined;
   readonly line?: number | undefined;
+  /** Place of the row in its table. */
+  readonly row?: number | undefined;
   /** As sent; masked here when `personal` or when it looks like a person's data. */
   readonly value?: string | undefined;
   /** What the value was compared with: a code, an amount, a limit. Masked like `value`. */
@@ -41,6 +43,7 @@ export function issue(code: string, about: About = {}): Issue {
     ...(about.record === undefined ? {} : { record: about.record }),
     ...(about.field === undefined ? {} : { field: about.field }),
     ...(about.line === undefined ? {} : { line: about.line }),
+    ...(about.row === undefined ? {} : { row: about.row }),
     message: { vi: capital(vi), en: capital(en) },
   };
 }

@@ -104,6 +104,7 @@ export function aboutField(row: DraftRow, spec: Pick<FieldSpec, 'name' | 'kind'>
   return {
     field: `${row.table}.${spec.name}`,
     line: row.line,
+    row: row.position,
     value: row.fields[spec.name],
     personal,
     amount: spec.kind === 'decimal',

@@ -5,7 +5,7 @@ import { SeverityBadge } from './severity.tsx';
 /** One issue: how grave, what is wrong, how to mend it, and the rule's code for whoever programs the export. `placed`: where it is stands beside it. */
 export function IssueItem({ issue, placed = false }: { readonly issue: Issue; readonly placed?: boolean }) {
   const { t, pick, number } = useSpeech();
-  const { severity, code, message, mend, record, field, line } = issue;
+  const { severity, code, message, mend, record, field, line, row } = issue;
   return (
     <div class={`issue ${severity}`}>
       <p>
@@ -24,10 +24,16 @@ export function IssueItem({ issue, placed = false }: { readonly issue: Issue; re
             {t('hồ sơ', 'record')} <span class="record">{record}</span>
           </>
         )}
+        {row !== undefined && (
+          <>
+            {' · '}
+            {t('dòng', 'row')} {number(row)} {t('của bảng', 'of the table')}
+          </>
+        )}
         {line !== undefined && (
           <>
             {' · '}
-            {t('dòng', 'line')} {number(line)}
+            {t('dòng XML', 'XML line')} {number(line)}
           </>
         )}
       </p>

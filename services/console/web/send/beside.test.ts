@@ -6,17 +6,23 @@ const issue = (more: Partial<Issue>): Issue => ({ severity: 'warning', code: 'VN
 const table = (...lines: readonly (number | undefined)[]): Table => ({
   title: 'T',
   fields: ['STT'],
-  rows: lines.map((line, position) => ({ position, ...(line === undefined ? {} : { line }), values: { STT: String(position + 1) } })),
+  rows: lines.map((line, at) => ({ position: at + 1, ...(line === undefined ? {} : { line }), values: { STT: String(at + 1) } })),
 });
 
 test('an issue stands beside the row it names, whatever its line', () => {
-  const one = issue({ row: 1, line: 1 });
-  expect(beside([one], table(1, 1, 1))).toEqual({ rows: new Map([[1, [one]]]), table: [] });
+  const one = issue({ row: 2, line: 1 });
+  expect(beside([one], table(1, 1, 1))).toEqual({ rows: new Map([[2, [one]]]), table: [] });
+});
+
+test('what names a row that was left out stands beside no other', () => {
+  const one = issue({ row: 2, line: 7 });
+  const [first] = table(7).rows;
+  expect(beside([one], { ...table(7), rows: first === undefined ? [] : [first] })).toEqual({ rows: new Map(), table: [one] });
 });
 
 test('else beside the only row on its line', () => {
   const one = issue({ line: 7 });
-  expect(beside([one], table(3, 7, 9)).rows).toEqual(new Map([[1, [one]]]));
+  expect(beside([one], table(3, 7, 9)).rows).toEqual(new Map([[2, [one]]]));
 });
 
 test('several rows on that line: it stays with the table', () => {
@@ -26,7 +32,7 @@ test('several rows on that line: it stays with the table', () => {
 });
 
 test('a table of one row has all of its issues', () => {
-  expect(beside([issue({ line: 9 }), issue({})], table(undefined)).rows.get(0)).toHaveLength(2);
+  expect(beside([issue({ line: 9 }), issue({})], table(undefined)).rows.get(1)).toHaveLength(2);
 });
 
 test('by the name of the table in the field, else in the code; others are of no table', () => {

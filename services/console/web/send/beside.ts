@@ -31,11 +31,16 @@ export function beside(issues: readonly Issue[], { rows }: Table): Beside {
   const byLine = new Map<number, Row | undefined>();
   for (const row of rows) if (row.line !== undefined) byLine.set(row.line, byLine.has(row.line) ? undefined : row);
   const byPosition = new Map(rows.map((row) => [row.position, row]));
+  const rowOf = ({ row, line }: Issue): Row | undefined => {
+    // A row that the rules have left out is not shown, and its issues are of no other.
+    if (row !== undefined) return byPosition.get(row);
+    if (rows.length === 1) return rows[0];
+    return line === undefined ? undefined : byLine.get(line);
+  };
   const placed = new Map<number, Issue[]>();
   const rest: Issue[] = [];
   for (const issue of issues) {
-    const named = issue.row === undefined ? undefined : byPosition.get(issue.row);
-    const row = named ?? (rows.length === 1 ? rows[0] : issue.line === undefined ? undefined : byLine.get(issue.line));
+    const row = rowOf(issue);
     if (row === undefined) rest.push(issue);
     else placed.set(row.position, [...(placed.get(row.position) ?? []), issue]);
   }

@@ -34,19 +34,20 @@ export function DropZone({ file, disabled, onFile }: DropZoneProps) {
         take(event.dataTransfer?.files);
       }}
     >
-      <label for={id}>
-        <strong>{file === undefined ? t('Chọn tệp', 'Choose a file') : t('Chọn tệp khác', 'Choose another file')}</strong>{' '}
-        {t('hoặc kéo thả vào đây', 'or drop it here')}
-      </label>
       <input
         ref={input}
         id={id}
+        class="unseen"
         type="file"
         accept=".xml,.zip,.gz,application/xml,text/xml,application/zip,application/gzip"
         disabled={disabled}
         aria-describedby={`${id}-hint`}
         onChange={(event) => take(event.currentTarget.files)}
       />
+      <label for={id}>
+        <span class="button">{file === undefined ? t('Chọn tệp', 'Choose a file') : t('Chọn tệp khác', 'Choose another file')}</span>{' '}
+        {t('hoặc kéo thả vào đây', 'or drop it here')}
+      </label>
       <p id={`${id}-hint`} class="hint">
         {t(
           'XML theo QĐ 4210, 4750, 3176 (bảng XML0–XML15), tệp zip nhiều XML, hoặc gz.',

@@ -52,7 +52,9 @@ function FieldList({ name, fields, row, issues, onlyIssues }: FieldListProps) {
   const about = (field: string): readonly Issue[] => issues.filter((one) => fieldOf(one) === field);
   const missing = [...new Set(issues.flatMap((one) => fieldOf(one) ?? []))].filter((field) => field !== name && !fields.includes(field));
   const apart = issues.filter((one) => fieldOf(one) === undefined || fieldOf(one) === name);
-  const shown = [...missing, ...fields].filter((field) => !onlyIssues || about(field).length > 0);
+  const wrong = [...missing, ...fields.filter((field) => about(field).length > 0)];
+  // What is to be mended first: seventy fields are not searched for it.
+  const shown = onlyIssues ? wrong : [...wrong, ...fields.filter((field) => !wrong.includes(field))];
   return (
     <>
       {apart.length > 0 && <IssueItems issues={apart} placed />}
