@@ -554,6 +554,7 @@ create table record_change (
   before_mapping integer,
   before_rids bigint[],
   undone_by uuid,
+  before_written_at timestamp with time zone,
   constraint record_change_pkey PRIMARY KEY (submission_seq, ordinal, provenance)
 );
 create index record_change_before on record_change USING btree (before_arrival) WHERE (before_arrival IS NOT NULL);
@@ -697,6 +698,7 @@ create table source_record (
   record_hash uuid not null,
   mapping_version integer not null,
   rids bigint[] not null,
+  written_at timestamp with time zone,
   constraint source_record_pkey PRIMARY KEY (key)
 );
 

@@ -182,6 +182,7 @@ export interface Tables {
     record_hash: string;
     mapping_version: number;
     rids: number[];
+    written_at: Date | null;
   };
   record_change: {
     submission_seq: number;
@@ -193,6 +194,7 @@ export interface Tables {
     before_hash: string | null;
     before_mapping: number | null;
     before_rids: number[] | null;
+    before_written_at: Date | null;
     undone_by: string | null;
   };
   rejected_record: {

@@ -75,6 +75,8 @@ export interface VisitRows {
   readonly rows: readonly FoundResource[];
   /** How many there are that the caller may not see. */
   readonly hidden: number;
+  /** When the record last wrote, as `meta.lastUpdated` of what it then changed tells it: epoch milliseconds. Absent: stored before this was kept. */
+  readonly writtenAt?: number;
 }
 
 /** What the operations on many resources need of a store. Every method sees only what `visibility` allows. */

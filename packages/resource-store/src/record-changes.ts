@@ -21,10 +21,12 @@ export async function saveRecordChanges(connection: Connection, changes: readonl
     changes.map((change) => (change.before === undefined ? null : pick(change.before)));
   await connection.query({
     name: 'record-changes',
-    text: `insert into record_change (submission_seq, ordinal, provenance, key, before_order_key, before_arrival, before_hash, before_mapping, before_rids)
-     select submission_seq, ordinal, provenance, key, order_key, arrival, hash, mapping, rids::bigint[]
-       from unnest($1::bigint[], $2::int[], $3::bigint[], $4::uuid[], $5::text[], $6::bigint[], $7::uuid[], $8::int[], $9::text[])
-         as n (submission_seq, ordinal, provenance, key, order_key, arrival, hash, mapping, rids)`,
+    text: `insert into record_change (submission_seq, ordinal, provenance, key, before_order_key, before_arrival, before_hash, before_mapping, before_rids,
+       before_written_at)
+     select submission_seq, ordinal, provenance, key, order_key, arrival, hash, mapping, rids::bigint[], to_timestamp(written / 1000)
+       from unnest($1::bigint[], $2::int[], $3::bigint[], $4::uuid[], $5::text[], $6::bigint[], $7::uuid[], $8::int[], $9::text[],
+                   $10::float8[])
+         as n (submission_seq, ordinal, provenance, key, order_key, arrival, hash, mapping, rids, written)`,
     values: [
       changes.map(({ submission }) => submission),
       changes.map(({ ordinal }) => ordinal),
@@ -35,6 +37,7 @@ export async function saveRecordChanges(connection: Connection, changes: readonl
       before(({ recordHash }) => recordHash),
       before(({ mappingVersion }) => mappingVersion),
       before(({ rids }) => `{${rids.join(',')}}`),
+      before(({ writtenAt }) => writtenAt ?? null),
     ],
   });
 }

@@ -27,6 +27,7 @@ interface Row {
   readonly recordHash: string | null;
   readonly mappingVersion: number | null;
   readonly rids: number[] | null;
+  readonly writtenAt: number | null;
   readonly body: string;
 }
 
@@ -41,7 +42,8 @@ export async function recordsDone(connection: Connection, submission: number, fr
         group by key having min(ordinal) >= $2 order by 2 limit $3
      )
      select c.key, page.first as ordinal, s.shard, s.facility_id as "facilityId", c.before_order_key as "orderKey", c.before_arrival as arrival,
-            c.before_hash as "recordHash", c.before_mapping as "mappingVersion", c.before_rids as rids, coalesce(h.body, r.body) as body
+            c.before_hash as "recordHash", c.before_mapping as "mappingVersion", c.before_rids as rids,
+            floor(extract(epoch from c.before_written_at) * 1000)::float8 as "writtenAt", coalesce(h.body, r.body) as body
        from page join record_change c on c.submission_seq = $1 and c.key = page.key and c.undone_by is null
        join source_record s on s.key = c.key
        join resource r on r.rid = c.provenance
@@ -53,13 +55,14 @@ export async function recordsDone(connection: Connection, submission: number, fr
   return [...Map.groupBy(rows, ({ key }) => key).values()].map((of) => {
     // Where the submission came to the record first: what it found there was not its own.
     const first = of.find(({ arrival }) => arrival !== submission) ?? (of[0] as Row);
-    const { key, ordinal, shard, facilityId, orderKey, arrival, recordHash, mappingVersion, rids: own } = first;
+    const { key, ordinal, shard, facilityId, orderKey, arrival, recordHash, mappingVersion, rids: own, writtenAt } = first;
+    const written = writtenAt === null ? {} : { writtenAt };
     return {
       key,
       ordinal,
       ...(recordHash === null || orderKey === null || arrival === null || mappingVersion === null
         ? {}
-        : { before: { key, shard, facilityId, orderKey, arrival, recordHash, mappingVersion, rids: (own ?? []).map(Number) } }),
+        : { before: { key, shard, facilityId, orderKey, arrival, recordHash, mappingVersion, rids: (own ?? []).map(Number), ...written } }),
       versions: of.flatMap(({ body }) =>
         targetsIn(body).flatMap(({ type, id, version }) => {
           const rid = rids.get(`${type}/${id}`);

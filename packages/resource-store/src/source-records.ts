@@ -23,6 +23,8 @@ export interface StoredRecord {
   readonly mappingVersion: number;
   /** Resources that are rows of the record. */
   readonly rids: readonly number[];
+  /** When it was last mapped and written, as `meta.lastUpdated` of what it then changed tells it: epoch milliseconds. Absent: not known. */
+  readonly writtenAt?: number;
 }
 
 /** The key of a record in the table: a uuid from its name. */
@@ -34,26 +36,28 @@ export function recordKey({ facilityId, kind, key }: RecordName): string {
 /** Stored records by key; those never stored are absent. */
 export async function storedRecords(connection: Pick<Connection, 'query'>, keys: readonly string[]): Promise<Map<string, StoredRecord>> {
   if (keys.length === 0) return new Map();
-  const { rows } = await connection.query<StoredRecord>(
+  const { rows } = await connection.query<Omit<StoredRecord, 'writtenAt'> & { readonly writtenAt: number | null }>(
     `select key, shard, facility_id as "facilityId", order_key as "orderKey", arrival, record_hash as "recordHash",
-            mapping_version as "mappingVersion", rids
+            mapping_version as "mappingVersion", rids, floor(extract(epoch from written_at) * 1000)::float8 as "writtenAt"
        from source_record where key = any($1::uuid[])`,
     [keys],
   );
-  return new Map(rows.map((row) => [row.key, { ...row, rids: row.rids.map(Number) }]));
+  return new Map(
+    rows.map(({ writtenAt, ...row }) => [row.key, { ...row, rids: row.rids.map(Number), ...(writtenAt === null ? {} : { writtenAt }) }]),
+  );
 }
 
 /** Enters records or puts their newest version in place. Each key at most once per call. */
 export async function saveRecords(connection: Connection, records: readonly StoredRecord[]): Promise<void> {
   if (records.length === 0) return;
   await connection.query(
-    `insert into source_record as r (key, shard, facility_id, order_key, arrival, record_hash, mapping_version, rids)
-     select key, shard, facility_id, order_key, arrival, record_hash, mapping_version, rids::bigint[]
-       from unnest($1::uuid[], $2::smallint[], $3::int[], $4::text[], $5::bigint[], $6::uuid[], $7::int[], $8::text[])
-         as n (key, shard, facility_id, order_key, arrival, record_hash, mapping_version, rids)
+    `insert into source_record as r (key, shard, facility_id, order_key, arrival, record_hash, mapping_version, rids, written_at)
+     select key, shard, facility_id, order_key, arrival, record_hash, mapping_version, rids::bigint[], to_timestamp(written / 1000)
+       from unnest($1::uuid[], $2::smallint[], $3::int[], $4::text[], $5::bigint[], $6::uuid[], $7::int[], $8::text[], $9::float8[])
+         as n (key, shard, facility_id, order_key, arrival, record_hash, mapping_version, rids, written)
      on conflict (key) do update
         set shard = excluded.shard, order_key = excluded.order_key, arrival = excluded.arrival, record_hash = excluded.record_hash,
-            mapping_version = excluded.mapping_version, rids = excluded.rids`,
+            mapping_version = excluded.mapping_version, rids = excluded.rids, written_at = excluded.written_at`,
     [
       records.map((r) => r.key),
       records.map((r) => r.shard),
@@ -63,6 +67,7 @@ export async function saveRecords(connection: Connection, records: readonly Stor
       records.map((r) => r.recordHash),
       records.map((r) => r.mappingVersion),
       records.map((r) => `{${r.rids.join(',')}}`),
+      records.map((r) => r.writtenAt ?? null),
     ],
   );
 }

@@ -10,6 +10,7 @@ export { mapVisit } from './qd3176/map/map-visit.ts';
 export type { Names } from './qd3176/map/names.ts';
 export { namesOf } from './qd3176/map/names.ts';
 export { newbornCards } from './qd3176/map/newborn-keys.ts';
+export { type PersonTold, personTold } from './qd3176/map/person-fields.ts';
 export type { OpenBytes } from './qd3176/parse.ts';
 export { parseQdXml } from './qd3176/parse.ts';
 export type { FieldKind, FieldSpec, TableSpec } from './qd3176/tables.ts';

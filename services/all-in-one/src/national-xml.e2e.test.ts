@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseQdXml, type TableName, type VisitRecord } from '@hub/sources';
@@ -7,7 +7,7 @@ import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type HubProcess, newDataDir, removeDataDir, startHubProcess } from './testing/hub-process.fixture.ts';
 
-/** What was sent comes back from the store alone: the archive is removed before anything is asked. */
+/** What was sent comes back from the store alone: the archive is away while the worked examples are asked for. */
 
 const CASES = join(import.meta.dirname, '../../../packages/sources/cases');
 const SID = 'http://fhir.ehealth.gov.vn/core/sid/';
@@ -26,6 +26,7 @@ const FILES: readonly (readonly [path: string, version: string])[] = [
   ['qd4210/01-ngoai-tru-4210.xml', '4210'],
 ];
 
+const archive = () => join(hub.dataDir, 'archive');
 const bytesOf = (path: string) => readFileSync(join(CASES, path));
 const facilityOf = (bytes: Buffer) => /<MACSKCB>\s*(\w+)/.exec(bytes.toString('utf8'))?.[1] as string;
 const operator = () => hub.tokens()['*'] as string;
@@ -54,7 +55,8 @@ function rowsOf({ tables }: VisitRecord): Record<string, Readonly<Record<string,
 const call = (path: string, token: string, init: RequestInit = {}) =>
   fetch(hub.url + path, { ...init, headers: { Authorization: `Bearer ${token}`, ...init.headers } });
 
-async function send(bytes: Buffer, facility: string): Promise<void> {
+/** Sends a file and waits for its end; answers the submission's id. */
+async function send(bytes: Buffer, facility: string): Promise<string> {
   const source = `his-${facility}`;
   if (!tokens.has(facility)) {
     const body = JSON.stringify({ facility, facilityName: 'Bệnh viện Mẫu', kind: 'hospital', formats: ['qd-xml'] });
@@ -71,12 +73,30 @@ async function send(bytes: Buffer, facility: string): Promise<void> {
     headers: { 'Content-Type': 'application/xml' },
   });
   const { id } = (await posted.json()) as { id: string };
-  for (let n = 0; n < 300; n++) {
-    const { status } = (await (await call(`/intake/submissions/${id}`, operator())).json()) as { status: string };
-    if (status.startsWith('completed')) return;
-    await wait(100);
+  await ended(`/intake/submissions/${id}`);
+  return id;
+}
+
+/** Waits until what is asked there has come to its end. */
+async function ended(path: string): Promise<void> {
+  let told = '';
+  for (let n = 0; n < 150; n++) {
+    told = await (await call(path, operator())).text();
+    const { status } = JSON.parse(told) as { status: string };
+    if (status.startsWith('completed') || status === 'undone') return;
+    if (status === 'rejected') break;
+    await wait(200);
   }
-  throw new Error('the submission came to no end');
+  throw new Error(`${path} came to no end: ${told}`);
+}
+
+/** The one visit that `$national-xml` gives back. */
+async function given(name: string): Promise<VisitRecord> {
+  const answer = await call(`/fhir/Encounter/${await encounterOf('92901', name)}/$national-xml`, operator());
+  expect(answer.status).toBe(200);
+  const [back, ...more] = await visitsOf(Buffer.from(await answer.arrayBuffer()), '92901');
+  expect(more).toEqual([]);
+  return back as VisitRecord;
 }
 
 async function encounterOf(facility: string, visit: string): Promise<string> {
@@ -89,18 +109,23 @@ async function encounterOf(facility: string, visit: string): Promise<string> {
   return found.entry[0]?.resource.id as string;
 }
 
-/** A visit of one person, as small as it is taken. */
-const visit = (name: string, changes: string): Buffer => {
-  const fields =
-    `<MA_LK>${name}</MA_LK><STT>1</STT><MA_BN>BN-NGUOI-1</MA_BN><HO_TEN>NGUYỄN VĂN MẪU</HO_TEN><NGAY_SINH>198001010000</NGAY_SINH>` +
-    `<GIOI_TINH>1</GIOI_TINH>${changes}<MA_DOITUONG_KCB>1.1</MA_DOITUONG_KCB><NGAY_VAO>202603100730</NGAY_VAO><MA_LOAI_KCB>01</MA_LOAI_KCB>` +
-    '<MA_KHOA>K01</MA_KHOA><MA_CSKCB>92901</MA_CSKCB>';
-  const table = Buffer.from(`<TONG_HOP>${fields}</TONG_HOP>`).toString('base64');
-  return Buffer.from(
-    '<GIAMDINHHS><THONGTINDONVI><MACSKCB>92901</MACSKCB></THONGTINDONVI><THONGTINHOSO><NGAYLAP>20260310</NGAYLAP><SOLUONGHOSO>1</SOLUONGHOSO>' +
-      `<DANHSACHHOSO><HOSO><FILEHOSO><LOAIHOSO>XML1</LOAIHOSO><NOIDUNGFILE>${table}</NOIDUNGFILE></FILEHOSO></HOSO></DANHSACHHOSO></THONGTINHOSO></GIAMDINHHS>`,
+const inFile = (table: string, xml: string): string =>
+  `<FILEHOSO><LOAIHOSO>${table}</LOAIHOSO><NOIDUNGFILE>${Buffer.from(xml).toString('base64')}</NOIDUNGFILE></FILEHOSO>`;
+const envelope = (...visits: readonly string[]): Buffer =>
+  Buffer.from(
+    `<GIAMDINHHS><THONGTINDONVI><MACSKCB>92901</MACSKCB></THONGTINDONVI><THONGTINHOSO><NGAYLAP>20260310</NGAYLAP><SOLUONGHOSO>${visits.length}</SOLUONGHOSO>` +
+      `<DANHSACHHOSO>${visits.map((tables) => `<HOSO>${tables}</HOSO>`).join('')}</DANHSACHHOSO></THONGTINHOSO></GIAMDINHHS>`,
   );
-};
+/** XML1 of a visit, as small as it is taken. */
+const summary = (name: string, changes: string, person = 'BN-NGUOI-1'): string =>
+  inFile(
+    'XML1',
+    `<TONG_HOP><MA_LK>${name}</MA_LK><STT>1</STT><MA_BN>${person}</MA_BN><HO_TEN>NGUYỄN VĂN MẪU</HO_TEN><NGAY_SINH>198001010000</NGAY_SINH>` +
+      `<GIOI_TINH>1</GIOI_TINH>${changes}<MA_DOITUONG_KCB>1.1</MA_DOITUONG_KCB><NGAY_VAO>202603100730</NGAY_VAO><MA_LOAI_KCB>01</MA_LOAI_KCB>` +
+      '<MA_KHOA>K01</MA_KHOA><MA_CSKCB>92901</MA_CSKCB></TONG_HOP>',
+  );
+/** A visit of one person. */
+const visit = (name: string, changes: string, person?: string): Buffer => envelope(summary(name, changes, person));
 const card = (end: string) => `<MA_THE_BHYT>GD4929212345678</MA_THE_BHYT><GT_THE_TU>20260101</GT_THE_TU><GT_THE_DEN>${end}</GT_THE_DEN>`;
 
 /** Visits of a person who says something else each time. */
@@ -115,9 +140,7 @@ beforeAll(async () => {
   hub = await startHubProcess(await newDataDir(), ['--empty'], { DATABASE_URL: store.url, DEMO: 'on' });
   for (const [path] of FILES) await send(bytesOf(path), facilityOf(bytesOf(path)));
   for (const [name, changes] of PERSON) await send(visit(name, changes), '92901');
-  const folders = await readdir(hub.dataDir);
-  expect(folders).toContain('archive');
-  await rm(join(hub.dataDir, 'archive'), { recursive: true });
+  await rename(archive(), `${archive()}-away`);
 }, 120_000);
 afterAll(async () => {
   await hub?.stop();
@@ -144,14 +167,93 @@ describe('a visit comes back as it was sent, from FHIR alone', () => {
   );
 });
 
-test('each visit of a person comes back with what it said: number, phone, dates of the card', async () => {
-  for (const [name, changes] of PERSON) {
+const phone = (digits: string) => `<DIEN_THOAI>${digits}</DIEN_THOAI>`;
+
+describe('each visit of a person comes back with what it said', () => {
+  const same = async (name: string, sent: Buffer) => {
+    const wanted = (await visitsOf(sent, '92901')).find((one) => one.visit === name);
+    expect(rowsOf(await given(name))).toEqual(rowsOf(wanted as VisitRecord));
+  };
+
+  test('number, phone, dates of the card', async () => {
+    for (const [name, changes] of PERSON) await same(name, visit(name, changes));
+    await rename(`${archive()}-away`, archive());
+  });
+
+  test('sent again with another phone alone: the one it says now; what another visit says later is that one’s', async () => {
+    await send(visit('LK-LAI-1', phone('0909000111'), 'BN-LAI'), '92901');
+    const corrected = visit('LK-LAI-1', phone('0909000222'), 'BN-LAI');
+    await send(corrected, '92901');
+    await same('LK-LAI-1', corrected);
+    const other = visit('LK-LAI-2', phone('0909000333'), 'BN-LAI');
+    await send(other, '92901');
+    await same('LK-LAI-1', corrected);
+    // Nothing changes any more, not even the person: the visit says so all the same.
+    const third = visit('LK-LAI-1', phone('0909000333'), 'BN-LAI');
+    await send(third, '92901');
+    await same('LK-LAI-1', third);
+    await same('LK-LAI-2', other);
+  });
+
+  test('a correction that is undone: what it said before', async () => {
+    const first = visit('LK-VE-1', phone('0909000111'), 'BN-VE');
+    await send(first, '92901');
+    const id = await send(visit('LK-VE-1', phone('0909000222'), 'BN-VE'), '92901');
+    await send(visit('LK-VE-2', phone('0909000333'), 'BN-VE'), '92901');
+    await call(`/intake/submissions/${id}/undo`, operator(), { method: 'POST' });
+    await ended(`/intake/submissions/${id}/undo`);
+    await same('LK-VE-1', first);
+  });
+
+  test('two visits in one file, each with a phone of its own', async () => {
+    const both = envelope(summary('LK-CHUNG-1', phone('0909000111'), 'BN-CHUNG'), summary('LK-CHUNG-2', phone('0909000222'), 'BN-CHUNG'));
+    await send(both, '92901');
+    await same('LK-CHUNG-1', both);
+    await same('LK-CHUNG-2', both);
+  });
+
+  test('a birth certificate corrected in the name of the child alone', async () => {
+    const birth = (child: string) =>
+      inFile(
+        'XML9',
+        '<CHI_TIEU_DU_LIEU_GIAY_CHUNG_SINH><DSACH_GIAYCHUNGSINH><DU_LIEU_GIAY_CHUNG_SINH><MA_LK>LK-SINH-1</MA_LK><HO_TEN_NND>VÕ THỊ MẸ</HO_TEN_NND>' +
+          `<HO_TEN_CON>${child}</HO_TEN_CON><GIOI_TINH_CON>1</GIOI_TINH_CON><NGAY_SINH_CON>202603100815</NGAY_SINH_CON><CAN_NANG_CON>3150</CAN_NANG_CON>` +
+          '</DU_LIEU_GIAY_CHUNG_SINH></DSACH_GIAYCHUNGSINH></CHI_TIEU_DU_LIEU_GIAY_CHUNG_SINH>',
+      );
+    const certificate = (child: string) => envelope(summary('LK-SINH-1', '', 'BN-ME') + birth(child));
+    await send(certificate('VÕ VĂN CON'), '92901');
+    const corrected = certificate('VÕ VĂN CÒN');
+    await send(corrected, '92901');
+    await same('LK-SINH-1', corrected);
+  });
+});
+
+describe('a visit that does not stand', () => {
+  const refused = async (name: string) => {
     const answer = await call(`/fhir/Encounter/${await encounterOf('92901', name)}/$national-xml`, operator());
-    const [back] = await visitsOf(Buffer.from(await answer.arrayBuffer()), '92901');
-    const [wanted] = await visitsOf(visit(name, changes), '92901');
-    expect(rowsOf(back as VisitRecord)).toEqual(rowsOf(wanted as VisitRecord));
-  }
-}, 60_000);
+    const text = await answer.text();
+    expect([answer.status, text.includes('HOSO')]).toEqual([422, false]);
+    expect(text).toContain('rút lại');
+  };
+
+  test('withdrawn: refused, and given again when it is sent again', async () => {
+    await send(visit('LK-RUT-1', phone('0909000111'), 'BN-RUT'), '92901');
+    const answer = await call('/intake/visits/LK-RUT-1?source=his-92901', operator(), { method: 'DELETE' });
+    const { id } = (await answer.json()) as { id: string };
+    await ended(`/intake/submissions/${id}`);
+    await refused('LK-RUT-1');
+    const again = visit('LK-RUT-1', phone('0909000222'), 'BN-RUT');
+    await send(again, '92901');
+    expect(rowsOf(await given('LK-RUT-1'))).toEqual(rowsOf((await visitsOf(again, '92901'))[0] as VisitRecord));
+  });
+
+  test('undone: refused', async () => {
+    const id = await send(visit('LK-HOAN-1', phone('0909000111'), 'BN-HOAN'), '92901');
+    await call(`/intake/submissions/${id}/undo`, operator(), { method: 'POST' });
+    await ended(`/intake/submissions/${id}/undo`);
+    await refused('LK-HOAN-1');
+  });
+});
 
 describe('what is not given', () => {
   const first = async () => encounterOf('92901', (await visitsOf(bytesOf(FILES[0]?.[0] as string), '92901'))[0]?.visit as string);

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { type Arrival, type Batch, batches } from './batcher.ts';
 import type { IncomingRecord } from './record-ref.ts';
 
-const submission = (seq: number) => ({ seq, attempts: seq > 10 ? 2 : 1 }) as ClaimedSubmission;
+const submission = (seq: number) => ({ seq, attempts: seq > 10 ? 2 : 1, facility: { id: 1 } }) as ClaimedSubmission;
 const record = (seq: number, key: string, rows = 1): Arrival => ({
   kind: 'record',
   incoming: { submission: submission(seq), key, rows } as unknown as IncomingRecord,
@@ -11,6 +11,10 @@ const record = (seq: number, key: string, rows = 1): Arrival => ({
 const born = (key: string, card: string): Arrival => ({
   kind: 'record',
   incoming: { submission: submission(1), key, cards: [card], rows: 1 } as unknown as IncomingRecord,
+});
+const told = (key: string, name: string, says: string): Arrival => ({
+  kind: 'record',
+  incoming: { submission: submission(1), key, person: { name, says }, rows: 1 } as unknown as IncomingRecord,
 });
 const end = (seq: number): Arrival => ({ kind: 'end', submission: submission(seq), issues: [] });
 
@@ -36,6 +40,12 @@ test('a record that is in the batch already begins the next one', async () => {
 
 test('records that name the card of one newborn share no batch', async () => {
   expect(await cut([born('a', 'TE1'), born('b', 'TE2'), born('c', 'TE1'), record(1, 'd')])).toEqual(['ab|', 'cd|']);
+});
+
+test('records that say different things of one person share no batch, those that say the same do', async () => {
+  const limits = { records: 9, rows: 100 };
+  const [a, b, c] = [told('a', 'BN1', 'phone 1'), told('b', 'BN2', 'phone 2'), told('c', 'BN1', 'phone 1')];
+  expect(await cut([a, b, c, told('d', 'BN1', 'phone 2'), told('e', 'BN1', 'phone 1')], limits)).toEqual(['abc|', 'd|', 'e|']);
 });
 
 test('a submission that is tried again has its batches to itself', async () => {

@@ -23,13 +23,15 @@ export interface BatchLimits {
 /**
  * Cuts arrivals into batches, across submissions. A record whose key is in the batch already begins the next one: versions
  * of one record are stored one after the other, each compared with the one before; so are records that name the card of one newborn,
- * whose id the earlier one gives. A submission that an earlier attempt left
+ * whose id the earlier one gives, and records that say different things of one person: each makes its version of the Patient, and a visit can
+ * be given back with what it said. A submission that an earlier attempt left
  * undone shares no batch: what fails every time takes nobody along.
  */
 export async function* batches(arrivals: AsyncIterable<Arrival>, limits: BatchLimits): AsyncGenerator<Batch> {
   let records: IncomingRecord[] = [];
   let ends: Batch['ends'][number][] = [];
   let keys = new Set<string>();
+  let persons = new Map<string, string>();
   let rows = 0;
   let last: ClaimedSubmission | undefined;
   const cut = (): Batch => {
@@ -37,6 +39,7 @@ export async function* batches(arrivals: AsyncIterable<Arrival>, limits: BatchLi
     records = [];
     ends = [];
     keys = new Set();
+    persons = new Map();
     rows = 0;
     return batch;
   };
@@ -53,7 +56,12 @@ export async function* batches(arrivals: AsyncIterable<Arrival>, limits: BatchLi
     const { incoming } = arrival;
     const full = records.length >= limits.records || (records.length > 0 && rows + incoming.rows > limits.rows);
     const named = [...(incoming.key === undefined ? [] : [incoming.key]), ...(incoming.cards ?? [])];
-    if (full || named.some((name) => keys.has(name))) yield cut();
+    const { person } = incoming;
+    const whose = person === undefined ? '' : `${submission.facility.id}\n${person.name}`;
+    const before = persons.get(whose);
+    const otherwise = person !== undefined && before !== undefined && before !== person.says;
+    if (full || otherwise || named.some((name) => keys.has(name))) yield cut();
+    if (person !== undefined) persons.set(whose, person.says);
     records.push(incoming);
     rows += incoming.rows;
     for (const name of named) keys.add(name);

@@ -126,7 +126,7 @@ async function storeRecords(
     }
     rows.set(record, [...rids, ...gone]);
     // A visit that is withdrawn keeps its rows, so that what is older than they are is still known to be.
-    versions.push(versionOf(record, isWithdrawal(incoming) ? (before?.rids ?? []) : rids));
+    versions.push(versionOf(record, isWithdrawal(incoming) ? (before?.rids ?? []) : rids, writtenAt(own, context.now)));
     const changed = gone.length > 0 || own.some(({ status }) => status !== 'unchanged');
     stored.push({
       record,
@@ -145,8 +145,11 @@ async function storeRecords(
   return { records: stored, withdrawn: told };
 }
 
+/** The time on what a record has just written: a clock that is behind another process's gives way to what that one wrote. */
+const writtenAt = (own: readonly WriteResult[], now: number): number => own.reduce((time, one) => Math.max(time, one.lastUpdated), now);
+
 /** The record as now stored. */
-function versionOf({ incoming, fate, stored: before }: PreparedRecord, rids: readonly number[]): StoredRecord {
+function versionOf({ incoming, fate, stored: before }: PreparedRecord, rids: readonly number[], written: number): StoredRecord {
   const { submission, record, key } = incoming;
   if (record.kind === 'unreadable' || fate.kind !== 'write') throw new Error('only a record that is written has a version');
   const own = fate.items.find((_, i) => fate.owned[i]) ?? fate.items[0];
@@ -160,6 +163,7 @@ function versionOf({ incoming, fate, stored: before }: PreparedRecord, rids: rea
     recordHash: record.hash,
     mappingVersion: MAPPING_VERSION,
     rids,
+    writtenAt: written,
   };
 }
 

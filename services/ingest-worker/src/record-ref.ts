@@ -1,6 +1,16 @@
 import { recordName as nameOf } from '@hub/conversion';
 import { recordKey } from '@hub/resource-store';
-import { type FormatRecord, newbornCards, type RecordKey, recordKeyOf, type SourceRecord, TABLES, type VisitRecord } from '@hub/sources';
+import {
+  type FormatRecord,
+  newbornCards,
+  type PersonTold,
+  personTold,
+  type RecordKey,
+  recordKeyOf,
+  type SourceRecord,
+  TABLES,
+  type VisitRecord,
+} from '@hub/sources';
 import type { ClaimedSubmission } from '@hub/submission-log';
 
 /** A record on its way, with the submission it came in. */
@@ -11,6 +21,8 @@ export interface IncomingRecord {
   readonly key?: string;
   /** What it shares with other records although it is no key of theirs: cards of newborns, a person's other records. Such records share no batch. */
   readonly cards?: readonly string[];
+  /** What it says of its person: records that say something else of the same one share no batch, in which a resource has one version at most. */
+  readonly person?: PersonTold;
   /** Rough size, for bounding batches: about one resource per row, and one more for every {@link LONG} characters of text. */
   readonly rows: number;
 }
@@ -20,10 +32,12 @@ export function incoming(submission: ClaimedSubmission, record: SourceRecord): I
   if (record.kind === 'format') return incomingOfFormat(submission, record);
   if (record.kind !== 'visit' || record.visit === undefined || record.rejected) return { submission, record, rows: 1 };
   const cards = newbornCards(record);
+  const person = personTold(record);
   return {
     submission,
     record,
     ...(cards.length === 0 ? {} : { cards }),
+    ...(person === undefined ? {} : { person }),
     key: recordKey({ facilityId: submission.facility.id, kind: record.kind, key: record.visit }),
     rows: rowsOf(record),
   };

@@ -26,6 +26,7 @@ import { up as quality } from './0038-quality.sql.ts';
 import { up as webhooks } from './0039-webhooks.sql.ts';
 import { up as personPending } from './0041-person-pending.sql.ts';
 import { up as portalPassword } from './0043-portal-password.sql.ts';
+import { up as recordWritten } from './0044-record-written.sql.ts';
 import { up as canonicalVersions } from './0050-canonical-versions.sql.ts';
 import { up as quantityOrder } from './0051-quantity-order.sql.ts';
 
@@ -59,6 +60,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0039-webhooks', up: webhooks },
   { name: '0041-person-pending', up: personPending },
   { name: '0043-portal-password', up: portalPassword },
+  { name: '0044-record-written', up: recordWritten },
   { name: '0050-canonical-versions', up: canonicalVersions },
   { name: '0051-quantity-order', up: quantityOrder },
 ];

@@ -11,6 +11,7 @@ interface Row {
   readonly body: string;
   readonly about: number;
   readonly seen: boolean;
+  readonly written: number | null;
 }
 
 /**
@@ -35,16 +36,18 @@ export async function visitRows(
   // The record's list may hold the Encounter of another visit only if somebody gave it this MA_LK by hand: then it is not of it.
   const { rows } = await database.query<Row>(
     s.whole(
-      `select r.type, r.id, r.body, r.about, ${s.visible('r', true)} as seen
+      `select r.type, r.id, r.body, r.about, ${s.visible('r', true)} as seen, floor(extract(epoch from c.written_at) * 1000)::float8 as written
          from source_record c join resource r on r.rid = any(c.rids)
         where c.key = ${s.value(key, 'uuid')} and ${s.value(own.rid, 'bigint')} = any(c.rids) and not r.deleted`,
     ),
     s.values,
   );
-  if (rows.length === 0) return undefined;
+  const [first] = rows;
+  if (first === undefined) return undefined;
   const seen = rows.filter((row) => row.seen);
   return {
     rows: seen.map(({ type: number, id, body, about }) => ({ type: typeName(number), id, body, about })),
     hidden: rows.length - seen.length,
+    ...(first.written === null ? {} : { writtenAt: first.written }),
   };
 }

@@ -17,7 +17,7 @@ const KNOWN: ReadonlySet<string> = new Set(['version', 'partial', ...FORMAT_PARA
  * GET or POST [base]/Encounter/[id]/$national-xml?version=3176 (fhir-profiles/operations/national-xml.json): the visit as the envelope it could
  * have come in, from what is stored alone. The person and the cards are those of the moment the visit was written. A visit with anything the
  * caller may not see is refused (403): a silent gap in a bill or a record would be believed. 404, 410 like a read; 422 for a visit that was
- * not made from a national record, and for what the edition cannot hold.
+ * withdrawn or undone, for one not made from a national record, and for what the edition cannot hold.
  */
 export const nationalXml: Handler = async (request, { store, now }) => {
   const id = idOf(request, 'Encounter');
@@ -38,11 +38,12 @@ export const nationalXml: Handler = async (request, { store, now }) => {
   const encounter = parseResource(characters(current.body)) as Encounter;
   const name = nameOf(encounter);
   const found = name === undefined ? undefined : await operationsOf(store).visitRows(id, name.visit, visible);
+  if (name !== undefined && encounter.status === 'entered-in-error') throw withdrawn();
   if (name === undefined || found === undefined) throw notNational();
   if (found.hidden > 0) throw notAllVisible();
 
   const rows = found.rows.filter((row) => row.type !== 'Encounter' || row.id !== id).map(({ body }) => parseResource(characters(body)));
-  const written = lastWritten([encounter, ...rows]);
+  const written = found.writtenAt === undefined ? lastWritten([encounter, ...rows]) : { moment: found.writtenAt };
   const shared: Resource[] = [];
   for (const { type, id: other } of named([encounter, ...rows])) {
     const then = await asOfVisit(store, type, other, written, visible);
@@ -106,6 +107,14 @@ const notNational = () =>
     'not-supported',
     'Lượt khám này không được tạo từ dữ liệu XML của bộ, nên không có dạng XML.',
     'This visit was not made from the national XML format and has no such form.',
+  );
+
+const withdrawn = () =>
+  problem(
+    'invalid',
+    'business-rule',
+    'Lượt khám này đã bị rút lại hoặc hoàn tác (entered-in-error) nên không có dạng XML. Lịch sử của lượt khám vẫn còn.',
+    'This visit was withdrawn or undone (entered-in-error) and has no XML form. Its history is still there.',
   );
 
 const notAllVisible = () =>

@@ -10,35 +10,8 @@ import { WITH_BIRTH_TIME } from '../unmap/xml1-person.ts';
 import type { MappedCoverage } from './coverage.ts';
 import { rawExtension } from './extensions.ts';
 import { fieldExtension, hubExtension } from './names.ts';
+import { ON_COVERAGE, ON_PATIENT } from './person-fields.ts';
 import type { Scope } from './scope.ts';
-
-/** Fields of XML1 that live on the person, where later visits write too. */
-const ON_PATIENT: ReadonlySet<string> = new Set([
-  'MA_BN',
-  'HO_TEN',
-  'SO_CCCD',
-  'NGAY_SINH',
-  'GIOI_TINH',
-  'MA_QUOCTICH',
-  'MA_DANTOC',
-  'MA_NGHE_NGHIEP',
-  'DIA_CHI',
-  'MATINH_CU_TRU',
-  'MAHUYEN_CU_TRU',
-  'MAXA_CU_TRU',
-  'DIEN_THOAI',
-]);
-
-/** The same of the person's cards. */
-const ON_COVERAGE: ReadonlySet<string> = new Set([
-  'MA_THE_BHYT',
-  'MA_DKBD',
-  'GT_THE_TU',
-  'GT_THE_DEN',
-  'NGAY_MIEN_CCT',
-  'MA_KHUVUC',
-  'NAM_NAM_LIEN_TUC',
-]);
 
 /** Fields whose text belongs to the bill. */
 const ON_CLAIM: ReadonlySet<string> = new Set([...ON_COVERAGE, 'T_TONGCHI_BV', 'NGAY_TTOAN', 'MA_PTTT_QT', 'MA_TAI_NAN']);
