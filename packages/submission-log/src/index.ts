@@ -35,3 +35,6 @@ export {
 export type { ReportedFinding, ReworkReport } from './rework-reading.ts';
 export { lastUndo, listReplays, readRework, reworkFindings } from './rework-reading.ts';
 export { WITHDRAWAL } from './withdrawal.ts';
+export type { RuleChange, StoredSetting } from './rule-settings.ts';
+export { changeRule, ruleChanges, rulesOfSource, rulesVersion } from './rule-settings.ts';
+export { statusesOf } from './statuses.ts';

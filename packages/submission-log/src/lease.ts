@@ -1,6 +1,7 @@
 import type { Connection, Database } from '@hub/database';
 import { type Counts, MAX_ATTEMPTS, type State, transition } from '@hub/submissions';
 import { fail } from './progress.ts';
+import { RULES_NOW } from './rule-settings.ts';
 
 /** A submission as a worker gets it. */
 export interface ClaimedSubmission {
@@ -21,6 +22,8 @@ export interface ClaimedSubmission {
   readonly counts: Counts;
   /** Claims since a record of it was last committed, this one included: above 1, an earlier one came to nothing. */
   readonly attempts: number;
+  /** Last change of the source's rules it is read under (rule-settings.ts); 0 or absent: none was ever made. */
+  readonly rulesVersion?: number;
   /** It was set back by a replay: its records are mapped again, stored under the same mapping or not. */
   readonly replayed?: boolean;
 }
@@ -168,6 +171,7 @@ interface Row {
   readonly facility_code: string;
   readonly facility_name: string;
   readonly rework_id: string | null;
+  readonly rules_version: number | null;
 }
 
 interface Claim {
@@ -202,18 +206,20 @@ async function claimNext(connection: Connection, claim: Claim): Promise<ClaimedS
       continue;
     }
     const to: State = transition(row.status, event);
-    const { rowCount } = await connection.query(
+    const { rows } = await connection.query<{ rules_version: number }>(
       `update submission set status = $3, attempts = case when $5 then 1 else attempts + 1 end, retry_at = null,
-              mapping_version = case when received = 0 then $4 else coalesce(mapping_version, $4) end
-       where seq = $1 and status = $2`,
+              mapping_version = case when received = 0 then $4 else coalesce(mapping_version, $4) end,
+              rules_version = case when received = 0 then ${RULES_NOW} else coalesce(rules_version, ${RULES_NOW}) end
+       where seq = $1 and status = $2 returning rules_version`,
       [row.seq, row.status, to, mappingVersion, exhausted],
     );
+    const [taken] = rows;
     // Sent again at this very moment and so set back: look again.
-    if (rowCount !== 1) {
+    if (taken === undefined) {
       window.length = 0;
       continue;
     }
-    return claimed(row, exhausted ? 1 : row.attempts + 1);
+    return claimed({ ...row, rules_version: taken.rules_version }, exhausted ? 1 : row.attempts + 1);
   }
 }
 
@@ -230,6 +236,7 @@ function claimed(row: Row, attempts: number): ClaimedSubmission {
     sentBy: row.sent_by ?? 0,
     counts: { received: row.received, stored: row.stored, unchanged: row.unchanged, rejected: row.rejected },
     attempts,
+    rulesVersion: row.rules_version ?? 0,
     ...(row.rework_id === null ? {} : { replayed: true }),
   };
 }
@@ -239,9 +246,14 @@ const NAMES = 'join source o on o.source_id = u.source_id join facility f on f.f
 
 /** A submission as a worker would get it, from its first record, without taking it: to look at. */
 export async function claimedBySeq(database: Database, seq: number): Promise<ClaimedSubmission | undefined> {
-  const { rows } = await database.pool.query<Row>(`${NAMED} from submission u ${NAMES} where u.seq = $1`, [seq]);
+  const { rows } = await database.pool.query<Row & { rules_now: number }>(
+    `${NAMED}, (select ${RULES_NOW} from submission where seq = u.seq) as rules_now from submission u ${NAMES} where u.seq = $1`,
+    [seq],
+  );
   const [row] = rows;
-  return row === undefined ? undefined : claimed({ ...row, received: 0, stored: 0, unchanged: 0, rejected: 0 }, 1);
+  return row === undefined
+    ? undefined
+    : claimed({ ...row, rules_version: row.rules_now, received: 0, stored: 0, unchanged: 0, rejected: 0 }, 1);
 }
 
 async function openFrom(connection: Connection, sourceId: number, after: number): Promise<readonly Row[]> {

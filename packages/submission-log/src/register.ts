@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '@hub/database';
 import { type State, transition } from '@hub/submissions';
 import { restart } from './restart.ts';
+import { RULES_NOW } from './rule-settings.ts';
 
 /** Bytes the raw archive has made durable; the row of them is written here, with the submission that refers to it. */
 export interface ArchivedBytes {
@@ -28,7 +29,7 @@ export interface Registered {
   readonly status: State;
   /**
    * - `new`: first time, HTTP 202
-   * - `again`: same source, same bytes, and it will be processed again (it had failed, or was rejected under an older mapping), 200
+   * - `again`: same source, same bytes, and it will be processed again (it had failed, or was rejected under an older mapping or under rules changed since), 200
    * - `known`: same source, same bytes, nothing will happen, 200
    */
   readonly outcome: 'new' | 'again' | 'known';
@@ -56,6 +57,7 @@ interface Known {
   readonly status: State;
   readonly mapping_version: number | null;
   readonly superseded: boolean;
+  readonly rules_changed: boolean;
 }
 
 const GROUP = 500;
@@ -168,7 +170,8 @@ async function findKnown(database: Database, deliveries: readonly Delivery[]): P
   const { rows } = await database.pool.query<Known>({
     name: 'submission-known',
     text: /* sql */ `
-      select s.seq, s.id, s.source_id, s.sha256, s.status, s.mapping_version, s.superseded
+      select s.seq, s.id, s.source_id, s.sha256, s.status, s.mapping_version, s.superseded,
+             coalesce(s.rules_version, 0) < (select ${RULES_NOW} from submission where seq = s.seq) as rules_changed
       from (select distinct * from unnest($1::int[], $2::bytea[]) as g (source_id, sha256)) g
       join submission s using (source_id, sha256)`,
     values: [deliveries.map(({ sourceId }) => sourceId), deliveries.map(({ bytes }) => bytes.sha256)],
@@ -183,7 +186,8 @@ function keyOf(sourceId: number, sha256: Buffer): string {
 /** The same bytes came again: what SPEC.md says of the state it is in. */
 async function resent(database: Database, known: Known, mappingVersion: number): Promise<Registered> {
   const { seq, id, superseded } = known;
-  const newer = known.mapping_version !== null && known.mapping_version < mappingVersion;
+  // Rules an operator has changed since count as a newer mapping: what was rejected may be taken now.
+  const newer = (known.mapping_version !== null && known.mapping_version < mappingVersion) || known.rules_changed;
   const next = transition(known.status, newer ? 'resent-under-newer-mapping' : 'resent-same-bytes');
   if (next === known.status) return { id, status: next, outcome: 'known', superseded };
   const restarted = await database.transaction((connection) => restart(connection, seq, known.status));

@@ -8,7 +8,7 @@ import type { State } from '@hub/submissions';
 export async function restart(connection: Connection, seq: number, from: State, replay?: string): Promise<boolean> {
   const { rowCount } = await connection.query(
     `update submission set status = 'received', received = 0, stored = 0, unchanged = 0, rejected = 0, attempts = 0,
-            retry_at = null, mapping_version = null, finished_at = null, failure = null, rework_id = $3
+            retry_at = null, mapping_version = null, rules_version = null, finished_at = null, failure = null, rework_id = $3
      where seq = $1 and status = $2`,
     [seq, from, replay ?? null],
   );

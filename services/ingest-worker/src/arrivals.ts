@@ -33,6 +33,7 @@ export async function* readSubmission(deps: DrainDeps, submission: ClaimedSubmis
     facility: submission.facility.code,
     limits: LIMITS,
     formats: submission.source.formats,
+    rules: await deps.rules(submission.source.id, submission.rulesVersion ?? 0),
   });
   const done = submission.counts.received;
   for await (const record of file.records) {

@@ -5,6 +5,7 @@ import type { RawArchive } from '@hub/raw-archive';
 import type { ResourceWriter, SourceKeys, UriDictionary } from '@hub/resource-store';
 import type { Logger } from '@hub/telemetry';
 import type { BatchLimits } from './batcher.ts';
+import type { RulesOf } from './rules.ts';
 
 /** Named places in the work, for those who watch it (tests kill the process there). */
 export type Point = 'submission-claimed' | 'records-committed' | 'batch-committed' | 'before-finish' | 'undo-committed';
@@ -21,6 +22,8 @@ export interface DrainDeps {
   readonly idSecret: string;
   /** By content type without parameters. */
   readonly readers: Readonly<Record<string, Reader>>;
+  /** What operators have made of rules for a source. */
+  readonly rules: RulesOf;
   readonly logger: Logger;
   /** Epoch milliseconds. */
   readonly now: () => number;

@@ -11,6 +11,7 @@ import { drain } from './drain.ts';
 import { linkPersons } from './persons/link-persons.ts';
 import { READERS } from './readers.ts';
 import { rework } from './rework/rework.ts';
+import { rulesOf } from './rules.ts';
 
 /** What the worker needs; opened and closed by the caller. The pool needs two connections per source drained at once. */
 export interface IngestWorkerDeps {
@@ -61,6 +62,7 @@ export async function createIngestWorker(deps: IngestWorkerDeps): Promise<Ingest
     canonicals: deps.canonicals,
     idSecret: await idSecret(database),
     readers: deps.readers ?? READERS,
+    rules: rulesOf(database),
     logger,
     now: deps.now ?? Date.now,
     limits: deps.limits ?? BATCH_LIMITS,

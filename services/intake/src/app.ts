@@ -34,12 +34,12 @@ export function createIntakeApp(deps: IntakeDeps): Express {
         const method = request.method === 'HEAD' ? 'GET' : request.method;
         const action = declared.get(`${method} ${request.route?.path}`);
         const { principal, clientId } = response.locals as { readonly principal?: Principal; readonly clientId?: string };
-        const { id, code } = request.params as Readonly<Record<string, string | undefined>>;
+        const { id, code, rule } = request.params as Readonly<Record<string, string | undefined>>;
         return {
           action: typeof action === 'string' ? action : undefined,
           principal,
           address: clientAddress(request, proxies),
-          id: clientId ?? id ?? code,
+          id: clientId ?? id ?? (rule === undefined ? code : [code, rule].flatMap((part) => part ?? []).join(' ')),
         };
       },
       deps.record,

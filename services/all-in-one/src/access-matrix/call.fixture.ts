@@ -65,7 +65,8 @@ export function callOf({ method, path }: Route, target: Target, base: string): C
     .replace(':code', path.startsWith('/access') ? '92909' : source)
     .replace(':clientId', source)
     .replace(':name', 'khong-co')
-    .replace(':number', '999');
+    .replace(':number', '999')
+    .replace(':rule', 'VN-XML7-missing');
   const query = queryOf(method, path, target);
   const body = bodyOf(method, path, type, target);
   return {
@@ -91,6 +92,7 @@ function bodyOf(method: string, path: string, type: string, target: Target): { r
   const json = (value: unknown, as = FHIR) => ({ text: JSON.stringify(value), type: as });
   if (method === 'GET' || method === 'DELETE') return undefined;
   if (path === '/intake/submissions') return { text: `<GIAMDINHHS><!-- ${target.prefix} --></GIAMDINHHS>`, type: 'application/xml' };
+  if (path.endsWith('/rules/:rule')) return json({ severity: 'information', reason: 'thử' }, 'application/json');
   if (path.startsWith('/intake/sources') && method === 'PUT')
     return json({ facility: '92909', facilityName: 'Cơ sở mẫu', kind: 'hospital', formats: ['qd-xml'] }, 'application/json');
   if (path.startsWith('/access/facilities')) return json({ parent: null }, 'application/json');
