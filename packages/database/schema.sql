@@ -558,8 +558,8 @@ create table record_change (
   constraint record_change_pkey PRIMARY KEY (submission_seq, ordinal, provenance)
 );
 create index record_change_before on record_change USING btree (before_arrival) WHERE (before_arrival IS NOT NULL);
-
 create index record_change_former on record_change USING btree (key) WHERE (before_rids IS NOT NULL);
+
 create table refresh_token (
   token_hash bytea not null,
   grant_id uuid not null,
@@ -667,6 +667,22 @@ create table rework_item (
 create index rework_item_open on rework_item USING btree (source_id, submission_seq) WHERE (status = ANY (ARRAY['waiting'::text, 'working'::text]));
 create index rework_item_submission on rework_item USING btree (submission_seq);
 
+create table rule_change (
+  change_id bigint generated always as identity not null,
+  source_id integer,
+  rule text not null,
+  severity text,
+  reason text not null,
+  changed_by integer not null,
+  person text,
+  changed_at timestamp with time zone default now() not null,
+  constraint rule_change_pkey PRIMARY KEY (change_id),
+  constraint rule_change_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES client(client_number),
+  constraint rule_change_severity_check CHECK ((severity = ANY (ARRAY['reject'::text, 'warning'::text, 'information'::text, 'off'::text]))),
+  constraint rule_change_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(source_id)
+);
+create index rule_change_of on rule_change USING btree (source_id, rule, change_id DESC);
+
 create table source (
   source_id integer generated always as identity not null,
   code text not null,
@@ -724,6 +740,7 @@ create table submission (
   sent_by integer,
   superseded boolean default false not null,
   rework_id uuid,
+  rules_version bigint,
   constraint submission_pkey PRIMARY KEY (seq),
   constraint submission_check CHECK (((status = ANY (ARRAY['received'::text, 'processing'::text, 'failed'::text])) OR (received = ((stored + unchanged) + rejected)))),
   constraint submission_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES facility(facility_id),

@@ -144,6 +144,17 @@ export interface Tables {
     sent_by: number | null;
     superseded: Generated<boolean>;
     rework_id: string | null;
+    rules_version: number | null;
+  };
+  rule_change: {
+    change_id: Generated<number>;
+    source_id: number | null;
+    rule: string;
+    severity: 'reject' | 'warning' | 'information' | 'off' | null;
+    reason: string;
+    changed_by: number;
+    person: string | null;
+    changed_at: Generated<Date>;
   };
   submission_issue: {
     submission_seq: number;
@@ -342,8 +353,6 @@ export interface Tables {
   };
   treatment_grant: { rid: number; shard: number; facility: number; about: number; patient: number; until: Date };
   patient_link: { rid: number; shard: number; about: number; other: number; patient: number };
-  access_policy: { name: string; version: number; body: string; actor: number; at: Generated<Date> };
-  break_glass: {
   person_pending: {
     seq: Generated<number>;
     rid: number;
@@ -355,6 +364,8 @@ export interface Tables {
     told: Generated<number[]>;
     at: Generated<Date>;
   };
+  access_policy: { name: string; version: number; body: string; actor: number; at: Generated<Date> };
+  break_glass: {
     break_glass_id: Generated<number>;
     client_number: number;
     user_sub: string | null;

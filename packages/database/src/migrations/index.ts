@@ -22,6 +22,7 @@ import { up as recordChanges } from './0032-record-changes.sql.ts';
 import { up as supersededBy } from './0033-superseded-by.sql.ts';
 import { up as auditWritten } from './0035-audit-written.sql.ts';
 import { up as openedPatients } from './0036-opened-patients.sql.ts';
+import { up as ruleChanges } from './0037-rule-changes.sql.ts';
 import { up as quality } from './0038-quality.sql.ts';
 import { up as webhooks } from './0039-webhooks.sql.ts';
 import { up as personPending } from './0041-person-pending.sql.ts';
@@ -56,6 +57,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0033-superseded-by', up: supersededBy },
   { name: '0035-audit-written', up: auditWritten },
   { name: '0036-opened-patients', up: openedPatients },
+  { name: '0037-rule-changes', up: ruleChanges },
   { name: '0038-quality', up: quality },
   { name: '0039-webhooks', up: webhooks },
   { name: '0041-person-pending', up: personPending },
