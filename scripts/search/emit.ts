@@ -26,8 +26,14 @@ export interface TrieChild {
   readonly node: TrieNode;
   /** Looked at by an expression on its parent, without a call of its own. */
   readonly seen?: boolean;
-  /** Not a property: the parent's value again, where its property `name` is `value`. */
-  readonly where?: { readonly name: string; readonly value: string };
+  /** Not a property: the parent's value again, where its property `name` is `value`, or ends with it. */
+  readonly where?: Where;
+}
+
+interface Where {
+  readonly kind: 'equals' | 'ends';
+  readonly name: string;
+  readonly value: string;
 }
 
 /** What the rows of one parameter can be. */
@@ -138,7 +144,7 @@ function walk(
     } else if (step.kind === 'as') {
       places = places.filter((place) => isA(place.type, step.type));
     } else if (step.kind === 'refers') extra = `'${step.type}'`;
-    else if (step.kind === 'equals') places = places.map((place) => narrow(place, step.name, step.value));
+    else if (step.kind === 'equals' || step.kind === 'ends') places = places.map((place) => narrow(place, step));
     else {
       addExists(root, path, parameter, structures, type);
       facts.set(parameter.number, [{ many: false, byUri: false }]);
@@ -225,12 +231,12 @@ function descend(place: Place, name: string, only: string | undefined, structure
     });
 }
 
-/** The same place, for values whose `name` is `value`. */
-function narrow(place: Place, name: string, value: string): Place {
-  const key = `?${name}=${value}`;
+/** The same place, for values whose `name` is `value`, or ends with it. */
+function narrow(place: Place, { kind, name, value }: Where): Place {
+  const key = `?${name}${kind === 'ends' ? '$=' : '='}${value}`;
   let child = place.node.children.get(key);
   if (child === undefined) {
-    child = { many: false, type: place.type, node: empty(), where: { name, value } };
+    child = { many: false, type: place.type, node: empty(), where: { kind, name, value } };
     place.node.children.set(key, child);
   }
   return { ...place, node: child.node };
@@ -275,7 +281,9 @@ export function emitType(type: string, root: TrieNode, helpers: Set<string>): st
         continue;
       }
       if (child.where !== undefined) {
-        lines.push(`${indent}if (${variable}.${child.where.name} === '${child.where.value}') {`);
+        const { kind, name, value } = child.where;
+        const holds = kind === 'ends' ? `${variable}.${name}?.endsWith('${value}')` : `${variable}.${name} === '${value}'`;
+        lines.push(`${indent}if (${holds}) {`);
         emit(child.node, variable, `${indent}  `, sink);
         lines.push(`${indent}}`);
         continue;
@@ -330,9 +338,10 @@ export function valueTree(node: TrieNode): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   for (const [property, child] of node.children) {
     if (child.where !== undefined) {
-      const { name, value } = child.where;
+      const { kind, name, value } = child.where;
       const asked = (out[name] as { oneOf: string[] } | undefined)?.oneOf ?? [];
-      Object.assign(out, { [name]: { type: 'code', oneOf: [...asked, value] } }, valueTree(child.node));
+      const example = kind === 'ends' ? `http://fhir.example/core${value}` : value;
+      Object.assign(out, { [name]: { type: 'code', oneOf: [...asked, example] } }, valueTree(child.node));
     } else if (child.seen === true || hasCalls(child.node)) {
       out[property] = {
         type: child.type,

@@ -7,6 +7,8 @@ export type Step =
   | { readonly kind: 'refers'; readonly type: string }
   /** `.where(system='phone')`. */
   | { readonly kind: 'equals'; readonly name: string; readonly value: string }
+  /** `.where(url.endsWith('/StructureDefinition/encounter'))`: an extension of the hub's, whatever its canonical base. */
+  | { readonly kind: 'ends'; readonly name: string; readonly value: string }
   /** `x.exists() and x != false`. */
   | { readonly kind: 'exists' };
 
@@ -19,7 +21,8 @@ export interface Path {
 }
 
 const EXISTS = /^([\w.]+)\.exists\(\) and \1 != false$/;
-const CALL = /^(?:as\((\w+)\)|ofType\((\w+)\)|where\(resolve\(\) is (\w+)\)|where\((\w+)='([^']*)'\)|(\w+))(?:\.|$)/;
+const CALL =
+  /^(?:as\((\w+)\)|ofType\((\w+)\)|where\(resolve\(\) is (\w+)\)|where\((\w+)='([^']*)'\)|where\((\w+)\.endsWith\('([^']*)'\)\)|(\w+))(?:\.|$)/;
 
 /** Parses a search expression. Throws on anything outside the subset, naming it. */
 export function parseExpression(expression: string): readonly Path[] {
@@ -56,7 +59,8 @@ function parsePath(text: string): Path {
     if (as !== undefined) steps.push({ kind: 'as', type: as });
     else if (match[3] !== undefined) steps.push({ kind: 'refers', type: match[3] });
     else if (match[4] !== undefined) steps.push({ kind: 'equals', name: match[4], value: match[5] as string });
-    else steps.push({ kind: 'element', name: match[6] as string });
+    else if (match[6] !== undefined) steps.push({ kind: 'ends', name: match[6], value: match[7] as string });
+    else steps.push({ kind: 'element', name: match[8] as string });
   }
   const [first, ...others] = steps;
   if (first?.kind !== 'element') throw new Error(`search expression does not start at a type: ${text}`);

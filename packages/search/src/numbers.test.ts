@@ -11,7 +11,7 @@ const numbers = JSON.parse(
 ) as Record<string, number>;
 
 /** Numbers are stored in every index row: the first `count` of them are what they were. Raise both after adding parameters. */
-const FROZEN = { count: 2151, sha256: '978abe8a50d782c44a42c98539431abc03fb3a44edeeb25b1c7900c6c1fa196c' };
+const FROZEN = { count: 2153, sha256: 'e26e570492ea2f8ffc4a072c08fdcf19be638709cfaac9d1ba23a9562282993c' };
 
 test('no parameter is renumbered, none has another’s number, all fit a smallint', () => {
   const entries = Object.entries(numbers);

@@ -48,6 +48,8 @@ export const INDEX_REVISIONS: readonly IndexRevision[] = [
   { revision: 8, parameters: 2151, rows: ['tokens', 'references'], only: () => ({ types: ['Bundle'], texts: ['|'] }) },
   // What quantities are ordered by (types/quantity/unit.ts).
   { revision: 9, parameters: 2151, rows: ['quantities'], only: () => ({ types: quantified(), texts: [] }) },
+  // The visit of supplies (fhir-profiles/search-parameters/hub).
+  { revision: 10, parameters: 2153, rows: ['references'], only: () => ({ types: ['SupplyDelivery', 'SupplyRequest'], texts: [] }) },
 ];
 
 /** The revision that brought a parameter; undefined of those the first version had. */

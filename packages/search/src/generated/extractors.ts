@@ -8464,6 +8464,15 @@ function SupplyDelivery(r: fhir.SupplyDelivery, o: RowSink): void {
   if (v6 !== undefined) {
     reference(o, 422, v6);
   }
+  const v7 = r.extension;
+  if (v7 !== undefined) for (const x8 of v7) {
+    if (x8.url?.endsWith('/StructureDefinition/encounter')) {
+      const v9 = x8.valueReference;
+      if (v9 !== undefined) {
+        reference(o, 2152, v9);
+      }
+    }
+  }
 }
 
 function SupplyRequest(r: fhir.SupplyRequest, o: RowSink): void {
@@ -8495,6 +8504,15 @@ function SupplyRequest(r: fhir.SupplyRequest, o: RowSink): void {
   const v7 = r.supplier;
   if (v7 !== undefined) for (const x8 of v7) {
     reference(o, 1983, x8);
+  }
+  const v9 = r.extension;
+  if (v9 !== undefined) for (const x10 of v9) {
+    if (x10.url?.endsWith('/StructureDefinition/encounter')) {
+      const v11 = x10.valueReference;
+      if (v11 !== undefined) {
+        reference(o, 2153, v11);
+      }
+    }
   }
 }
 
