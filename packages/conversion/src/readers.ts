@@ -1,4 +1,4 @@
-import { gzipReader, type ParseContext, type ParsedFile, parseQdXml, zipReader } from '@hub/sources';
+import { gzipReader, type ParseContext, type ParsedFile, parseXmlFile, zipReader } from '@hub/sources';
 
 /**
  * Reads the bytes of a submission as records; it may open them more than once. Never throws for what is wrong with the
@@ -10,14 +10,14 @@ export type Reader = (open: () => AsyncIterable<Uint8Array>, context: ParseConte
 export const LIMITS: ParseContext['limits'] = { maxDepth: 32, maxTextBytes: 64 * 1024 * 1024 };
 
 /** Which parser reads a member of a zip, by the extension of its name. */
-const BY_EXTENSION: Readonly<Record<string, Reader>> = { xml: parseQdXml };
+const BY_EXTENSION: Readonly<Record<string, Reader>> = { xml: parseXmlFile };
 const zip = zipReader(BY_EXTENSION);
-const gzip = gzipReader(parseQdXml);
+const gzip = gzipReader(parseXmlFile);
 
 /** Which parser reads which content type. A new format is one line here and a folder in `packages/sources`. */
 export const READERS: Readonly<Record<string, Reader>> = {
-  'application/xml': parseQdXml,
-  'text/xml': parseQdXml,
+  'application/xml': parseXmlFile,
+  'text/xml': parseXmlFile,
   'application/zip': zip,
   'application/x-zip-compressed': zip,
   'application/gzip': gzip,

@@ -1,10 +1,10 @@
 import type { Format } from '@hub/client-register';
 import { problem } from '@hub/outcome';
 
-/** Which formats a Content-Type may carry (mapping contract §6). `application/xml` is a visit file or an 831 file: content decides. */
+/** Which formats a Content-Type may carry (mapping contract §6). `application/xml` is a visit file, an 831 file or a health check: content decides. */
 const CARRIES: ReadonlyMap<string, readonly Format[]> = new Map<string, readonly Format[]>([
-  ['application/xml', ['qd-xml', 'qd831']],
-  ['text/xml', ['qd-xml', 'qd831']],
+  ['application/xml', ['qd-xml', 'qd831', 'ksk']],
+  ['text/xml', ['qd-xml', 'qd831', 'ksk']],
   ['x-application/hl7-v2+er7', ['hl7v2']],
   ['text/csv', ['csv']],
   ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', ['xlsx']],
@@ -16,7 +16,7 @@ const CARRIES: ReadonlyMap<string, readonly Format[]> = new Map<string, readonly
 ]);
 
 /** Formats the hub has a parser for. A format joins this list with its parser, in the same change. */
-export const PROCESSED: readonly Format[] = ['qd-xml', 'zip'];
+export const PROCESSED: readonly Format[] = ['qd-xml', 'qd831', 'zip'];
 
 /**
  * Decides whether a body of this type is taken: its format must be one the hub processes now and the source is registered

@@ -1,5 +1,6 @@
 import type { Severity } from '@hub/outcome';
 import { FAMILIES, type Family } from './families.ts';
+import { HEALTH_RECORDS } from './health-record.ts';
 import type { Template } from './parameters.ts';
 
 const entry = (severity: Severity, text: Template): Family => ({ severity, text });
@@ -16,6 +17,7 @@ const UNSAFE: Readonly<Record<string, readonly [vi: string, en: string]>> = {
 
 /** Codes with a text of their own (mapping contract §5). A `#` stands for the number of a table. */
 export const CATALOGUE: Readonly<Record<string, Family>> = {
+  ...HEALTH_RECORDS,
   'VN-SUB-zip-unsafe': entry('error', (p) => {
     const [vi, en] = UNSAFE[p.other] ?? [p.other, p.other];
     return [
@@ -52,8 +54,8 @@ export const CATALOGUE: Readonly<Record<string, Family>> = {
     'The file has a DOCTYPE or entities. It was refused for safety; remove the declaration and send it again.',
   ]),
   'VN-ENV-root-unknown': entry('error', (p) => [
-    `Thẻ gốc ${p.value} không phải GIAMDINHHS hay thẻ gốc của một bảng XML0–XML15. Tệp không được lưu.`,
-    `The root tag ${p.value} is neither GIAMDINHHS nor that of a table XML0–XML15. The file was not stored.`,
+    `Thẻ gốc ${p.value} không thuộc định dạng đang nhận: GIAMDINHHS, bảng XML0–XML15, hồ sơ sức khỏe (HEADER và BODY), KHAMSUCKHOE. Tệp không được lưu.`,
+    `The root tag ${p.value} belongs to no format the hub reads: GIAMDINHHS, a table XML0–XML15, a health record (HEADER and BODY), KHAMSUCKHOE. The file was not stored.`,
   ]),
   'VN-ENV-facility-mismatch': entry('error', (p) => [
     `Mã cơ sở trong tệp (${p.value}) khác mã của nguồn gửi (${p.other}). Tệp không được lưu.`,
@@ -185,6 +187,6 @@ export const CATALOGUE: Readonly<Record<string, Family>> = {
 export function entryOf(code: string): Family | undefined {
   const own = CATALOGUE[code] ?? CATALOGUE[code.replace(/^VN-XML\d+-/, 'VN-XML#-')];
   if (own !== undefined) return own;
-  const kind = /^VN-(?:XML\d+|TXT|ENV)-[A-Z][A-Z0-9_]*-([a-z-]+)$/.exec(code)?.[1];
+  const kind = /^VN-(?:XML\d+|831|KSK|TXT|ENV)-[A-Z][A-Z0-9_]*-([a-z-]+)$/.exec(code)?.[1];
   return kind === undefined ? undefined : FAMILIES[kind];
 }

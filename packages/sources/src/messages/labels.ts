@@ -18,6 +18,13 @@ const LABELS: Readonly<Record<string, Bilingual>> = {
   MA_DOITUONG_KCB: bilingual('mã đối tượng khám bệnh, chữa bệnh', 'Patient category code'),
   SO_LUONG: bilingual('số lượng', 'Quantity'),
   T_TONGCHI_BV: bilingual('Tổng chi phí', 'Total'),
+  HOTEN: bilingual('họ và tên', 'Name'),
+  NGAYSINH: bilingual('ngày sinh', 'Birth date'),
+  GIOITINH: bilingual('giới tính', 'Sex'),
+  MADINHDANH: bilingual('số định danh cá nhân', 'Personal number'),
+  NGAYKHAM: bilingual('ngày khám', 'Day of the visit'),
+  NGAYTIEM: bilingual('ngày tiêm', 'Day of the shot'),
+  TRANSACTION_DATE: bilingual('ngày của giao dịch', 'Date of the transaction'),
 };
 
 /** A field as a message calls it: `họ và tên người bệnh (HO_TEN)` / `Patient name (HO_TEN)`. */

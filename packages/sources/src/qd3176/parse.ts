@@ -6,7 +6,7 @@ import { NO_SETTINGS, type RuleSettings } from '../rules/settings.ts';
 import { readDateTime } from '../values/date-time.ts';
 import { readInteger } from '../values/number.ts';
 import { XmlFault } from '../xml/fault.ts';
-import { XmlReader } from '../xml/reader.ts';
+import { type XmlLimits, XmlReader } from '../xml/reader.ts';
 import { checkFile, type FileFacts } from './check.ts';
 import { ENVELOPE_ROOT, Envelope, UnknownRoot } from './envelope.ts';
 import { faultCode } from './fault-issue.ts';
@@ -15,6 +15,27 @@ import { readVisit, type VisitContext } from './visit.ts';
 
 /** Opens the bytes of a submission from their beginning: they are read twice. */
 export type OpenBytes = () => AsyncIterable<Uint8Array>;
+
+/** What else a file may be, and whether a visit file is taken at all. */
+export interface Otherwise {
+  /** Stands for every visit file: its source may not send one. */
+  readonly refused?: UnreadableRecord | undefined;
+  /** Reads a file with another root. Throws {@link UnknownRoot} and {@link XmlFault} like this reader, before its first record. */
+  readonly unknownRoot?: (limits: XmlLimits) => AsyncIterable<SourceRecord>;
+}
+
+async function* elsewhere(records: AsyncIterable<SourceRecord>, context: ParseContext): AsyncGenerator<SourceRecord, void, undefined> {
+  let first = true;
+  try {
+    for await (const record of records) {
+      first = false;
+      yield record;
+    }
+  } catch (error) {
+    if (!first) throw error;
+    yield refused(error, context);
+  }
+}
 
 function unreadable(code: string, about: About): UnreadableRecord {
   return { kind: 'unreadable', ordinal: 0, issues: [issue(code, about)] };
@@ -60,7 +81,7 @@ function issuesOfFile({ header, encodingMismatch }: FileFacts, rules: RuleSettin
  * The bytes are read twice. The first pass (see check.ts) keeps nothing and decides whether the file counts at all; a
  * caller may therefore store records in batches while it reads on. Memory: one HOSO and a chunk.
  */
-export function parseQdXml(open: OpenBytes, context: ParseContext): ParsedFile {
+export function parseQdXml(open: OpenBytes, context: ParseContext, otherwise: Otherwise = {}): ParsedFile {
   let fileIssues: readonly Issue[] = [];
   const rules = context.rules ?? NO_SETTINGS;
   const limits = { maxDepth: context.limits.maxDepth, maxText: context.limits.maxTextBytes };
@@ -70,7 +91,12 @@ export function parseQdXml(open: OpenBytes, context: ParseContext): ParsedFile {
     try {
       facts = await checkFile(open(), context.facility, limits);
     } catch (error) {
-      yield refused(error, context);
+      if (error instanceof UnknownRoot && otherwise.unknownRoot !== undefined) yield* elsewhere(otherwise.unknownRoot(limits), context);
+      else yield refused(error, context);
+      return;
+    }
+    if (otherwise.refused !== undefined) {
+      yield otherwise.refused;
       return;
     }
     const issues = issuesOfFile(facts, rules);

@@ -1,4 +1,5 @@
 import { bilingual } from '@hub/outcome';
+import { HEALTH_RECORD_FACTS } from './health-record-facts.ts';
 import type { Origin, RuleFacts } from './rule.ts';
 
 const SOURCES = {
@@ -22,6 +23,7 @@ const check = (name: string) =>
 
 /** Origin and mending of the codes with a text of their own (messages/catalogue.ts), by the same keys. */
 export const CATALOGUE_FACTS: Readonly<Record<string, RuleFacts>> = {
+  ...HEALTH_RECORD_FACTS,
   'VN-SUB-zip-unsafe': of(
     'safety',
     SOURCES.safety,

@@ -10,7 +10,8 @@ import type { Rule, RuleFacts } from './rule.ts';
 import { RULE_SETTINGS, type RuleSetting, type RuleSettings } from './settings.ts';
 
 /** Errors that leave a row or a value out; the visit is stored. */
-const PARTLY = /^VN-(?:XML\d+-MA_LK-mismatch|XML\d+-STT-duplicate|XML1-NGAY_RA-before-NGAY_VAO)$/;
+const PARTLY =
+  /^VN-(?:XML\d+-MA_LK-mismatch|XML\d+-STT-duplicate|XML1-NGAY_RA-before-NGAY_VAO|831-NGAYKHAM-required|831-NGAYKETTHUC-before-NGAYBATDAU)$/;
 /** What costs a record and may be relaxed: the hub can store the visit without it. */
 const RELAXABLE = /^VN-XML[01]-(?:HO_TEN|MA_CSKCB)-required$/;
 /** A row that is left out is never left out unsaid: this can only be made stricter. */

@@ -6,7 +6,7 @@ import type { Scope } from './scope.ts';
  * An ICD-10 code as the visit's list has it: version by the end of the visit, trailing `*` `†` taken off the code and kept
  * in extension `{SD}icd-mark` (contract §2).
  */
-export function icdCoding(scope: Scope, text: string): Coding {
+export function icdCoding(scope: Pick<Scope, 'names' | 'icdVersion'>, text: string): Coding {
   const code = icdCode(text);
   const value: Coding = { system: TERMINOLOGY.icd10, version: scope.icdVersion, code };
   if (code.length === text.length) return value;

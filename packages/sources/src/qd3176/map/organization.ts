@@ -7,7 +7,9 @@ import { keyReference, type Scope } from './scope.ts';
 const TYPE = 'http://terminology.hl7.org/CodeSystem/organization-type';
 
 /** The facility the data comes from (XML1.MA_CSKCB), by its code and registered name. */
-export function facilityOrganization(scope: Scope): MappedResource {
+export function facilityOrganization(
+  scope: Pick<Scope, 'names' | 'context'> & { readonly record: { readonly facility: string } },
+): MappedResource {
   const key = organizationKey(scope.names, scope.record.facility);
   const resource: Organization & { id: string } = {
     resourceType: 'Organization',

@@ -53,6 +53,9 @@ export interface Newborn extends Identity {
 /** From this local day on diagnoses are coded by the list of TT 06/2026 (contract §2). */
 const ICD_CHANGE = '2026-07-01';
 
+/** The version of the diagnosis list of a day (`2026-03-10`; '' is before all). */
+export const icdVersionOf = (day: string): string => (day < ICD_CHANGE ? 'VN-QD4469-2020' : 'VN-TT06-2026');
+
 /** Opens the scope of a visit that has a usable XML1 row with MA_BN. */
 export function openScope(record: VisitRecord, visit: string, xml1: Fields, context: MapContext): Scope {
   const names = namesOf(context.canonicals);
@@ -78,7 +81,7 @@ export function openScope(record: VisitRecord, visit: string, xml1: Fields, cont
     xml1,
     start,
     end,
-    icdVersion: ((end ?? start)?.date ?? '') < ICD_CHANGE ? 'VN-QD4469-2020' : 'VN-TT06-2026',
+    icdVersion: icdVersionOf((end ?? start)?.date ?? ''),
     patientId,
     personAliases: person.aliases,
     newborns: newborns.map(({ row }, i) => ({ row, ...(born[i] as Identity) })),

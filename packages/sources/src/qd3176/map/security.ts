@@ -54,6 +54,15 @@ function namesHiv(codes: string | undefined): boolean {
   return codes !== undefined && HIV_CODE.test(codes);
 }
 
+/** Labels of a visit that has nothing but coded diagnoses, the main one first (contract §3.4). */
+export function diagnosisLabels(codes: readonly string[]): Coding[] {
+  const [main = ''] = codes;
+  const labels = codes.some(namesHiv) ? [HIV] : [];
+  if (/^F1\d/i.test(main)) labels.push(SUBSTANCE_ABUSE);
+  else if (/^F\d\d/i.test(main)) labels.push(PSYCHIATRY);
+  return labels.length === 0 ? [] : [...labels, RESTRICTED];
+}
+
 /** F00–F99 as main diagnosis (F10–F19: ETH), of the visit or of a paper that speaks of it (XML13, XML14), or a psychiatric department. */
 function mentalHealth(record: VisitRecord, xml1: Fields): Coding | undefined {
   const { XML2 = [], XML3 = [], XML7 = [], XML13 = [], XML14 = [] } = record.tables;

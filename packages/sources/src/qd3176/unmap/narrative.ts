@@ -3,7 +3,11 @@ import { hubCodeSystem } from '../map/names.ts';
 import type { Reading } from './reading.ts';
 
 /** The text of the section of a paper or note that a field made, read from its narrative. */
-export function sectionText(reading: Reading, sections: readonly CompositionSection[] | undefined, field: string): string | undefined {
+export function sectionText(
+  reading: Pick<Reading, 'names'>,
+  sections: readonly CompositionSection[] | undefined,
+  field: string,
+): string | undefined {
   const system = hubCodeSystem(reading.names, 'section');
   const section = sections?.find(({ code }) => code?.coding?.some((coding) => coding.system === system && coding.code === field));
   return section?.text === undefined ? undefined : plainText(section.text.div);
