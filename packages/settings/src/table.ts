@@ -294,6 +294,20 @@ export const SETTINGS = {
     'Số yêu cầu dồn một lúc được phép sau khi nghỉ',
     'Requests at once that are allowed after a pause',
   ),
+  dropDir: optional(
+    'DROP_DIR',
+    plain,
+    bilingual('tắt', 'off'),
+    'Thư mục nhận tệp (SFTP): mỗi nguồn một thư mục con mang mã nguồn',
+    'Folder of landing folders (SFTP): one in it per source, named by its code',
+  ),
+  dropSettleMs: setting(
+    'DROP_SETTLE_MS',
+    wholeNumber(0, 3_600_000),
+    10_000,
+    'Tệp trong DROP_DIR phải đứng yên bao lâu mới được lấy, mili giây; có tệp <tên>.done thì lấy ngay',
+    'How long a file in DROP_DIR must stand still before it is taken, milliseconds; with a file <name>.done it is taken at once',
+  ),
   workerConcurrency: setting(
     'WORKER_CONCURRENCY',
     wholeNumber(1, 64),

@@ -80,6 +80,7 @@ export function createFront(front: Front): Express {
         holdings: await current(),
         waitingRings,
         breakGlass: front.database === undefined ? undefined : await openingTotals(front.database).catch(() => undefined),
+        folders: front.services?.drop?.totals,
         ready: front.boot.ready,
         memory: process.memoryUsage(),
         uptime: process.uptime(),

@@ -35,6 +35,7 @@ test('writes are counted by outcome, refusals by category, answers by status; no
     holdings: undefined,
     waitingRings: undefined,
     breakGlass: { opened: 3, unreviewed: 1 },
+    folders: { events: new Map([['refused', 4]]), waiting: 5 },
     ready: true,
     memory: process.memoryUsage(),
     uptime: 1,
@@ -49,6 +50,8 @@ test('writes are counted by outcome, refusals by category, answers by status; no
     'hub_write_seconds_count 2',
     'hub_write_queue_changes 7',
     'hub_slow_queries_total 2',
+    'hub_folder_files_total{event="refused"} 4',
+    'hub_folder_waiting 5',
   ])
     expect(text.split('\n')).toContain(line);
   expect(text).not.toMatch(/secret|NGUYEN/);

@@ -1,3 +1,4 @@
+import type { FolderTotals } from '@hub/intake';
 import type { Holdings } from './holdings.ts';
 import type { WriteTotals } from './write-counts.ts';
 
@@ -45,6 +46,8 @@ export interface Measured {
   readonly waitingRings: number | undefined;
   /** Records opened in an emergency: all of them, and those nobody has looked at. */
   readonly breakGlass: { readonly opened: number; readonly unreviewed: number } | undefined;
+  /** Files that came by folder (DROP_DIR). */
+  readonly folders: FolderTotals | undefined;
   readonly ready: boolean;
   readonly memory: NodeJS.MemoryUsage;
   readonly uptime: number;
@@ -58,6 +61,7 @@ export function metricsText({
   holdings,
   waitingRings,
   breakGlass,
+  folders,
   ready,
   memory,
   uptime,
@@ -84,6 +88,10 @@ export function metricsText({
   if (breakGlass !== undefined) {
     lines.push('# TYPE hub_break_glass_total counter', `hub_break_glass_total ${breakGlass.opened}`);
     lines.push('# TYPE hub_break_glass_unreviewed gauge', `hub_break_glass_unreviewed ${breakGlass.unreviewed}`);
+  }
+  if (folders !== undefined) {
+    lines.push('# TYPE hub_folder_files_total counter', ...labelled('hub_folder_files_total', 'event', folders.events));
+    lines.push('# TYPE hub_folder_waiting gauge', `hub_folder_waiting ${folders.waiting}`);
   }
   if (waitingRings !== undefined) lines.push('# TYPE hub_queue_waiting gauge', `hub_queue_waiting ${waitingRings}`);
   lines.push('# TYPE process_resident_memory_bytes gauge', `process_resident_memory_bytes ${memory.rss}`);

@@ -7,7 +7,7 @@ import { type Authenticator, DEMO_TOKEN_SECONDS, forAudience, openAuthenticator,
 import { createConsoleApp } from '@hub/console';
 import { type Database, openDatabase, SERVICE_ROLE } from '@hub/database';
 import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@hub/fhir-api';
-import { createIntakeApp } from '@hub/intake';
+import { createIntakeApp, type FolderDrop, startFolderDrop } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
 import { createOauthApp, openOutboundOf, openPeople, patientSearch } from '@hub/oauth';
 import { openArchive } from '@hub/raw-archive';
@@ -30,6 +30,8 @@ export interface Services {
   readonly console: RequestHandler;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
+  /** Receives from landing folders (DROP_DIR); undefined: switched off. */
+  readonly drop: FolderDrop | undefined;
 }
 
 /** Opens what the services need and makes their apps. `counts` is told the status of every FHIR answer, `writes` what becomes of every write. What was opened is closed by `closers`, last first. */
@@ -81,16 +83,22 @@ export async function openServices(
     publicUrl: settings.publicUrl,
     ...requestLimits(settings),
   });
-  const intake = createIntakeApp({
+  const door = {
     database,
     archive,
     jobs,
-    authenticator,
     record: recorder.record,
-    proxies: settings.trustedProxies,
     log: log.with({ step: 'intake' }),
     mappingVersion: MAPPING_VERSION,
     maxBodyBytes: settings.maxBodyBytes,
+  };
+  const { dropDir: folder, dropSettleMs: settleMs } = settings;
+  const drop = folder === undefined ? undefined : startFolderDrop({ ...door, folder, settleMs });
+  if (drop !== undefined) closers.add('folder drop', () => drop.stop());
+  const intake = createIntakeApp({
+    ...door,
+    authenticator,
+    proxies: settings.trustedProxies,
     rateLimit,
     checkFolder: join(settings.dataDir, 'check'),
     portal: settings.bhxhPortal,
@@ -135,5 +143,5 @@ export async function openServices(
     patients: patientSearch(rest),
   });
   const pages = createConsoleApp({ log: log.with({ step: 'console' }), demo: settings.demo });
-  return { fhir, intake, access, audit, oauth, console: pages, authenticator, jobs };
+  return { fhir, intake, access, audit, oauth, console: pages, authenticator, jobs, drop };
 }

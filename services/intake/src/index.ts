@@ -1,4 +1,6 @@
 export { createIntakeApp } from './app.ts';
 export { PROCESSED } from './content-type.ts';
 export type { IntakeDeps } from './deps.ts';
+export type { FolderDrop, FolderTotals } from './folder/folder-drop.ts';
+export { startFolderDrop } from './folder/folder-drop.ts';
 export { intakeRoutes } from './routes.ts';

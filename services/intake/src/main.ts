@@ -10,6 +10,7 @@ import { endWhenRefused, readSettings, transportOf } from '@hub/settings';
 import { MAPPING_VERSION } from '@hub/sources';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createIntakeApp } from './app.ts';
+import { startFolderDrop } from './folder/folder-drop.ts';
 
 /** Intake as a process of its own: holds no state besides files under way, run as many as needed. Migrations are run elsewhere. */
 const settings = readSettings(process.env);
@@ -35,21 +36,26 @@ const jobs = await openJobs({
   onError: (error) => log.warn('queue', { error }),
 });
 const audit = await openAudit({ databaseUrl: settings.databaseUrl, role, settings, log });
-const app = createIntakeApp({
+const door = {
   database,
   archive,
   jobs,
-  authenticator: withRules(forAudience(openAuthenticator(database), settings.publicUrl), openRules(database)),
   record: audit.record,
-  proxies: settings.trustedProxies,
   log,
   mappingVersion: MAPPING_VERSION,
   maxBodyBytes: settings.maxBodyBytes,
+};
+const app = createIntakeApp({
+  ...door,
+  authenticator: withRules(forAudience(openAuthenticator(database), settings.publicUrl), openRules(database)),
+  proxies: settings.trustedProxies,
   rateLimit: new RateLimit({ perSecond: settings.rateLimitPerSecond, burst: settings.rateLimitBurst }),
   checkFolder: join(settings.dataDir, 'check'),
   portal: settings.bhxhPortal,
   tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
 });
+const drop =
+  settings.dropDir === undefined ? undefined : startFolderDrop({ ...door, folder: settings.dropDir, settleMs: settings.dropSettleMs });
 const server = createHttpServer(app, transportOf(settings), (why) => log.info('request refused', { ...why }));
 server.listen(settings.port, settings.host, () => log.info('listening', { host: settings.host, port: settings.port }));
 
@@ -61,6 +67,7 @@ async function stop(): Promise<void> {
   const closed = new Promise((done) => server.close(done));
   server.closeIdleConnections();
   await closed;
+  await drop?.stop();
   await jobs.close();
   await audit.close();
   await archive.close();

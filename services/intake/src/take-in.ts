@@ -11,11 +11,14 @@ export interface Delivered {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** What taking delivery needs of {@link IntakeDeps}. */
+export type TakingDeps = Pick<IntakeDeps, 'database' | 'archive' | 'jobs' | 'log' | 'mappingVersion' | 'maxBodyBytes' | 'observe'>;
+
 /**
  * Takes delivery: bytes to the archive (durable), then the row (committed), then the bell. Whatever fails before the commit leaves no
  * submission; whatever fails after it is found by the sweep.
  */
-export function takingIn(deps: IntakeDeps): (delivered: Delivered) => Promise<Registered> {
+export function takingIn(deps: TakingDeps): (delivered: Delivered) => Promise<Registered> {
   const registrar = openRegistrar(deps.database, { mappingVersion: deps.mappingVersion });
   return async ({ source, sentBy, contentType, body }) => {
     const bytes = await deps.archive.put(body, { maxBytes: deps.maxBodyBytes });

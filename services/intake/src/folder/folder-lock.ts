@@ -34,17 +34,20 @@ export async function lockKey(taking: FencedFolder): Promise<number> {
 export class FolderLocks {
   readonly #database: Database;
   readonly #held = new Set<number>();
-  #connection: Connection | undefined;
+  #connection: Promise<Connection> | undefined;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** True when this process holds the folder, now or since before. Calls do not overlap. */
+  /** True when this process holds the folder, now or since before. */
   async hold(key: number): Promise<boolean> {
     if (this.#held.has(key)) return true;
-    this.#connection ??= await this.#connect();
-    const { rows } = await this.#connection.query<{ taken: boolean }>('select pg_try_advisory_lock($1, $2) as taken', [LOCK_CLASS, key]);
+    this.#connection ??= this.#connect();
+    const { rows } = await (await this.#connection).query<{ taken: boolean }>('select pg_try_advisory_lock($1, $2) as taken', [
+      LOCK_CLASS,
+      key,
+    ]);
     if (rows[0]?.taken === true) this.#held.add(key);
     return this.#held.has(key);
   }
@@ -58,15 +61,22 @@ export class FolderLocks {
   close(): void {
     this.#held.clear();
     // Closing the connection frees what it holds.
-    this.#connection?.release(true);
+    const connection = this.#connection;
     this.#connection = undefined;
+    connection?.then(
+      (open) => open.release(true),
+      () => undefined,
+    );
   }
 
   async #connect(): Promise<Connection> {
-    const connection = await this.#database.pool.connect();
-    connection.once('error', () => {
-      if (this.#connection === connection) this.close();
-    });
-    return connection;
+    try {
+      const connection = await this.#database.pool.connect();
+      connection.once('error', () => this.close());
+      return connection;
+    } catch (error) {
+      this.#connection = undefined;
+      throw error;
+    }
   }
 }

@@ -38,6 +38,11 @@ export class Settled {
     this.#round += 1;
   }
 
+  /** True when `key` has been looked at and not forgotten. */
+  isWatched(key: string): boolean {
+    return this.#seen.has(key);
+  }
+
   get size(): number {
     return this.#seen.size;
   }
