@@ -51,7 +51,8 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     archive_blob: ADD,
     // The same bytes again after a failure: what the receipt said of them goes.
     ...all(['submission_issue', 'rejected_record'], ['select', 'delete']),
-    ...all(['submission_rule', 'submission_quality', 'submission_completeness'], ['select', 'delete']),
+    ...all(['submission_rule', 'submission_completeness'], ['select', 'delete']),
+    submission_quality: ['select', 'update'],
     webhook: ['insert', 'update', 'delete'],
     webhook_delivery: READ,
     ...all(['source_record', 'rework_finding'], READ),

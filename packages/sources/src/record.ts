@@ -128,6 +128,8 @@ export interface ParseContext {
   readonly limits: { readonly maxDepth: number; readonly maxTextBytes: number };
   /** Tables that become resources; the parser's own list when absent (SUPPORTED_TABLES). The others get VN-ENV-table-unsupported. */
   readonly supportedTables?: ReadonlySet<TableName>;
+  /** A refused visit keeps the tables it was read into, for who sent it; otherwise they are let go. */
+  readonly showRefused?: boolean;
   /** Formats the source is registered for (`qd-xml`, `qd831`, `ksk` …); any when absent. Another is refused: VN-ENV-format-unregistered. */
   readonly formats?: readonly string[];
   /** What operators have made of rules for this sender; the list's own severities when absent. */

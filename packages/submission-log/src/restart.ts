@@ -15,10 +15,11 @@ export async function restart(connection: Connection, seq: number, from: State, 
   if (rowCount !== 1) return false;
   await connection.query('delete from submission_issue where submission_seq = $1', [seq]);
   await connection.query('delete from rejected_record where submission_seq = $1', [seq]);
+  // The delays stay: a visit that is processed again does not come for the first time again, unless it was taken back.
   await connection.query(
     `with rules as (delete from submission_rule where submission_seq = $1), filled as (delete from submission_completeness where submission_seq = $1)
-     delete from submission_quality where submission_seq = $1`,
-    [seq],
+     update submission_quality set erroneous = 0, warned = 0, minutes = case when $2 then '{}' else minutes end where submission_seq = $1`,
+    [seq, from === 'undone'],
   );
   return true;
 }

@@ -16,6 +16,7 @@ import type { DrainDeps } from './deps.ts';
 import { formerlyOf, recordLabels } from './former-rows.ts';
 import { personsOf } from './persons/persons-of.ts';
 import type { PreparedRecord } from './prepare.ts';
+import { qualityOf } from './quality.ts';
 import { recordName, rejectedKey, sourceUri } from './record-ref.ts';
 import { telling, type WithdrawnRow } from './telling.ts';
 import { isWithdrawal } from './withdrawal.ts';
@@ -213,6 +214,7 @@ function progressOf(stored: readonly Stored[], committed: (seq: number) => numbe
       counts: { received: group.length, stored: count('stored'), unchanged: count('unchanged'), rejected: count('rejected') },
       issues: group.flatMap(({ record }) => record.issues.map((issue) => ({ ...issue, ordinal: record.incoming.record.ordinal }))),
       supersedes: group.flatMap(({ superseded }) => superseded ?? []),
+      quality: qualityOf(group.map(({ record }) => record)),
     };
   });
 }

@@ -9,6 +9,7 @@ import { FILE_CALLS, portalFileHandler } from './portal/file.ts';
 import { deletePortalPassword, writePortalPassword } from './portal/password.ts';
 import { portalTokenHandler } from './portal/token.ts';
 import { readRaw, readReceipt } from './receipt-routes.ts';
+import { readFacilityQuality } from './quality-routes.ts';
 import { readRejected } from './rejected-routes.ts';
 import { readReplay, readReplays, writeReplay } from './replay-routes.ts';
 import { endTokens, readSources, replaceSecret, writeSource } from './source-routes.ts';
@@ -50,6 +51,7 @@ export function intakeRoutes(deps: IntakeDeps): readonly IntakeRoute[] {
     { method: 'POST', path: '/intake/submissions/:id/undo', ...UNDO, handle: (call) => undoSubmission(call, deps) },
     { method: 'GET', path: '/intake/submissions/:id/undo', ...RECEIPT, handle: (call) => readUndo(call, deps) },
     { method: 'DELETE', path: '/intake/visits/:visit', ...UNDO, handle: withdrawVisit(deps, takeIn) },
+    { method: 'GET', path: '/intake/quality', ...RECEIPT, handle: (call) => readFacilityQuality(call, deps) },
     { method: 'GET', path: '/intake/rejected', ...RECEIPT, handle: (call) => readRejected(call, deps) },
     { method: 'POST', path: '/intake/replays', ...SOURCES, handle: (call) => writeReplay(call, deps) },
     { method: 'GET', path: '/intake/replays', ...SOURCES, handle: (call) => readReplays(call, deps) },

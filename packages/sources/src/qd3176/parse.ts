@@ -116,6 +116,7 @@ export function parseQdXml(open: OpenBytes, context: ParseContext, otherwise: Ot
       createdOn: orderKeyOf(facts.header.createdOn),
       foreign: facts.foreign,
       signature: facts.signature,
+      showRefused: context.showRefused,
       rules,
     };
     let ordinal = 0;

@@ -26,6 +26,8 @@ export interface VisitContext {
   readonly foreign: string | undefined;
   /** The sender's signature of the file. */
   readonly signature: string | undefined;
+  /** As of {@link ParseContext}. */
+  readonly showRefused?: boolean | undefined;
   /** What operators have made of rules for the sender. */
   readonly rules: RuleSettings;
 }
@@ -75,7 +77,7 @@ export function readVisit(files: readonly TableFile[], ordinal: number, context:
     edition: draft.edition,
     ...(visit === undefined ? {} : { visit }),
     ...(ordinal > 0 || context.signature === undefined ? {} : { signature: context.signature }),
-    tables: draft.rejected ? {} : draft.tables,
+    tables: draft.rejected && context.showRefused !== true ? {} : draft.tables,
     issues: draft.issues,
     rejected: draft.rejected,
     hash: uuid(hash.digest('hex')),

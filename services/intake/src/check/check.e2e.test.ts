@@ -58,6 +58,8 @@ test('tells what would be stored and what refused, with every issue, and keeps n
   );
   expect(found.issueCounts.error).toBe(1);
   expect(found.records).toBeUndefined();
+  const [, refused] = (await asked(bytes, '&detail=tables')).records ?? [];
+  expect([refused?.rejected, refused?.tables.XML1?.rows[0]?.values.MA_BN, refused?.resources]).toEqual([true, 'BN-LK2', {}]);
   const { rows } = await intake.hub.database.pool.query(
     `select (select count(*)::int from submission) as submissions, (select count(*)::int from archive_blob) as bodies,
             (select count(*)::int from resource) as resources, (select count(*)::int from submission_issue) as issues`,

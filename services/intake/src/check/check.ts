@@ -54,7 +54,8 @@ export function checkHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
           // The whole file is here: nothing more is to come from the other side while it is looked at.
           request.setTimeout(0);
           const gone = (): boolean => response.destroyed;
-          const found = await dryRun({ bytes, contentType, facility: source.facility, now: Date.now(), ...page, gone });
+          const { facility, formats } = source;
+          const found = await dryRun({ bytes, contentType, facility, formats, now: Date.now(), ...page, gone });
           if (!gone()) sendJson(response, 200, checkJson(found, request.originalUrl, detail !== undefined));
         } finally {
           release();

@@ -14,6 +14,8 @@ export interface Trial {
   /** Without parameters; one the hub has a reader of. */
   readonly contentType: string;
   readonly facility: { readonly code: string; readonly name: string };
+  /** Formats the source is registered for. */
+  readonly formats: readonly string[];
   /** Epoch ms, as if received then. */
   readonly now: number;
   /** Records (and their issues) behind this ordinal are shown; -1: from the first. */
@@ -65,7 +67,12 @@ export async function dryRun(trial: Trial): Promise<DryRun> {
   let cut = false;
   let last = -1;
   let since = performance.now();
-  const file = reader(bytes.open, { facility: facility.code, limits: LIMITS });
+  const file = reader(bytes.open, {
+    facility: facility.code,
+    limits: LIMITS,
+    formats: trial.formats,
+    showRefused: trial.records !== undefined,
+  });
   for await (const record of file.records) {
     if (trial.gone()) break;
     const converted = convert(record, context);

@@ -1,4 +1,5 @@
 import { administrativeEdition } from '@hub/terminology';
+import type { Edition } from '../../record.ts';
 import { readBirth } from '../../values/birth.ts';
 import { readDate } from '../../values/date-time.ts';
 import { aboutField, type DraftRow, specOf, type VisitDraft } from '../draft.ts';
@@ -13,12 +14,16 @@ export function missing(draft: VisitDraft, row: DraftRow, day: string): void {
   for (const field of spec.fields.values()) {
     if (!field.required || row.fields[field.name] !== undefined) continue;
     if (ELSEWHERE.has(field.name) && (row.table === 'XML1' || row.table === 'XML0')) continue;
-    if (field.name === 'MAHUYEN_CU_TRU' && administrativeEdition(day) === 'administrative-unit-2025') continue;
-    if (draft.edition === '4210' && !ASKED_4210.has(field.name)) continue;
-    if (draft.edition === '3176' && NOT_IN_3176.has(`${row.table}.${field.name}`)) continue;
-    if (ONLY_WHEN[`${row.table}.${field.name}`]?.(row.fields) === false) continue;
-    draft.field('missing', row, field);
+    if (isAsked(draft.edition, row, field.name, day)) draft.field('missing', row, field);
   }
+}
+
+/** True when a field that the portal requires is asked of this row: by the edition, the day of admission and what the row is about. */
+export function isAsked(edition: Edition, { table, fields }: Pick<DraftRow, 'table' | 'fields'>, field: string, day: string): boolean {
+  if (field === 'MAHUYEN_CU_TRU' && administrativeEdition(day) === 'administrative-unit-2025') return false;
+  if (edition === '4210' && !ASKED_4210.has(field)) return false;
+  if (edition === '3176' && NOT_IN_3176.has(`${table}.${field}`)) return false;
+  return ONLY_WHEN[`${table}.${field}`]?.(fields) !== false;
 }
 
 /** Required fields of QĐ 4750 that QĐ 3176 took out of the table. */
