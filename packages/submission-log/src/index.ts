@@ -1,12 +1,12 @@
 export type { ChangedRecord, ChangedResource } from './changes.ts';
 export { submissionChanges } from './changes.ts';
+export { facilityNumber } from './facility-number.ts';
 export type { IssueFilter, ListedIssue, RuleCount } from './issue-list.ts';
 export { issueCountsOf, listIssues, ruleCounts } from './issue-list.ts';
 export type { ClaimedSubmission, SourceLease } from './lease.ts';
 export { claimedBySeq, drainLease, drainSource, openSources, withSourceLease } from './lease.ts';
 export type { Ending, Progress } from './progress.ts';
 export { addLateIssues, fail, finish, finishWithin, recordProgress, TakenOverError } from './progress.ts';
-export { facilityNumber } from './facility-number.ts';
 export type { RecordQuality } from './quality-kept.ts';
 export type { QualityFilter, QualityPeriod, QualityReport } from './quality-read.ts';
 export { readQuality } from './quality-read.ts';
@@ -37,7 +37,7 @@ export {
 } from './rework-items.ts';
 export type { ReportedFinding, ReworkReport } from './rework-reading.ts';
 export { lastUndo, listReplays, readRework, reworkFindings } from './rework-reading.ts';
-export { WITHDRAWAL } from './withdrawal.ts';
 export type { RuleChange, StoredSetting } from './rule-settings.ts';
 export { changeRule, ruleChanges, rulesOfSource, rulesVersion } from './rule-settings.ts';
 export { statusesOf } from './statuses.ts';
+export { WITHDRAWAL } from './withdrawal.ts';

@@ -8,12 +8,12 @@ import { listOwn } from './list-routes.ts';
 import { FILE_CALLS, portalFileHandler } from './portal/file.ts';
 import { deletePortalPassword, writePortalPassword } from './portal/password.ts';
 import { portalTokenHandler } from './portal/token.ts';
-import { readRaw, readReceipt } from './receipt-routes.ts';
 import { readFacilityQuality } from './quality-routes.ts';
+import { readRaw, readReceipt } from './receipt-routes.ts';
 import { readRejected } from './rejected-routes.ts';
 import { readReplay, readReplays, writeReplay } from './replay-routes.ts';
-import { endTokens, readSources, replaceSecret, writeSource } from './source-routes.ts';
 import { deleteSetting, listRules, listSettings, readSetting, writeSetting } from './rules/rule-routes.ts';
+import { endTokens, readSources, replaceSecret, writeSource } from './source-routes.ts';
 import { submitHandler } from './submit.ts';
 import { takingIn } from './take-in.ts';
 import { readUndo, undoSubmission } from './undo-routes.ts';
@@ -58,18 +58,16 @@ export function intakeRoutes(deps: IntakeDeps): readonly IntakeRoute[] {
     { method: 'GET', path: '/intake/replays/:id', ...SOURCES, handle: (call) => readReplay(call, deps) },
     { method: 'GET', path: '/intake/sources', ...SOURCES, handle: (call) => readSources(call, deps) },
     { method: 'PUT', path: '/intake/sources/:code', ...SOURCES, handle: (call) => writeSource(call, deps) },
-    { method: 'POST', path: '/intake/sources/:code/secret', ...CLIENTS, handle: (call) => replaceSecret(call, deps) },
-    { method: 'POST', path: '/intake/clients/:clientId/revoke-tokens', ...CLIENTS, handle: (call) => endTokens(call, deps) },
     { method: 'GET', path: '/intake/rules', ...RECEIPT, handle: listRules },
     ...ruleRoutes('/intake/rules/:rule', deps),
     { method: 'GET', path: '/intake/sources/:code/rules', ...SOURCES, handle: (call) => listSettings(call, deps) },
     ...ruleRoutes('/intake/sources/:code/rules/:rule', deps),
+    { method: 'POST', path: '/intake/sources/:code/secret', ...CLIENTS, handle: (call) => replaceSecret(call, deps) },
+    { method: 'POST', path: '/intake/clients/:clientId/revoke-tokens', ...CLIENTS, handle: (call) => endTokens(call, deps) },
   ];
   return deps.portal === false ? routes : [...routes, ...portalRoutes(deps, takeIn)];
 }
 
-/** The drop-in of the insurer's portal (mapping contract §6.1), unless it is switched off. */
-function portalRoutes(deps: IntakeDeps, takeIn: ReturnType<typeof takingIn>): readonly IntakeRoute[] {
 /** What operators make of a rule, for all or for one source. */
 function ruleRoutes(path: string, deps: IntakeDeps): readonly ClientRoute[] {
   return [
@@ -79,6 +77,8 @@ function ruleRoutes(path: string, deps: IntakeDeps): readonly ClientRoute[] {
   ];
 }
 
+/** The drop-in of the insurer's portal (mapping contract §6.1), unless it is switched off. */
+function portalRoutes(deps: IntakeDeps, takeIn: ReturnType<typeof takingIn>): readonly IntakeRoute[] {
   const password = '/intake/sources/:code/portal-password';
   const managed: readonly ClientRoute[] = [
     { method: 'PUT', path: password, ...CLIENTS, handle: (call) => writePortalPassword(call, deps) },
