@@ -2,22 +2,37 @@
  * Writes a synthetic province as files: `npm run generate -- --people 2000 --seed 1 --from 2025-07-01 --to 2026-06-30 --out DIR`.
  * Files go to DIR/<MA_CSKCB>/, the facilities to register to DIR/facilities.json, the facts to compare to DIR/summary.json.
  */
+import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { isProblemError } from '@hub/outcome';
-import { facilitiesOf, filesOf, type ProvinceOptions, provinceCodes, type Summary, Tally, visitsOf } from '@hub/synthetic-province';
+import { isProblemError, problem } from '@hub/outcome';
+import {
+  DEFECT_KINDS,
+  type DefectKind,
+  facilitiesOf,
+  filesOf,
+  type ProvinceOptions,
+  provinceCodes,
+  type Summary,
+  Tally,
+  visitsOf,
+} from '@hub/synthetic-province';
 
-const HELP = `Sinh một tỉnh giả lập thành tệp QĐ 3176 (XML1–XML5). Người, cơ sở, số liệu đều là bịa.
-Writes a synthetic province as QĐ 3176 files. Invented people only.
+const HELP = `Sinh một tỉnh giả lập thành tệp QĐ 3176, 4750, 4210 (theo ngày ra viện). Người, cơ sở, số liệu đều là bịa.
+Writes a synthetic province as files of QĐ 3176, 4750, 4210 (by the day a visit ended). Invented people only.
 
   npm run generate -- --people 2000 --seed 1 --from 2025-07-01 --to 2026-06-30 --out DIR
 
   --people N       number of people (default 2000); memory does not grow with it
   --seed N         another seed is another province; equal options give equal bytes (default 1)
-  --from, --to     days on which visits may begin, YYYY-MM-DD, not before 2025-07-01 (default 2025-07-01 … 2026-06-30)
+  --from, --to     days on which visits may begin, YYYY-MM-DD, not before 2018-01-01 (default 2025-07-01 … 2026-06-30)
   --province CODE  one of the 34 (default 92): ${provinceCodes().join(' ')}
   --batch N        visits per file, 1–1000 (default 10)
+  --tables WHICH   clinical: XML1–XML5 (default) · all: every national table, check-ins, births, referrals, kept appointments
+  --defects F      share of visits touched by a fault, 0–1; with --tables all. The receipts they must get go to DIR/expected.jsonl
+  --kinds A,B      only these faults: ${DEFECT_KINDS.join(' ')}
   --out DIR        where files go: DIR/<facility>/<file>.xml, DIR/facilities.json, DIR/summary.json
   --summary        print the expected facts as JSON and write no files (with --out: write files and print them)
   --quiet          no progress line
@@ -41,6 +56,9 @@ function readArguments(argv: readonly string[]): Arguments | undefined {
       to: { type: 'string', default: '2026-06-30' },
       province: { type: 'string', default: '92' },
       batch: { type: 'string', default: '10' },
+      tables: { type: 'string', default: 'clinical' },
+      defects: { type: 'string' },
+      kinds: { type: 'string' },
       out: { type: 'string' },
       summary: { type: 'boolean', default: false },
       quiet: { type: 'boolean', default: false },
@@ -48,13 +66,19 @@ function readArguments(argv: readonly string[]): Arguments | undefined {
     },
   });
   if (values.help || (values.out === undefined && !values.summary)) return undefined;
-  const options = {
+  if (values.tables !== 'clinical' && values.tables !== 'all') {
+    throw problem('incorrect', 'usage', '--tables: clinical hoặc all.', '--tables: clinical or all.');
+  }
+  const kinds = values.kinds === undefined ? {} : { kinds: values.kinds.split(',') as DefectKind[] };
+  const options: ProvinceOptions = {
     people: Number(values.people),
     seed: Number(values.seed),
     from: values.from,
     to: values.to,
     province: values.province,
     batch: Number(values.batch),
+    tables: values.tables,
+    ...(values.defects === undefined ? {} : { defects: { rate: Number(values.defects), ...kinds } }),
   };
   return { options, out: values.out, summary: values.summary, quiet: values.quiet };
 }
@@ -94,12 +118,16 @@ async function write({ options, quiet }: Arguments, out: string): Promise<void> 
   const show = progress(quiet);
   let visits = 0;
   let files = 0;
+  const expected = options.defects === undefined ? undefined : createWriteStream(join(out, 'expected.jsonl'));
   for (const file of filesOf(options)) {
     await writeFile(join(out, file.facility.code, file.fileName), file.body);
+    expected?.write(`${JSON.stringify({ file: `${file.facility.code}/${file.fileName}`, ...file.expected })}\n`);
     visits += file.visits;
     files += 1;
     show(visits, files);
   }
+  expected?.end();
+  if (expected !== undefined) await finished(expected);
   show(visits, files, true);
 }
 

@@ -16,7 +16,7 @@ export interface Summary {
   readonly facilities: Readonly<Record<string, number>>;
   /** Typed word → source records of persons with a name word beginning with it, marks and case apart. */
   readonly nameMatches: Readonly<Record<string, number>>;
-  /** FHIR resources that follow from the rows alone. */
+  /** FHIR resources that follow from the rows of XML1–XML5 alone; a province of all tables makes more. */
   readonly resources: {
     readonly Patient: number;
     readonly Encounter: number;
