@@ -4,6 +4,7 @@ import { checkHealthRecords, healthRecords, QD831 } from './qd831/parse.ts';
 import type { OpenBytes } from './qd3176/parse.ts';
 import { parseQdXml } from './qd3176/parse.ts';
 import type { ParseContext, ParsedFile, UnreadableRecord } from './record.ts';
+import { NO_SETTINGS, underSettings } from './rules/settings.ts';
 
 /** Format of the visits, as a source is registered for it. */
 const VISITS = 'qd-xml';
@@ -24,8 +25,11 @@ export function parseXmlFile(open: OpenBytes, context: ParseContext): ParsedFile
         yield refused(QD831, formats);
         return;
       }
-      issues = facts.issues;
-      if (facts.records === 0) yield { kind: 'unreadable', ordinal: 0, issues: [issue('VN-831-HOSOSUCKHOE-missing')] };
+      issues = underSettings(facts.issues, context.rules ?? NO_SETTINGS);
+      if (issues.some(({ severity }) => severity === 'error')) {
+        yield { kind: 'unreadable', ordinal: 0, issues };
+        issues = [];
+      } else if (facts.records === 0) yield { kind: 'unreadable', ordinal: 0, issues: [issue('VN-831-HOSOSUCKHOE-missing')] };
       else yield* healthRecords(open, context, limits, facts);
     },
   });

@@ -2,7 +2,7 @@ import type { Issue } from '@hub/outcome';
 import { decodeStream } from '../encoding/stream.ts';
 import { type About, issue } from '../messages/issue.ts';
 import type { ParseContext, ParsedFile, SourceRecord, UnreadableRecord } from '../record.ts';
-import { NO_SETTINGS, type RuleSettings } from '../rules/settings.ts';
+import { NO_SETTINGS, underSettings } from '../rules/settings.ts';
 import { readDateTime } from '../values/date-time.ts';
 import { readInteger } from '../values/number.ts';
 import { XmlFault } from '../xml/fault.ts';
@@ -56,19 +56,15 @@ function orderKeyOf(createdOn: string): string {
   return readDateTime(createdOn) === undefined ? '' : createdOn;
 }
 
-function issuesOfFile({ header, encodingMismatch }: FileFacts, rules: RuleSettings): Issue[] {
+function issuesOfFile({ header, encodingMismatch }: FileFacts): Issue[] {
   const issues: Issue[] = [];
-  const say = (code: string, about: About): void => {
-    const set = rules.get(code);
-    if (set !== 'off') issues.push(issue(code, { ...about, severity: set === 'reject' ? 'error' : set }));
-  };
-  if (encodingMismatch !== undefined) say('VN-ENV-encoding-mismatch', { value: encodingMismatch });
+  if (encodingMismatch !== undefined) issues.push(issue('VN-ENV-encoding-mismatch', { value: encodingMismatch }));
   if (header.createdOn !== '' && orderKeyOf(header.createdOn) === '') {
-    say('VN-ENV-NGAYLAP-invalid', { field: 'NGAYLAP', value: header.createdOn });
+    issues.push(issue('VN-ENV-NGAYLAP-invalid', { field: 'NGAYLAP', value: header.createdOn }));
   }
   const declared = header.declaredVisits;
   if (header.root === ENVELOPE_ROOT && declared !== '' && readInteger(declared) !== header.visits) {
-    say('VN-ENV-SOLUONGHOSO-mismatch', { field: 'SOLUONGHOSO', value: declared, other: String(header.visits) });
+    issues.push(issue('VN-ENV-SOLUONGHOSO-mismatch', { field: 'SOLUONGHOSO', value: declared, other: String(header.visits) }));
   }
   return issues;
 }
@@ -99,7 +95,7 @@ export function parseQdXml(open: OpenBytes, context: ParseContext, otherwise: Ot
       yield otherwise.refused;
       return;
     }
-    const issues = issuesOfFile(facts, rules);
+    const issues = underSettings(issuesOfFile(facts), rules);
     if (issues.some(({ severity }) => severity === 'error')) {
       yield { kind: 'unreadable', ordinal: 0, issues };
       return;

@@ -23,15 +23,15 @@ function say(draft: VisitDraft, { section, fields, line }: Part, tag: string, ki
   draft.report(`VN-831-${tag}-${kind}`, { field: `${section}.${tag}`, line, value: fields[tag], personal: PERSONAL.has(tag) });
 }
 
-const DECIMALS: Partial<Record<Part['section'], readonly string[]>> = {
+export const DECIMALS: Partial<Record<Part['section'], readonly string[]>> = {
   HOSOKHAMCHUABENH: ['MACH', 'NHIETDO', 'HUYETAPTT', 'HUYETAPTD', 'NHIPTHO', 'CHIEUCAO', 'CHISOBMI', 'CANNANG', 'VONGBUNG'],
   TINHTRANG_LUCSINH: ['CANNANG', 'CHIEUDAI'],
 };
-const INTEGERS: Partial<Record<Part['section'], readonly string[]>> = {
+export const INTEGERS: Partial<Record<Part['section'], readonly string[]>> = {
   TIEMCHUNG: ['SOMUIUONVANMETIEM'],
   THONGTINMUITIEM: ['THANGTHAI'],
 };
-const DATES: Partial<Record<Part['section'], readonly string[]>> = {
+export const DATES: Partial<Record<Part['section'], readonly string[]>> = {
   THONGTINCHUNG: ['NGAYSINH'],
   HOSOKHAMCHUABENH: ['NGAYKHAM', 'NGAYBATDAU', 'NGAYKETTHUC'],
   THONGTINMUITIEM: ['NGAYTIEM', 'NGAYHENTIEM'],

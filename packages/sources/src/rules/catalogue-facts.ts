@@ -21,6 +21,9 @@ const table = (name: string) => bilingual(`QĐ 4750/QĐ-BYT và 3176/QĐ-BYT, ${
 const check = (name: string) =>
   bilingual(`Kiểm tra của Cổng giám định BHYT (2024), ${name}`, `Check of the insurer's portal (2024), ${name}`);
 
+const HEALTH = bilingual('QĐ 831/QĐ-BYT, hồ sơ sức khoẻ cá nhân', 'QĐ 831/QĐ-BYT, individual health record');
+const CHECKUP = bilingual('QĐ 2062/QĐ-BYT, dữ liệu khám sức khoẻ', 'QĐ 2062/QĐ-BYT, health check data');
+
 /** Origin and mending of the codes with a text of their own (messages/catalogue.ts), by the same keys. */
 export const CATALOGUE_FACTS: Readonly<Record<string, RuleFacts>> = {
   ...HEALTH_RECORD_FACTS,
@@ -237,6 +240,39 @@ export const CATALOGUE_FACTS: Readonly<Record<string, RuleFacts>> = {
     SOURCES.seen,
     'Mã 1.7 chỉ dùng cho trẻ sơ sinh; xuất mã dạng chuỗi và chọn lại đối tượng.',
     'Code 1.7 is for newborns; export codes as text and choose the category again.',
+  ),
+  'VN-ENV-format-unregistered': of(
+    'contract',
+    SOURCES.contract,
+    'Nhờ người vận hành đăng ký thêm định dạng cho nguồn, hoặc gửi bằng nguồn của định dạng đó.',
+    'Ask the operator to register the format for the source, or send by the source of that format.',
+  ),
+  'VN-831-HOSOSUCKHOE-missing': of('national', HEALTH, 'Đưa ít nhất một HOSOSUCKHOE vào BODY.', 'Put at least one HOSOSUCKHOE into BODY.'),
+  'VN-831-person-id-missing': of(
+    'contract',
+    SOURCES.contract,
+    'Ghi MAHOSO, MADINHDANH hoặc SOTHEBHYT.',
+    'Write MAHOSO, MADINHDANH or SOTHEBHYT.',
+  ),
+  'VN-831-NGAYKHAM-required': of(
+    'contract',
+    SOURCES.contract,
+    'Ghi NGAYKHAM dạng dd/MM/yyyy, hoặc MA_LK.',
+    'Write NGAYKHAM as dd/MM/yyyy, or MA_LK.',
+  ),
+  'VN-831-NGAYKETTHUC-before-NGAYBATDAU': of(
+    'contract',
+    SOURCES.contract,
+    'Sửa NGAYKETTHUC hoặc NGAYBATDAU.',
+    'Correct NGAYKETTHUC or NGAYBATDAU.',
+  ),
+  'VN-831-row-duplicate': of('experience', SOURCES.seen, 'Bỏ dòng lặp khi xuất.', 'Leave the repeated row out of the export.'),
+  'VN-KSK-record-missing': of('national', CHECKUP, 'Đưa ít nhất một hồ sơ khám vào tệp.', 'Put at least one health check into the file.'),
+  'VN-KSK-person-id-missing': of(
+    'contract',
+    SOURCES.contract,
+    'Ghi mã người bệnh hoặc số căn cước.',
+    'Write a patient code or an identity number.',
   ),
   'VN-TXT-legacy-encoding': of(
     'experience',

@@ -4,11 +4,14 @@ import type { Origin, RuleFacts } from './rule.ts';
 type Facts = (table: string, field: string) => RuleFacts;
 
 const national = (table: string, field: string) =>
+  /^XML|^\{/.test(table) ? decree(table, field) : bilingual(`QĐ 831/QĐ-BYT, ${table}.${field}`, `QĐ 831/QĐ-BYT, ${table}.${field}`);
+const decree = (table: string, field: string) =>
   bilingual(
     `QĐ 4750/QĐ-BYT và 3176/QĐ-BYT, bảng ${table}, chỉ tiêu ${field}`,
     `QĐ 4750/QĐ-BYT and 3176/QĐ-BYT, table ${table}, field ${field}`,
   );
-const portal = (table: string, field: string) =>
+const portal = (table: string, field: string) => (/^XML|^\{/.test(table) ? checked(table, field) : contract('5')());
+const checked = (table: string, field: string) =>
   bilingual(`Kiểm tra của Cổng giám định BHYT (2024), ${table}.${field}`, `Check of the insurer's portal (2024), ${table}.${field}`);
 const seen = () => bilingual('Lỗi thường gặp trong tệp của các phần mềm', 'Seen in files of vendors in use');
 const contract = (section: string) => () =>

@@ -5,6 +5,7 @@ import { TABLE_SPECS } from '../qd3176/tables.ts';
 import { CATALOGUE_FACTS } from './catalogue-facts.ts';
 import { CATALOGUE_TABLES, FAMILY_FIELDS } from './expand.ts';
 import { FAMILY_FACTS } from './family-facts.ts';
+import { HEALTH_RECORD_CODES } from './health-record-codes.ts';
 import { RULES_OF_HUB } from './of-hub.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { RULE_SETTINGS, type RuleSetting, type RuleSettings } from './settings.ts';
@@ -15,7 +16,7 @@ const PARTLY =
 /** What costs a record and may be relaxed: the hub can store the visit without it. */
 const RELAXABLE = /^VN-XML[01]-(?:HO_TEN|MA_CSKCB)-required$/;
 /** A row that is left out is never left out unsaid: this can only be made stricter. */
-const ONLY_STRICTER = /^VN-XML\d+-(?:MA_LK-mismatch|STT-duplicate)$/;
+const ONLY_STRICTER = /^VN-(?:XML\d+-(?:MA_LK-mismatch|STT-duplicate)|831-NGAYKHAM-required)$/;
 /** Told beside a refusal: there is nothing to set. */
 const FIXED: ReadonlySet<string> = new Set(['VN-ENV-facility-gln']);
 
@@ -49,7 +50,7 @@ const UNTOLD: RuleFacts = {
 };
 
 /** Before the kind: the name of a family that exists for many fields. */
-export const FIELD_FAMILY = 'VN-XML#-{field}-';
+const FIELD_FAMILY = 'VN-XML#-{field}-';
 
 /** The field a code names: `VN-XML1-HO_TEN-required` → HO_TEN. */
 const fieldOf = (code: string): string => /^VN-XML(?:\d+|#)-([A-Z][A-Z0-9_]*)-/.exec(code)?.[1] ?? '';
@@ -69,6 +70,14 @@ function* rules(): Generator<Rule> {
         if (CATALOGUE[code] !== undefined || FAMILY_FIELDS[kind]?.(table, field) !== true) continue;
         yield rule(code, `${FIELD_FAMILY}${kind}`, entry, FAMILY_FACTS[kind]?.(table, field.name) ?? UNTOLD, table, field.name);
       }
+  const seen = new Set<string>();
+  for (const [section, tag, kind] of HEALTH_RECORD_CODES) {
+    const code = `VN-831-${tag}-${kind}`;
+    const entry = FAMILIES[kind];
+    if (entry === undefined || seen.has(code)) continue;
+    seen.add(code);
+    yield rule(code, `VN-831-{field}-${kind}`, entry, FAMILY_FACTS[kind]?.(section, tag) ?? UNTOLD, section, tag);
+  }
   yield* RULES_OF_HUB;
 }
 

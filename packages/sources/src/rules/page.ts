@@ -2,7 +2,7 @@ import type { Bilingual } from '@hub/outcome';
 import { CATALOGUE } from '../messages/catalogue.ts';
 import { FAMILIES, type Family } from '../messages/families.ts';
 import { FAMILY_FACTS } from './family-facts.ts';
-import { FIELD_FAMILY, ruleList } from './list.ts';
+import { ruleList } from './list.ts';
 import type { Origin, Rule } from './rule.ts';
 
 const SEVERITY: Readonly<Record<Rule['severity'], string>> = {
@@ -31,7 +31,7 @@ function generalOf(first: Rule, count: number): Pick<Rule, 'text' | 'mend' | 'so
     return { vi: capital(vi), en: capital(en) };
   };
   if (count === 1) return first;
-  const kind = family.startsWith(FIELD_FAMILY) ? family.slice(FIELD_FAMILY.length) : undefined;
+  const kind = /^VN-(?:XML#|831)-\{field\}-(.+)$/.exec(family)?.[1];
   if (kind === undefined) return { ...first, text: written(CATALOGUE[family]) };
   return { text: written(FAMILIES[kind]), ...(FAMILY_FACTS[kind]?.('{bảng}', '{chỉ tiêu}') ?? first) };
 }
