@@ -56,7 +56,8 @@ const BY_TRANSFORM: Readonly<Record<string, readonly string[]>> = {
   flag: ['boolean'],
 };
 
-interface Row {
+/** A row of the field table. */
+export interface FieldMapRow {
   readonly transform: string;
   readonly table: string;
   readonly field: string;
@@ -77,7 +78,7 @@ export function fieldExtensions(tables: readonly NationalTable[], fieldMap: stri
   return [...byField].sort(([a], [b]) => (a < b ? -1 : 1)).map(([field, of]) => definition(field, of, rows));
 }
 
-function definition(field: string, tables: readonly NationalTable[], rows: readonly Row[]): ExtensionDefinition {
+function definition(field: string, tables: readonly NationalTable[], rows: readonly FieldMapRow[]): ExtensionDefinition {
   const names = new Set(tables.map(({ table }) => table));
   const ofTables = rows.filter(({ table }) => names.has(tableOf(table)));
   const resources = new Set(ofTables.map(({ resource }) => resource));
@@ -109,7 +110,8 @@ const PRIMITIVE: ReadonlySet<string> = new Set(['String', 'Boolean', 'Integer', 
 /** `4210-XML1`, `XML13@3176` → the table whose fields these are. */
 const tableOf = (name: string): string => name.replace(/^4210-/, '').replace(/@.*$/, '');
 
-function readRows(csv: string): Row[] {
+/** The rows of the field table. */
+export function readRows(csv: string): FieldMapRow[] {
   return csv
     .trim()
     .split(/\r?\n/)

@@ -7,7 +7,8 @@
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ExtensionDefinition, fieldExtensions, structureDefinition } from './extension-definitions.ts';
+import { type ExtensionDefinition, fieldExtensions, readRows, structureDefinition } from './extension-definitions.ts';
+import { healthRecordExtensions } from './health-record-extensions.ts';
 
 const PROFILES = join(import.meta.dirname, '../../fhir-profiles');
 const OUT = join(PROFILES, 'extensions');
@@ -18,7 +19,8 @@ const tables = readdirSync(join(PROFILES, 'national-tables'))
   .map((name) => json(`national-tables/${name}`) as Parameters<typeof fieldExtensions>[0][number]);
 const own = json('extensions/own.json') as readonly ExtensionDefinition[];
 const ownNames = new Set(own.map(({ name }) => name));
-const fields = fieldExtensions(tables, readFileSync(join(PROFILES, 'mapping/field-map.csv'), 'utf8'));
+const fieldMap = readFileSync(join(PROFILES, 'mapping/field-map.csv'), 'utf8');
+const fields = [...fieldExtensions(tables, fieldMap), ...healthRecordExtensions(readRows(fieldMap))];
 const all = [...own, ...fields.filter(({ name }) => !ownNames.has(name))];
 
 const written = new Set(['own.json']);
