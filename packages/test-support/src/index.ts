@@ -6,6 +6,7 @@ export type { TestCertificates } from './certificates.ts';
 export { testCertificates } from './certificates.ts';
 export type { Check } from './check-path.ts';
 export { checkProblem, valuesAt } from './check-path.ts';
+export { chromiumMissing, chromiumProgram } from './chromium.ts';
 export type { TestDatabase } from './database.ts';
 export { testDatabase } from './database.ts';
 export type { RealCall } from './documents/curl.ts';

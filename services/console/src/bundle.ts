@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 /** A file of the pages, as it is served. */
 export interface Asset {
@@ -36,7 +36,7 @@ export async function bundlePages(): Promise<Bundle> {
     tsconfigRaw: {},
     legalComments: 'none',
     logLevel: 'silent',
-  });
+  }).finally(stop); // its process has nothing more to do
   const assets = new Map<string, Asset>();
   const names: Record<string, string> = {};
   for (const { path, contents } of outputFiles) {

@@ -42,11 +42,20 @@ export class Session {
 
   /** An answer that succeeded. Throws {@link Failure}. */
   async call(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = new Headers(init.headers);
-    headers.set('Authorization', `Bearer ${await this.#current()}`);
-    const answer = await fetch(path, { ...init, headers, credentials: 'omit', cache: 'no-store', redirect: 'error' });
+    let answer = await this.#ask(path, init);
+    if (answer.status === 401 && this.#credentials.kind === 'client') {
+      // Ended elsewhere, or this computer's clock went wrong: the secret may still be good.
+      this.#token = undefined;
+      answer = await this.#ask(path, init);
+    }
     if (!answer.ok) throw await failureOf(answer);
     return answer;
+  }
+
+  async #ask(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set('Authorization', `Bearer ${await this.#current()}`);
+    return fetch(path, { ...init, headers, credentials: 'omit', cache: 'no-store', redirect: 'error' });
   }
 
   async #current(): Promise<string> {

@@ -2,14 +2,23 @@ import type { Issue } from '../api/types.ts';
 import { useSpeech } from '../language.ts';
 import { SeverityBadge } from './severity.tsx';
 
-/** One issue: how grave, what is wrong, how to mend it, and the rule's code for whoever programs the export. `placed`: where it is stands beside it. */
-export function IssueItem({ issue, placed = false }: { readonly issue: Issue; readonly placed?: boolean }) {
+/** What stands beside an issue already, and is not said again: its record, or record, row and field. */
+type Beside = 'record' | 'field';
+
+interface IssueItemsProps {
+  readonly issues: readonly Issue[];
+  readonly beside?: Beside;
+}
+
+/** One issue: how grave, what is wrong, how to mend it, and the rule's code for whoever programs the export. */
+function IssueItem({ issue, beside }: { readonly issue: Issue; readonly beside: Beside | undefined }) {
   const { t, pick, number } = useSpeech();
   const { severity, code, message, mend, record, field, line, row } = issue;
   return (
     <div class={`issue ${severity}`}>
       <p>
-        <SeverityBadge severity={severity} /> {field !== undefined && <code class="field-name">{field}</code>} {pick(message)}
+        <SeverityBadge severity={severity} /> {beside !== 'field' && field !== undefined && <code class="field-name">{field}</code>}{' '}
+        {pick(message)}
       </p>
       {mend !== undefined && (
         <p class="mend">
@@ -18,19 +27,19 @@ export function IssueItem({ issue, placed = false }: { readonly issue: Issue; re
       )}
       <p class="where">
         <code>{code}</code>
-        {!placed && record !== undefined && (
+        {beside === undefined && record !== undefined && (
           <>
             {' · '}
             {t('hồ sơ', 'record')} <span class="record">{record}</span>
           </>
         )}
-        {row !== undefined && (
+        {beside !== 'field' && row !== undefined && (
           <>
             {' · '}
             {t('dòng', 'row')} {number(row)} {t('của bảng', 'of the table')}
           </>
         )}
-        {line !== undefined && (
+        {beside !== 'field' && line !== undefined && (
           <>
             {' · '}
             {t('dòng XML', 'XML line')} {number(line)}
@@ -42,12 +51,12 @@ export function IssueItem({ issue, placed = false }: { readonly issue: Issue; re
 }
 
 /** Issues one under another. */
-export function IssueItems({ issues, placed = false }: { readonly issues: readonly Issue[]; readonly placed?: boolean }) {
+export function IssueItems({ issues, beside }: IssueItemsProps) {
   return (
     <ul class="issues">
       {issues.map((issue, at) => (
         <li key={issue.position ?? at}>
-          <IssueItem issue={issue} placed={placed} />
+          <IssueItem issue={issue} beside={beside} />
         </li>
       ))}
     </ul>

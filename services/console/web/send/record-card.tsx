@@ -69,7 +69,7 @@ export function RecordCard({ record, issues, onlyIssues }: RecordCardProps) {
           <span class="badge good">✓ {t('Sẽ được lưu', 'Would be stored')}</span>
         )}
       </h3>
-      {apart.length > 0 && <IssueItems issues={apart} placed />}
+      {apart.length > 0 && <IssueItems issues={apart} beside="record" />}
       {tables.length > 0 && (
         <div role="tablist" class="tabs" aria-label={t('Các bảng của hồ sơ', 'Tables of the record')}>
           {tables.map(tab)}

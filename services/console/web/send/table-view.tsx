@@ -23,7 +23,7 @@ export function TableView({ name, table, issues, onlyIssues }: TableViewProps) {
       <p class="table-title">
         <strong>{name}</strong> {title}
       </p>
-      {placed.table.length > 0 && <IssueItems issues={placed.table} placed />}
+      {placed.table.length > 0 && <IssueItems issues={placed.table} beside="record" />}
       {table.rows.length === 1 && table.more === undefined && only !== undefined ? (
         <FieldList name={name} fields={table.fields} row={only} issues={placed.rows.get(only.position) ?? []} onlyIssues={onlyIssues} />
       ) : (
@@ -57,14 +57,14 @@ function FieldList({ name, fields, row, issues, onlyIssues }: FieldListProps) {
   const shown = onlyIssues ? wrong : [...wrong, ...fields.filter((field) => !wrong.includes(field))];
   return (
     <>
-      {apart.length > 0 && <IssueItems issues={apart} placed />}
+      {apart.length > 0 && <IssueItems issues={apart} beside="record" />}
       <table class="fields">
         <caption class="unseen">{t(`Các trường của ${name}`, `Fields of ${name}`)}</caption>
         <thead>
           <tr>
             <th scope="col">{t('Trường', 'Field')}</th>
             <th scope="col">{t('Giá trị đọc được', 'Value as read')}</th>
-            <th scope="col">{t('Vấn đề và cách sửa', 'Issues and how to mend them')}</th>
+            {wrong.length > 0 && <th scope="col">{t('Vấn đề và cách sửa', 'Issues and how to mend them')}</th>}
           </tr>
         </thead>
         <tbody>
@@ -75,7 +75,7 @@ function FieldList({ name, fields, row, issues, onlyIssues }: FieldListProps) {
               <tr key={field} class={found.length > 0 ? 'with-issues' : ''}>
                 <th scope="row">{field}</th>
                 <td class="value">{value === undefined || value === '' ? <em>{t('trống', 'empty')}</em> : value}</td>
-                <td>{found.length > 0 && <IssueItems issues={found} placed />}</td>
+                {wrong.length > 0 && <td>{found.length > 0 && <IssueItems issues={found} beside="field" />}</td>}
               </tr>
             );
           })}
@@ -129,7 +129,7 @@ function Rows({ name, fields, rows, issues }: RowsProps) {
                   <tr class="below">
                     <td colSpan={fields.length + 1}>
                       <div class="stay">
-                        <IssueItems issues={found} placed />
+                        <IssueItems issues={found} beside="record" />
                       </div>
                     </td>
                   </tr>
