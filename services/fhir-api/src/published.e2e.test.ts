@@ -47,8 +47,32 @@ test(':in and :not-in of a published value set', async () => {
   expect(await found('code:below=http://hl7.org/fhir/sid/icd-10|I00-I99')).toEqual(['tha', 'tha-2']);
 });
 
+test('extensions, code systems and search parameters of the hub are found by their URL', async () => {
+  const found = async (type: string, name: string) => {
+    const { body } = await api.his1.send('GET', `/${type}?url=${encodeURIComponent(`${BASE}${type}/${name}`)}`);
+    return (body as { entry?: { resource: Record<string, unknown> }[] }).entry?.map(({ resource }) => resource);
+  };
+  expect(await found('StructureDefinition', 'xml-ma-ttdv')).toMatchObject([{ id: 'xml-ma-ttdv', type: 'Extension', kind: 'complex-type' }]);
+  expect(await found('StructureDefinition', 'encounter')).toMatchObject([{ context: [{ expression: 'SupplyDelivery' }, {}] }]);
+  const [xml6] = (await found('CodeSystem', 'xml6')) as [{ concept: { code: string; designation: unknown }[] }];
+  expect(xml6.concept.find(({ code }) => code === 'KQ_XNTL_VR')).toEqual({
+    code: 'KQ_XNTL_VR',
+    display: 'Kết quả xét nghiệm tải lượng vi rút',
+    designation: [{ language: 'en', value: 'Viral load' }],
+  });
+  for (const name of ['document-type', 'section', 'programme', 'sensitivity', 'condition-category', 'event', 'xml12', 'xml15', 'ma-khoa'])
+    expect([name, await found('CodeSystem', name)]).toMatchObject([name, [{ status: 'active' }]]);
+  expect(await found('SearchParameter', 'SupplyDelivery-encounter')).toMatchObject([
+    { code: 'encounter', base: ['SupplyDelivery'], type: 'reference', target: ['Encounter'] },
+  ]);
+});
+
 test('published again, what is equal is left alone; what is published is R4 and under the configured base', async () => {
   expect(await publishDefinitions(api.base.database, BASE, Date.now())).toBe(0);
+  // What somebody deleted or changed is as published after the next start.
+  expect((await api.operator.send('DELETE', '/CodeSystem/event')).status).toBeLessThan(300);
+  expect(await publishDefinitions(api.base.database, BASE, Date.now())).toBe(1);
+  expect((await api.his1.send('GET', '/CodeSystem/event')).status).toBe(200);
   const other = publishedResources('https://so-y-te.example/fhir') as readonly { id: string; resourceType: string; url?: string }[];
   for (const { url } of other) expect(url).toMatch(/^https:\/\/so-y-te\.example\/fhir\/|^http:\/\/hl7\.org\//);
   for (const resource of publishedResources(BASE)) {
