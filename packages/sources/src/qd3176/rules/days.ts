@@ -32,17 +32,13 @@ export function treatmentDays(draft: VisitDraft): void {
 
 /** More bed-days (MA_NHOM 14–16) than the visit has days (VN-XML3-SO_LUONG-over-stay). */
 export function bedDays(draft: VisitDraft): void {
+  const rows = draft.rows('XML3').filter(({ fields }) => BEDS.has(fields.MA_NHOM ?? ''));
+  const last = rows.at(-1);
   const head = draft.tables.XML1?.[0];
-  const days = head === undefined ? undefined : daysTouched(head);
-  if (days === undefined) return;
-  let beds = 0n;
-  let last: DraftRow | undefined;
-  for (const row of draft.rows('XML3')) {
-    if (!BEDS.has(row.fields.MA_NHOM ?? '')) continue;
-    beds += toMillionths(row.fields.SO_LUONG ?? '') ?? 0n;
-    last = row;
-  }
-  if (last === undefined || beds <= BigInt(days) * 1_000_000n) return;
+  const days = last === undefined || head === undefined ? undefined : daysTouched(head);
+  if (last === undefined || days === undefined) return;
+  const beds = rows.reduce((sum, { fields }) => sum + (toMillionths(fields.SO_LUONG ?? '') ?? 0n), 0n);
+  if (beds <= BigInt(days) * 1_000_000n) return;
   const about = { value: fromMillionths(beds), other: String(days) };
   draft.report('VN-XML3-SO_LUONG-over-stay', aboutField(last, specOf('XML3', 'SO_LUONG'), about));
 }

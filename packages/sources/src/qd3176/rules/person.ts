@@ -37,7 +37,6 @@ export function diagnosesOfPerson(draft: VisitDraft): void {
   const head = draft.tables.XML1?.[0];
   if (head === undefined) return;
   const sex = head.fields.GIOI_TINH ?? '';
-  const age = ageInDays(head);
   for (const field of DIAGNOSES) {
     const text = head.fields[field];
     if (text === undefined) continue;
@@ -46,8 +45,8 @@ export function diagnosesOfPerson(draft: VisitDraft): void {
       const about = aboutField(head, specOf('XML1', field), { value: code });
       if ((sex === '1' && ofWomen(letter, number)) || (sex === '2' && ofMen(letter, number)))
         draft.report(`VN-XML1-${field}-against-sex`, { ...about, other: sex });
-      if (letter === 'P' && age !== undefined && age > NEWBORN_DAYS)
-        draft.report(`VN-XML1-${field}-against-age`, { ...about, other: `${age}d` });
+      const age = letter === 'P' ? ageInDays(head) : undefined;
+      if (age !== undefined && age > NEWBORN_DAYS) draft.report(`VN-XML1-${field}-against-age`, { ...about, other: `${age}d` });
     }
   }
 }
@@ -64,7 +63,10 @@ function ageInDays({ fields }: DraftRow): number | undefined {
 export function bornBeforeAdmitted(draft: VisitDraft): void {
   const head = draft.head;
   const text = head?.fields.NGAY_SINH;
-  const admitted = readDateTime(head?.fields.NGAY_VAO ?? '');
+  const admission = head?.fields.NGAY_VAO ?? '';
+  // Twelve digits each stand in the order of the moments, and nearly everybody was born long before.
+  if (text?.length === 12 && admission.length === 12 && text <= admission) return;
+  const admitted = readDateTime(admission);
   const born = readBirth(text ?? '');
   if (head === undefined || text === undefined || admitted === undefined || born?.birthDate === undefined) return;
   const later =
