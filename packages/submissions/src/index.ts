@@ -1,3 +1,4 @@
+export { fhirReceipt } from './fhir-receipt.ts';
 export type { Cell, Event, State } from './life.ts';
 export { EVENTS, isFinal, LIFE, STATES, transition } from './life.ts';
 export type { Counts, FinalStatus } from './outcome-of.ts';

@@ -7,6 +7,7 @@ import { type Authenticator, DEMO_TOKEN_SECONDS, forAudience, openAuthenticator,
 import { createConsoleApp } from '@hub/console';
 import { type Database, openDatabase, SERVICE_ROLE } from '@hub/database';
 import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@hub/fhir-api';
+import { canonicals } from '@hub/fhir-model';
 import { createIntakeApp, type FolderDrop, startFolderDrop } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
 import { createOauthApp, openOutboundOf, openPeople, patientSearch } from '@hub/oauth';
@@ -100,6 +101,7 @@ export async function openServices(
     authenticator,
     proxies: settings.trustedProxies,
     rateLimit,
+    canonicals: canonicals(settings.canonicalBase),
     checkFolder: join(settings.dataDir, 'check'),
     portal: settings.bhxhPortal,
     tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@hub/audit';
 import type { Authenticator } from '@hub/client-register';
 import type { Database } from '@hub/database';
+import type { Canonicals } from '@hub/fhir-model';
 import type { Jobs } from '@hub/jobs';
 import type { RawArchive } from '@hub/raw-archive';
 import type { Logger } from '@hub/telemetry';
@@ -27,6 +28,8 @@ export interface IntakeDeps {
   readonly rateLimit?: { take(client: number, now: number): number };
   /** False: the drop-in of the insurer's portal is switched off (setting BHXH_PORTAL). */
   readonly portal?: boolean;
+  /** What URLs are built from (setting CANONICAL_BASE); the usual ones when absent. */
+  readonly canonicals?: Canonicals;
   /** Where a file that is only checked lies, without a name, while it is read; the system's own place when absent. */
   readonly checkFolder?: string;
   /** Told at the points where a crash matters; tests end the process there. */

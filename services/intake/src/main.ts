@@ -3,6 +3,7 @@ import { openRules, withRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
 import { DEMO_TOKEN_SECONDS, forAudience, openAuthenticator, RateLimit, TOKEN_SECONDS } from '@hub/client-register';
 import { openDatabase, requireRole } from '@hub/database';
+import { canonicals } from '@hub/fhir-model';
 import { openJobs } from '@hub/jobs';
 import { createHttpServer } from '@hub/listener';
 import { openArchive } from '@hub/raw-archive';
@@ -50,6 +51,7 @@ const app = createIntakeApp({
   authenticator: withRules(forAudience(openAuthenticator(database), settings.publicUrl), openRules(database)),
   proxies: settings.trustedProxies,
   rateLimit: new RateLimit({ perSecond: settings.rateLimitPerSecond, burst: settings.rateLimitBurst }),
+  canonicals: canonicals(settings.canonicalBase),
   checkFolder: join(settings.dataDir, 'check'),
   portal: settings.bhxhPortal,
   tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,

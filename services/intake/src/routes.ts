@@ -18,6 +18,7 @@ import { submitHandler } from './submit.ts';
 import { takingIn } from './take-in.ts';
 import { readUndo, undoSubmission } from './undo-routes.ts';
 import { withdrawVisit } from './visit-routes.ts';
+import { WaitingRoom } from './waiting.ts';
 
 const SUBMIT: Declared = { access: 'client', needs: { hub: 'hub/intake.submit' }, record: 'submit' };
 const CHECK: Declared = { access: 'client', needs: { hub: 'hub/intake.submit' }, record: 'operation' };
@@ -38,11 +39,12 @@ interface Declared {
 /** Every route of `/intake` (mapping contract §6), with who may call it. A new one is a line here. */
 export function intakeRoutes(deps: IntakeDeps): readonly IntakeRoute[] {
   const takeIn = takingIn(deps);
+  const waiting = new WaitingRoom(deps.database);
   const routes: readonly ClientRoute[] = [
     { method: 'POST', path: '/intake/submissions', ...SUBMIT, handle: submitHandler(deps, takeIn) },
     { method: 'POST', path: '/intake/check', ...CHECK, handle: checkHandler(deps) },
     { method: 'GET', path: '/intake/submissions', ...RECEIPT, handle: (call) => listOwn(call, deps) },
-    { method: 'GET', path: '/intake/submissions/:id', ...RECEIPT, handle: (call) => readReceipt(call, deps) },
+    { method: 'GET', path: '/intake/submissions/:id', ...RECEIPT, handle: (call) => readReceipt(call, deps, waiting) },
     { method: 'GET', path: '/intake/submissions/:id/issues', ...RECEIPT, handle: (call) => readIssues(call, deps) },
     { method: 'GET', path: '/intake/submissions/:id/issues.csv', ...RECEIPT, handle: (call) => downloadCsv(call, deps) },
     { method: 'GET', path: '/intake/submissions/:id/issues.xlsx', ...RECEIPT, handle: (call) => downloadXlsx(call, deps) },

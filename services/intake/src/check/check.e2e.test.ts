@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
+import { changeRule } from '@hub/submission-log';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type IntakeFixture, intakeFixture } from '../intake.fixture.ts';
 
@@ -65,6 +66,17 @@ test('tells what would be stored and what refused, with every issue, and keeps n
             (select count(*)::int from resource) as resources, (select count(*)::int from submission_issue) as issues`,
   );
   expect(rows).toEqual([{ submissions: 0, bodies: 0, resources: 0, issues: 0 }]);
+});
+
+test('judges as the source is judged now: by what operators have made of rules for it', async () => {
+  const bytes = envelope([hoso(file('XML1', head('LK2', '', '')))]);
+  const sourceId = intake.sources.own.id;
+  const set = (severity: 'warning' | null) =>
+    changeRule(intake.hub.database, { sourceId, rule: 'VN-XML1-HO_TEN-required', severity, reason: 'thử', changedBy: 1 });
+  await set('warning');
+  expect((await asked(bytes)).counts).toMatchObject({ stored: 1, rejected: 0 });
+  await set(null);
+  expect((await asked(bytes)).counts).toMatchObject({ stored: 0, rejected: 1 });
 });
 
 test('a whole file that is nothing of ours is one rejected record', async () => {

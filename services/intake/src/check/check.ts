@@ -1,12 +1,15 @@
 import { tmpdir } from 'node:os';
 import { findSource } from '@hub/client-register';
 import { bilingual, problem } from '@hub/outcome';
+import { type RuleSettings, usableSettings } from '@hub/sources';
+import { rulesOfSource, rulesVersion } from '@hub/submission-log';
 import { sendJson } from '../answer.ts';
 import { type Call, parameter } from '../call.ts';
 import { acceptedType } from '../content-type.ts';
 import type { IntakeDeps } from '../deps.ts';
 import { issueLine } from '../issue-line.ts';
 import { countOf, positionOf, urlWith } from '../paging.ts';
+import { rulesNow } from '../rules/rules-now.ts';
 import { sourceFor } from '../submit.ts';
 import { bodyOf, IDLE_MS, refuseEncoding, refuseLength } from '../upload-body.ts';
 import { UploadSlots } from '../upload-slots.ts';
@@ -55,7 +58,8 @@ export function checkHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
           request.setTimeout(0);
           const gone = (): boolean => response.destroyed;
           const { facility, formats } = source;
-          const found = await dryRun({ bytes, contentType, facility, formats, now: Date.now(), ...page, gone });
+          const rules = await rulesNow(deps, source.id);
+          const found = await dryRun({ bytes, contentType, facility, formats, rules, now: Date.now(), ...page, gone });
           if (!gone()) sendJson(response, 200, checkJson(found, request.originalUrl, detail !== undefined));
         } finally {
           release();
@@ -67,6 +71,11 @@ export function checkHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
       releaseUpload();
     }
   };
+}
+
+/** What operators have made of rules for a source, as a delivery of this moment would be read. */
+async function rulesNow({ database }: IntakeDeps, sourceId: number): Promise<RuleSettings> {
+  return usableSettings(await rulesOfSource(database, sourceId, await rulesVersion(database, sourceId)));
 }
 
 function checkJson({ status, counts, issueCounts, issues, cut, records, next }: DryRun, url: string, withRecords: boolean): object {

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Converted, convertRecord, LIMITS, READERS } from '@hub/conversion';
 import { canonicals, keyedId } from '@hub/fhir-model';
 import type { Issue, Severity } from '@hub/outcome';
-import type { MapContext, SourceRecord } from '@hub/sources';
+import type { MapContext, RuleSettings, SourceRecord } from '@hub/sources';
 import { type Counts, type FinalStatus, finalStatus } from '@hub/submissions';
 import { type Room, recordView } from './record-view.ts';
 import type { Spooled } from './spool.ts';
@@ -16,6 +16,10 @@ export interface Trial {
   readonly facility: { readonly code: string; readonly name: string };
   /** Formats the source is registered for. */
   readonly formats: readonly string[];
+  /** What operators have made of rules for the source. */
+  readonly rules: RuleSettings;
+  /** What operators have made of rules for the sender. */
+  readonly rules: RuleSettings;
   /** Epoch ms, as if received then. */
   readonly now: number;
   /** Records (and their issues) behind this ordinal are shown; -1: from the first. */
@@ -69,8 +73,9 @@ export async function dryRun(trial: Trial): Promise<DryRun> {
   let since = performance.now();
   const file = reader(bytes.open, {
     facility: facility.code,
-    limits: LIMITS,
+    limits: LIMITS, rules: trial.rules,
     formats: trial.formats,
+    rules: trial.rules,
     showRefused: trial.records !== undefined,
   });
   for await (const record of file.records) {
