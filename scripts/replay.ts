@@ -1,6 +1,8 @@
-/** `npm run replay`: deliveries are mapped again from their bytes; new versions come only of what differs. `--dry-run` shows the difference. */
+/** `npm run replay`: deliveries are mapped again from their bytes; new versions come only of what differs. `--dry-run` shows the difference. On record with who of this machine ordered it. */
+import { userInfo } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { openAuditKey, openAuditRecorder } from '@hub/audit-log';
 import { ensureOperator } from '@hub/client-register';
 import { orderReplay, type ReplayFilter, readRework, reworkFindings } from '@hub/submission-log';
 import { openHubData } from './backup/hub-data.ts';
@@ -40,8 +42,23 @@ await runTool(async () => {
   }
   const data = await openHubData(process.env);
   try {
-    const { database } = data;
-    const order = await orderReplay(database, filter, values['dry-run'], await ensureOperator(database));
+    const { database, settings } = data;
+    const operator = await ensureOperator(database);
+    // First: there is no order that is not on record.
+    const record = openAuditRecorder(database, await openAuditKey(settings.auditKeyFile));
+    await record.record({
+      at: Date.now(),
+      action: 'admin',
+      outcome: 'success',
+      status: 202,
+      route: 'npm run replay',
+      client: operator,
+      user: userInfo().username,
+      query: JSON.stringify(filter),
+      detail: values['dry-run'] ? 'dry run' : 'replay',
+    });
+    await record.close();
+    const order = await orderReplay(database, filter, values['dry-run'], operator);
     process.stdout.write(`${order.rework}: ${order.submissions} lần gửi · submissions\n`);
     if (values['no-wait']) return;
     for (;;) {

@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type HubProcess, newDataDir, removeDataDir, startHubProcess } from './testing/hub-process.fixture.ts';
@@ -147,4 +151,35 @@ test.each([
   const answer = await call('POST', '/intake/replays', operator(), body);
   expect([answer.status, answer.body.issues[0].code]).toEqual([400, code]);
   expect(answer.body.issues[0].message).toEqual({ vi: expect.any(String), en: expect.any(String) });
+});
+
+/** Lines of the record of accesses that have this route, as arrays. */
+async function onRecord(route: string): Promise<readonly string[]> {
+  const { rows } = await store.database.pool.query<{ line: string }>(
+    `select unnest(string_to_array(trim(trailing E'\\n' from convert_from(body, 'UTF8')), E'\\n')) as line from audit_batch`,
+  );
+  return rows.map(({ line }) => line).filter((line) => line.includes(`"${route}"`));
+}
+
+describe('on record', () => {
+  test('which delivery withdrew which visit, without its number; a refused one too', async () => {
+    const mark = createHash('sha256').update('92901/KHONG-CO-LK').digest('hex').slice(0, 16);
+    const { status, body } = await call('DELETE', `/intake/visits/KHONG-CO-LK?source=${SOURCE}`, sender);
+    expect(status).toBe(202);
+    let lines: readonly string[] = [];
+    for (let n = 0; n < 50 && lines.length === 0; n++, await wait(100))
+      lines = (await onRecord('DELETE /intake/visits/:visit')).filter((line) => line.includes(`${body.id} ${mark}`));
+    expect(lines).toHaveLength(1);
+    expect((await onRecord('DELETE /intake/visits/:visit')).join()).not.toContain('KHONG-CO-LK');
+  });
+
+  test('a replay ordered at the machine, with who ordered it', async () => {
+    const script = join(import.meta.dirname, '../../../scripts/replay.ts');
+    const env = { ...process.env, DATABASE_URL: store.url, DATA_DIR: hub.dataDir };
+    await promisify(execFile)(process.execPath, [script, '--source', SOURCE, '--dry-run', '--no-wait'], { env });
+    const [line, ...more] = await onRecord('npm run replay');
+    expect(more).toEqual([]);
+    expect(line).toContain(`{\\"source\\":\\"${SOURCE}\\"}`);
+    expect(line).toContain(userInfo().username);
+  });
 });

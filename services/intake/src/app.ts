@@ -33,13 +33,17 @@ export function createIntakeApp(deps: IntakeDeps): Express {
         // Express answers HEAD by the route of GET.
         const method = request.method === 'HEAD' ? 'GET' : request.method;
         const action = declared.get(`${method} ${request.route?.path}`);
-        const { principal, clientId } = response.locals as { readonly principal?: Principal; readonly clientId?: string };
+        const { principal, clientId, about } = response.locals as {
+          readonly principal?: Principal;
+          readonly clientId?: string;
+          readonly about?: string;
+        };
         const { id, code, rule } = request.params as Readonly<Record<string, string | undefined>>;
         return {
           action: typeof action === 'string' ? action : undefined,
           principal,
           address: clientAddress(request, proxies),
-          id: clientId ?? id ?? (rule === undefined ? code : [code, rule].flatMap((part) => part ?? []).join(' ')),
+          id: clientId ?? about ?? id ?? (rule === undefined ? code : [code, rule].flatMap((part) => part ?? []).join(' ')),
         };
       },
       deps.record,
