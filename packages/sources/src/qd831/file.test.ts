@@ -99,6 +99,15 @@ describe('rules', () => {
       false,
     ],
     [
+      'a visit twice, the second time another',
+      person(
+        KHOA,
+        `<DANHSACHHOSOKHAMCHUABENH>${['80', '90'].map((pulse) => `<HOSOKHAMCHUABENH><MA_LK>1</MA_LK><MACH>${pulse}</MACH></HOSOKHAMCHUABENH>`).join('')}</DANHSACHHOSOKHAMCHUABENH>`,
+      ),
+      ['VN-831-MA_LK-duplicate'],
+      false,
+    ],
+    [
       'a row twice',
       person(KHOA, '<TIENSU><KHUYETTAT><DSKHUYETTAT>Điếc</DSKHUYETTAT><DSKHUYETTAT>Điếc</DSKHUYETTAT></KHUYETTAT></TIENSU>'),
       ['VN-831-row-duplicate'],

@@ -44,6 +44,7 @@ export function applyRules(draft: VisitDraft, record: Part, names: Pick<Names, '
   for (const visit of partsOf(record, 'HOSOKHAMCHUABENH')) judgeVisit(draft, visit);
   for (const shot of partsOf(partsOf(record, 'TIEMCHUNG')[0] ?? NOTHING, 'THONGTINMUITIEM')) judgeShot(draft, shot);
   judgeDoubles(draft, record);
+  judgeDoubleVisits(draft, record);
 }
 
 const NOTHING: Part = { section: 'HOSOSUCKHOE', fields: {}, parts: [] };
@@ -114,6 +115,27 @@ function judgeShot(draft: VisitDraft, shot: Part): void {
   const status = shotStatus(TRANGTHAI);
   if (status === undefined) say(draft, shot, 'TRANGTHAI', 'unknown');
   if (status !== 'not-done' && NGAYTIEM === undefined) say(draft, shot, 'NGAYTIEM', 'missing');
+}
+
+/** Of two visits with one MA_LK (or day) the first is kept: the other is left out, an error unless it says the same. */
+function judgeDoubleVisits(draft: VisitDraft, record: Part): void {
+  const seen = new Map<string, Part>();
+  for (const visit of partsOf(record, 'HOSOKHAMCHUABENH')) {
+    const { MA_LK } = visit.fields;
+    const name = MA_LK ?? visitDay(visit.fields);
+    if (name === undefined) continue;
+    const first = seen.get(`${MA_LK === undefined}${name}`);
+    seen.set(`${MA_LK === undefined}${name}`, first ?? visit);
+    if (first === undefined) continue;
+    const tag = MA_LK === undefined ? 'NGAYKHAM' : 'MA_LK';
+    const same = JSON.stringify([first.fields, first.parts]) === JSON.stringify([visit.fields, visit.parts]);
+    draft.report(`VN-831-${tag}-duplicate`, {
+      field: `HOSOKHAMCHUABENH.${tag}`,
+      line: visit.line,
+      value: name,
+      severity: same ? 'information' : 'error',
+    });
+  }
 }
 
 /** Rows that say nothing new. */
