@@ -83,7 +83,8 @@ function queryOf(method: string, path: string, { prefix, source }: Target): stri
   if (path.includes('$validate') && method === 'GET') return 'mode=delete';
   if (path === '/fhir/_history') return '_count=1000';
   if (path === '/fhir' && method === 'GET') return '_type=Observation,Patient';
-  if (path === '/intake/submissions') return `source=${path.includes('$') ? '' : source.replace('spare', 'his')}`;
+  if (path === '/intake/submissions' || path === '/intake/check')
+    return `source=${path.includes('$') ? '' : source.replace('spare', 'his')}`;
   const conditional = path === '/fhir/:type' && ['PUT', 'PATCH', 'DELETE'].includes(method);
   return conditional ? `identifier=${MRN}|${prefix}-Observation` : '';
 }
@@ -91,7 +92,8 @@ function queryOf(method: string, path: string, { prefix, source }: Target): stri
 function bodyOf(method: string, path: string, type: string, target: Target): { readonly text: string; readonly type: string } | undefined {
   const json = (value: unknown, as = FHIR) => ({ text: JSON.stringify(value), type: as });
   if (method === 'GET' || method === 'DELETE') return undefined;
-  if (path === '/intake/submissions') return { text: `<GIAMDINHHS><!-- ${target.prefix} --></GIAMDINHHS>`, type: 'application/xml' };
+  if (path === '/intake/submissions' || path === '/intake/check')
+    return { text: `<GIAMDINHHS><!-- ${target.prefix} --></GIAMDINHHS>`, type: 'application/xml' };
   if (path.endsWith('/rules/:rule')) return json({ severity: 'information', reason: 'thử' }, 'application/json');
   if (path.startsWith('/intake/sources') && method === 'PUT')
     return json({ facility: '92909', facilityName: 'Cơ sở mẫu', kind: 'hospital', formats: ['qd-xml'] }, 'application/json');
