@@ -39,7 +39,7 @@ test('killed at every named point, the worker loses nothing, counts nothing twic
   const received = async () => (await rows('select coalesce(sum(received), 0)::int as n from submission'))[0].n;
   const steps: [Point, number][] = [
     ['submission-claimed', 1],
-    ['batch-committed', 1],
+    ['records-committed', 1],
     ['batch-committed', 2],
     ['submission-claimed', 2],
     ['before-finish', 1],
