@@ -40,4 +40,6 @@ export { lastUndo, listReplays, readRework, reworkFindings } from './rework-read
 export type { RuleChange, StoredSetting } from './rule-settings.ts';
 export { changeRule, ruleChanges, rulesOfSource, rulesVersion } from './rule-settings.ts';
 export { statusesOf } from './statuses.ts';
+export type { DueDelivery, Webhook, WebhookDelivery } from './webhooks.ts';
+export { dropOldDeliveries, dueDeliveries, noteDelivery, readWebhook, removeWebhook, setWebhook } from './webhooks.ts';
 export { WITHDRAWAL } from './withdrawal.ts';

@@ -10,7 +10,8 @@ import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@
 import { canonicals } from '@hub/fhir-model';
 import { createIntakeApp, type FolderDrop, startFolderDrop } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
-import { createOauthApp, openOutboundOf, openPeople, patientSearch } from '@hub/oauth';
+import { createOauthApp, openPeople, patientSearch } from '@hub/oauth';
+import { openOutboundOf } from '@hub/outbound';
 import { openArchive } from '@hub/raw-archive';
 import { openWrites, readStore, turns } from '@hub/resource-store';
 import type { Settings } from '@hub/settings';

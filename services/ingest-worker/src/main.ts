@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { openDatabase, requireRole } from '@hub/database';
 import { canonicals } from '@hub/fhir-model';
 import { openJobs } from '@hub/jobs';
+import { openOutboundOf } from '@hub/outbound';
 import { openArchive } from '@hub/raw-archive';
 import { endWhenRefused, readSettings } from '@hub/settings';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { growHeapSparingly } from './heap.ts';
 import { createIngestWorker } from './ingest-worker.ts';
 import { reindexInBackground } from './reindex-loop.ts';
+import { tellInBackground } from './webhooks.ts';
 
 /** The worker as a process of its own; run as many as needed: leases keep them off each other's sources. Migrations are run elsewhere. */
 growHeapSparingly();
@@ -47,6 +49,7 @@ await worker.start();
 logger.info('working', { pid: process.pid });
 const stopReindex = new AbortController();
 const reindexed = reindexInBackground(database, logger, stopReindex.signal);
+const told = tellInBackground({ database, outbound: openOutboundOf(settings), logger, now: Date.now }, stopReindex.signal);
 
 let stopping = false;
 async function stop(): Promise<void> {
@@ -55,6 +58,7 @@ async function stop(): Promise<void> {
   stopReindex.abort();
   await worker.stop();
   await reindexed;
+  await told;
   await jobs.close();
   await archive.close();
   await database.close();

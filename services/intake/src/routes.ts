@@ -19,12 +19,14 @@ import { takingIn } from './take-in.ts';
 import { readUndo, undoSubmission } from './undo-routes.ts';
 import { withdrawVisit } from './visit-routes.ts';
 import { WaitingRoom } from './waiting.ts';
+import { deleteWebhook, showWebhook, writeWebhook } from './webhook-routes.ts';
 
 const SUBMIT: Declared = { access: 'client', needs: { hub: 'hub/intake.submit' }, record: 'submit' };
 const CHECK: Declared = { access: 'client', needs: { hub: 'hub/intake.submit' }, record: 'operation' };
 const UNDO: Declared = { access: 'client', needs: { hub: 'hub/intake.submit' }, record: 'delete' };
 const RECEIPT: Declared = { access: 'client', needs: { hub: 'hub/intake.read' }, record: 'receipt' };
 const RAW: Declared = { access: 'client', needs: { hub: 'hub/raw.read' }, record: 'read' };
+const WEBHOOK: Declared = { access: 'client', needs: { hub: 'hub/intake.submit' }, record: 'admin' };
 const SOURCES: Declared = { access: 'operator', needs: { hub: 'hub/sources.manage' }, record: 'admin' };
 const CLIENTS: Declared = { access: 'operator', needs: { hub: 'hub/clients.manage' }, record: 'admin' };
 
@@ -60,6 +62,9 @@ export function intakeRoutes(deps: IntakeDeps): readonly IntakeRoute[] {
     { method: 'GET', path: '/intake/replays/:id', ...SOURCES, handle: (call) => readReplay(call, deps) },
     { method: 'GET', path: '/intake/sources', ...SOURCES, handle: (call) => readSources(call, deps) },
     { method: 'PUT', path: '/intake/sources/:code', ...SOURCES, handle: (call) => writeSource(call, deps) },
+    { method: 'GET', path: '/intake/sources/:code/webhook', ...RECEIPT, handle: (call) => showWebhook(call, deps) },
+    { method: 'PUT', path: '/intake/sources/:code/webhook', ...WEBHOOK, handle: (call) => writeWebhook(call, deps) },
+    { method: 'DELETE', path: '/intake/sources/:code/webhook', ...WEBHOOK, handle: (call) => deleteWebhook(call, deps) },
     { method: 'GET', path: '/intake/rules', ...RECEIPT, handle: listRules },
     ...ruleRoutes('/intake/rules/:rule', deps),
     { method: 'GET', path: '/intake/sources/:code/rules', ...SOURCES, handle: (call) => listSettings(call, deps) },

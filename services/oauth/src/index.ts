@@ -1,6 +1,5 @@
 export { createOauthApp } from './app.ts';
 export type { OauthDeps } from './deps.ts';
-export { openOutboundOf } from './open-outbound-of.ts';
 export { openPeople } from './people/open-people.ts';
 export type { PatientSearch } from './people/patients.ts';
 export { patientSearch } from './people/patients.ts';

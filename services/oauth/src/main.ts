@@ -4,11 +4,11 @@ import { openAudit } from '@hub/audit-log';
 import { DEMO_TOKEN_SECONDS, forAudience, openAuthenticator, TOKEN_SECONDS } from '@hub/client-register';
 import { openDatabase, requireRole } from '@hub/database';
 import { createHttpServer, stopServer } from '@hub/listener';
+import { openOutboundOf } from '@hub/outbound';
 import { readStore } from '@hub/resource-store';
 import { endWhenRefused, readSettings, transportOf } from '@hub/settings';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createOauthApp } from './app.ts';
-import { openOutboundOf } from './open-outbound-of.ts';
 import { openPeople } from './people/open-people.ts';
 import { patientSearch } from './people/patients.ts';
 

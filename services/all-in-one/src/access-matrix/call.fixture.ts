@@ -95,6 +95,7 @@ function bodyOf(method: string, path: string, type: string, target: Target): { r
   if (path === '/intake/submissions' || path === '/intake/check')
     return { text: `<GIAMDINHHS><!-- ${target.prefix} --></GIAMDINHHS>`, type: 'application/xml' };
   if (path.endsWith('/rules/:rule')) return json({ severity: 'information', reason: 'thử' }, 'application/json');
+  if (path.endsWith('/webhook')) return json({ url: 'https://his.example.vn/done', secret: 'a-secret-of-the-house' }, 'application/json');
   if (path.startsWith('/intake/sources') && method === 'PUT')
     return json({ facility: '92909', facilityName: 'Cơ sở mẫu', kind: 'hospital', formats: ['qd-xml'] }, 'application/json');
   if (path.startsWith('/access/facilities')) return json({ parent: null }, 'application/json');

@@ -9,7 +9,6 @@ import { acceptedType } from '../content-type.ts';
 import type { IntakeDeps } from '../deps.ts';
 import { issueLine } from '../issue-line.ts';
 import { countOf, positionOf, urlWith } from '../paging.ts';
-import { rulesNow } from '../rules/rules-now.ts';
 import { sourceFor } from '../submit.ts';
 import { bodyOf, IDLE_MS, refuseEncoding, refuseLength } from '../upload-body.ts';
 import { UploadSlots } from '../upload-slots.ts';

@@ -18,8 +18,6 @@ export interface Trial {
   readonly formats: readonly string[];
   /** What operators have made of rules for the source. */
   readonly rules: RuleSettings;
-  /** What operators have made of rules for the sender. */
-  readonly rules: RuleSettings;
   /** Epoch ms, as if received then. */
   readonly now: number;
   /** Records (and their issues) behind this ordinal are shown; -1: from the first. */
@@ -73,7 +71,7 @@ export async function dryRun(trial: Trial): Promise<DryRun> {
   let since = performance.now();
   const file = reader(bytes.open, {
     facility: facility.code,
-    limits: LIMITS, rules: trial.rules,
+    limits: LIMITS,
     formats: trial.formats,
     rules: trial.rules,
     showRefused: trial.records !== undefined,

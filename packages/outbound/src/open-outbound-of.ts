@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Outbound, openOutbound } from '@hub/outbound';
 import { problem } from '@hub/outcome';
+import { type Outbound, openOutbound } from './outbound.ts';
 
 /** The guarded caller of the settings OUTBOUND_HOSTS and OUTBOUND_CA_FILE. Throws ProblemError `incorrect/outbound-ca`. */
 export function openOutboundOf({
