@@ -5,7 +5,7 @@ import { fieldsOf } from './sheets.ts';
 import type { Row, TableName } from './tables.ts';
 import { all, parseXml } from './testing/read-back.ts';
 
-const OPTIONS: ProvinceOptions = { people: 3000, seed: 5, from: '2025-07-01', to: '2026-06-30', tables: 'all' };
+const OPTIONS: ProvinceOptions = { people: 2400, seed: 5, from: '2025-07-01', to: '2026-06-30', tables: 'all' };
 const visits: Visit[] = [];
 let checkIns = 0;
 

@@ -7,7 +7,7 @@ import { envelope, hoso } from './envelope.ts';
 import { type Facility, networkOf, type Site } from './network.ts';
 import { type Plan, type ProvinceOptions, planOf } from './options.ts';
 import { Register } from './person/register.ts';
-import { checkInSheet, hosoOf, sheetsOf } from './sheets.ts';
+import { checkInSheet, hosoOf, type Sheet, sheetsOf, tableText } from './sheets.ts';
 import { type Visit, visitOf } from './visit/visit.ts';
 
 /** A file as a facility's system would export it. */
@@ -98,12 +98,13 @@ function batchOf(
   const files: GeneratedFile[] = [];
   if (checkIns.length > 0) {
     const hosos = checkIns.map((sheet) => hosoOf([sheet]));
+    const sent = String(checkIns[0]?.rows[0]?.NGAY_VAO).slice(0, 8);
     const expected = { counts: { received: hosos.length, stored: hosos.length, rejected: 0 }, issues: [], defects: [] };
     files.push({
       ...from,
       fileName: `${named}_checkin.xml`,
-      // Sent when the first of them arrived.
-      body: envelope(site.code, String(checkIns[0]?.rows[0]?.NGAY_VAO).slice(0, 8), hosos),
+      // One alone goes as the table itself, as the insurer takes it; several in an envelope of the day the first of them arrived.
+      body: checkIns.length === 1 ? Buffer.from(tableText(checkIns[0] as Sheet), 'utf8') : envelope(site.code, sent, hosos),
       visits: hosos.length,
       kind: 'check-in',
       ...(plan.defects === undefined ? {} : { expected }),

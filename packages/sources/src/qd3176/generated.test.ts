@@ -31,7 +31,7 @@ const PERIODS = [
 ] as const;
 
 describe.each(PERIODS)('a province of all tables under %s', (_name, from, to) => {
-  const options: ProvinceOptions = { people: 900, seed: 3, from, to, batch: 7, tables: 'all' };
+  const options: ProvinceOptions = { people: 450, seed: 3, from, to, batch: 7, tables: 'all' };
 
   test('raises no issue at all', async () => {
     const noise = new Map<string, number>();
@@ -45,23 +45,34 @@ describe.each(PERIODS)('a province of all tables under %s', (_name, from, to) =>
         noise.set(kind, (noise.get(kind) ?? 0) + 1);
       }
     }
-    expect(visits).toBeGreaterThan(400);
+    expect(visits).toBeGreaterThan(200);
     expect([...noise]).toEqual([]);
   });
 
   test('with defects gets exactly the receipts the generator expects', async () => {
-    const written = new Map<DefectKind, number>();
-    for (const file of filesOf({ ...options, defects: { rate: 0.5 } })) {
-      const { counts, issues } = await receiptOf(file);
-      const expected = file.expected as NonNullable<GeneratedFile['expected']>;
-      for (const { kind } of expected.defects) written.set(kind, (written.get(kind) ?? 0) + 1);
-      expect({ file: file.fileName, defects: expected.defects, counts, issues }).toEqual({
-        file: file.fileName,
-        defects: expected.defects,
-        counts: expected.counts,
-        issues: lines(expected.issues),
-      });
+    const written = new Set<DefectKind>();
+    await compare({ ...options, defects: { rate: 0.5 } }, written);
+    if (from < '2025-07-01') return;
+    // What few visits can have was perhaps not drawn: each by itself.
+    for (const kind of DEFECT_KINDS.filter((one) => !written.has(one))) {
+      await compare({ ...options, defects: { rate: 1, kinds: [kind] } }, written);
     }
-    if (from >= '2025-07-01') expect([...written.keys()].sort()).toEqual([...DEFECT_KINDS].sort());
-  });
+    expect([...written].sort()).toEqual([...DEFECT_KINDS].sort());
+  }, 180_000);
 });
+
+/** Holds every receipt of a province against the one expected; adds the kinds of faults that were in it. */
+async function compare(options: ProvinceOptions, written: Set<DefectKind>): Promise<void> {
+  for (const file of filesOf(options)) {
+    const { counts, issues } = await receiptOf(file);
+    const expected = file.expected as NonNullable<GeneratedFile['expected']>;
+    const { defects } = expected;
+    for (const { kind } of defects) written.add(kind);
+    expect({ file: file.fileName, defects, counts, issues }).toEqual({
+      file: file.fileName,
+      defects,
+      counts: expected.counts,
+      issues: lines(expected.issues),
+    });
+  }
+}

@@ -12,6 +12,10 @@ export const brokenText = (xml: string): string => base64(xml.slice(0, Math.floo
 
 export const doctypeText = (xml: string): string => base64(xml.replace(DECLARATION, `${DECLARATION}<!DOCTYPE x [<!ENTITY a "b">]>`));
 
+/** Elements in elements, deeper than any table. */
+export const NESTED = `${'<A>'.repeat(300)}${'</A>'.repeat(300)}`;
+export const deepText = (): string => base64(`${DECLARATION}${NESTED}`);
+
 /** Declares UTF-8 and holds a byte that is none. */
 export const latinText = (xml: string): string => {
   const text = Buffer.from(xml, 'utf8');

@@ -1,3 +1,4 @@
+import { NESTED } from './contents.ts';
 import type { ExpectedIssue } from './expected.ts';
 import type { FileDefectKind } from './kinds.ts';
 
@@ -63,6 +64,11 @@ const FAULTS: Readonly<Record<FileDefectKind, (file: FileInHand) => SpoiledFile>
     body: swap(file, '<GIAMDINHHS', '<!DOCTYPE GIAMDINHHS [<!ENTITY a "b">]><GIAMDINHHS'),
     ...ONE_RECORD,
     issues: error('VN-ENV-dtd-forbidden'),
+  }),
+  'file-too-deep': (file) => ({
+    body: swap(file, '<CHUKYDONVI/>', `<CHUKYDONVI>${NESTED}</CHUKYDONVI>`),
+    ...ONE_RECORD,
+    issues: error('VN-ENV-too-deep'),
   }),
   'root-unknown': (file) => ({ body: swap(file, /GIAMDINHHS/g, 'HOSOKHAC'), ...ONE_RECORD, issues: error('VN-ENV-root-unknown') }),
   'file-bytes-not-their-encoding': (file) => ({

@@ -6,8 +6,9 @@ import { hosoOf, sheetsOf } from '../sheets.ts';
 import type { Visit } from '../visit/visit.ts';
 import type { ExpectedIssue, ExpectedReceipt, WrittenDefect } from './expected.ts';
 import { spoilFile } from './file-defects.ts';
+import type { InHand } from './in-hand.ts';
 import type { DefectPlan } from './options.ts';
-import { type InHand, spoilVisit } from './visit-defects.ts';
+import { spoilVisit } from './visit-defects.ts';
 
 /** Writes a file with the faults its plan draws for it, and the receipt it must then get. A file that is at fault as a whole has no others. */
 export function spoil(

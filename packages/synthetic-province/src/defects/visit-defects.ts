@@ -1,56 +1,14 @@
-import { name4210 } from '../edition-4210.ts';
-import type { Random } from '../random.ts';
-import type { Sheet } from '../sheets.ts';
 import type { TableName } from '../tables.ts';
-import { bareText, base64, brokenText, doctypeText, latinText, swapped, utf16 } from './contents.ts';
+import { bareText, base64, brokenText, deepText, doctypeText, latinText, swapped, utf16 } from './contents.ts';
+import { CROSS_FIELD } from './cross-field-defects.ts';
 import type { Effect, ExpectedIssue } from './expected.ts';
+import { type Cells, type Fault, get, has, head, type InHand, lost, old, place, put, sheet, told } from './in-hand.ts';
 import type { VisitDefectKind } from './kinds.ts';
-
-/** A visit into which a fault is to be put. */
-export interface InHand {
-  sheets: Sheet[];
-  /** MA_LK. */
-  readonly id: string;
-  /** From 0, in its file. */
-  readonly ordinal: number;
-  readonly random: Random;
-}
-
-/** Puts its fault into the visit; undefined: this visit cannot have it, and nothing was changed. */
-type Fault = (visit: InHand) => Effect | undefined;
-type Row = Record<string, string | number>;
 
 const LONG = 'Bệnh án số '.repeat(12);
 /** "Đau đầu, chóng mặt, mệt mỏi" in the old fonts. */
 const IN_TCVN3 = '§au ®Çu, chãng mÆt, mÖt mái';
 const IN_VNI = 'Ñau ñaàu, choùng maët, meät moûi';
-
-const place = ({ ordinal }: InHand): string => `HOSO ${ordinal + 1}`;
-const sheet = ({ sheets }: InHand, table: TableName): Sheet | undefined => sheets.find((one) => one.table === table);
-const head = (visit: InHand): { readonly sheet: Sheet; readonly row: Row } => {
-  const main = visit.sheets[0] as Sheet;
-  return { sheet: main, row: main.rows[0] as Row };
-};
-const old = (visit: InHand): boolean => head(visit).sheet.edition === '4210';
-const has = (visit: InHand, ...tables: readonly TableName[]): boolean => tables.some((table) => sheet(visit, table) !== undefined);
-const told = (visit: InHand, severity: ExpectedIssue['severity'], code: string, field?: string, record = visit.id): Effect => ({
-  rejected: false,
-  issues: [{ severity, code, record, ...(field === undefined ? {} : { field }) }],
-});
-const lost = (visit: InHand, code: string, field?: string, record = visit.id): Effect => ({
-  ...told(visit, 'error', code, field, record),
-  rejected: true,
-});
-
-/** A field of XML1 by its name of today. */
-function put(visit: InHand, field: string, value: string | number): void {
-  const { sheet: main, row } = head(visit);
-  row[main.edition === '4210' ? name4210('XML1', field) : field] = value;
-}
-function get(visit: InHand, field: string): string {
-  const { sheet: main, row } = head(visit);
-  return String(row[main.edition === '4210' ? name4210('XML1', field) : field] ?? '');
-}
 
 function withoutRequired(field: string): Fault {
   return (visit) => {
@@ -60,7 +18,7 @@ function withoutRequired(field: string): Fault {
 }
 
 /** A row of XML5 once more, changed: XML5 is in no total. */
-function noteAgain(visit: InHand, change: Row): boolean {
+function noteAgain(visit: InHand, change: Cells): boolean {
   const notes = sheet(visit, 'XML5');
   const last = notes?.rows.at(-1);
   if (notes === undefined || last === undefined) return false;
@@ -118,6 +76,7 @@ const FAULTS: Readonly<Record<VisitDefectKind, Fault>> = {
   'inner-XML-broken': unreadable(brokenText, 'VN-ENV-NOIDUNGFILE-unparseable'),
   'inner-DOCTYPE': unreadable(doctypeText, 'VN-ENV-dtd-forbidden'),
   'inner-bytes-not-their-encoding': unreadable(latinText, 'VN-ENV-NOIDUNGFILE-unparseable'),
+  'inner-too-deep': unreadable(deepText, 'VN-ENV-too-deep'),
   'GIOI_TINH-missing': (visit) => {
     put(visit, 'GIOI_TINH', '');
     return told(visit, 'warning', 'VN-XML1-GIOI_TINH-missing', 'XML1.GIOI_TINH');
@@ -209,6 +168,7 @@ const FAULTS: Readonly<Record<VisitDefectKind, Fault>> = {
     row.GIOI_TINH = String(row.GIOI_TINH) === '1' ? 2 : 1;
     return told(visit, 'warning', `VN-${paper.table}-GIOI_TINH-differs`, `${paper.table}.GIOI_TINH`);
   },
+  ...CROSS_FIELD,
   'element-unknown': (visit) => {
     head(visit).sheet.extra = '<SO_GIUONG_CU>12</SO_GIUONG_CU>';
     return told(visit, 'warning', 'VN-ENV-field-unknown', 'XML1.SO_GIUONG_CU');
