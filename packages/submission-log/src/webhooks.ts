@@ -29,9 +29,10 @@ export async function setWebhook(
   { pool }: Database,
   webhook: { readonly sourceId: number; readonly url: string; readonly secret: string; readonly setBy: number },
 ): Promise<void> {
+  // The values once more, not \`excluded\`: that would be reading the secret, which intake may not.
   await pool.query(
     `insert into webhook (source_id, url, secret, set_by) values ($1, $2, $3, $4)
-     on conflict (source_id) do update set url = excluded.url, secret = excluded.secret, set_by = excluded.set_by, set_at = now()`,
+     on conflict (source_id) do update set url = $2, secret = $3, set_by = $4, set_at = now()`,
     [webhook.sourceId, webhook.url, webhook.secret, webhook.setBy],
   );
 }
