@@ -237,29 +237,29 @@ describe('what holds no more', () => {
 describe('at once', () => {
   test('32 facilities load the same people at the same time: every pair linked both ways once, no record refused, all told', async () => {
     const facilities = Array.from({ length: 32 }, (_, n) => String(92901 + n));
-    const people = Array.from({ length: 6 }, (_, n) => ({ ...NGOC, number: `09218500200${n}`, name: `LÊ THỊ ${'ABCDEF'[n]}` }));
+    const people = Array.from({ length: 3 }, (_, n) => ({ ...NGOC, number: `09218500200${n}`, name: `LÊ THỊ ${'ABC'[n]}` }));
     const wide = openDatabase({ url: hub.url, poolSize: 70 });
     const sent = await Promise.all(
       facilities.map(async (facility, n) => {
         const his = await source(facility);
-        const order = people.map((_, i) => people[(i * 5 + n) % 6] as (typeof people)[number]);
+        const order = people.map((_, i) => people[(i * 2 + n) % 3] as (typeof people)[number]);
         const visits = order.map((person, i) => ({ visit: `LK${i}`, patient: person.number.slice(-3), ...person }));
-        const files = [visits.slice(0, 3), visits.slice(3)].map((some) => visitFile(facility, '20260310', some));
+        const files = [visits.slice(0, 2), visits.slice(2)].map((some) => visitFile(facility, '20260310', some));
         return { his, ids: [await hub.send(his, files[0] as string), await hub.send(his, files[1] as string)] };
       }),
     );
-    // Batches of two records: many transactions of each load meet those of all others.
+    // A record a batch: many transactions of each load meet those of all others.
     await Promise.all(
-      sent.map(async ({ his }) => (await hub.worker({ database: wide, limits: { records: 2, rows: 1500 } })).drain(his.id)),
+      sent.map(async ({ his }) => (await hub.worker({ database: wide, limits: { records: 1, rows: 1500 } })).drain(his.id)),
     );
     await wide.close();
     expect(await hub.rows('select deadlocks::int from pg_stat_database where datname = current_database()')).toEqual([{ deadlocks: 0 }]);
     for (const id of sent.flatMap(({ ids }) => ids)) {
-      expect(await hub.receipt(id)).toMatchObject({ status: 'completed', counts: { stored: 3, rejected: 0 } });
+      expect(await hub.receipt(id)).toMatchObject({ status: 'completed', counts: { rejected: 0, unchanged: 0 } });
       expect(await conflicts(id)).toEqual([]);
     }
     const all = await patients();
-    expect(all.length).toBe(32 * 6);
+    expect(all.length).toBe(32 * 3);
     for (const { number } of people) {
       const one = all.filter(({ patient }) => patient.identifier?.some(({ value }) => value === number));
       expect(one.length).toBe(32);
@@ -277,7 +277,7 @@ describe('at once', () => {
       `select count(*)::int as n from resource where body like '{"resourceType":"Provenance"%' and body like '%"person-links"%'`,
     );
     expect(told).toEqual([{ n: versions }]);
-  });
+  }, 180_000);
 
   test('two who contradict each other, loaded at the same time: one of them is told', async () => {
     const facilities = Array.from({ length: 10 }, (_, n) => String(92901 + n));
