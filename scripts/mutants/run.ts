@@ -260,6 +260,9 @@ async function afterwards(hub: RunningHub): Promise<MutantsReport['faults']> {
   if (live?.status !== 200) fault('the hub does not answer any more');
   const log = readFileSync(join(hub.logFile, '..', 'logs', 'hub.log'), 'utf8');
   if (log.includes('worker ended')) fault('the worker ended');
+  // Nothing a file holds may be a fault of the hub, even one that a second attempt mends.
+  const errors = log.split('\n').filter((line) => line.includes('"level":"error"'));
+  if (errors.length > 0) fault(`${errors.length} errors in the log: ${errors[0]?.slice(0, 400)}`);
   if (/UnhandledPromise|uncaughtException|FATAL|MaxListenersExceeded/.test(log + readFileSync(hub.logFile, 'utf8')))
     fault('an error nobody caught');
   return faults;

@@ -123,7 +123,7 @@ test('what is refused, and why: stays in failed, is no submission, is on record'
   await symlink(secret, join(landing, 'link.xml'));
   await symlink('/etc', join(landing, 'folder-link.xml'));
   await link(secret, join(landing, 'hard.xml'));
-  execFileSync('mkfifo', [join(landing, 'pipe.xml')]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', join(landing, 'pipe.xml')]);
   await until(inFailed, (names) => names.length === 27);
   const codes = await Promise.all(
     ['empty.xml', 'program.exe', 'sheet.csv', 'big.xml', 'link.xml', 'folder-link.xml', 'hard.xml', 'pipe.xml'].map(
