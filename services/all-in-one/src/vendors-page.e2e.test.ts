@@ -169,6 +169,11 @@ async function dryRun(page: Page): Promise<void> {
 
     await page.getByRole('navigation').getByRole('link', { name: 'Tệp đã gửi' }).click();
     await page.locator(`a[href="#/submissions/${id}"]`).waitFor();
+    // The same bytes again are not taken twice, and who sent them is told.
+    await page.getByRole('link', { name: 'Kiểm tra và gửi' }).click();
+    await page.getByRole('button', { name: 'Gửi', exact: true }).click();
+    await page.getByText('đã được nhận trước đây').waitFor();
+    expect(page.url()).toContain(id);
     await closed();
   }, 120_000);
 

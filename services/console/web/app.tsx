@@ -63,7 +63,7 @@ export function App({ demo }: { readonly demo: boolean }) {
               <SendView shown={place.at === 'send'} />
             </div>
             {place.at === 'submissions' && <SubmissionsView />}
-            {place.at === 'receipt' && <ReceiptView key={place.id} id={place.id} />}
+            {place.at === 'receipt' && <ReceiptView key={place.id} id={place.id} known={place.known} />}
             {place.at === 'quality' && <QualityView />}
           </SessionContext.Provider>
         )}

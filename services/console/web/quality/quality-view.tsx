@@ -48,7 +48,7 @@ export function QualityView() {
             <p>
               <SeverityCounts counts={answer.issueCounts} />
             </p>
-            <TrendChart trend={answer.trend} by={answer.by} />
+            <TrendChart {...answer} />
           </div>
           <Rules rules={answer.rules} />
           <Completeness tables={answer.completeness} />
@@ -61,7 +61,8 @@ export function QualityView() {
 function Score({ quality: { score, parts, counts, timeliness } }: { readonly quality: Quality }) {
   const { t, number, percent } = useSpeech();
   const share = (value: number | null): string => (value === null ? '–' : percent(value));
-  const hours = (value: number | null): string => (value === null ? '–' : `${number(value)} ${t('giờ', 'h')}`);
+  const hours = (value: number): string =>
+    value < 72 ? `${number(value)} ${t('giờ', 'hours')}` : `${number(Math.round(value / 2.4) / 10)} ${t('ngày', 'days')}`;
   return (
     <dl class="counts">
       <div class="large">
@@ -82,7 +83,7 @@ function Score({ quality: { score, parts, counts, timeliness } }: { readonly qua
       </div>
       <div>
         <dt>{t('Từ ra viện tới lúc gửi (trung vị)', 'From discharge to delivery (median)')}</dt>
-        <dd>{hours(timeliness.medianHours)}</dd>
+        <dd>{timeliness.medianHours === null ? '–' : hours(timeliness.medianHours)}</dd>
       </div>
       <div>
         <dt>{t('Tệp, hồ sơ', 'Files, records')}</dt>

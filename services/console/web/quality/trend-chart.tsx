@@ -1,24 +1,20 @@
 import { useId } from 'preact/hooks';
 import type { Quality } from '../api/types.ts';
 import { useSpeech } from '../language.ts';
-import { linesOf, placesOf } from './trend-lines.ts';
+import { lineOf, placesOf } from './trend-lines.ts';
 
 const WIDTH = 640;
 const HEIGHT = 200;
-const LEFT = 36;
-const BOTTOM = 24;
-const box = { left: LEFT, top: 10, width: WIDTH - LEFT - 10, height: HEIGHT - BOTTOM - 10 };
+const LEFT = 48;
+const BOTTOM = 30;
+const box = { left: LEFT, top: 18, width: WIDTH - LEFT - 10, height: HEIGHT - BOTTOM - 18 };
 
-/** The score over time as a line; where nothing came, the line has a gap. The same numbers stand in a table below for whoever does not see it. */
-export function TrendChart({ trend, by }: Pick<Quality, 'trend' | 'by'>) {
+/** The score over time as a line, a dot where something came. The same numbers stand in a table below for whoever does not see it. */
+export function TrendChart({ trend, by, from: first, to: last }: Pick<Quality, 'trend' | 'by' | 'from' | 'to'>) {
   const { t, day, number } = useSpeech();
   const id = useId();
-  const places = placesOf(
-    trend.map(({ score }) => score),
-    box,
-  );
+  const places = placesOf(trend, [first, last], box);
   const known = trend.flatMap(({ score }) => score ?? []);
-  const [first, last] = [trend[0], trend.at(-1)];
   const step = { day: t('ngày', 'day'), week: t('tuần', 'week'), month: t('tháng', 'month') }[by];
   const title = t(`Điểm chất lượng theo ${step} (0–100)`, `Quality score by ${step} (0–100)`);
   const summary =
@@ -31,7 +27,7 @@ export function TrendChart({ trend, by }: Pick<Quality, 'trend' | 'by'>) {
   return (
     <figure>
       <figcaption>{title}</figcaption>
-      <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-describedby={`${id}-sum`}>
+      <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMinYMid meet" role="img" aria-describedby={`${id}-sum`}>
         <title>{title}</title>
         {[0, 50, 100].map((level) => {
           const y = box.top + box.height * (1 - level / 100);
@@ -44,20 +40,16 @@ export function TrendChart({ trend, by }: Pick<Quality, 'trend' | 'by'>) {
             </g>
           );
         })}
-        {linesOf(places).map((points) => (
-          <polyline key={points} class="line" points={points} />
+        {places.length > 1 && <polyline class="line" points={lineOf(places)} />}
+        {places.map(({ x, y }) => (
+          <circle key={x} class="dot" cx={x} cy={y} r="3.5" />
         ))}
-        {places.map((place) => place !== undefined && <circle key={place.x} class="dot" cx={place.x} cy={place.y} r="3.5" />)}
-        {first !== undefined && (
-          <text x={LEFT} y={HEIGHT - 6}>
-            {day(first.from)}
-          </text>
-        )}
-        {last !== undefined && last !== first && (
-          <text x={WIDTH - 10} y={HEIGHT - 6} text-anchor="end">
-            {day(last.from)}
-          </text>
-        )}
+        <text x={LEFT} y={HEIGHT - 6}>
+          {day(first)}
+        </text>
+        <text x={WIDTH - 10} y={HEIGHT - 6} text-anchor="end">
+          {day(last)}
+        </text>
       </svg>
       <p id={`${id}-sum`}>{summary}</p>
       <details>

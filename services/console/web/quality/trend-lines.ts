@@ -12,23 +12,31 @@ export interface Box {
   readonly height: number;
 }
 
+/** A score (0–100) of the time that begins with a day (YYYY-MM-DD); null where nothing came. */
+interface Scored {
+  readonly from: string;
+  readonly score: number | null;
+}
+
 const tenth = (value: number): number => Math.round(value * 10) / 10;
+const within = (value: number, most: number): number => Math.min(most, Math.max(0, value));
 
-/** Scores (0–100) as places, one step each from left to right, 100 at the top; undefined where there is no score. A single one stands in the middle. */
-export function placesOf(scores: readonly (number | null)[], { left, top, width, height }: Box): readonly (Point | undefined)[] {
-  const step = scores.length > 1 ? width / (scores.length - 1) : 0;
-  const start = scores.length > 1 ? left : left + width / 2;
-  return scores.map((score, at) =>
-    score === null ? undefined : { x: tenth(start + at * step), y: tenth(top + height * (1 - Math.min(100, Math.max(0, score)) / 100)) },
-  );
+/**
+ * Scores as places from left to right, 100 at the top: each as far from the left as its day lies between the first and the last day. A week or month
+ * that began before the first day stands at the edge. What has no score has no place.
+ */
+export function placesOf(
+  scored: readonly Scored[],
+  [first, last]: readonly [string, string],
+  { left, top, width, height }: Box,
+): readonly Point[] {
+  const [begin, end] = [Date.parse(first), Date.parse(last)];
+  return scored.flatMap(({ from, score }) => {
+    if (score === null) return [];
+    const share = end > begin ? within((Date.parse(from) - begin) / (end - begin), 1) : 0.5;
+    return [{ x: tenth(left + share * width), y: tenth(top + height * (1 - within(score, 100) / 100)) }];
+  });
 }
 
-/** The lines (`points` of SVG polylines) between neighbours that are both known. */
-export function linesOf(places: readonly (Point | undefined)[]): readonly string[] {
-  const lines: Point[][] = [[]];
-  for (const place of places) {
-    if (place === undefined) lines.push([]);
-    else lines.at(-1)?.push(place);
-  }
-  return lines.filter((line) => line.length > 1).map((line) => line.map(({ x, y }) => `${x},${y}`).join(' '));
-}
+/** The line (`points` of an SVG polyline) through places. */
+export const lineOf = (places: readonly Point[]): string => places.map(({ x, y }) => `${x},${y}`).join(' ');

@@ -12,7 +12,7 @@ import { ReceiptIssues } from './receipt-issues.tsx';
 const waitBefore = (turn: number): number => Math.min(1_000 * 1.5 ** turn, 15_000);
 
 /** The receipt of one submission, followed until it is final. */
-export function ReceiptView({ id }: { readonly id: string }) {
+export function ReceiptView({ id, known }: { readonly id: string; readonly known: boolean }) {
   const words = useSpeech();
   const { t, pick, moment } = words;
   const [turn, setTurn] = useState(0);
@@ -30,6 +30,14 @@ export function ReceiptView({ id }: { readonly id: string }) {
         <a href="#/submissions">← {t('Tệp đã gửi', 'Submissions')}</a>
       </p>
       <Heading>{t('Biên nhận', 'Receipt')}</Heading>
+      {known && (
+        <p class="notice" role="status">
+          {t(
+            'Đúng tệp này đã được nhận trước đây: không gửi lại. Đây là biên nhận của lần đó.',
+            'This very file was received before and is not taken twice. This is the receipt of that time.',
+          )}
+        </p>
+      )}
       <FailureNotice failure={failure} />
       {receipt !== undefined && (
         <>

@@ -30,7 +30,7 @@ export function SendView({ shown }: { readonly shown: boolean }) {
   };
 
   /** Sends the file to an address; the answer goes to `then` unless the reader stopped it. */
-  const send = async <T,>(what: Doing, path: string, then: (answer: T) => void): Promise<void> => {
+  const send = async <T,>(what: Doing, path: string, then: (answer: T, status: number) => void): Promise<void> => {
     if (file === undefined) return;
     const stopping = new AbortController();
     stop.current = stopping;
@@ -39,7 +39,8 @@ export function SendView({ shown }: { readonly shown: boolean }) {
     try {
       const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
       const init = { method: 'POST', body: file, signal: stopping.signal, headers: { 'Content-Type': contentTypeOf(head) } };
-      then(await session.json<T>(path, init));
+      const answer = await session.call(path, init);
+      then((await answer.json()) as T, answer.status);
     } catch (error) {
       if (stopping.signal.aborted) return;
       const why = asFailure(error);
@@ -67,8 +68,8 @@ export function SendView({ shown }: { readonly shown: boolean }) {
       }),
     );
   const submit = (): Promise<void> =>
-    send<{ readonly id: string }>('submit', `/intake/submissions${named === '' ? '' : `?${named}`}`, ({ id }) => {
-      location.hash = addressOf(id);
+    send<{ readonly id: string }>('submit', `/intake/submissions${named === '' ? '' : `?${named}`}`, ({ id }, status) => {
+      location.hash = addressOf(id, status === 200);
     });
 
   const busy = doing !== undefined;

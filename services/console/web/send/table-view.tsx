@@ -96,6 +96,11 @@ interface RowsProps {
 function Rows({ name, fields, rows, issues }: RowsProps) {
   const { t, number } = useSpeech();
   const label = t(`Các dòng của ${name}`, `Rows of ${name}`);
+  const wrongAnywhere = new Set([...issues.values()].flat().map(fieldOf));
+  // What is wrong somewhere stands in front, behind what tells one row from another: forty columns are not searched for it.
+  const keys: readonly string[] = fields.filter((field) => field === 'MA_LK' || field === 'STT');
+  const rest = fields.filter((field) => !keys.includes(field));
+  const columns = [...keys, ...rest.filter((field) => wrongAnywhere.has(field)), ...rest.filter((field) => !wrongAnywhere.has(field))];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard (WCAG 2.1.1)
     <section class="scroll" aria-label={label} tabIndex={0}>
@@ -104,7 +109,7 @@ function Rows({ name, fields, rows, issues }: RowsProps) {
         <thead>
           <tr>
             <th scope="col">{t('Dòng', 'Row')}</th>
-            {fields.map((field) => (
+            {columns.map((field) => (
               <th scope="col" key={field}>
                 {field}
               </th>
@@ -119,7 +124,7 @@ function Rows({ name, fields, rows, issues }: RowsProps) {
               <Fragment key={position}>
                 <tr class={found.length > 0 ? 'with-issues' : ''}>
                   <th scope="row">{number(position)}</th>
-                  {fields.map((field) => (
+                  {columns.map((field) => (
                     <td key={field} class={wrong.has(field) ? 'wrong' : ''}>
                       {values[field] ?? ''}
                     </td>
@@ -127,7 +132,7 @@ function Rows({ name, fields, rows, issues }: RowsProps) {
                 </tr>
                 {found.length > 0 && (
                   <tr class="below">
-                    <td colSpan={fields.length + 1}>
+                    <td colSpan={columns.length + 1}>
                       <div class="stay">
                         <IssueItems issues={found} beside="record" />
                       </div>
