@@ -1,4 +1,5 @@
 import type { Issue } from '@hub/outcome';
+import { checkHealthChecks, healthChecks, KSK, KSK_ROOT } from './ksk/parse.ts';
 import { issue } from './messages/issue.ts';
 import { checkHealthRecords, healthRecords, QD831 } from './qd831/parse.ts';
 import type { OpenBytes } from './qd3176/parse.ts';
@@ -11,7 +12,7 @@ const VISITS = 'qd-xml';
 
 /**
  * Reads a file of `application/xml`. Its root decides what it is: a visit file or table (QĐ 130/4750/3176/4210), else an individual health
- * record (QĐ 831, any root with HEADER and BODY). A format its source is not registered for is refused (VN-ENV-format-unregistered).
+ * record (QĐ 831, any root with HEADER and BODY) or health checks (QĐ 2062, KHAMSUCKHOE). A format its source is not registered for is refused (VN-ENV-format-unregistered).
  */
 export function parseXmlFile(open: OpenBytes, context: ParseContext): ParsedFile {
   const { formats } = context;
@@ -19,7 +20,18 @@ export function parseXmlFile(open: OpenBytes, context: ParseContext): ParsedFile
   let issues: readonly Issue[] = [];
   const visits = parseQdXml(open, context, {
     refused: takes(VISITS) ? undefined : refused(VISITS, formats),
-    async *unknownRoot(limits) {
+    async *unknownRoot(limits, root) {
+      if (root === KSK_ROOT) {
+        const checks = await checkHealthChecks(open(), context.facility, limits);
+        if (!takes(KSK)) {
+          yield refused(KSK, formats);
+          return;
+        }
+        issues = checks.issues;
+        if (checks.records === 0) yield { kind: 'unreadable', ordinal: 0, issues: [issue('VN-KSK-record-missing')] };
+        else yield* healthChecks(open, context, limits, checks);
+        return;
+      }
       const facts = await checkHealthRecords(open(), context.facility, limits);
       if (!takes(QD831)) {
         yield refused(QD831, formats);

@@ -16,7 +16,7 @@ const CARRIES: ReadonlyMap<string, readonly Format[]> = new Map<string, readonly
 ]);
 
 /** Formats the hub has a parser for. A format joins this list with its parser, in the same change. */
-export const PROCESSED: readonly Format[] = ['qd-xml', 'qd831', 'zip'];
+export const PROCESSED: readonly Format[] = ['qd-xml', 'qd831', 'ksk', 'zip'];
 
 /**
  * Decides whether a body of this type is taken: its format must be one the hub processes now and the source is registered

@@ -45,6 +45,7 @@ export class Envelope implements XmlHandler {
   readonly header: EnvelopeHeader = { root: '', facility: '', createdOn: '', declaredVisits: '', visits: 0 };
   readonly #onVisit: (files: readonly TableFile[]) => void;
   readonly #maxText: number;
+  readonly #root: string;
   readonly #path: string[] = [];
   #files: TableFile[] | undefined;
   #file: TableFile | undefined;
@@ -53,8 +54,10 @@ export class Envelope implements XmlHandler {
   #pieces: string[] = [];
   #wanted = false;
 
-  constructor(onVisit: (files: readonly TableFile[]) => void, { maxText }: Pick<XmlLimits, 'maxText'>) {
+  /** `root`: of another family whose files are made alike. */
+  constructor(onVisit: (files: readonly TableFile[]) => void, { maxText }: Pick<XmlLimits, 'maxText'>, root = ENVELOPE_ROOT) {
     this.#onVisit = onVisit;
+    this.#root = root;
     this.#maxText = maxText;
   }
 
@@ -96,8 +99,8 @@ export class Envelope implements XmlHandler {
 
   #openRoot(name: string, line: number | undefined): void {
     this.header.root = name;
-    if (SPEC_BY_ROOT.has(name)) this.#openTree(name, line);
-    else if (name === ENVELOPE_ROOT) this.#path.push(name);
+    if (this.#root === ENVELOPE_ROOT && SPEC_BY_ROOT.has(name)) this.#openTree(name, line);
+    else if (name === this.#root) this.#path.push(name);
     else throw new UnknownRoot(name);
   }
 

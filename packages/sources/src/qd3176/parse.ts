@@ -21,7 +21,7 @@ export interface Otherwise {
   /** Stands for every visit file: its source may not send one. */
   readonly refused?: UnreadableRecord | undefined;
   /** Reads a file with another root. Throws {@link UnknownRoot} and {@link XmlFault} like this reader, before its first record. */
-  readonly unknownRoot?: (limits: XmlLimits) => AsyncIterable<SourceRecord>;
+  readonly unknownRoot?: (limits: XmlLimits, root: string) => AsyncIterable<SourceRecord>;
 }
 
 async function* elsewhere(records: AsyncIterable<SourceRecord>, context: ParseContext): AsyncGenerator<SourceRecord, void, undefined> {
@@ -87,7 +87,8 @@ export function parseQdXml(open: OpenBytes, context: ParseContext, otherwise: Ot
     try {
       facts = await checkFile(open(), context.facility, limits);
     } catch (error) {
-      if (error instanceof UnknownRoot && otherwise.unknownRoot !== undefined) yield* elsewhere(otherwise.unknownRoot(limits), context);
+      if (error instanceof UnknownRoot && otherwise.unknownRoot !== undefined)
+        yield* elsewhere(otherwise.unknownRoot(limits, error.root), context);
       else yield refused(error, context);
       return;
     }

@@ -8,7 +8,7 @@ import { listedConcept, typedIdentifier } from '../../qd3176/map/element.ts';
 import { humanName } from '../../qd3176/map/human-name.ts';
 import { LEFT_OUT } from '../../qd3176/map/left-out.ts';
 import { mergePatient } from '../../qd3176/map/merge-patient.ts';
-import { hubCodeSystem, hubExtension } from '../../qd3176/map/names.ts';
+import { hubCodeSystem, hubExtension, type Names } from '../../qd3176/map/names.ts';
 import { GENDER } from '../../qd3176/map/patient.ts';
 import { personalNumber } from '../../qd3176/map/personal-number.ts';
 import { readDayMonthYear } from '../../values/day-month-year.ts';
@@ -57,7 +57,8 @@ export function patientOf(scope: Scope, fields: Fields): MappedResource {
   keepTags(scope, extension, PERSON_FIELDS, fields, readPerson({ names, facility: scope.facility }, resource));
   if (extension.length > 0) resource.extension = extension;
   const key = personDirectoryKey(names, scope.record.facility, scope.person);
-  return { resource, mode: 'merge', key, owned: false, merge: (existing) => merged(scope, existing as Patient, resource) };
+  const ours = new Set([hubExtension(names, LEFT_OUT), ...PERSON_FIELDS.map((tag) => tagExtension(names, tag))]);
+  return { resource, mode: 'merge', key, owned: false, merge: (existing) => mergedPerson(names, ours, existing as Patient, resource) };
 }
 
 function identifiers({ names, facility, record, person }: Scope, { MAHOSO, MADINHDANH, SOTHEBHYT }: Fields): Identifier[] {
@@ -75,9 +76,11 @@ function identifiers({ names, facility, record, person }: Scope, { MAHOSO, MADIN
   return list;
 }
 
-/** What is stored afterwards. Texts an earlier health record kept beside the elements go: this one says its own. */
-function merged({ names }: Scope, stored: Patient, own: Person): Person {
-  const ours = new Set([hubExtension(names, LEFT_OUT), ...PERSON_FIELDS.map((tag) => tagExtension(names, tag))]);
+/**
+ * What is stored of a person afterwards. Texts an earlier record of this kind kept beside the elements (`ours`) go: this one says its
+ * own. Where XML1 has described the Patient, gaps are filled.
+ */
+export function mergedPerson(names: Names, ours: ReadonlySet<string>, stored: Patient, own: Person): Person {
   const { extension, ...rest } = stored;
   const kept = extension?.filter(({ url }) => !ours.has(url));
   const before: Patient = kept === undefined || kept.length === 0 ? rest : { ...rest, extension: kept };

@@ -20,6 +20,9 @@ import type { Fields, Part } from '../content.ts';
 import { tagExtension } from '../header.ts';
 import type { PersonKey } from '../person.ts';
 
+/** Records that are mapped alike, and the first part of their row keys: health records, health checks. */
+export type Space = '831' | 'KSK';
+
 /** A health record with what was worked out of it when it was read. */
 export interface StatedRecord {
   /** MA_CSKCB of the data. */
@@ -32,6 +35,7 @@ export interface StatedRecord {
 
 /** What every resource of one health record needs to know, worked out once. */
 export interface Scope {
+  readonly space: Space;
   readonly context: MapContext;
   readonly names: Names;
   readonly facility: FacilityNames;
@@ -59,12 +63,13 @@ export function personDirectoryKey(names: Names, facility: string, { kind, value
 export const stationSystem = (names: Names, facility: string): string => `${names.canonicals.sid}station-person/${facility}`;
 
 /** Opens the scope of a record that was not rejected. */
-export function openScope({ facility, person, day }: StatedRecord, context: MapContext): Scope {
+export function openScope({ facility, person, day }: Omit<StatedRecord, 'record'>, context: MapContext, space: Space = '831'): Scope {
   const names = namesOf(context.canonicals);
   const key = personDirectoryKey(names, facility, person);
   const patientId = context.idFor(key);
   const organization = organizationKey(names, facility);
   return {
+    space,
     context,
     names,
     facility: facilityNames(names, facility),
@@ -96,7 +101,7 @@ export interface VisitPlace {
 export function visitPlace(scope: Scope, visit: string | undefined, day: string | undefined, labels: readonly Coding[]): VisitPlace {
   if (visit === undefined) {
     const name = `${scope.person.value}/${day ?? ''}`;
-    const id = childId(scope.context.idSecret, scope.patientId, 'Encounter', `831/${day ?? ''}`);
+    const id = childId(scope.context.idSecret, scope.patientId, 'Encounter', `${scope.space}/${day ?? ''}`);
     const reference = { reference: `Encounter/${id}`, identifier: rowIdentifier(scope, 'HOSOKHAMCHUABENH', name) };
     return { id, name, key: undefined, reference, labels };
   }
@@ -106,8 +111,8 @@ export function visitPlace(scope: Scope, visit: string | undefined, day: string 
 }
 
 /** The re-send key of a row: `831/DICHVU/{visit}/{row}` under `{SID}xml-row/{F}`; a row of the person goes by the person. */
-export function rowIdentifier(scope: Pick<Scope, 'facility'>, section: string, name: string): Identifier & { value: string } {
-  return { system: scope.facility.row, value: `831/${section}/${name}` };
+export function rowIdentifier(scope: Pick<Scope, 'facility' | 'space'>, section: string, name: string): Identifier & { value: string } {
+  return { system: scope.facility.row, value: `${scope.space}/${section}/${name}` };
 }
 
 /** Where a resource stands: in a visit, or in the person's record. */

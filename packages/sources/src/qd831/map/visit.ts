@@ -122,7 +122,7 @@ function encounterOf(
 }
 
 /** XML1 describes a visit better (contract §1.1): where one has, a health record fills gaps only. */
-function emitEncounter(scope: Scope, at: VisitPlace, encounter: Encounter & { id: string }): void {
+export function emitEncounter(scope: Scope, at: VisitPlace, encounter: Encounter & { id: string }): void {
   emit(scope, encounter, {
     ...(at.key === undefined ? {} : { key: at.key }),
     merge: (existing) => {
