@@ -9,6 +9,7 @@ export function issueLine(issue: Issue & { readonly ordinal?: number | undefined
     ...(issue.ordinal === undefined ? {} : { ordinal: issue.ordinal }),
     ...(table === undefined ? {} : { table }),
     ...issueJson(issue),
+    ...(issue.row === undefined ? {} : { row: issue.row }),
     ...(mend === undefined ? {} : { mend }),
   };
 }
