@@ -17,6 +17,7 @@ export type { Queryable } from './read/read-store.ts';
 export { readStore } from './read/read-store.ts';
 export type { RecordChange } from './record-changes.ts';
 export { formerRows, saveRecordChanges } from './record-changes.ts';
+export { resourcesOfRecord } from './record-resources.ts';
 export type { RecordDone, ToldVersion } from './record-undo.ts';
 export { markUndone, nothingStored, recordsDone } from './record-undo.ts';
 export type { ReindexProgress } from './reindex/progress.ts';

@@ -1,6 +1,8 @@
 import type { Extension, Identifier } from '@hub/fhir-model';
 import type { Issue } from '@hub/outcome';
 import type { MapContext, MappedRecord, NeededKey } from './mapping.ts';
+import type { Names } from './qd3176/map/names.ts';
+import type { StoredVisit } from './qd3176/unmap/stored-visit.ts';
 import type { RuleSettings } from './rules/settings.ts';
 
 /** Tables of the national XML family (QĐ 130/4750/3176) and the check-in. */
@@ -61,6 +63,19 @@ export interface VisitRecord {
   readonly rejected: boolean;
   /** Hash (uuid string) of everything read for this record: equal records need no mapping. */
   readonly hash: string;
+  /** On a record refused for want of XML1 and XML0: the visit its tables belong to, which may be stored already. */
+  readonly late?: LateTables;
+}
+
+/** Tables that come after their visit: a referral, a follow-up paper. */
+export interface LateTables {
+  /** MA_LK. */
+  readonly visit: string;
+  /**
+   * The whole visit: what is stored of it, read back, and these tables in the place of its own. Its issues are those of these tables. Undefined
+   * when the visit's XML1 is not stored.
+   */
+  readonly complete: (stored: StoredVisit, names: Names) => VisitRecord | undefined;
 }
 
 /** Something that could not be read as a record: the file, or a member of it. Counts as one rejected record. */

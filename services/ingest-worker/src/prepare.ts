@@ -5,6 +5,7 @@ import type { Issue } from '@hub/outcome';
 import { keyText, type PreparedItem, type StoredRecord, storedRecords, type WriteItem } from '@hub/resource-store';
 import { MAPPING_VERSION, type MapContext, type MappedResource, neededKeys } from '@hub/sources';
 import type { ClaimedSubmission } from '@hub/submission-log';
+import { completed } from './completed.ts';
 import type { DrainDeps } from './deps.ts';
 import { staleIssue } from './issues.ts';
 import { isStale } from './order.ts';
@@ -35,11 +36,12 @@ const TURN_MS = 4;
  * Makes records ready for their transaction. Reads what is stored (record versions, business keys), writes nothing.
  * `cautious` leaves out the shortcut for rows of records seen for the first time.
  */
-export async function prepare(deps: DrainDeps, records: readonly IncomingRecord[], cautious: boolean): Promise<PreparedRecord[]> {
+export async function prepare(deps: DrainDeps, arrived: readonly IncomingRecord[], cautious: boolean): Promise<PreparedRecord[]> {
   const stored = await storedRecords(
     deps.database.pool,
-    records.flatMap(({ key }) => key ?? []),
+    arrived.flatMap(({ key }) => key ?? []),
   );
+  const records = await completed(deps, arrived, stored);
   const summed = await summarised(deps.database, disputed(records, stored));
   const keys = await knownKeys(deps, records, stored, summed);
   const prepared: PreparedRecord[] = [];
@@ -72,7 +74,8 @@ async function knownKeys(
   const failures = new Map<IncomingRecord, unknown>();
   for (const incoming of records) {
     const { record, key } = incoming;
-    if (record.kind === 'unreadable' || key === undefined || settled(incoming, stored.get(key), summed) !== undefined) continue;
+    if (record.kind === 'unreadable' || record.rejected || key === undefined || settled(incoming, stored.get(key), summed) !== undefined)
+      continue;
     try {
       for (const { key: business } of neededKeys(record, deps)) needed.push(business);
     } catch (error) {

@@ -12,7 +12,7 @@ export function qualityOf(records: readonly PreparedRecord[]): RecordQuality {
     if (severities.has('error') || one.fate.kind === 'rejected') erroneous++;
     else if (severities.has('warning')) warned++;
     const { record } = one.incoming;
-    if (record.kind !== 'visit') continue;
+    if (record.kind !== 'visit' || one.fate.kind === 'rejected') continue;
     const late = delayOf(one);
     if (late !== undefined) minutes.push(late);
     for (const { table, ...counts } of completeness(record)) {

@@ -30,6 +30,10 @@ export interface IncomingRecord {
 /** Wraps a parsed record. */
 export function incoming(submission: ClaimedSubmission, record: SourceRecord): IncomingRecord {
   if (record.kind === 'format') return incomingOfFormat(submission, record);
+  if (record.kind === 'visit' && record.late !== undefined) {
+    // Of the record it may complete: the two share no batch, and what is stored meanwhile is noticed.
+    return { submission, record, key: recordKey({ facilityId: submission.facility.id, kind: 'visit', key: record.late.visit }), rows: 8 };
+  }
   if (record.kind !== 'visit' || record.visit === undefined || record.rejected) return { submission, record, rows: 1 };
   const cards = newbornCards(record);
   const person = personTold(record);

@@ -9,6 +9,7 @@ import { editionOf } from './edition.ts';
 import type { TableFile } from './envelope.ts';
 import { faultCode } from './fault-issue.ts';
 import { type InnerFile, readInnerElement, readInnerText } from './inner-file.ts';
+import { besideStored, visitOfTables } from './late.ts';
 import { addRows } from './rows.ts';
 import { applyRules } from './rules/index.ts';
 import { LONGEST_KEY } from './rules/required.ts';
@@ -68,6 +69,10 @@ export function readVisit(files: readonly TableFile[], ordinal: number, context:
     applyRules(draft, context);
   }
   draft.countUnsaid();
+  return recordOf(draft, ordinal, context, uuid(hash.digest('hex')));
+}
+
+function recordOf(draft: VisitDraft, ordinal: number, context: VisitContext, hash: string): VisitRecord {
   const visit = draft.head?.fields.MA_LK?.slice(0, LONGEST_KEY);
   return {
     kind: 'visit',
@@ -80,7 +85,36 @@ export function readVisit(files: readonly TableFile[], ordinal: number, context:
     tables: draft.rejected && context.showRefused !== true ? {} : draft.tables,
     issues: draft.issues,
     rejected: draft.rejected,
-    hash: uuid(hash.digest('hex')),
+    hash,
+    ...lateTables(draft, ordinal, context, hash),
+  };
+}
+
+/** Of a visit that lacks XML1 and XML0, and nothing else. */
+function lateTables(draft: VisitDraft, ordinal: number, context: VisitContext, hash: string): Pick<VisitRecord, 'late'> {
+  const lacking = draft.issues.filter(({ severity }) => severity === 'error').every(({ code }) => code === 'VN-XML1-missing');
+  const visit = draft.rejected && draft.head === undefined && lacking ? visitOfTables(draft) : undefined;
+  if (visit === undefined) return {};
+  return {
+    late: {
+      visit,
+      complete: (stored, names) => {
+        const tables = besideStored(draft, stored, names);
+        if (tables === undefined) return undefined;
+        const whole = new VisitDraft(visit, context.rules);
+        Object.assign(whole.tables, tables);
+        for (const [table, tags] of draft.strangers) whole.strangers.set(table, tags);
+        for (const field of draft.legacy) whole.legacy.add(field);
+        whole.edition = editionOf(whole);
+        applyRules(whole, context);
+        whole.countUnsaid();
+        const record = recordOf(whole, ordinal, context, hash);
+        // What is to say of the other tables their own receipt has said.
+        const came = (field = '') => draft.tables[field.split('.', 1)[0] as TableName] !== undefined;
+        const told = draft.issues.flatMap((one) => (one.severity === 'error' ? [] : [{ ...one, record: visit }]));
+        return { ...record, issues: [...told, ...record.issues.filter(({ field, severity }) => severity === 'error' || came(field))] };
+      },
+    },
   };
 }
 
