@@ -17,23 +17,25 @@ export interface Comparison {
 }
 
 const OPEN = ['received', 'processing', 'failed'] as const;
-const POLL_MS = 500;
+const POLL_MS = 1_000;
+/** Enough to see the end come near. */
+const PAGE = 100;
 const AT_ONCE = 8;
 /** More than a file of any batch can have. */
 const ISSUES = 5_000;
 
-/** Waits until no submission is open; asks as an operator. `tell` is called at each look. */
-export async function untilFinal(hub: RunningHub, tell: () => void): Promise<void> {
+/** Waits until no submission is open; asks as an operator. `tell` is called at each look with how many are, as far as the first pages tell. */
+export async function untilFinal(hub: RunningHub, tell: (open: number) => void): Promise<void> {
   for (;;) {
     let open = 0;
     for (const status of OPEN) {
-      const answer = await fetch(`${hub.origin}/intake/submissions?status=${status}&_count=1`, {
+      const answer = await fetch(`${hub.origin}/intake/submissions?status=${status}&_count=${PAGE}`, {
         headers: { authorization: `Bearer ${hub.operatorToken}` },
       });
       if (!answer.ok) throw new Error(`GET /intake/submissions: ${answer.status}`);
       open += ((await answer.json()) as { readonly submissions: readonly unknown[] }).submissions.length;
     }
-    tell();
+    tell(open);
     if (open === 0) return;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

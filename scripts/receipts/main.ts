@@ -83,7 +83,7 @@ async function measure(options: ProvinceOptions, visits: number): Promise<Measur
         async () => {
           const delivery = await deliver(hub, options, visits, (sent) => tell(`${sent} visits sent`));
           const sentAfter = (performance.now() - started) / 1000;
-          await untilFinal(hub, () => tell('waiting for the last receipt'));
+          await untilFinal(hub, (open) => tell(`waiting for the last receipt, ${open < 100 ? open : 'more than 100'} open`));
           const { user, system } = process.cpuUsage(own);
           return { delivery, sentAfter, seconds: (performance.now() - started) / 1000, client: (user + system) / 1e6 };
         },
