@@ -2,14 +2,14 @@ import type { Composition, Encounter, Observation, Patient } from '@hub/fhir-mod
 import { validate } from '@hub/validation';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readFile, takenRecords } from '../qd831/testing/round-trip.ts';
 import { parseElement } from '../qd3176/element-tree.ts';
 import { served, testContext } from '../qd3176/map/testing.ts';
 import { extensionProblems } from '../testing/extensions.ts';
 import { mutate, numbers, XML_PIECES } from '../testing/files.ts';
+import { backFrom, CHECK, checksXml, flat, PERSON, type SentFile, stored, VISIT } from '../testing/health-check.ts';
+import { readFile, takenRecords } from '../testing/health-record.ts';
 import { type KskFile, RESULT_FIELDS, readKskFile } from './content.ts';
 import { MANDATORY, PERSON_FIELDS, VISIT_FIELDS } from './fields.ts';
-import { backFrom, CHECK, checksXml, flat, PERSON, type SentFile, stored, VISIT } from './testing/file.ts';
 
 const sentFiles = (files: readonly SentFile[]): KskFile[] =>
   files.map(([type, xml]) => readKskFile(type, parseElement(xml, { maxDepth: 64, maxText: 1e7 }), new Set()));

@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { testContext } from '../qd3176/map/testing.ts';
+import { arbitraryRecord } from '../testing/arbitrary-health-record.ts';
 import { fieldRows } from '../testing/field-map.ts';
+import { backFrom, comparable, headerBack, sentRecord, stored, takenRecords } from '../testing/health-record.ts';
 import type { Part } from './content.ts';
 import { HEADER_FIELDS, RECORD_SHAPE, type Shape } from './sections.ts';
-import { arbitraryRecord } from './testing/arbitrary-record.ts';
-import { backFrom, comparable, headerBack, sentRecord, stored, takenRecords } from './testing/round-trip.ts';
 import { healthRecordsXml } from './unmap/xml.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { MappedRecord, MappedResource } from '../mapping.ts';
 import { testContext } from '../qd3176/map/testing.ts';
 import { type FieldRow, fieldRows, openFieldMap, proveFields } from '../testing/field-map.ts';
 import type { Sample } from '../testing/field-samples.ts';
-import { takenRecords } from './testing/round-trip.ts';
+import { takenRecords } from '../testing/health-record.ts';
 
 /** Every row of the field table, table `831`: the value of that field found where the row says. */
 

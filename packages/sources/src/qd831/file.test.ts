@@ -3,7 +3,7 @@ import type { Observation, Patient } from '@hub/fhir-model';
 import { describe, expect, test } from '@jest/globals';
 import { served, testContext } from '../qd3176/map/testing.ts';
 import { mutate, numbers, XML_PIECES } from '../testing/files.ts';
-import { readFile, takenRecords } from './testing/round-trip.ts';
+import { readFile, takenRecords } from '../testing/health-record.ts';
 
 /** What a health record file may look like, and what is said of a wrong one. */
 

@@ -3,9 +3,9 @@ import { validate } from '@hub/validation';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { testContext } from '../qd3176/map/testing.ts';
+import { arbitraryRecord } from '../testing/arbitrary-health-record.ts';
 import { extensionProblems } from '../testing/extensions.ts';
-import { arbitraryRecord } from './testing/arbitrary-record.ts';
-import { backFrom, comparable, headerBack, sentRecord, stored, takenRecords } from './testing/round-trip.ts';
+import { backFrom, comparable, headerBack, sentRecord, stored, takenRecords } from '../testing/health-record.ts';
 import { healthRecordsXml } from './unmap/xml.ts';
 
 /** Records as a station writes them → parser → mapping → JSON as it is stored, read again → reverse map → the same records, field by field. */

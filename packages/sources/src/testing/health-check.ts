@@ -1,10 +1,10 @@
 import { type Composition, type Patient, parseResource, type Resource } from '@hub/fhir-model';
-import type { MappedRecord } from '../../mapping.ts';
-import { namesOf } from '../../qd3176/map/names.ts';
-import { FACILITY, testContext } from '../../qd3176/map/testing.ts';
-import { fileHoso } from '../../testing/files.ts';
-import type { KskFile } from '../content.ts';
-import { healthCheckOf } from '../unmap/health-check.ts';
+import type { KskFile } from '../ksk/content.ts';
+import { healthCheckOf } from '../ksk/unmap/health-check.ts';
+import type { MappedRecord } from '../mapping.ts';
+import { namesOf } from '../qd3176/map/names.ts';
+import { FACILITY, testContext } from '../qd3176/map/testing.ts';
+import { fileHoso } from './files.ts';
 
 /** Health check files as a vendor writes them; invented people. */
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Part } from '../content.ts';
-import { RECORD_SHAPE, type SectionName, type Shape } from '../sections.ts';
+import type { Part } from '../qd831/content.ts';
+import { RECORD_SHAPE, type SectionName, type Shape } from '../qd831/sections.ts';
 
 /** Health records a station could write: every field filled or left out, with what it should hold, nearly holds, or never should. */
 

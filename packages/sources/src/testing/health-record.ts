@@ -1,16 +1,16 @@
 import { type Patient, type Provenance, parseResource, type Resource } from '@hub/fhir-model';
-import type { MappedRecord } from '../../mapping.ts';
-import { parseElement } from '../../qd3176/element-tree.ts';
-import { namesOf } from '../../qd3176/map/names.ts';
-import { FACILITY, testContext } from '../../qd3176/map/testing.ts';
-import type { FormatRecord, ParseContext, SourceRecord } from '../../record.ts';
-import { CONTEXT } from '../../testing/files.ts';
-import { parseXmlFile } from '../../xml-file.ts';
-import { type Fields, type Part, readPart } from '../content.ts';
-import { headerFromProvenance } from '../header.ts';
-import { namedParts, visitDay } from '../row-names.ts';
-import { RECORD_SHAPE } from '../sections.ts';
-import { healthRecordOf } from '../unmap/health-record.ts';
+import type { MappedRecord } from '../mapping.ts';
+import { type Fields, type Part, readPart } from '../qd831/content.ts';
+import { headerFromProvenance } from '../qd831/header.ts';
+import { namedParts, visitDay } from '../qd831/row-names.ts';
+import { RECORD_SHAPE } from '../qd831/sections.ts';
+import { healthRecordOf } from '../qd831/unmap/health-record.ts';
+import { parseElement } from '../qd3176/element-tree.ts';
+import { namesOf } from '../qd3176/map/names.ts';
+import { FACILITY, testContext } from '../qd3176/map/testing.ts';
+import type { FormatRecord, ParseContext, SourceRecord } from '../record.ts';
+import { parseXmlFile } from '../xml-file.ts';
+import { CONTEXT } from './files.ts';
 
 /** Reads a file as the worker does. */
 export async function readFile(text: string | Uint8Array, context: Partial<ParseContext> = {}, size = 1 << 20) {
