@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { build, stop } from 'esbuild';
 
 /** A file of the pages, as it is served. */
@@ -19,7 +19,7 @@ const WEB = join(import.meta.dirname, '..', 'web');
 const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8' };
 
 /**
- * Builds the pages from their sources: 50 ms, so nothing is kept between starts that could be older than the sources. Throws esbuild's
+ * Builds the pages from their sources: a tenth of a second, so nothing is kept between starts that could be older than the sources. Throws esbuild's
  * own error when they cannot be built.
  */
 export async function bundlePages(): Promise<Bundle> {
@@ -40,7 +40,8 @@ export async function bundlePages(): Promise<Bundle> {
   const assets = new Map<string, Asset>();
   const names: Record<string, string> = {};
   for (const { path, contents } of outputFiles) {
-    const [, base = '', extension = ''] = /([a-z]+)\.(js|css)$/.exec(path) ?? [];
+    const { name: base, ext } = parse(path);
+    const extension = ext.slice(1);
     const name = `${base}-${createHash('sha256').update(contents).digest('hex').slice(0, 16)}.${extension}`;
     names[extension] = name;
     assets.set(name, { contentType: TYPES[extension] ?? 'application/octet-stream', body: Buffer.from(contents) });
