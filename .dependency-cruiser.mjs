@@ -1,6 +1,7 @@
 // The rings of the house (README, "Where things live") as rules: domain ← adapters ← services, one home per library, and each
 // package seen from outside through its src/index.ts only. Run by `npm test -- --only rules`.
-const DOMAIN = 'outcome|fhir-model|terminology|sources|validation|conversion|search|submissions|access|audit|identity|fhir-rest|synthetic-province';
+const DOMAIN =
+  'outcome|fhir-model|terminology|sources|validation|conversion|search|submissions|access|audit|identity|fhir-rest|synthetic-province';
 const ADAPTERS =
   'database|access-store|listener|outbound|raw-archive|resource-store|submission-log|client-register|audit-log|jobs|telemetry|embedded|settings';
 // Tests, what only they use, and the rehearsal of `sources`' own parser by the generator's tests.
