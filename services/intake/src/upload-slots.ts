@@ -10,10 +10,10 @@ export class UploadSlots {
   readonly #waitMs: number;
   readonly #longestQueue: number;
 
-  constructor(slots: number, waitMs: number) {
+  constructor(slots: number, waitMs: number, longestQueue = slots * 4) {
     this.#free = slots;
     this.#waitMs = waitMs;
-    this.#longestQueue = slots * 4;
+    this.#longestQueue = longestQueue;
   }
 
   /** Takes a slot; call the returned function once to give it back. Throws ProblemError `busy` when none comes free in time. */

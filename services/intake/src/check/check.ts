@@ -7,16 +7,18 @@ import { sendJson } from '../answer.ts';
 import { type Call, parameter } from '../call.ts';
 import { acceptedType } from '../content-type.ts';
 import type { IntakeDeps } from '../deps.ts';
+import { FairSlots } from '../fair-slots.ts';
 import { issueLine } from '../issue-line.ts';
 import { countOf, positionOf, urlWith } from '../paging.ts';
 import { sourceFor } from '../submit.ts';
 import { bodyOf, IDLE_MS, refuseEncoding, refuseLength } from '../upload-body.ts';
-import { UploadSlots } from '../upload-slots.ts';
 import { type DryRun, dryRun } from './dry-run.ts';
 import { spool } from './spool.ts';
 
 /** Bodies taken at once, each with at most 4 MiB in memory. */
 const UPLOADS = 16;
+/** Of both, what one source holds: whoever sends drop by drop, or what takes long, keeps nobody else waiting. */
+const [UPLOADS_SHARE, WORK_SHARE] = [8, 1];
 const UPLOAD_WAIT_MS = 2_000;
 /** Files looked at once: the process has deliveries to take between two records. */
 const AT_WORK = 2;
@@ -31,8 +33,8 @@ const NOTE = bilingual(
 
 /** `POST /intake/check?source=&detail=tables&_count=&after=`: what would come of a file, without keeping any of it. */
 export function checkHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
-  const uploads = new UploadSlots(UPLOADS, UPLOAD_WAIT_MS);
-  const work = new UploadSlots(AT_WORK, WORK_WAIT_MS);
+  const uploads = new FairSlots(UPLOADS, UPLOADS_SHARE, UPLOAD_WAIT_MS);
+  const work = new FairSlots(AT_WORK, WORK_SHARE, WORK_WAIT_MS);
   const folder = deps.checkFolder ?? tmpdir();
   return async ({ request, response, principal }) => {
     const source = await sourceFor(principal, parameter(request, 'source'), (code) => findSource(deps.database, code));
@@ -46,12 +48,12 @@ export function checkHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
     };
     refuseEncoding(request);
     refuseLength(request, deps.maxBodyBytes);
-    const releaseUpload = await uploads.take();
+    const releaseUpload = await uploads.take(source.id);
     try {
       request.setTimeout(deps.uploads?.idleMs ?? IDLE_MS);
       const bytes = await spool(await bodyOf(request), folder, deps.maxBodyBytes);
       try {
-        const release = await work.take();
+        const release = await work.take(source.id);
         try {
           // The whole file is here: nothing more is to come from the other side while it is looked at.
           request.setTimeout(0);

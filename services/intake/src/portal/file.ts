@@ -3,16 +3,18 @@ import { type ProblemError, problem } from '@hub/outcome';
 import type { Call } from '../call.ts';
 import { acceptedType } from '../content-type.ts';
 import type { IntakeDeps } from '../deps.ts';
+import { FairSlots } from '../fair-slots.ts';
 import type { takingIn } from '../take-in.ts';
-import { UploadSlots } from '../upload-slots.ts';
+import { IDLE_MS } from '../upload-body.ts';
 import { portalTime, sendPortal } from './answer.ts';
 import { bodyText } from './body.ts';
 
-/** A file in JSON is held whole (text, then bytes): so many at once, and none beyond so many bytes of body. */
-const SLOTS = 4;
+/** A file in JSON is held whole (text, then bytes): so many at once, of them one source's, and none beyond so many bytes of body. */
+const [SLOTS, SHARE] = [6, 2];
 const MOST_BODY = 64_000_000;
 const WAIT_MS = 5_000;
-const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
+/** No blank stands in two repeats that follow each other: millions of them would be tried in every way. */
+const BASE64 = /^[A-Za-z0-9+/\s]*(?:=\s*){0,2}$/;
 
 /** The calls that carry a file, by the last part of their path, and the `loaiHoSo` they may say. */
 export const FILE_CALLS = ['check-in', 'ho-so-4750', 'ho-so-3176', 'ho-so-4210'] as const;
@@ -26,7 +28,7 @@ export function portalFileHandler(
   takeIn: ReturnType<typeof takingIn>,
   name: (typeof FILE_CALLS)[number],
 ): (call: Call) => Promise<void> {
-  const slots = new UploadSlots(SLOTS, WAIT_MS);
+  const slots = new FairSlots(SLOTS, SHARE, WAIT_MS);
   return async ({ request, response, principal }) => {
     const source = principal.sourceCode === undefined ? undefined : await findSource(deps.database, principal.sourceCode);
     if (source === undefined) {
@@ -37,8 +39,9 @@ export function portalFileHandler(
       );
     }
     const contentType = acceptedType('application/xml', source.formats);
-    const release = await slots.take();
+    const release = await slots.take(source.id);
     try {
+      request.setTimeout(deps.uploads?.idleMs ?? IDLE_MS);
       const given = jsonOf(await bodyText(request, Math.min(MOST_BODY, Math.ceil((deps.maxBodyBytes * 4) / 3) + 10_000)));
       const facility = text(given.maCSKCB);
       if (facility !== undefined && facility !== source.facility.code) {

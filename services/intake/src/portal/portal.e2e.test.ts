@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -212,6 +212,33 @@ describe('the file calls', () => {
     const large = await post('ho-so-3176', { fileHSBase64: 'A'.repeat(3_000_000) }, headers);
     expect([large.status, large.body.maKetQua]).toEqual([413, '205']);
     expect(await count()).toBe(before);
+  });
+
+  test('a long row of blanks keeps nobody waiting: it is looked at once', async () => {
+    const headers = await login();
+    const large = await post('ho-so-3176', { fileHSBase64: `A${' '.repeat(900_000)}!` }, headers);
+    expect(large.body.maKetQua).toBe('205');
+  });
+
+  test('one sender whose bodies never end does not shut the others out', async () => {
+    const [slow, other] = [await login('his-92901'), await login('his-75901')];
+    const dripping = Array.from({ length: 8 }, () => {
+      const call = request(`${base}/intake/bhxh/ho-so-3176`, {
+        method: 'POST',
+        headers: { ...slow, 'Content-Type': 'application/json', 'Content-Length': '1000' },
+      });
+      call.on('error', () => undefined);
+      call.write('{');
+      return call;
+    });
+    try {
+      await new Promise((later) => setTimeout(later, 300));
+      const file = { fileHSBase64: Buffer.from('<KB4/>').toString('base64') };
+      const { status, body } = await post('ho-so-3176', file, other);
+      expect([status, body.maKetQua]).toEqual([200, '200']);
+    } finally {
+      for (const call of dripping) call.destroy();
+    }
   });
 
   test('without a fitting pair of headers nobody calls; a user name of another is refused', async () => {
