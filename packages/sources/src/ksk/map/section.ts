@@ -32,7 +32,7 @@ export function fileSection(
   return {
     ...(extension.length === 0 ? {} : { extension }),
     title,
-    code: { coding: [coding(hubCodeSystem(names, 'section'), root, title)] },
+    code: { coding: [coding(hubCodeSystem(names, 'ksk'), root, title)] },
     text: {
       status: 'generated',
       div: `<div xmlns="http://www.w3.org/1999/xhtml">${lines.length === 0 ? escapeXhtml(title) : lines.join('')}</div>`,
