@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseElement } from '../qd3176/element-tree.ts';
 import { served, testContext } from '../qd3176/map/testing.ts';
+import { codeProblems } from '../testing/codes.ts';
 import { extensionProblems } from '../testing/extensions.ts';
 import { mutate, numbers, XML_PIECES } from '../testing/files.ts';
 import { backFrom, CHECK, checksXml, flat, PERSON, type SentFile, stored, VISIT } from '../testing/health-check.ts';
@@ -42,6 +43,7 @@ describe('there and back', () => {
     const resources = stored(await mapped(files));
     expect(resources.flatMap((one) => validate(one))).toEqual([]);
     expect(extensionProblems(resources)).toEqual([]);
+    expect(codeProblems(resources)).toEqual([]);
     const back = backFrom(resources);
     expect(back).toEqual(sentFiles(files));
     const fields = new Set(back.flatMap((one) => Object.keys(one.fields)));

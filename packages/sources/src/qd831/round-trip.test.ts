@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { testContext } from '../qd3176/map/testing.ts';
 import { arbitraryRecord } from '../testing/arbitrary-health-record.ts';
+import { codeProblems } from '../testing/codes.ts';
 import { extensionProblems } from '../testing/extensions.ts';
 import { backFrom, comparable, headerBack, sentRecord, stored, takenRecords } from '../testing/health-record.ts';
 import { healthRecordsXml } from './unmap/xml.ts';
@@ -45,6 +46,7 @@ describe('there and back', () => {
         const resources = stored(record.map(testContext()));
         expect(resources.flatMap((one) => validate(one))).toEqual([]);
         expect(extensionProblems(resources)).toEqual([]);
+        expect(codeProblems(resources)).toEqual([]);
         const back = backFrom(resources);
         expect(comparable(back)).toEqual(comparable(sent));
         expect(comparable(sentRecord(healthRecordsXml(HEADER, [back])))).toEqual(comparable(sent));
