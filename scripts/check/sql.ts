@@ -14,6 +14,7 @@ const COMPOSED: Readonly<Record<string, string>> = {
     'Statement: names and numbers of the hub; values by Statement.value (its tests put quotes into every value)',
   'packages/resource-store/src/everything/': 'Statement',
   'packages/resource-store/src/operations/': 'Statement',
+  'packages/resource-store/src/reindex/': 'conditions written with the revisions (index-revisions.ts)',
   'packages/resource-store/src/read/': 'Statement; tables and columns named in the file',
   'packages/resource-store/src/row-numbers.ts': 'a sequence named by its caller in this room',
   'packages/resource-store/src/write/': 'tables of a closed list',

@@ -12,6 +12,7 @@ export interface Namesakes {
 
 /** A number that so many Patients share is nobody's: a filler, a helpdesk's, a mistake of a system. */
 export const CROWD = 256;
+const MORE_THAN_A_CROWD = CROWD + 1;
 
 const IDENTIFIER = parametersOf('Patient')?.get('identifier')?.number as number;
 const PATIENT = typeNumber('Patient') as number;
@@ -38,7 +39,7 @@ export async function namesakes(
         from unnest($1::bigint[]) as p (rid)
        cross join lateral (select system, code from idx_token where rid = p.rid and param = $2 and system = any($3::int[]) limit 50) t
        cross join lateral (select array_agg(x.rid) as rids from
-         (select rid from idx_token where param = $2 and code = t.code and system = t.system limit ${CROWD + 1}) x) h
+         (select rid from idx_token where param = $2 and code = t.code and system = t.system limit ${MORE_THAN_A_CROWD}) x) h
       union all
       select p.rid, 0, '', l.rids
         from unnest($1::bigint[]) as p (rid)

@@ -31,7 +31,19 @@ export function contentHolds(resource: Resource, asked: string): boolean {
 function holds(value: unknown, asked: string): boolean {
   if (typeof value === 'string') {
     if (value.length >= BYTES_FROM && BYTES.test(value)) return false;
-    return contentForm(value.startsWith('<div') ? value.replace(/<[^>]*>/g, ' ') : value).includes(asked);
+    return contentForm(value.startsWith('<div') ? tagsAsSpaces(value) : value).includes(asked);
   }
   return typeof value === 'object' && value !== null && Object.values(value).some((inner) => holds(inner, asked));
+}
+
+/** Every `<…>` as a space, as the statement takes them out; what is left open stays. In one pass: a pattern would begin at every `<` anew. */
+function tagsAsSpaces(xhtml: string): string {
+  let text = '';
+  for (let at = 0; ; ) {
+    const open = xhtml.indexOf('<', at);
+    const close = open < 0 ? -1 : xhtml.indexOf('>', open);
+    if (close < 0) return text + xhtml.slice(at);
+    text += `${xhtml.slice(at, open)} `;
+    at = close + 1;
+  }
 }

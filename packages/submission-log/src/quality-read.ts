@@ -121,6 +121,6 @@ function tablesOf(rows: readonly { table: string; lines: number; asked: number; 
     const sum = sums.get(table) ?? { lines: 0, asked: 0, filled: 0 };
     sums.set(table, { lines: sum.lines + lines, asked: sum.asked + asked, filled: sum.filled + filled });
   }
-  const number = (table: string): number => Number(/\d+$/.exec(table)?.[0] ?? 0);
+  const number = (table: string): number => Number(table.replace(/\D/g, ''));
   return [...sums].map(([table, sum]) => ({ table, ...sum })).sort((a, b) => number(a.table) - number(b.table));
 }

@@ -21,9 +21,8 @@ export interface Claim {
   readonly submission?: { readonly id: string; readonly taken: Taken };
 }
 
-const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const CLAIMED = new RegExp(`^t-(${UUID})$`);
-const DELIVERED = new RegExp(`^([sko])-(${UUID})-(${UUID})$`);
+const CLAIMED = /^t-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const DELIVERED = /^([sko])-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** What the name of a folder in `.taking` says; undefined for a name that is none of ours. */
 export function claimNamed(folder: string): Claim | undefined {
