@@ -5,6 +5,7 @@ const FIELDS = {
   name: ['họ tên', 'name'],
   birthDate: ['năm sinh', 'year of birth'],
   gender: ['giới tính', 'sex'],
+  elsewhere: ['họ tên, năm sinh hoặc giới tính', 'name, year of birth or sex'],
 } as const;
 
 const KINDS: Readonly<Record<string, readonly [field: string, vi: string, en: string]>> = {

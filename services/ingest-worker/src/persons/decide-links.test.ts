@@ -59,14 +59,22 @@ test.each([
 
 test('of two who contradict each other the later is told, whoever is looked at first and whether the earlier still waits', () => {
   const people = [person(1), person(2, { gender: 'male' }), person(3, { gender: 'female' })];
-  expect(told(decide(people, [waiting(7, 2)]))).toEqual([[7, 'gender']]);
-  expect(told(decide(people, [waiting(7, 2), waiting(8, 3)]))).toEqual([[8, 'gender']]);
+  expect(told(decide(people, [waiting(7, 2)]))).toEqual([[7, 'elsewhere']]);
+  expect(told(decide(people, [waiting(7, 2), waiting(8, 3)]))).toEqual([[8, 'elsewhere']]);
   expect(told(decide(people, [waiting(7, 2)], [waiting(8, 3)]))).toEqual([]);
   const later = decide(people, [waiting(8, 3)], [waiting(7, 2)]);
-  expect(told(later)).toEqual([[8, 'gender']]);
+  expect(told(later)).toEqual([[8, 'elsewhere']]);
   expect(later.settled).toEqual([{ seq: 7, by: 3 }]);
   // The earlier comes after all: it was settled.
   expect(told(decide(people, [waiting(7, 2, [3])]))).toEqual([]);
+});
+
+test('what differs is told of the facility’s own records only: what another’s says cannot be found out by trying', () => {
+  const own = (more: Partial<Patient>) => told(decide([person(1), person(2, more, 1)], [waiting(1, 2)]));
+  const others = (more: Partial<Patient>) => told(decide([person(1, { birthDate: '1985' }), person(2, more)], [waiting(1, 2)]));
+  expect(own({ gender: 'male', name: [{ text: 'LÊ THỊ BẢY' }] })).toEqual([[1, 'name']]);
+  const tried = [{ name: [{ text: 'LÊ THỊ BẢY' }] }, { birthDate: '1986' }, { birthDate: '1986', name: [{ text: 'A' }] }].map(others);
+  expect(tried).toEqual(tried.map(() => [[1, 'elsewhere']]));
 });
 
 test('a number of too many is nobody’s: told without saying of whom, linked with nobody', () => {

@@ -8,11 +8,16 @@ export interface Person extends StoredPerson {
   readonly patient?: Patient;
 }
 
+type Conflict = Extract<Agreement, { kind: 'conflict' }>['field'];
+
 /** A record to be told that its person's number is another's too. */
 export interface Contradiction {
   readonly record: WaitingPerson;
-  /** Absent: so many have it that it is nobody's. */
-  readonly field?: Extract<Agreement, { kind: 'conflict' }>['field'];
+  /**
+   * What differs, of two records of one facility. `elsewhere`: of another facility's record it is not told, or whoever knows a number could try
+   * names, years and sexes until it is silent. Absent: so many have it that it is nobody's.
+   */
+  readonly field?: Conflict | 'elsewhere';
   readonly number: Numbered;
 }
 
@@ -25,7 +30,7 @@ export interface LinkDecision {
   readonly settled: readonly { readonly seq: number; readonly by: number }[];
 }
 
-type Verdict = { readonly kind: 'same' | 'none' } | { readonly kind: 'conflict'; readonly field: NonNullable<Contradiction['field']> };
+type Verdict = { readonly kind: 'same' | 'none' } | { readonly kind: 'conflict'; readonly field: Conflict };
 
 /**
  * Which Patients are one person and which contradict each other (mapping contract §1.1), of those whose records wait and their namesakes.
@@ -73,7 +78,7 @@ export function decideLinks(
       if (verdict.kind !== 'conflict' || shared === undefined) continue;
       for (const record of records) {
         if (record.told === undefined || !laterThan(record, waiting.get(other), other)) continue;
-        contradictions.push({ record, field: verdict.field, number: shared });
+        contradictions.push({ record, field: person.owner === namesake.owner ? verdict.field : 'elsewhere', number: shared });
         for (const { seq } of waiting.get(other) ?? []) if (seq < record.seq) settled.push({ seq, by: rid });
       }
     }
@@ -105,9 +110,12 @@ function changed(
   });
 }
 
-/** One for each record, number and field: how many others contradict it is nothing to act on. */
+/** One for each record, number and field: how many others contradict it is nothing to act on, nor who else once the facility's own record does. */
 function eachOnce(all: readonly Contradiction[]): readonly Contradiction[] {
-  return [...new Map(all.map((one) => [`${one.record.seq} ${one.number.system} ${one.field}`, one])).values()];
+  const key = ({ record, number }: Contradiction): string => `${record.seq} ${number.system}`;
+  const once = [...new Map(all.map((one) => [`${key(one)} ${one.field}`, one])).values()];
+  const own = new Set(once.filter(({ field }) => field !== 'elsewhere').map(key));
+  return once.filter((one) => one.field !== 'elsewhere' || !own.has(key(one)));
 }
 
 const referenceTo = ({ id }: StoredPerson): string => `Patient/${id}`;
