@@ -777,6 +777,7 @@ create table submission_issue (
   line integer,
   vi text not null,
   en text not null,
+  table_row integer,
   constraint submission_issue_pkey PRIMARY KEY (submission_seq, "position"),
   constraint submission_issue_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text, 'information'::text]))),
   constraint submission_issue_submission_seq_fkey FOREIGN KEY (submission_seq) REFERENCES submission(seq)
@@ -828,9 +829,10 @@ create table uri (
 create table webhook (
   source_id integer not null,
   url text not null,
-  secret text not null,
   set_by integer not null,
   set_at timestamp with time zone default now() not null,
+  secret_key text not null,
+  sealed_secret bytea not null,
   constraint webhook_pkey PRIMARY KEY (source_id),
   constraint webhook_set_by_fkey FOREIGN KEY (set_by) REFERENCES client(client_number),
   constraint webhook_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(source_id)

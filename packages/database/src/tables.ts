@@ -167,6 +167,7 @@ export interface Tables {
     line: number | null;
     vi: string;
     en: string;
+    table_row: number | null;
   };
   submission_rule: { submission_seq: number; code: string; severity: 'error' | 'warning' | 'information'; n: number };
   submission_quality: { submission_seq: number; erroneous: number; warned: number; minutes: number[] };

@@ -14,7 +14,7 @@ export interface Issue {
   readonly field?: string;
   /** Line in the file as sent, 1-based, when known. */
   readonly line?: number;
-  /** Place of the row in its table, 1-based, when one row is meant: a file on a single line has many rows in it. Told by a dry run, not kept. */
+  /** Place of the row in its table, 1-based, when one row is meant: a file on a single line has many rows in it. */
   readonly row?: number;
   readonly message: Bilingual;
 }

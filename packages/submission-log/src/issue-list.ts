@@ -32,7 +32,7 @@ export async function listIssues(
 ): Promise<readonly ListedIssue[]> {
   const { rows } = await database.pool.query({
     name: 'listed-issues',
-    text: `select i.position, i.record_ordinal, i.severity, i.code, i.record, i.field, i.line, i.vi, i.en
+    text: `select i.position, i.record_ordinal, i.severity, i.code, i.record, i.field, i.line, i.table_row, i.vi, i.en
              from submission_issue i
             where i.submission_seq = (select seq from submission where id = $1) and i.position > $2
               and ($3::text is null or i.severity = $3) and ($4::text is null or i.code like $4)
@@ -48,6 +48,7 @@ export async function listIssues(
     ...(row.record === null ? {} : { record: row.record }),
     ...(row.field === null ? {} : { field: row.field }),
     ...(row.line === null ? {} : { line: row.line }),
+    ...(row.table_row === null ? {} : { row: row.table_row }),
   }));
 }
 

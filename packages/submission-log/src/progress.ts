@@ -164,10 +164,10 @@ async function addIssues(connection: Connection, issues: readonly PlacedIssue[])
     name: 'submission-issues',
     text: /* sql */ `
       with added as (
-      insert into submission_issue (submission_seq, position, record_ordinal, severity, code, record, field, line, vi, en)
-      select seq, coalesce(last, -1) + row_number() over (partition by seq order by n), ordinal, severity, code, record, field, line, vi, en
-      from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[])
-        with ordinality as i (seq, ordinal, severity, code, record, field, line, vi, en, n)
+      insert into submission_issue (submission_seq, position, record_ordinal, severity, code, record, field, line, vi, en, table_row)
+      select seq, coalesce(last, -1) + row_number() over (partition by seq order by n), ordinal, severity, code, record, field, line, vi, en, table_row
+      from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[], $10::int[])
+        with ordinality as i (seq, ordinal, severity, code, record, field, line, vi, en, table_row, n)
       left join (select submission_seq, max(position) as last from submission_issue where submission_seq = any($1::bigint[]) group by 1) before
         on before.submission_seq = i.seq
       returning submission_seq, code, severity)
@@ -184,6 +184,7 @@ async function addIssues(connection: Connection, issues: readonly PlacedIssue[])
       column(({ line }) => line ?? null),
       column(({ message }) => message.vi),
       column(({ message }) => message.en),
+      column(({ row }) => row ?? null),
     ],
   });
 }

@@ -80,15 +80,16 @@ async function issuesOf(database: Database, seq: number, page?: IssuePage): Prom
     record: string | null;
     field: string | null;
     line: number | null;
+    table_row: number | null;
     vi: string;
     en: string;
   }>({
     name: 'receipt-issues',
-    text: `select position, severity, code, record, field, line, vi, en from submission_issue
+    text: `select position, severity, code, record, field, line, table_row, vi, en from submission_issue
             where submission_seq = $1 and position > $2 and ($3::text is null or severity = $3) order by position limit $4`,
     values: [seq, page?.after ?? -1, page?.severity ?? null, page === undefined ? null : page.count + 1],
   });
-  return rows.map(({ position, severity, code, record, field, line, vi, en }) => ({
+  return rows.map(({ position, severity, code, record, field, line, table_row: row, vi, en }) => ({
     position,
     issue: {
       severity,
@@ -96,6 +97,7 @@ async function issuesOf(database: Database, seq: number, page?: IssuePage): Prom
       ...(record === null ? {} : { record }),
       ...(field === null ? {} : { field }),
       ...(line === null ? {} : { line }),
+      ...(row === null ? {} : { row }),
       message: { vi, en },
     },
   }));

@@ -38,14 +38,15 @@ export function receiptJson(receipt: Receipt): Record<string, unknown> {
   };
 }
 
-/** One issue: `{severity, code, record, field, line, message:{vi,en}}`; what is not known is left out (contract §5). */
-export function issueJson({ severity, code, record, field, line, message }: Issue): Record<string, unknown> {
+/** One issue: `{severity, code, record, field, line, row, message:{vi,en}}`; what is not known is left out (contract §5; `row` is ours). */
+export function issueJson({ severity, code, record, field, line, row, message }: Issue): Record<string, unknown> {
   return {
     severity,
     code,
     ...(record === undefined ? {} : { record }),
     ...(field === undefined ? {} : { field }),
     ...(line === undefined ? {} : { line }),
+    ...(row === undefined ? {} : { row }),
     message: { vi: message.vi, en: message.en },
   };
 }

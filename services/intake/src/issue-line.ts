@@ -9,7 +9,6 @@ export function issueLine(issue: Issue & { readonly ordinal?: number | undefined
     ...(issue.ordinal === undefined ? {} : { ordinal: issue.ordinal }),
     ...(table === undefined ? {} : { table }),
     ...issueJson(issue),
-    ...(issue.row === undefined ? {} : { row: issue.row }),
     ...(mend === undefined ? {} : { mend }),
   };
 }

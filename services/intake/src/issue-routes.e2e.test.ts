@@ -25,6 +25,7 @@ async function sent(token: string, source: string, sourceId: number, body: strin
     record: `LK-${at}`,
     field: at % 1_000 === 999 ? 'XML1.HO_TEN' : 'XML2.DON_GIA',
     line: at + 1,
+    ...(at % 1_000 === 999 ? {} : { row: at + 2 }),
     message: { vi: `Giá trị =1+${at} sai, "dòng" <1>.`, en: '=cmd|x is wrong.' },
   }));
   const rejected = Math.floor(n / 1_000);
@@ -72,7 +73,9 @@ test('issues come in pages, by severity and by rule, with how often each rule wa
     { code: 'VN-XML2-DON_GIA-invalid', severity: 'warning', count: N - 7 },
     { code: 'VN-XML1-HO_TEN-required', severity: 'error', count: 7 },
   ]);
-  expect(first.issues[0]).toMatchObject({ position: 0, ordinal: 0, table: 'XML2', record: 'LK-0', line: 1 });
+  expect(first.issues[0]).toMatchObject({ position: 0, ordinal: 0, table: 'XML2', record: 'LK-0', line: 1, row: 2 });
+  const receipt = await json(`/intake/submissions/${id}?_count=1`);
+  expect(receipt.issues[0]).toMatchObject({ record: 'LK-0', line: 1, row: 2 });
   const second = await json(first.next);
   expect([first.issues.length, second.issues.length, second.next]).toEqual([5_000, N - 5_000, undefined]);
   for (const query of ['severity=error', 'code=VN-XML1-*']) {
@@ -89,7 +92,7 @@ test('as CSV: all of them, opened as Vietnamese, nothing that a spreadsheet woul
   expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   const lines = bytes.toString('utf8').split('\r\n');
   expect(lines.length).toBe(N + 2);
-  expect(lines[1]).toContain('1,XML2,LK-0,1,XML2.DON_GIA,Cảnh báo · Warning,VN-XML2-DON_GIA-invalid');
+  expect(lines[1]).toContain('1,XML2,LK-0,2,1,XML2.DON_GIA,Cảnh báo · Warning,VN-XML2-DON_GIA-invalid');
   expect(lines[1]).toContain(`,'=cmd|x is wrong.,`);
   const errors = await (await get(`/intake/submissions/${id}/issues.csv?severity=error`)).text();
   expect(errors.trim().split('\r\n')).toHaveLength(8);

@@ -35,7 +35,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'STT · No.', width: 8 },
   { title: 'Bảng · Table', width: 10 },
   { title: 'Hồ sơ · Record', width: 24 },
-  { title: 'Dòng · Line', width: 8 },
+  { title: 'Hàng trong bảng · Row', width: 12 },
+  { title: 'Dòng trong tệp · Line', width: 12 },
   { title: 'Trường · Field', width: 24 },
   { title: 'Mức độ · Severity', width: 20 },
   { title: 'Mã quy tắc · Rule', width: 32 },
@@ -89,9 +90,9 @@ async function* pages({ database }: IntakeDeps, id: string, filter: IssueFilter)
 }
 
 function rowOf(issue: ListedIssue): (string | number | undefined)[] {
-  const { position, record, line, field, severity, code, message } = issue;
+  const { position, record, row, line, field, severity, code, message } = issue;
   const mend = mendOf(code);
-  return [position + 1, tableOf(issue), record, line, field, SEVERITY[severity], code, message.vi, message.en, mend?.vi, mend?.en];
+  return [position + 1, tableOf(issue), record, row, line, field, SEVERITY[severity], code, message.vi, message.en, mend?.vi, mend?.en];
 }
 
 const csvLine = (cells: readonly (string | number | undefined)[]): string =>

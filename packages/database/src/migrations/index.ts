@@ -31,6 +31,7 @@ import { up as recordWritten } from './0044-record-written.sql.ts';
 import { up as canonicalVersions } from './0050-canonical-versions.sql.ts';
 import { up as quantityOrder } from './0051-quantity-order.sql.ts';
 import { up as supplyEncounters } from './0052-supply-encounters.sql.ts';
+import { up as issueRows } from './0053-issue-rows.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -67,4 +68,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0050-canonical-versions', up: canonicalVersions },
   { name: '0051-quantity-order', up: quantityOrder },
   { name: '0052-supply-encounters', up: supplyEncounters },
+  { name: '0053-issue-rows', up: issueRows },
 ];
