@@ -1,14 +1,16 @@
 /** `npm run archive-keys`: the master keys that encrypt the raw archive, and erasure of a body by destroying its key. */
 import { parseArgs } from 'node:util';
 import { problem } from '@hub/outcome';
-import { addKey, keysInUse, openArchive, openKeyRing, removeKeys } from '@hub/raw-archive';
+import { addKey, keysInUse, openArchive, openKeyRing, openSecrets, removeKeys } from '@hub/raw-archive';
+import { resealWebhooks, webhookKeys } from '@hub/submission-log';
 import { type HubData, openHubData } from './backup/hub-data.ts';
 import { runTool } from './tool.ts';
 
 const HELP = `Khoá chủ của kho tệp gốc. · Master keys of the raw archive.
 
-  npm run archive-keys                     which keys there are, and how many bodies each one wraps
-  npm run archive-keys -- rotate           a new key; the keys of all bodies are wrapped with it (the bytes are not written again)
+  npm run archive-keys                     which keys there are, and how many bodies (and secrets of webhooks) lie under each
+  npm run archive-keys -- rotate           a new key; the keys of all bodies are wrapped with it (the bytes are not written again),
+                                           secrets of webhooks are sealed under it
   npm run archive-keys -- prune            takes keys out of the file that wrap nothing any more
   npm run archive-keys -- erase ID         destroys the key of a submission's bytes: they can never be read again. Its receipt and what
                                            was stored of it stay: see SECURITY.md for the rest of an erasure. --yes does it, without it is shown.
@@ -43,11 +45,21 @@ await runTool(async () => {
 async function status({ database, settings }: HubData): Promise<void> {
   const ring = await openKeyRing(settings.archiveKeysFile);
   const used = new Map((await keysInUse(database)).map(({ keyId, bodies }) => [keyId, bodies]));
-  for (const id of ring.ids) say(`${id}${id === ring.current ? ' (hiện dùng · current)' : ''}: ${used.get(id) ?? 0}`);
+  const webhooks = await webhookKeys(database);
+  for (const id of ring.ids) {
+    say(`${id}${id === ring.current ? ' (hiện dùng · current)' : ''}: ${used.get(id) ?? 0}${secretsUnder(webhooks.get(id))}`);
+  }
   for (const [id, bodies] of used) {
     if (id === undefined) say(`chưa mã hoá · not encrypted: ${bodies}`);
     else if (!ring.ids.includes(id)) say(`${id} — THIẾU trong tệp khoá · MISSING in the key file: ${bodies}`);
   }
+  for (const [id, n] of webhooks) {
+    if (!ring.ids.includes(id)) say(`${id} — THIẾU trong tệp khoá · MISSING in the key file: ${n} webhook`);
+  }
+}
+
+function secretsUnder(n = 0): string {
+  return n === 0 ? '' : ` + ${n} webhook`;
 }
 
 async function rotate({ database, archiveFolder, settings }: HubData): Promise<void> {
@@ -55,14 +67,15 @@ async function rotate({ database, archiveFolder, settings }: HubData): Promise<v
   const { current } = await addKey(settings.archiveKeysFile);
   const archive = await openArchive({ folder: archiveFolder, database, keysFile: settings.archiveKeysFile });
   try {
-    say(`${current}: ${await archive.rewrapKeys()}`);
+    const bodies = await archive.rewrapKeys();
+    say(`${current}: ${bodies}${secretsUnder(await resealWebhooks(database, openSecrets(settings.archiveKeysFile)))}`);
   } finally {
     await archive.close();
   }
 }
 
 async function prune({ database, settings }: HubData): Promise<void> {
-  const used = new Set((await keysInUse(database)).map(({ keyId }) => keyId));
+  const used = new Set([...(await keysInUse(database)).map(({ keyId }) => keyId), ...(await webhookKeys(database)).keys()]);
   const ring = await openKeyRing(settings.archiveKeysFile);
   const unused = ring.ids.filter((id) => !used.has(id) && id !== ring.current);
   await removeKeys(settings.archiveKeysFile, unused);

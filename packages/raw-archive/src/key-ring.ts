@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type ProblemError, problem } from '@hub/outcome';
@@ -17,6 +17,8 @@ export interface KeyRing {
   wrap(key: Buffer, bound: Buffer): { readonly keyId: string; readonly wrapped: Buffer };
   /** Throws ProblemError `unavailable/archive-key-missing` when the ring lacks the key, `fault/archive-damaged` when the row was altered. */
   unwrap(keyId: string, wrapped: Buffer, bound: Buffer): Buffer;
+  /** A key for another purpose (HKDF-SHA256, RFC 5869), 32 bytes: who has it learns nothing of the master key. Throws as `unwrap` when the ring lacks the key. */
+  derive(keyId: string, purpose: string): Buffer;
 }
 
 const KEY_BYTES = 32;
@@ -91,15 +93,7 @@ class Ring implements KeyRing {
   }
 
   unwrap(keyId: string, wrapped: Buffer, bound: Buffer): Buffer {
-    const key = this.#keys.get(keyId);
-    if (key === undefined) {
-      throw problem(
-        'unavailable',
-        'archive-key-missing',
-        `Thiếu khoá ${keyId} của kho tệp gốc trong tệp khoá.`,
-        `The key file lacks key ${keyId} of the raw archive.`,
-      );
-    }
+    const key = this.#key(keyId);
     if (wrapped.length !== NONCE_BYTES + KEY_BYTES + TAG_BYTES) throw altered();
     const decipher = createDecipheriv('aes-256-gcm', key, wrapped.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
       .setAAD(bound)
@@ -109,6 +103,21 @@ class Ring implements KeyRing {
     } catch {
       throw altered();
     }
+  }
+
+  derive(keyId: string, purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.#key(keyId), Buffer.alloc(0), `hub secret: ${purpose}`, KEY_BYTES));
+  }
+
+  #key(keyId: string): Buffer {
+    const key = this.#keys.get(keyId);
+    if (key !== undefined) return key;
+    throw problem(
+      'unavailable',
+      'archive-key-missing',
+      `Thiếu khoá ${keyId} của kho tệp gốc trong tệp khoá.`,
+      `The key file lacks key ${keyId} of the raw archive.`,
+    );
   }
 }
 

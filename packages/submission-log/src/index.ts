@@ -40,6 +40,7 @@ export { lastUndo, listReplays, readRework, reworkFindings } from './rework-read
 export type { RuleChange, StoredSetting } from './rule-settings.ts';
 export { changeRule, ruleChanges, rulesOfSource, rulesVersion } from './rule-settings.ts';
 export { statusesOf } from './statuses.ts';
+export { resealWebhooks, secretOf, webhookKeys } from './webhook-secrets.ts';
 export type { DueDelivery, Webhook, WebhookDelivery } from './webhooks.ts';
 export { dropOldDeliveries, dueDeliveries, noteDelivery, readWebhook, removeWebhook, setWebhook } from './webhooks.ts';
 export { WITHDRAWAL } from './withdrawal.ts';

@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ensureOperator, putSource, type Source } from '@hub/client-register';
 import { type Database, grantRoles, openDatabase } from '@hub/database';
+import { openSecrets, type Secrets } from '@hub/raw-archive';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
@@ -20,6 +24,7 @@ import {
   recordProgress,
   removeWebhook,
   ruleCounts,
+  secretOf,
   setWebhook,
 } from './index.ts';
 
@@ -28,7 +33,11 @@ let intake: Database;
 let worker: Database;
 let his: Source;
 let operator: number;
+let folder: string;
+let secrets: Secrets;
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hub-roles-'));
+  secrets = openSecrets(join(folder, 'keys'));
   hub = await testDatabase();
   expect(await grantRoles(hub.database)).toBe(true);
   intake = openDatabase({ url: hub.url, poolSize: 3, role: 'hub_intake' });
@@ -48,6 +57,7 @@ afterAll(async () => {
   await intake.close();
   await worker.close();
   await hub.drop();
+  await rm(folder, { recursive: true });
 });
 
 test('intake and the worker do their work with their own rights, and intake cannot read what signs', async () => {
@@ -60,7 +70,12 @@ test('intake and the worker do their work with their own rights, and intake cann
       contentType: 'application/xml',
       bytes,
     });
-  await setWebhook(intake, { sourceId: his.id, url: 'https://his.example.vn/done', secret: 'never seen by intake', setBy: operator });
+  await setWebhook(intake, secrets, {
+    sourceId: his.id,
+    url: 'https://his.example.vn/done',
+    secret: 'never seen by intake',
+    setBy: operator,
+  });
   const { id } = await send(1);
   const issue = { severity: 'error' as const, code: 'VN-XML1-HO_TEN-required', message: { vi: 'Thiếu.', en: 'Missing.' } };
   await drainSource(worker, his.id, 1, async ({ seq }) => {
@@ -79,11 +94,13 @@ test('intake and the worker do their work with their own rights, and intake cann
   expect((await issueCountsOf(intake, [id])).get(id)).toEqual({ error: 1, warning: 0, information: 0 });
 
   const [due] = await dueDeliveries(worker, 10);
-  expect(due).toMatchObject({ submission: id, status: 'rejected', secret: 'never seen by intake' });
+  expect(due).toMatchObject({ submission: id, status: 'rejected' });
+  expect(due && (await secretOf(secrets, due))).toBe('never seen by intake');
   await noteDelivery(worker, due?.id ?? 0, { answer: 200 });
   await dropOldDeliveries(worker);
   expect((await readWebhook(intake, his.id, 10))?.deliveries).toEqual([expect.objectContaining({ submission: id, answer: 200 })]);
-  await expect(intake.pool.query('select secret from webhook')).rejects.toMatchObject({ code: '42501' });
+  for (const column of ['secret_key', 'sealed_secret'])
+    await expect(intake.pool.query(`select ${column} from webhook`)).rejects.toMatchObject({ code: '42501' });
 
   // Rejected under an older mapping and sent again: intake sets it back, and what was kept of it goes.
   expect((await send(2)).outcome).not.toBe('known');

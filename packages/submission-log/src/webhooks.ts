@@ -1,5 +1,7 @@
 import type { Database } from '@hub/database';
+import type { SealedSecret, Secrets } from '@hub/raw-archive';
 import type { Counts, State } from '@hub/submissions';
+import { sealSecret } from './webhook-secrets.ts';
 
 /** Where a source is told, without its secret. */
 export interface Webhook {
@@ -24,16 +26,18 @@ export interface WebhookDelivery {
   readonly failure?: string;
 }
 
-/** Sets where a source is told, in place of what was set before; what is not delivered yet goes to the new address. */
+/** Sets where a source is told, in place of what was set before; what is not delivered yet goes to the new address. The secret is kept sealed. */
 export async function setWebhook(
   { pool }: Database,
+  secrets: Secrets,
   webhook: { readonly sourceId: number; readonly url: string; readonly secret: string; readonly setBy: number },
 ): Promise<void> {
-  // The values once more, not \`excluded\`: that would be reading the secret, which intake may not.
+  const { keyId, sealed } = await sealSecret(secrets, webhook.sourceId, webhook.secret);
+  // The values once more, not `excluded`: that would be reading the secret, which intake may not.
   await pool.query(
-    `insert into webhook (source_id, url, secret, set_by) values ($1, $2, $3, $4)
-     on conflict (source_id) do update set url = $2, secret = $3, set_by = $4, set_at = now()`,
-    [webhook.sourceId, webhook.url, webhook.secret, webhook.setBy],
+    `insert into webhook (source_id, url, secret_key, sealed_secret, set_by) values ($1, $2, $3, $4, $5)
+     on conflict (source_id) do update set url = $2, secret_key = $3, sealed_secret = $4, set_by = $5, set_at = now()`,
+    [webhook.sourceId, webhook.url, keyId, sealed, webhook.setBy],
   );
 }
 
@@ -77,11 +81,23 @@ export async function readWebhook(
 /** A delivery that is due, with all that its call needs. */
 export interface DueDelivery {
   readonly id: number;
+  readonly sourceId: number;
   readonly url: string;
-  readonly secret: string;
+  /** What signs it: `secretOf`. */
+  readonly secret: SealedSecret;
   readonly submission: string;
   readonly status: State;
   readonly counts: Counts;
+}
+
+interface Due {
+  readonly id: number;
+  readonly source_id: number;
+  readonly url: string;
+  readonly secret_key: string;
+  readonly sealed_secret: Buffer;
+  readonly submission: string;
+  readonly status: State;
 }
 
 /** Seconds until the next attempt, by how many there were: after the last of them (some two days) it is given up. */
@@ -94,7 +110,7 @@ const OF_ONE_SOURCE = 4;
  * delivered and could not be written down is delivered once more, never not at all.
  */
 export async function dueDeliveries({ pool }: Database, count: number): Promise<readonly DueDelivery[]> {
-  const { rows } = await pool.query<Counts & { id: number; url: string; secret: string; submission: string; status: State }>(
+  const { rows } = await pool.query<Counts & Due>(
     /* sql */ `
     with ranked as (
       select delivery_id, row_number() over (partition by source_id order by due, delivery_id) as place from webhook_delivery where due <= now()
@@ -107,14 +123,15 @@ export async function dueDeliveries({ pool }: Database, count: number): Promise<
         from taken where d.delivery_id = taken.delivery_id
       returning d.delivery_id, d.source_id, d.submission_seq, d.status
     )
-    select t.delivery_id as id, w.url, w.secret, s.id as submission, t.status, s.received, s.stored, s.unchanged, s.rejected
+    select t.delivery_id as id, t.source_id, w.url, w.secret_key, w.sealed_secret, s.id as submission, t.status, s.received, s.stored, s.unchanged, s.rejected
       from tried t join webhook w using (source_id) join submission s on s.seq = t.submission_seq order by t.delivery_id`,
     [OF_ONE_SOURCE, count, PAUSES],
   );
-  return rows.map(({ id, url, secret, submission, status, received, stored, unchanged, rejected }) => ({
+  return rows.map(({ id, source_id, url, secret_key, sealed_secret, submission, status, received, stored, unchanged, rejected }) => ({
     id,
+    sourceId: source_id,
     url,
-    secret,
+    secret: { keyId: secret_key, sealed: sealed_secret },
     submission,
     status,
     counts: { received, stored, unchanged, rejected },

@@ -12,7 +12,7 @@ import { createIntakeApp, type FolderDrop, startFolderDrop } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
 import { createOauthApp, openPeople, patientSearch } from '@hub/oauth';
 import { openOutboundOf } from '@hub/outbound';
-import { openArchive } from '@hub/raw-archive';
+import { openArchive, openSecrets } from '@hub/raw-archive';
 import { openWrites, readStore, turns } from '@hub/resource-store';
 import type { Settings } from '@hub/settings';
 import { MAPPING_VERSION } from '@hub/sources';
@@ -99,6 +99,7 @@ export async function openServices(
   if (drop !== undefined) closers.add('folder drop', () => drop.stop());
   const intake = createIntakeApp({
     ...door,
+    secrets: openSecrets(settings.archiveKeysFile),
     authenticator,
     proxies: settings.trustedProxies,
     rateLimit,

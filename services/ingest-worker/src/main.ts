@@ -3,7 +3,7 @@ import { openDatabase, requireRole } from '@hub/database';
 import { canonicals } from '@hub/fhir-model';
 import { openJobs } from '@hub/jobs';
 import { openOutboundOf } from '@hub/outbound';
-import { openArchive } from '@hub/raw-archive';
+import { openArchive, openSecrets } from '@hub/raw-archive';
 import { endWhenRefused, readSettings } from '@hub/settings';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { growHeapSparingly } from './heap.ts';
@@ -49,7 +49,8 @@ await worker.start();
 logger.info('working', { pid: process.pid });
 const stopReindex = new AbortController();
 const reindexed = reindexInBackground(database, logger, stopReindex.signal);
-const told = tellInBackground({ database, outbound: openOutboundOf(settings), logger, now: Date.now }, stopReindex.signal);
+const secrets = openSecrets(settings.archiveKeysFile);
+const told = tellInBackground({ database, outbound: openOutboundOf(settings), secrets, logger, now: Date.now }, stopReindex.signal);
 
 let stopping = false;
 async function stop(): Promise<void> {

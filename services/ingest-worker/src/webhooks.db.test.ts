@@ -2,9 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Source } from '@hub/client-register';
 import { openOutbound } from '@hub/outbound';
-import { readWebhook, removeWebhook, setWebhook } from '@hub/submission-log';
+import { addKey, openKeyRing, openSecrets, removeKeys, type Secrets } from '@hub/raw-archive';
+import { readWebhook, removeWebhook, resealWebhooks, setWebhook, webhookKeys } from '@hub/submission-log';
 import { createLogger } from '@hub/telemetry';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { IngestWorker } from './index.ts';
 import { type IngestFixture, ingestFixture } from './ingest.fixture.ts';
 import { visitFile } from './visit-file.fixture.ts';
@@ -12,6 +13,8 @@ import { signatureOf, tellDue } from './webhooks.ts';
 
 const SECRET = 'a secret of sixteen';
 let hub: IngestFixture;
+let keysFile: string;
+let secrets: Secrets;
 let his: Source;
 let worker: IngestWorker;
 let server: Server;
@@ -21,6 +24,8 @@ const heard: { readonly headers: Record<string, unknown>; readonly body: string 
 
 beforeAll(async () => {
   hub = await ingestFixture();
+  keysFile = `${hub.archiveFolder}.keys`;
+  secrets = openSecrets(keysFile);
   his = await hub.source('his-92901', '92901');
   worker = await hub.worker();
   server = createServer((request, response) => {
@@ -47,10 +52,11 @@ const tell = (allowed: readonly string[] = [new URL(url).host]) =>
   tellDue({
     database: hub.database,
     outbound: openOutbound({ allowed }),
+    secrets,
     logger: createLogger({ service: 'test', level: 'silent' }),
     now: () => NOW,
   });
-const set = (address = url) => setWebhook(hub.database, { sourceId: his.id, url: address, secret: SECRET, setBy: 1 });
+const set = (address = url) => setWebhook(hub.database, secrets, { sourceId: his.id, url: address, secret: SECRET, setBy: 1 });
 const last = async () => (await readWebhook(hub.database, his.id, 1))?.deliveries[0];
 const overdue = () => hub.rows(`update webhook_delivery set due = now() - interval '1 second' where due is not null`);
 let day = 10;
@@ -111,7 +117,7 @@ test('an address of the house is not called', async () => {
 test('one source that has much to be told leaves room for others, and two processes share the work', async () => {
   const other = await hub.source('his-75901', '75901');
   await set();
-  await setWebhook(hub.database, { sourceId: other.id, url, secret: SECRET, setBy: 1 });
+  await setWebhook(hub.database, secrets, { sourceId: other.id, url, secret: SECRET, setBy: 1 });
   await hub.rows(
     `insert into webhook_delivery (source_id, submission_seq, status)
      select $1, (select min(seq) from submission), 'completed' from generate_series(1, 30)`,
@@ -126,4 +132,63 @@ test('one source that has much to be told leaves room for others, and two proces
   expect(both.reduce((a, b) => a + b)).toBe(heard.length);
   expect(new Set(heard.map(({ headers }) => headers['hub-delivery'])).size).toBe(heard.length);
   expect((await readWebhook(hub.database, other.id, 1))?.deliveries[0]?.deliveredAt).toBeInstanceOf(Date);
+});
+
+/** Of each call heard: whether it is signed with the secret that was set. */
+const signed = () =>
+  heard.map(({ headers, body }) => headers['hub-signature'] === `t=${NOW / 1_000},v1=${signatureOf(SECRET, NOW / 1_000, body)}`);
+
+describe('the secret at rest', () => {
+  beforeEach(async () => {
+    await hub.rows('delete from webhook_delivery');
+    heard.length = 0;
+  });
+
+  test('no row holds it in clear, and the same secret twice is not the same bytes', async () => {
+    await set();
+    const rows = await hub.rows('select w::text as text, secret_key, sealed_secret from webhook w');
+    expect(rows.length).toBe(2);
+    for (const { text, sealed_secret, secret_key } of rows) {
+      expect(secret_key).toBe((await openKeyRing(keysFile)).current);
+      expect([text.includes(SECRET), text.includes(Buffer.from(SECRET).toString('hex')), sealed_secret.includes(SECRET)]).toEqual([
+        false,
+        false,
+        false,
+      ]);
+    }
+    expect(rows[0].sealed_secret.equals(rows[1].sealed_secret)).toBe(false);
+  });
+
+  test('after a new master key calls are signed as before, and the older key can go', async () => {
+    const first = (await openKeyRing(keysFile)).current;
+    const second = (await addKey(keysFile)).current;
+    await sent();
+    expect([await tell(), signed()]).toEqual([1, [true]]);
+    expect(await webhookKeys(hub.database)).toEqual(new Map([[first, 2]]));
+    await hub.archive.rewrapKeys();
+    expect(await resealWebhooks(hub.database, secrets)).toBe(2);
+    expect(await resealWebhooks(hub.database, secrets)).toBe(0);
+    expect(await webhookKeys(hub.database)).toEqual(new Map([[second, 2]]));
+    await removeKeys(keysFile, [first]);
+    await sent();
+    expect([await tell(), signed()]).toEqual([1, [true, true]]);
+  });
+
+  test('what was sealed for another source, or altered, signs nothing; the call is not made and says why', async () => {
+    const [mine] = await hub.rows('select secret_key, sealed_secret from webhook where source_id = $1', [his.id]);
+    const [theirs] = await hub.rows('select secret_key, sealed_secret from webhook where source_id <> $1', [his.id]);
+    const altered = Buffer.from(mine.sealed_secret);
+    altered[15] = (altered[15] ?? 0) ^ 1;
+    for (const [key, sealed, code] of [
+      [theirs.secret_key, theirs.sealed_secret, 'secret-damaged'],
+      [mine.secret_key, altered, 'secret-damaged'],
+      [mine.secret_key, Buffer.alloc(3), 'secret-damaged'],
+      ['2026-01-01-none', mine.sealed_secret, 'archive-key-missing'],
+    ]) {
+      await hub.rows('update webhook set secret_key = $2, sealed_secret = $3 where source_id = $1', [his.id, key, sealed]);
+      await sent();
+      expect(await tell()).toBe(1);
+      expect([heard, (await last())?.failure]).toEqual([[], code]);
+    }
+  });
 });

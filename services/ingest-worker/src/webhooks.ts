@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '@hub/database';
 import type { Outbound } from '@hub/outbound';
 import { isProblemError } from '@hub/outcome';
-import { type DueDelivery, dropOldDeliveries, dueDeliveries, noteDelivery } from '@hub/submission-log';
+import type { Secrets } from '@hub/raw-archive';
+import { type DueDelivery, dropOldDeliveries, dueDeliveries, noteDelivery, secretOf } from '@hub/submission-log';
 import type { Logger } from '@hub/telemetry';
 
 /** Calls at once. */
@@ -15,6 +16,8 @@ const TIDY_MS = 3_600_000;
 export interface TellDeps {
   readonly database: Database;
   readonly outbound: Outbound;
+  /** Opens what signs. */
+  readonly secrets: Secrets;
   readonly logger: Logger;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -48,17 +51,17 @@ export async function tellDue(deps: TellDeps): Promise<number> {
   return due.length;
 }
 
-async function tell({ database, outbound, logger, now }: TellDeps, delivery: DueDelivery): Promise<void> {
-  const { id, url, secret, submission, status, counts } = delivery;
+async function tell({ database, outbound, secrets, logger, now }: TellDeps, delivery: DueDelivery): Promise<void> {
+  const { id, url, submission, status, counts } = delivery;
   const body = JSON.stringify({ id: submission, status, counts });
   const time = Math.floor(now() / 1_000);
-  const headers = {
-    'Content-Type': 'application/json',
-    'Hub-Delivery': String(id),
-    'Hub-Signature': `t=${time},v1=${signatureOf(secret, time, body)}`,
-  };
   let result: { readonly answer?: number; readonly failure?: string };
   try {
+    const headers = {
+      'Content-Type': 'application/json',
+      'Hub-Delivery': String(id),
+      'Hub-Signature': `t=${time},v1=${signatureOf(await secretOf(secrets, delivery), time, body)}`,
+    };
     const { status: answer } = await outbound(url, { method: 'POST', headers, body });
     result = answer >= 200 && answer < 300 ? { answer } : { answer, failure: 'answer' };
   } catch (error) {

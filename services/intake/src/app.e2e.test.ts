@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openAuditRecorder } from '@hub/audit-log';
 import { ensureOperator, issueToken, openAuthenticator } from '@hub/client-register';
 import { type Database, openDatabase } from '@hub/database';
-import { openArchive, type RawArchive } from '@hub/raw-archive';
+import { openArchive, openSecrets, type RawArchive } from '@hub/raw-archive';
 import { drainSource, fail, finish, recordProgress } from '@hub/submission-log';
 import { createLogger } from '@hub/telemetry';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
@@ -35,6 +35,7 @@ async function start(
   const made = createIntakeApp({
     database,
     archive,
+    secrets: openSecrets(`${folder}.keys`),
     jobs: { ring: async (sourceId) => void rung.push(sourceId) },
     record: openAuditRecorder(database, Buffer.alloc(32, 1)).record,
     authenticator: openAuthenticator(database),

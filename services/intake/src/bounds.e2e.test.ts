@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openAuditRecorder } from '@hub/audit-log';
 import { ensureOperator, issueToken, openAuthenticator, putSource, type Source } from '@hub/client-register';
-import { openArchive, type RawArchive } from '@hub/raw-archive';
+import { openArchive, openSecrets, type RawArchive } from '@hub/raw-archive';
 import { drainSource, finish, recordProgress } from '@hub/submission-log';
 import { createLogger } from '@hub/telemetry';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
@@ -28,6 +28,7 @@ beforeAll(async () => {
   const app = createIntakeApp({
     database: hub.database,
     archive,
+    secrets: openSecrets(`${folder}.keys`),
     jobs: { ring: async () => undefined },
     record: openAuditRecorder(hub.database, Buffer.alloc(32, 1)).record,
     authenticator: openAuthenticator(hub.database),

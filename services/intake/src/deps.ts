@@ -3,13 +3,15 @@ import type { Authenticator } from '@hub/client-register';
 import type { Database } from '@hub/database';
 import type { Canonicals } from '@hub/fhir-model';
 import type { Jobs } from '@hub/jobs';
-import type { RawArchive } from '@hub/raw-archive';
+import type { RawArchive, Secrets } from '@hub/raw-archive';
 import type { Logger } from '@hub/telemetry';
 
 /** What intake works with; chosen by the process that starts it. */
 export interface IntakeDeps {
   readonly database: Database;
   readonly archive: RawArchive;
+  /** Seals what signs the calls to a webhook. */
+  readonly secrets: Secrets;
   /** The doorbell. When it cannot be rung the delivery still stands: the sweep rings later. */
   readonly jobs: Pick<Jobs, 'ring'>;
   readonly authenticator: Authenticator;

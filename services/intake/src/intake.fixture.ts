@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAuditRecorder } from '@hub/audit-log';
 import { ensureOperator, issueToken, openAuthenticator, putSource, type Source } from '@hub/client-register';
-import { openArchive } from '@hub/raw-archive';
+import { openArchive, openSecrets } from '@hub/raw-archive';
 import { createLogger } from '@hub/telemetry';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { createIntakeApp, type IntakeDeps } from './index.ts';
@@ -30,6 +30,7 @@ export async function intakeFixture(more: Partial<IntakeDeps> = {}): Promise<Int
   const app = createIntakeApp({
     database: hub.database,
     archive,
+    secrets: openSecrets(`${folder}.keys`),
     jobs: { ring: async () => undefined },
     record: openAuditRecorder(hub.database, Buffer.alloc(32, 1)).record,
     authenticator: openAuthenticator(hub.database),

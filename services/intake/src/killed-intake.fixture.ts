@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { openAuditRecorder } from '@hub/audit-log';
 import { openAuthenticator } from '@hub/client-register';
 import { openDatabase } from '@hub/database';
-import { openArchive } from '@hub/raw-archive';
+import { openArchive, openSecrets } from '@hub/raw-archive';
 import { createLogger } from '@hub/telemetry';
 import { createIntakeApp } from './app.ts';
 
@@ -15,6 +15,7 @@ const database = openDatabase({ url });
 const app = createIntakeApp({
   database,
   archive: await openArchive({ folder, database }),
+  secrets: openSecrets(`${folder}.keys`),
   jobs: { ring: async () => undefined },
   record: openAuditRecorder(database, Buffer.alloc(32, 1)).record,
   authenticator: openAuthenticator(database),

@@ -6,7 +6,7 @@ import { openDatabase, requireRole } from '@hub/database';
 import { canonicals } from '@hub/fhir-model';
 import { openJobs } from '@hub/jobs';
 import { createHttpServer } from '@hub/listener';
-import { openArchive } from '@hub/raw-archive';
+import { openArchive, openSecrets } from '@hub/raw-archive';
 import { endWhenRefused, readSettings, transportOf } from '@hub/settings';
 import { MAPPING_VERSION } from '@hub/sources';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
@@ -48,6 +48,7 @@ const door = {
 };
 const app = createIntakeApp({
   ...door,
+  secrets: openSecrets(settings.archiveKeysFile),
   authenticator: withRules(forAudience(openAuthenticator(database), settings.publicUrl), openRules(database)),
   proxies: settings.trustedProxies,
   rateLimit: new RateLimit({ perSecond: settings.rateLimitPerSecond, burst: settings.rateLimitBurst }),

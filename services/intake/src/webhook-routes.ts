@@ -31,7 +31,7 @@ export async function writeWebhook(call: Call, deps: IntakeDeps): Promise<void> 
   const body: unknown = call.request.body;
   const given = typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
   const [url, secret] = [urlOf(given.url), secretOf(given.secret)];
-  await setWebhook(deps.database, { sourceId: source.id, url, secret, setBy: call.principal.clientNumber });
+  await setWebhook(deps.database, deps.secrets, { sourceId: source.id, url, secret, setBy: call.principal.clientNumber });
   deps.log.info('webhook set', { source: source.code, client: call.principal.clientId });
   sendJson(call.response, 200, { source: source.code, url });
 }

@@ -28,6 +28,7 @@ import { up as webhooks } from './0039-webhooks.sql.ts';
 import { up as personPending } from './0041-person-pending.sql.ts';
 import { up as portalPassword } from './0043-portal-password.sql.ts';
 import { up as recordWritten } from './0044-record-written.sql.ts';
+import { up as sealedWebhooks } from './0045-sealed-webhooks.sql.ts';
 import { up as canonicalVersions } from './0050-canonical-versions.sql.ts';
 import { up as quantityOrder } from './0051-quantity-order.sql.ts';
 import { up as supplyEncounters } from './0052-supply-encounters.sql.ts';
@@ -65,6 +66,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0041-person-pending', up: personPending },
   { name: '0043-portal-password', up: portalPassword },
   { name: '0044-record-written', up: recordWritten },
+  { name: '0045-sealed-webhooks', up: sealedWebhooks },
   { name: '0050-canonical-versions', up: canonicalVersions },
   { name: '0051-quantity-order', up: quantityOrder },
   { name: '0052-supply-encounters', up: supplyEncounters },

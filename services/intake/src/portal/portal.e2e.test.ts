@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAuditRecorder } from '@hub/audit-log';
 import { ensureOperator, issueToken, openAuthenticator } from '@hub/client-register';
-import { openArchive, type RawArchive } from '@hub/raw-archive';
+import { openArchive, openSecrets, type RawArchive } from '@hub/raw-archive';
 import { createLogger } from '@hub/telemetry';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -25,6 +25,7 @@ async function start(portal?: boolean): Promise<string> {
   const app = createIntakeApp({
     database: hub.database,
     archive,
+    secrets: openSecrets(`${folder}.keys`),
     jobs: { ring: async () => undefined },
     record: openAuditRecorder(hub.database, Buffer.alloc(32, 1)).record,
     authenticator: openAuthenticator(hub.database),
