@@ -118,6 +118,13 @@ test('what does not fit one answer is left to the next, however long a value is'
   expect(records?.[0]?.tables.XML2?.rows[0]?.values.LIEU_DUNG?.length).toBe(2_001);
 });
 
+test('a record that would keep everybody else waiting is not tried: it is told where to send it', async () => {
+  for (const long of [drugs('LK1', 5_001), drugs('LK1', 1).replace('40.0', 'x'.repeat(8_400_000))]) {
+    const answer = await check(envelope([hoso(file('XML1', head('LK1')), file('XML2', long))]));
+    expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('"check-record"')]);
+  }
+});
+
 test('a file too long for memory lies nowhere by name, and a packed one is unpacked', async () => {
   const small = envelope([hoso(file('XML1', head('LKLONG')))]);
   const padding = `<!-- ${'.'.repeat(6_000_000)} -->`;

@@ -22,13 +22,13 @@ const [UPLOADS_SHARE, WORK_SHARE] = [8, 1];
 const UPLOAD_WAIT_MS = 2_000;
 /** Files looked at once: the process has deliveries to take between two records. */
 const AT_WORK = 2;
-const WORK_WAIT_MS = 20_000;
+const WORK_WAIT_MS = 45_000;
 const PAGE = 20;
 const LONGEST_PAGE = 50;
 
 const NOTE = bilingual(
-  'Đây là kiểm tra thử: không có gì được lưu. Hồ sơ đã lưu trước đây không được đối chiếu, nên hồ sơ trùng hoặc cũ hơn vẫn được tính là stored.',
-  'This is a dry run: nothing was stored. What the hub holds already was not consulted, so a record that is known or older counts as stored.',
+  'Đây là kiểm tra thử: không có gì được lưu. Hồ sơ đã lưu trước đây không được đối chiếu, nên hồ sơ trùng hoặc cũ hơn vẫn được tính là stored, và bảng gửi bổ sung không kèm XML1 được tính là rejected.',
+  'This is a dry run: nothing was stored. What the hub holds already was not consulted, so a record that is known or older counts as stored, and tables that follow without their XML1 as rejected.',
 );
 
 /** `POST /intake/check?source=&detail=tables&_count=&after=`: what would come of a file, without keeping any of it. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Converted, convertRecord, LIMITS, READERS } from '@hub/conversion';
 import { canonicals, keyedId } from '@hub/fhir-model';
-import type { Issue, Severity } from '@hub/outcome';
+import { type Issue, type ProblemError, problem, type Severity } from '@hub/outcome';
 import type { MapContext, RuleSettings, SourceRecord } from '@hub/sources';
 import { type Counts, type FinalStatus, finalStatus } from '@hub/submissions';
 import { type Room, recordView } from './record-view.ts';
@@ -48,12 +48,20 @@ const ROOM = 8_000_000;
 /** How long the process may be busy with a check before deliveries get their turn, in milliseconds. */
 const TURN_MS = 4;
 
+/**
+ * What one record may be: it is read and mapped in one go, in the process that answers everybody else. A visit of months has some 2,000 rows of
+ * below a kilobyte; the worker, which keeps nobody waiting, takes more.
+ */
+const MOST_ROWS = 5_000;
+const RECORD_LIMITS = { ...LIMITS, maxTextBytes: 8 * 1024 * 1024 };
+const TOO_LONG = 'VN-ENV-text-too-long';
+
 /** Ids of a dry run are nobody's: they follow from a secret that ends with the process. */
 const SECRET = randomBytes(32).toString('hex');
 
 /**
  * Reads, maps and validates a file as the worker does, and stores nothing. What the hub holds already is not asked. Memory is one record and what
- * is answered: at most 5,000 issues and 8 MB of values.
+ * is answered: at most 5,000 issues and 8 MB of values. Throws `too-large` for a record that a delivery may hold and a dry run may not.
  */
 export async function dryRun(trial: Trial): Promise<DryRun> {
   const { bytes, contentType, facility, after } = trial;
@@ -71,13 +79,14 @@ export async function dryRun(trial: Trial): Promise<DryRun> {
   let since = performance.now();
   const file = reader(bytes.open, {
     facility: facility.code,
-    limits: LIMITS,
+    limits: RECORD_LIMITS,
     formats: trial.formats,
     rules: trial.rules,
     showRefused: trial.records !== undefined,
   });
   for await (const record of file.records) {
     if (trial.gone()) break;
+    refuseLong(record);
     const converted = convert(record, context);
     counts.received++;
     counts[converted.rejected ? 'rejected' : converted.resources.length === 0 ? 'unchanged' : 'stored']++;
@@ -99,6 +108,7 @@ export async function dryRun(trial: Trial): Promise<DryRun> {
     }
   }
   const ofFile = file.fileIssues();
+  if (ofFile.some(({ code }) => code === TOO_LONG)) throw tooLong();
   for (const { severity } of ofFile) issueCounts[severity]++;
   return {
     status: finalStatus(counts, issueCounts.error > 0),
@@ -109,6 +119,20 @@ export async function dryRun(trial: Trial): Promise<DryRun> {
     records,
     ...(next === undefined ? {} : { next }),
   };
+}
+
+function refuseLong(record: SourceRecord): void {
+  const rows = record.kind === 'visit' ? Object.values(record.tables).reduce((sum, table) => sum + table.length, 0) : 0;
+  if (rows > MOST_ROWS || record.issues.some(({ code }) => code === TOO_LONG)) throw tooLong();
+}
+
+function tooLong(): ProblemError {
+  return problem(
+    'too-large',
+    'check-record',
+    'Một hồ sơ trong tệp quá dài để kiểm tra thử (giới hạn 5.000 dòng, 8 MB mỗi bảng). Gửi tệp qua /intake/submissions và xem kết quả tiếp nhận.',
+    'A record of this file is too long for a dry run (limit 5,000 rows, 8 MB a table). Send it to /intake/submissions and read its receipt.',
+  );
 }
 
 function convert(record: SourceRecord, context: MapContext): Pick<Converted, 'issues' | 'resources' | 'rejected'> {
