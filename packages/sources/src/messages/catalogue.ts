@@ -97,9 +97,13 @@ export const CATALOGUE: Readonly<Record<string, Family>> = {
     `Thẻ ${p.field} không có trong bảng ${p.table}. Giá trị không được dùng; kiểm tra tên thẻ.`,
     `Tag ${p.field} does not belong to table ${p.table}. Its value is not used; check the name.`,
   ]),
+  'VN-ENV-field-repeated': entry('warning', (p) => [
+    `Thẻ ${p.field} có nhiều lần trong một dòng của bảng ${p.table}, giá trị khác nhau. Chỉ giá trị đầu được lưu; mỗi thẻ ghi một lần rồi gửi lại.`,
+    `Tag ${p.field} stands more than once in a row of table ${p.table}, with different values. Only the first was stored; write each tag once and send again.`,
+  ]),
   'VN-XML1-missing': entry('error', () => [
-    'Hồ sơ không có bảng XML1 (hoặc XML0). Bảng gửi bổ sung cũng cần đi kèm cả hồ sơ: gửi lại XML1 cùng mọi bảng của đợt điều trị.',
-    'The visit has neither XML1 nor XML0. A table that follows later needs its visit too: send XML1 again with every table of the visit.',
+    'Hồ sơ không có bảng XML1 (hoặc XML0). Bảng gửi bổ sung chỉ được nhận khi kho đã có XML1 của đợt điều trị: gửi XML1 trước, hoặc gửi cả hồ sơ.',
+    'The visit has neither XML1 nor XML0. A table that follows later is taken only when the hub has the XML1 of its visit: send XML1 first, or the whole visit.',
   ]),
   'VN-XML7-missing': entry('warning', () => [
     'Lượt điều trị nội trú không có giấy ra viện (XML7). Hồ sơ vẫn được lưu; bổ sung nếu có.',

@@ -29,6 +29,8 @@ export class VisitDraft {
   readonly issues: Issue[] = [];
   /** Tags no table knows, by table. */
   readonly strangers = new Map<TableName, Set<string>>();
+  /** Fields that stand more than once in a row with different texts, as `XML1.HO_TEN`, with the first such row. */
+  readonly repeated = new Map<string, DraftRow>();
   /** Fields whose text was of an old font, as `XML1.HO_TEN`. */
   readonly legacy = new Set<string>();
   /** True when a name only QĐ 4210 has was seen (MA_THE, TEN_BENH). */

@@ -245,6 +245,24 @@ describe('tables', () => {
     expect(issues.find((i) => i.code === 'VN-ENV-field-unknown')?.field).toBe('XML2.LA');
   });
 
+  test('a tag that stands twice in a row with another text: the first counts, and the receipt says so, once a field', async () => {
+    const [first, second] = ['<TEN_DICH_VU>một</TEN_DICH_VU>', '<TEN_DICH_VU>hai</TEN_DICH_VU>'];
+    const xml = (row: string) =>
+      envelope([
+        hoso(visitWith()).replace(
+          '</HOSO>',
+          `${fileHoso('XML3', base64(tableXml('XML3', [{ ...GOOD_XML3, STT: '9', TEN_DICH_VU: '@' }]).replace('<TEN_DICH_VU>@</TEN_DICH_VU>', row)))}</HOSO>`,
+        ),
+      ]);
+    const repeated = async (row: string) => {
+      const { records, issues } = await parse(xml(row));
+      const texts = (records[0] as VisitRecord).tables.XML3?.map(({ fields }) => fields.TEN_DICH_VU);
+      return [texts?.at(-1), issues.filter(({ code }) => code === 'VN-ENV-field-repeated').map(({ field, record }) => [field, record])];
+    };
+    expect(await repeated(first + second)).toEqual(['một', [['XML3.TEN_DICH_VU', 'LK-1']]]);
+    expect(await repeated(`<TEN_DICH_VU/>${second}${second.replace('hai', ' hai ')}`)).toEqual(['hai', []]);
+  });
+
   test('names that drifted', async () => {
     const { visit, codes } = await parseVisit(visitWith({}, { XML3: [{ MA_LK: 'LK-1', STT: '1', MAVATTU: 'N08', T_NGUON_KHAC: '5' }] }));
     expect(visit.tables.XML3?.[0]?.fields).toMatchObject({ MA_VAT_TU: 'N08', T_NGUONKHAC: '5' });
@@ -263,7 +281,8 @@ describe('tables', () => {
     const { records, codes } = await parse(tableXml('XML1', [summary]));
     expect([records.length, (records[0] as VisitRecord).visit, codes]).toEqual([1, 'LK-1', []]);
     expect((await parse(tableXml('XML1', [{ ...summary, MA_CSKCB: '75901' }]))).codes).toEqual(['VN-ENV-facility-mismatch']);
-    expect((await parse(tableXml('XML3', [GOOD_XML3]))).codes).toEqual(['VN-XML1-missing']);
+    const alone = await parse(tableXml('XML3', [GOOD_XML3]));
+    expect(alone.issues.map(({ code, record }) => [code, record])).toEqual([['VN-XML1-missing', 'LK-1']]);
   });
 
   test.each(['XML1', 'xml1', 'XMl 1', ' Xml\u00a01 ', 'XML_01', 'xml-1'])('LOAIHOSO %j is XML1', async (type) => {

@@ -33,6 +33,17 @@ export interface VisitContext {
   readonly rules: RuleSettings;
 }
 
+/** Of a HOSO without XML1 and XML0: the MA_LK its rows name, if they name one. */
+function soleVisit({ tables }: VisitDraft): string | undefined {
+  const named = new Set(
+    Object.values(tables)
+      .flat()
+      .flatMap(({ fields }) => fields.MA_LK ?? []),
+  );
+  const [visit] = named;
+  return named.size === 1 ? visit?.slice(0, LONGEST_KEY) : undefined;
+}
+
 /** The content of a FILEHOSO, whichever way it stands there. */
 export function readFile(file: TableFile, limits: XmlLimits): InnerFile {
   return file.element === undefined ? readInnerText(file.text, limits) : readInnerElement(file.element);
@@ -56,7 +67,7 @@ export function readVisit(files: readonly TableFile[], ordinal: number, context:
   const notes: Note[] = [];
   const hash = createHash('sha256').update(`${MAPPING_VERSION}`);
   for (const file of files) readTable(file, draft, notes, hash, context);
-  draft.name = draft.head?.fields.MA_LK?.slice(0, LONGEST_KEY) ?? draft.name;
+  draft.name = draft.head?.fields.MA_LK?.slice(0, LONGEST_KEY) ?? (draft.head === undefined ? soleVisit(draft) : undefined) ?? draft.name;
   for (const [code, about, rejects] of notes) {
     if (rejects) draft.reject(code, about);
     else draft.report(code, about);
@@ -103,6 +114,7 @@ function lateTables(draft: VisitDraft, ordinal: number, context: VisitContext, h
         if (tables === undefined) return undefined;
         const whole = new VisitDraft(visit, context.rules);
         Object.assign(whole.tables, tables);
+        for (const [field, row] of draft.repeated) whole.repeated.set(field, row);
         for (const [table, tags] of draft.strangers) whole.strangers.set(table, tags);
         for (const field of draft.legacy) whole.legacy.add(field);
         whole.edition = editionOf(whole);

@@ -9,6 +9,7 @@ const SOURCES = {
     'Envelope GIAMDINHHS (dispatch 1245 of the social insurance)',
   ),
   safety: bilingual('An toàn của trục: tệp không tin cậy', "The hub's safety: files that are not trusted"),
+  lost: bilingual('Không mất dữ liệu mà không báo (quy định của trục)', "Nothing is lost unsaid (the hub's own rule)"),
   seen: bilingual('Lỗi thường gặp trong tệp của các phần mềm', 'Seen in files of vendors in use'),
 } as const;
 
@@ -132,11 +133,17 @@ export const CATALOGUE_FACTS: Readonly<Record<string, RuleFacts>> = {
     'Sửa tên thẻ theo bảng của Quyết định; bỏ thẻ tự đặt.',
     "Name the tag as the decree's table does; leave own tags out.",
   ),
+  'VN-ENV-field-repeated': of(
+    'safety',
+    SOURCES.lost,
+    'Mỗi thẻ chỉ ghi một lần trong một dòng; danh sách giá trị ghi trong một thẻ, cách nhau bởi dấu chấm phẩy.',
+    'Write each tag once in a row; a list of values goes into one tag, separated by semicolons.',
+  ),
   'VN-XML1-missing': of(
     'contract',
     SOURCES.contract,
-    'Gửi XML1 cùng mọi bảng của đợt điều trị trong một HOSO; bảng bổ sung cũng gửi kèm cả hồ sơ.',
-    'Send XML1 with every table of the visit in one HOSO; a table that follows later goes with its whole visit.',
+    'Gửi XML1 cùng mọi bảng của đợt điều trị trong một HOSO; bảng bổ sung gửi sau khi XML1 đã được lưu, với đúng MA_LK.',
+    'Send XML1 with every table of the visit in one HOSO; a table that follows later goes after its XML1 was stored, with the same MA_LK.',
   ),
   'VN-XML7-missing': of(
     'experience',

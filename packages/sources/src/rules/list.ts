@@ -26,7 +26,12 @@ function settingsOf(code: string, severity: Rule['severity']): readonly RuleSett
 }
 
 function rule(code: string, family: string, entry: Family, facts: RuleFacts, table = '', field = ''): Rule {
-  const [vi, en] = entry.text({ table, field, value: '{value}', other: '{other}' });
+  const [vi, en] = entry.text({
+    table: table === '' ? '…' : table,
+    field: field === '' ? '…' : field,
+    value: '{value}',
+    other: '{other}',
+  });
   const severity = entry.severity === 'error' ? (PARTLY.test(code) ? 'error' : 'reject') : entry.severity;
   return {
     code,

@@ -19,6 +19,11 @@ export type Fault = (visit: InHand) => Effect | undefined;
 export type Cells = Record<string, string | number>;
 
 export const place = ({ ordinal }: InHand): string => `HOSO ${ordinal + 1}`;
+/** What a receipt calls a visit whose XML1 is gone or cannot be read: its other rows' MA_LK, else its place. */
+export const nameWithoutHead = (visit: InHand): string =>
+  visit.sheets.some(({ table, rows }) => table !== 'XML1' && rows.some((row) => (row as Cells).MA_LK !== undefined))
+    ? visit.id
+    : place(visit);
 export const sheet = ({ sheets }: InHand, table: TableName): Sheet | undefined => sheets.find((one) => one.table === table);
 export const head = (visit: InHand): { readonly sheet: Sheet; readonly row: Cells } => {
   const main = visit.sheets[0] as Sheet;

@@ -2,7 +2,7 @@ import type { TableName } from '../tables.ts';
 import { bareText, base64, brokenText, deepText, doctypeText, latinText, swapped, utf16 } from './contents.ts';
 import { CROSS_FIELD } from './cross-field-defects.ts';
 import type { Effect, ExpectedIssue } from './expected.ts';
-import { type Cells, type Fault, get, has, head, type InHand, lost, old, place, put, sheet, told } from './in-hand.ts';
+import { type Cells, type Fault, get, has, head, type InHand, lost, nameWithoutHead, old, place, put, sheet, told } from './in-hand.ts';
 import type { VisitDefectKind } from './kinds.ts';
 
 const LONG = 'Bệnh án số '.repeat(12);
@@ -26,11 +26,11 @@ function noteAgain(visit: InHand, change: Cells): boolean {
   return true;
 }
 
-/** One of the sheets gets other content. What is wrong in XML1 leaves the visit without its number. */
+/** One of the sheets gets other content. What is wrong in XML1 leaves the visit the number of its other rows. */
 function content(visit: InHand, write: (xml: string) => string): { readonly table: TableName; readonly record: string } {
   const chosen = visit.random.pick(visit.sheets);
   chosen.content = write;
-  return { table: chosen.table, record: chosen.table === 'XML1' ? place(visit) : visit.id };
+  return { table: chosen.table, record: chosen.table === 'XML1' ? nameWithoutHead(visit) : visit.id };
 }
 
 function unreadable(write: (xml: string) => string, code: string): Fault {
@@ -70,7 +70,7 @@ const FAULTS: Readonly<Record<VisitDefectKind, Fault>> = {
   'XML1-missing': (visit) => {
     if (visit.sheets.length < 2) return undefined;
     visit.sheets = visit.sheets.filter(({ table }) => table !== 'XML1');
-    return lost(visit, 'VN-XML1-missing', 'XML1', place(visit));
+    return lost(visit, 'VN-XML1-missing', 'XML1', nameWithoutHead(visit));
   },
   'not-base64': unreadable(() => 'ho-so-benh-an: (không mã hoá)', 'VN-ENV-NOIDUNGFILE-not-base64'),
   'inner-XML-broken': unreadable(brokenText, 'VN-ENV-NOIDUNGFILE-unparseable'),

@@ -94,6 +94,7 @@ const LONGEST_TAG = 40;
 
 /** Tags no table knows (VN-ENV-field-unknown, once a tag) and texts that were of an old font (VN-TXT-legacy-encoding, once a field). */
 function texts(draft: VisitDraft, supported: ReadonlySet<TableName>): void {
+  for (const [field, { line, position }] of draft.repeated) draft.report('VN-ENV-field-repeated', { field, line, row: position });
   for (const [table, tags] of draft.strangers) {
     if (!supported.has(table)) continue;
     for (const tag of tags) draft.report('VN-ENV-field-unknown', { field: `${table}.${tag.slice(0, LONGEST_TAG)}` });
