@@ -1,5 +1,17 @@
 import type { Database } from '@hub/database';
-import type { SealedSecret, Secrets } from '@hub/raw-archive';
+
+/** A secret as it is kept, and the id of the key it lies under. */
+export interface SealedSecret {
+  readonly keyId: string;
+  readonly sealed: Buffer;
+}
+
+/** What seals and opens secrets: `openSecrets` of raw-archive, chosen by the process that starts. */
+export interface Secrets {
+  seal(purpose: string, owner: string, secret: string): Promise<SealedSecret>;
+  open(purpose: string, owner: string, sealed: SealedSecret): Promise<string>;
+  current(): Promise<string>;
+}
 
 /** Names the key secrets of webhooks are sealed under, and the source as their owner: one copied to another source's row does not open. */
 const PURPOSE = 'webhook';

@@ -1,7 +1,6 @@
 import type { Database } from '@hub/database';
-import type { SealedSecret, Secrets } from '@hub/raw-archive';
 import type { Counts, State } from '@hub/submissions';
-import { sealSecret } from './webhook-secrets.ts';
+import { type SealedSecret, type Secrets, sealSecret } from './webhook-secrets.ts';
 
 /** Where a source is told, without its secret. */
 export interface Webhook {
