@@ -4,6 +4,7 @@ import { request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { printScope } from '@hub/access';
 import { openAuditRecorder } from '@hub/audit-log';
 import { ensureOperator, issueToken, openAuthenticator } from '@hub/client-register';
 import { openArchive, openSecrets, type RawArchive } from '@hub/raw-archive';
@@ -178,7 +179,13 @@ describe('the file calls', () => {
     });
     expect(direct.status).toBe(200);
     expect(((await direct.json()) as { id: string }).id).toBe(body.maGiaoDich);
-    const raw = await fetch(`${base}/intake/submissions/${body.maGiaoDich}/raw`, { headers: bearer });
+    const where = `${base}/intake/submissions/${body.maGiaoDich}`;
+    expect((await fetch(where, { headers: bearer })).status).toBe(200);
+    // An MD5 is worth little: its token sends and reads receipts, no more.
+    expect((await fetch(`${where}/raw`, { headers: bearer })).status).toBe(403);
+    const opened = await openAuthenticator(hub.database).authenticate(headers.accessToken, () => undefined);
+    expect(opened?.scopes?.map(printScope)).toEqual(['hub/intake.submit', 'hub/intake.read']);
+    const raw = await fetch(`${where}/raw`, { headers: { Authorization: `Bearer ${operator}` } });
     expect(Buffer.from(await raw.arrayBuffer())).toEqual(bytes);
   });
 

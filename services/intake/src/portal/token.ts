@@ -7,6 +7,8 @@ import { idOfToken, sendPortal } from './answer.ts';
 import { bodyText } from './body.ts';
 
 const MOST = 10_000;
+/** All that the portal's calls and their receipts need: who reads the digest on its way, or guesses a password, opens nobody's record. */
+const SCOPE = 'hub/intake.submit hub/intake.read';
 const DIGEST = /^[0-9a-fA-F]{32}$/;
 
 /**
@@ -34,7 +36,7 @@ export function portalTokenHandler(deps: IntakeDeps): (call: Omit<Call, 'princip
     response.locals.clientId = username;
     const client = await findClient(deps.database, username);
     const seconds = client?.tokenSeconds ?? deps.tokenSeconds;
-    const { token } = await issueToken(deps.database, clientNumber, seconds);
+    const { token } = await issueToken(deps.database, clientNumber, seconds, { scope: SCOPE });
     sendPortal(response, 200, {
       maKetQua: '200',
       APIKey: { access_token: token, id_token: idOfToken(token), token_type: 'Bearer', expires_in: seconds, username },
