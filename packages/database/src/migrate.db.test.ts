@@ -12,6 +12,12 @@ test('a current database is left as it is', async () => {
   expect(await migrate(base.database)).toEqual({ applied: [], roles: true });
 });
 
+test('a migration whose number lies between others that ran already is applied: two people add one on one day', async () => {
+  const between = '0052-supply-encounters'; // may run twice
+  await base.database.pool.query('delete from kysely_migration where name = $1', [between]);
+  expect(await migrate(base.database)).toEqual({ applied: [between], roles: true });
+});
+
 test('a database that is newer than the program is refused by name, untouched', async () => {
   await base.database.pool.query(`insert into kysely_migration (name, timestamp) values ('9999-tomorrow', '2099')`);
   const failure = await migrate(base.database).catch((error: unknown) => error);

@@ -22,6 +22,8 @@ export async function migrate(database: Database, upTo?: string): Promise<Migrat
   await refuseNewer(database);
   const migrator = new Migrator({
     db: database.db,
+    // Numbers are given out beforehand, so that one may come after a higher one ran. What the program does not know is refused above.
+    allowUnorderedMigrations: true,
     provider: {
       getMigrations: async () =>
         Object.fromEntries(MIGRATIONS.map(({ name, up }) => [name, { up: async (db) => void (await sql.raw(up).execute(db)) }])),
