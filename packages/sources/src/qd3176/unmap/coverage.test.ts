@@ -64,12 +64,10 @@ function tally(found: Tallies, { record, rows, resources }: RoundTrip): void {
   }
 }
 
-/** Takes away every text kept beside an element: `{SD}xml-…` with a valueString, of fields that have an element in every table. */
+/** Takes away every text kept beside an element: `{SD}xml-…` of whatever type, of fields that have an element in every table. */
 function withoutTexts(member: string, value: unknown): unknown {
   if (member !== 'extension' || !Array.isArray(value)) return value;
-  return value.filter(
-    (one: { url: string; valueString?: string }) => one.valueString === undefined || !BESIDE.has(one.url.split('/').at(-1) ?? ''),
-  );
+  return value.filter((one: { url: string }) => !BESIDE.has(one.url.split('/').at(-1) ?? ''));
 }
 
 /** Fields whose own extension the field table never names. */
