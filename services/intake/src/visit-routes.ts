@@ -41,6 +41,7 @@ export function withdrawVisit(deps: IntakeDeps, takeIn: ReturnType<typeof taking
 
 /**
  * A visit as the record of accesses names it: 16 hexadecimal digits of SHA-256 of `{MA_CSKCB}/{MA_LK}`. Who asks about a visit finds it, and who reads the
- * record learns no number of a visit.
+ * record is shown no number of a visit. It is no secret: there is no key in it, so that an auditor who tries the numbers a hospital gives finds the one that was
+ * meant; only auditors read the record.
  */
 export const visitMark = (facility: string, visit: string): string => hash('sha256', `${facility}/${visit}`, 'hex').slice(0, 16);
