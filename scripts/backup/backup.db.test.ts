@@ -343,12 +343,15 @@ describe('migrations', () => {
     try {
       await restoreInto(populated.database, join(folder, 'migrated'));
       expect((await migrate(populated.database)).applied).toEqual([]);
+      // Which rules counted is told by every claim now: a shape from before could not hold it.
+      await populated.database.pool.query('update submission set rules_version = default');
+      const kept = await withConnection(populated.database, digests);
       const last = MIGRATIONS.length - 1;
       for (let upTo = 0; upTo <= last; upTo++) {
         await migratedStepByStep(populated.database, upTo);
         const now = await withConnection(populated.database, digests);
         for (const table of ['resource', 'submission', 'idx_token', 'change_log'])
-          expect([table, now.get(table)]).toEqual([table, atSnapshot.get(table)]);
+          expect([table, now.get(table)]).toEqual([table, kept.get(table)]);
       }
     } finally {
       await populated.drop();

@@ -29,7 +29,7 @@ describe('search equals its plain meaning', () => {
     async () => {
       const r = random(SEED + 1);
       let found = 0;
-      for (let n = 0; n < 400; n++) {
+      for (let n = 0; n < 500; n++) {
         const type = r.pick(r.chance(0.6) ? [...MUCH_USED] : SEARCHED_TYPES);
         const entries = Array.from({ length: r.whole(2, 3) }, () =>
           r.pick(searchesOf(type, r.pick([...(parametersOf(type)?.values() ?? [])]), r)),

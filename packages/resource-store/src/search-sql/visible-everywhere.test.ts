@@ -15,6 +15,8 @@ const WHY: Readonly<Record<string, string>> = {
   'as-before.ts': 'an undoing reads what the hub itself wrote for the record that is taken back; who may order it is asked at the edge',
   'change-log.ts': 'a feed for processes of the hub; nobody outside is answered from it',
   'operations/lastn.ts': 'values of matches that matching.ts has filtered',
+  'namesakes.ts': 'the ingest looks for whom it may link; what a facility is told of it names nobody of another',
+  'record-resources.ts': 'the ingest reads back what the hub itself wrote of a record',
   'record-undo.ts': 'an undoing reads what the hub itself wrote for the record that is taken back; who may order it is asked at the edge',
   'reindex/reindex.ts': 'index rows of all resources are made again',
   'search-sql/choose.ts': 'how many there are, to choose a plan',
