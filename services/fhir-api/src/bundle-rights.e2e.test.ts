@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { putSource } from '@hub/client-register';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Arena, openArena } from './testing/arena.fixture.ts';
@@ -76,9 +77,16 @@ test.each(['batch', 'transaction'] as const)('what entries of a %s ask, and what
   const asked = `Patient?identifier=${MRN}|tim-${type}`;
   const foreign = type === 'batch' ? [get('Patient/r1'), put('Patient/r1', person('r1', { id: 'r1', active: true }))] : [];
   await there.send('POST', '', bundle(type, get(asked), ...foreign));
-  const { rows } = await arena.base.database.pool.query<{ body: string }>(`select convert_from(body, 'UTF8') as body from audit_batch`);
-  const line = rows.flatMap(({ body }) => body.trim().split('\n')).find((one) => one.includes(`tim-${type}`));
-  const text = line ?? '';
+  const recorded = async (): Promise<string | undefined> => {
+    const { rows } = await arena.base.database.pool.query<{ body: string }>(`select convert_from(body, 'UTF8') as body from audit_batch`);
+    return rows.flatMap(({ body }) => body.trim().split('\n')).find((one) => one.includes(`tim-${type}`));
+  };
+  // In the journal before the answer, in the database a moment later.
+  let text = await recorded();
+  for (let tries = 0; text === undefined && tries < 100; tries += 1) {
+    await wait(100);
+    text = await recorded();
+  }
   expect(text).toContain(`GET ${asked} 200`);
   if (type === 'batch') {
     expect(text).toContain('GET Patient/r1 404');
