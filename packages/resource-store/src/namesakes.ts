@@ -77,8 +77,8 @@ export interface StoredPerson {
   readonly body: string;
 }
 
-/** Patients by row id. The caller holds their locks. */
-export async function storedPersons(connection: Connection, rids: readonly number[]): Promise<StoredPerson[]> {
+/** Patients by row id, as they stand; who changes them by it holds their locks. */
+export async function storedPersons(connection: Pick<Connection, 'query'>, rids: readonly number[]): Promise<StoredPerson[]> {
   const { rows } = await connection.query<StoredPerson>({
     name: 'stored-persons',
     text: `select w.rid, r.shard, r.id, r.owner, r.body from unnest($1::bigint[]) as w (rid)

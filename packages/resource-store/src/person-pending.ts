@@ -68,8 +68,8 @@ export async function waitingPersons(connection: Pick<Connection, 'query'>, wait
   return rows.map(waitingOf);
 }
 
-/** All that waits of these Patients, whoever's it is. Under their locks nothing is added or taken away. */
-export async function waitingOfPersons(connection: Connection, rids: readonly number[]): Promise<WaitingPerson[]> {
+/** All that waits of these Patients, whoever's it is. Under their locks nothing is added or taken away; without them it is how things stand. */
+export async function waitingOfPersons(connection: Pick<Connection, 'query'>, rids: readonly number[]): Promise<WaitingPerson[]> {
   const { rows } = await connection.query<Row>(`select ${COLUMNS} from person_pending where rid = any($1::bigint[]) order by seq`, [rids]);
   return rows.map(waitingOf);
 }

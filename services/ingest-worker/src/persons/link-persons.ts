@@ -66,8 +66,42 @@ async function linkDue(deps: DrainDeps, due: readonly WaitingPerson[]): Promise<
   );
   const rest = due.filter(({ rid }) => met(rid));
   if (rest.length === 0) return;
-  const concerned = new Set(rest.flatMap(({ rid }) => [rid, ...(look.others.get(rid) ?? [])]));
-  await database.transaction((connection) => linkWithin(deps, connection, rest, [...concerned], systems));
+  const stirred = await withoutTheQuiet(deps, rest, concernedBy(rest, look), look);
+  if (stirred.length === 0) return;
+  await database.transaction((connection) => linkWithin(deps, connection, stirred, concernedBy(stirred, look), systems));
+}
+
+/** Those who wait and whom they have to do with. */
+function concernedBy(waiting: readonly WaitingPerson[], look: Namesakes): readonly number[] {
+  return [...new Set(waiting.flatMap(({ rid }) => [rid, ...(look.others.get(rid) ?? [])]))];
+}
+
+/**
+ * Most who wait are linked as they should be since long ago: they are seen without locks and let go, so that facilities with persons in common do
+ * not wait for each other at every visit. What changes meanwhile waits itself and is looked at when it is committed, beside what is seen here.
+ * Answers the others.
+ */
+async function withoutTheQuiet(
+  { database: { pool }, uris, canonicals }: DrainDeps,
+  rest: readonly WaitingPerson[],
+  concerned: readonly number[],
+  look: Namesakes,
+): Promise<readonly WaitingPerson[]> {
+  const waiting = await waitingOfPersons(pool, concerned);
+  const asked = new Set(rest.map(({ seq }) => seq));
+  const persons = new Map((await storedPersons(pool, concerned)).map((stored) => [stored.rid, read(stored)]));
+  const due = waiting.filter(({ seq }) => asked.has(seq));
+  const elsewhere = waiting.filter(({ seq }) => !asked.has(seq));
+  const decision = decideLinks(persons, look, due, elsewhere, { canonicals, system: (uri) => uris.peek(uri) });
+  if (decision.settled.length > 0) return due;
+  const stirred = new Set([...decision.links.map(({ person }) => person.rid), ...decision.contradictions.map(({ record }) => record.rid)]);
+  const isQuiet = ({ rid }: WaitingPerson): boolean =>
+    !stirred.has(rid) && [...(look.others.get(rid) ?? [])].every((other) => !stirred.has(other));
+  await donePersons(
+    pool,
+    due.filter(isQuiet).map(({ seq }) => seq),
+  );
+  return due.filter((one) => !isQuiet(one));
 }
 
 async function linkWithin(
