@@ -44,14 +44,9 @@ export function portalTime(now: number): string {
   return new Date(now + 7 * 3_600_000).toISOString().slice(0, 19).replace(/\D/g, '');
 }
 
-/** An answer as portal clients read it. Text is Vietnamese first, the same as in a receipt. */
-export function sendPortal(response: ServerResponse, status: number, body: Readonly<Record<string, unknown>>): void {
-  sendJson(response, status, body);
-}
-
 /**
  * A problem as portal clients read it. What is wrong with the content is said with HTTP 200, as they expect of the portal; who calls, too
- * much and faults keep their own status.
+ * much and faults keep their own status. Text is Vietnamese first, the same as in a receipt.
  */
 export function sendPortalProblem(response: ServerResponse, problem: Problem, headers: Readonly<Record<string, string>> = {}): void {
   const { category, message } = problem;

@@ -1,12 +1,13 @@
 import { findSource } from '@hub/client-register';
 import { type ProblemError, problem } from '@hub/outcome';
+import { sendJson } from '../answer.ts';
 import type { Call } from '../call.ts';
 import { acceptedType } from '../content-type.ts';
 import type { IntakeDeps } from '../deps.ts';
 import { FairSlots } from '../fair-slots.ts';
 import type { takingIn } from '../take-in.ts';
 import { IDLE_MS } from '../upload-body.ts';
-import { portalTime, sendPortal } from './answer.ts';
+import { portalTime } from './answer.ts';
 import { bodyText } from './body.ts';
 
 /** A file in JSON is held whole (text, then bytes): so many at once, of them one source's, and none beyond so many bytes of body. */
@@ -72,7 +73,7 @@ export function portalFileHandler(
           yield bytes;
         })(),
       });
-      sendPortal(response, 200, {
+      sendJson(response, 200, {
         maKetQua: '200',
         maGiaoDich: registered.id,
         thoiGianTiepNhan: portalTime(Date.now()),

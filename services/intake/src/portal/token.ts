@@ -1,9 +1,10 @@
 import { clientWithPortalPassword, findClient, issueToken, loginFailed, loginSucceeded, loginWaitSeconds } from '@hub/client-register';
 import { clientAddress, Proxies } from '@hub/listener';
 import { problem } from '@hub/outcome';
+import { sendJson } from '../answer.ts';
 import type { Call } from '../call.ts';
 import type { IntakeDeps } from '../deps.ts';
-import { idOfToken, sendPortal } from './answer.ts';
+import { idOfToken } from './answer.ts';
 import { bodyText } from './body.ts';
 
 const MOST = 10_000;
@@ -37,7 +38,7 @@ export function portalTokenHandler(deps: IntakeDeps): (call: Omit<Call, 'princip
     const client = await findClient(deps.database, username);
     const seconds = client?.tokenSeconds ?? deps.tokenSeconds;
     const { token } = await issueToken(deps.database, clientNumber, seconds, { scope: SCOPE });
-    sendPortal(response, 200, {
+    sendJson(response, 200, {
       maKetQua: '200',
       APIKey: { access_token: token, id_token: idOfToken(token), token_type: 'Bearer', expires_in: seconds, username },
     });
