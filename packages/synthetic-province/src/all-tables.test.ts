@@ -163,3 +163,21 @@ test('defects touch about the share of visits asked for, and only of the kinds a
     for (const { kind } of expected?.defects ?? []) expect(kind).toBe('decimal-comma');
   }
 });
+
+test('a birth after admission is written where no number names the person in another facility', () => {
+  const options: ProvinceOptions = { ...OPTIONS, defects: { rate: 1, kinds: ['born-after-admission'] } };
+  let written = 0;
+  for (const { body, expected } of filesOf(options)) {
+    const faults = new Set(expected?.defects.map(({ record }) => record));
+    if (faults.size === 0) continue;
+    for (const file of all(parseXml(body.toString()), 'NOIDUNGFILE')) {
+      const inner = Buffer.from(file.text, 'base64').toString();
+      const field = (name: string): string => new RegExp(`<${name}>(?:<!\\[CDATA\\[)?([^<\\]]*)`).exec(inner)?.[1] ?? '';
+      if (!inner.includes('<LY_DO_VV>') || !faults.has(field('MA_LK'))) continue;
+      written++;
+      expect(field('NGAY_SINH') > field('NGAY_VAO')).toBe(true);
+      expect([field('SO_CCCD'), field('MA_THE_BHYT').replace(/^TE1.*/, '')]).toEqual(['', '']);
+    }
+  }
+  expect(written).toBeGreaterThan(0);
+});

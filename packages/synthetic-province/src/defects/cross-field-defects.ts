@@ -4,6 +4,11 @@ import { type Fault, get, has, old, put, sheet, told } from './in-hand.ts';
 const REPEATING = ['XML6', 'XML11', 'XML12', 'XML13', 'XML14', 'XML15'] as const;
 
 const year = (visit: Parameters<Fault>[0]): number => Number(get(visit, 'NGAY_VAO').slice(0, 4));
+/**
+ * Has a number that names a person in the whole country (a child's card names none). Another birth year beside it contradicts what other facilities
+ * say of the person, and who is told of that depends on who comes later.
+ */
+const numbered = (visit: Parameters<Fault>[0]): boolean => get(visit, 'SO_CCCD') !== '' || !/^(TE1|$)/.test(get(visit, 'MA_THE_BHYT'));
 const insured = (visit: Parameters<Fault>[0]): boolean => get(visit, 'MA_THE_BHYT').length === 15;
 
 /** Faults that only a look at two fields finds. */
@@ -54,7 +59,7 @@ export const CROSS_FIELD = {
     return told(visit, 'warning', 'VN-XML1-NGAY_TTOAN-before-NGAY_VAO', 'XML1.NGAY_TTOAN');
   },
   'born-after-admission': (visit) => {
-    if (has(visit, ...REPEATING) || get(visit, 'MA_DOITUONG_KCB') === '1.7' || get(visit, 'SO_CCCD') === '') return undefined;
+    if (has(visit, ...REPEATING) || get(visit, 'MA_DOITUONG_KCB') === '1.7' || numbered(visit)) return undefined;
     put(visit, 'NGAY_SINH', `${year(visit) + 1}0203${old(visit) ? '' : '0000'}`);
     return told(visit, 'warning', 'VN-XML1-NGAY_SINH-after-NGAY_VAO', 'XML1.NGAY_SINH');
   },
