@@ -6,7 +6,7 @@ export { markEnteredInError } from './entered-in-error.ts';
 export type { Lock } from './locks.ts';
 export { recordLock } from './locks.ts';
 export type { Namesakes, StoredPerson } from './namesakes.ts';
-export { CROWD, namesakes, storedPersons } from './namesakes.ts';
+export { isCrowded, namesakes, storedPersons } from './namesakes.ts';
 export type { PackedIndex } from './pack/pack-indexes.ts';
 export { packIndexes } from './pack/pack-indexes.ts';
 export type { PersonPending, Waiting, WaitingPerson } from './person-pending.ts';

@@ -6,13 +6,27 @@ import { parametersOf } from '@hub/search';
 export interface Namesakes {
   /** Row ids by the Patient's row id, without itself; a Patient with none is absent. */
   readonly others: ReadonlyMap<number, ReadonlySet<number>>;
-  /** Numbers ("system number|value") that more than {@link CROWD} Patients have: they say nothing about a person. */
+  /**
+   * Numbers that say nothing about a person: "system number|value|owner" where more than {@link CROWD} Patients of that owner have it, "system
+   * number|value" where {@link MULTITUDE} of the others have it together.
+   */
   readonly crowded: ReadonlySet<string>;
 }
 
-/** A number that so many Patients share is nobody's: a filler, a helpdesk's, a mistake of a system. */
-export const CROWD = 256;
-const MORE_THAN_A_CROWD = CROWD + 1;
+/**
+ * A number that so many Patients of one facility share is nobody's there: a filler, a helpdesk's, a mistake of its system. It stays somebody's
+ * elsewhere, or one facility could cut the links of others by sending a number often enough.
+ */
+const CROWD = 256;
+/** So many of all facilities, each within its bounds: nobody's anywhere. */
+const MULTITUDE = 1024;
+/** Rows read of one number: it is nobody's when there are more, whoever has them. */
+const MOST = 5000;
+
+/** Whether a number says something about the persons of this owner. */
+export function isCrowded({ crowded }: Pick<Namesakes, 'crowded'>, system: number | undefined, value: string, owner: number): boolean {
+  return crowded.has(`${system}|${value}`) || crowded.has(`${system}|${value}|${owner}`);
+}
 
 const IDENTIFIER = parametersOf('Patient')?.get('identifier')?.number as number;
 const PATIENT = typeNumber('Patient') as number;
@@ -22,6 +36,8 @@ interface Row {
   readonly system: number;
   readonly code: string;
   readonly rids: readonly (number | string)[] | null;
+  /** Whose they are, in the same order; null for links. */
+  readonly owners: readonly number[] | null;
 }
 
 /**
@@ -35,13 +51,13 @@ export async function namesakes(
 ): Promise<Namesakes> {
   const { rows } = await connection.query<Row>({
     name: 'namesakes',
-    text: `select p.rid as of, t.system, t.code, h.rids
+    text: `select p.rid as of, t.system, t.code, h.rids, h.owners
         from unnest($1::bigint[]) as p (rid)
        cross join lateral (select system, code from idx_token where rid = p.rid and param = $2 and system = any($3::int[]) limit 50) t
-       cross join lateral (select array_agg(x.rid) as rids from
-         (select rid from idx_token where param = $2 and code = t.code and system = t.system limit ${MORE_THAN_A_CROWD}) x) h
+       cross join lateral (select array_agg(x.rid) as rids, array_agg(x.owner) as owners from
+         (select rid, owner from idx_token where param = $2 and code = t.code and system = t.system limit ${MOST + 1}) x) h
       union all
-      select p.rid, 0, '', l.rids
+      select p.rid, 0, '', l.rids, null
         from unnest($1::bigint[]) as p (rid)
        cross join lateral (select id from resource where rid = p.rid limit 1) r
        cross join lateral (select array_agg(o.rid) as rids from patient_link l
@@ -51,13 +67,10 @@ export async function namesakes(
   });
   const others = new Map<number, Set<number>>();
   const crowded = new Set<string>();
-  for (const { of, system, code, rids: found } of rows) {
+  for (const { of, system, code, rids: found, owners } of rows) {
     if (found === null) continue;
-    if (found.length > CROWD) {
-      crowded.add(`${system}|${code}`);
-      continue;
-    }
-    for (const rid of found.map(Number)) {
+    const speaking = owners === null ? found : speakingOf(found, owners, `${system}|${code}`, crowded);
+    for (const rid of speaking.map(Number)) {
       if (rid === of) continue;
       const known = others.get(of);
       if (known === undefined) others.set(of, new Set([rid]));
@@ -65,6 +78,17 @@ export async function namesakes(
     }
   }
   return { others, crowded };
+}
+
+/** Of those who have a number, whom it names; what it does not name goes into `crowded`. */
+function speakingOf<T>(rids: readonly T[], owners: readonly number[], number: string, crowded: Set<string>): readonly T[] {
+  const each = new Map<number, number>();
+  for (const owner of owners) each.set(owner, (each.get(owner) ?? 0) + 1);
+  for (const [owner, count] of each) if (count > CROWD) crowded.add(`${number}|${owner}`);
+  const speaking = rids.filter((_, i) => (each.get(owners[i] as number) as number) <= CROWD);
+  if (rids.length <= MOST && speaking.length <= MULTITUDE) return speaking;
+  crowded.add(number);
+  return [];
 }
 
 /** A Patient as stored: what it says now, whose it is. */

@@ -1,6 +1,6 @@
 import type { Canonicals, Patient } from '@hub/fhir-model';
 import { type Agreement, hubLinks, type Numbered, officialNumbers, samePerson } from '@hub/identity';
-import type { Namesakes, StoredPerson, WaitingPerson } from '@hub/resource-store';
+import { isCrowded, type Namesakes, type StoredPerson, type WaitingPerson } from '@hub/resource-store';
 
 /** A Patient as stored, read. */
 export interface Person extends StoredPerson {
@@ -41,7 +41,7 @@ type Verdict = { readonly kind: 'same' | 'none' } | { readonly kind: 'conflict';
  */
 export function decideLinks(
   persons: ReadonlyMap<number, Person>,
-  { others, crowded }: Namesakes,
+  look: Namesakes,
   due: readonly WaitingPerson[],
   elsewhere: readonly WaitingPerson[],
   { canonicals, system }: { readonly canonicals: Canonicals; readonly system: (uri: string) => number | undefined },
@@ -49,7 +49,7 @@ export function decideLinks(
   const numbers = new Map<number, readonly Numbered[]>();
   for (const [rid, { patient }] of persons)
     numbers.set(rid, patient === undefined || patient.active === false ? [] : officialNumbers(patient.identifier, canonicals.sid));
-  const isCrowded = ({ system: uri, value }: Numbered) => crowded.has(`${system(uri)}|${value}`);
+  const nobodys = ({ system: uri, value }: Numbered, { owner }: Person): boolean => isCrowded(look, system(uri), value, owner);
   const before = new Map([...persons].map(([rid, { patient }]) => [rid, new Set(patient === undefined ? [] : hubLinks(patient))]));
   const after = new Map([...before].map(([rid, references]) => [rid, new Set(references)]));
   const byPerson = Map.groupBy(due, ({ rid }) => rid);
@@ -61,12 +61,14 @@ export function decideLinks(
   for (const [rid, records] of byPerson) {
     const person = persons.get(rid);
     if (person === undefined) continue;
-    const filler = numbers.get(rid)?.find(isCrowded);
+    const filler = numbers.get(rid)?.find((one) => nobodys(one, person));
     if (filler !== undefined) for (const record of records) if (record.told !== undefined) contradictions.push({ record, number: filler });
-    for (const other of others.get(rid) ?? []) {
+    for (const other of look.others.get(rid) ?? []) {
       const namesake = persons.get(other);
       if (namesake === undefined) continue;
-      const shared = numbers.get(rid)?.find((one) => !isCrowded(one) && numbers.get(other)?.some((two) => equal(one, two)));
+      const shared = numbers
+        .get(rid)
+        ?.find((one) => !nobodys(one, person) && !nobodys(one, namesake) && numbers.get(other)?.some((two) => equal(one, two)));
       const verdict: Verdict = shared === undefined ? { kind: 'none' } : verdictOf(person, namesake);
       const pair = rid < other ? `${rid} ${other}` : `${other} ${rid}`;
       if (!judged.has(pair)) {

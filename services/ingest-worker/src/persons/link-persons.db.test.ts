@@ -168,10 +168,25 @@ describe('who is not one person', () => {
     });
     await ingest('92901', '20260310', ...Array.from({ length: 257 }, (_, n) => draft(n)));
     const before = (await patients()).filter((one) => links(one).length > 0).length;
-    const id = await ingest('92902', '20260310', draft(0));
+    const id = await ingest('92901', '20260311', draft(257));
     expect((await conflicts(id)).map(({ message }) => message.vi)).toEqual([expect.stringContaining('quá nhiều người')]);
     expect(before).toBe(0);
     expect((await patients()).every((one) => links(one).length === 0)).toBe(true);
+  });
+
+  test('one facility that has a number too often does not cut the links of others', async () => {
+    await ingest('92901', '20260310', { visit: 'LK1', patient: 'BN1', ...NGOC });
+    await ingest('92902', '20260310', { visit: 'LK1', patient: '7', ...NGOC });
+    const drafts = Array.from(
+      { length: 257 },
+      (_, n): VisitDraft => ({ visit: `LK${n}`, patient: `BN${n}`, ...NGOC, name: `LÊ ${'ABCD'[n % 4]}` }),
+    );
+    await ingest('92903', '20260310', ...drafts);
+    const again = await ingest('92901', '20260312', { visit: 'LK1', patient: 'BN1', ...NGOC, name: 'TRẦN THỊ BÍCH NGỌC ' });
+    const [a, b] = [await patientOf('92901'), await patientOf('92902')];
+    expect([links(a), links(b)]).toEqual([[reference(b)], [reference(a)]]);
+    expect((await patients()).filter(({ facility }) => facility === '92903').every((one) => links(one).length === 0)).toBe(true);
+    expect(await conflicts(again)).toEqual([]);
   });
 });
 
