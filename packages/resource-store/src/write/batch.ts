@@ -38,6 +38,17 @@ export function setAside(groups: Groups, cache: TargetCache): { readonly known: 
   return { known, open };
 }
 
+/** Wanted only if absent, and not known to be stored yet. */
+export function perhapsStored(groups: Groups, cache: TargetCache): Map<string, Target> {
+  const wanted = new Map<string, Target>();
+  for (const [reference, group] of groups) {
+    if (cache.get(reference) !== undefined || !group.every(({ item }) => item.mode === 'if-absent')) continue;
+    const { resourceType: type, id } = (group[0] as PreparedItem).item.resource;
+    wanted.set(reference, { type, id, keep: true });
+  }
+  return wanted;
+}
+
 /** What the items point at that is not in the batch itself. Items still to be merged are looked at afterwards. */
 export function targetsOutside(open: Groups, groups: Groups): Map<string, Target> {
   const outside = new Map<string, Target>();

@@ -6,6 +6,8 @@ import { unknownTarget } from '../unknown-target.ts';
 export interface Target {
   readonly type: string;
   readonly id: string;
+  /** Many batches bring it again, whoever owns it: worth keeping. */
+  readonly keep?: true;
 }
 
 /**
@@ -37,7 +39,7 @@ export function targetCache(limit = 50_000): TargetCache {
 
 /**
  * Row ids of `targets` by "Type/id", from the cache or in one statement; what the hub does not hold is absent.
- * Shared resources that are committed go into the cache.
+ * Of those that are committed, shared ones and what is to be kept go into the cache.
  */
 export async function findTargets(
   connection: Connection,
@@ -45,23 +47,23 @@ export async function findTargets(
   cache: TargetCache,
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>();
-  const missing: { reference: string; id: string; type: number }[] = [];
-  for (const [reference, { type, id }] of targets) {
+  const missing: { reference: string; id: string; type: number; keep: boolean }[] = [];
+  for (const [reference, { type, id, keep = false }] of targets) {
     const cached = cache.get(reference);
     const number = typeNumber(type);
     if (cached !== undefined) found.set(reference, cached.rid);
-    else if (number !== undefined) missing.push({ reference, id, type: number });
+    else if (number !== undefined) missing.push({ reference, id, type: number, keep });
   }
   if (missing.length === 0) return found;
   const { rows } = await connection.query<{ place: number; rid: number; version: number; keep: boolean }>({
     name: 'find-targets',
     text: `select w.place, r.rid, r.version, r.keep
-       from unnest($1::text[], $2::smallint[]) with ordinality as w (id, type, place)
+       from unnest($1::text[], $2::smallint[], $3::bool[]) with ordinality as w (id, type, keep, place)
       cross join lateral (
-        select rid, version, owner = 0 and (xmin = pg_current_xact_id_if_assigned()::xid) is not true as keep
+        select rid, version, (owner = 0 or w.keep) and (xmin = pg_current_xact_id_if_assigned()::xid) is not true as keep
           from resource where resource.id = w.id and resource.type = w.type limit 1
       ) r`,
-    values: [missing.map((m) => m.id), missing.map((m) => m.type)],
+    values: [missing.map((m) => m.id), missing.map((m) => m.type), missing.map((m) => m.keep)],
   });
   for (const { place, rid, version, keep } of rows) {
     const { reference } = missing[place - 1] as { reference: string };

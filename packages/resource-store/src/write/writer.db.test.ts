@@ -276,6 +276,28 @@ describe('business keys', () => {
   });
 });
 
+test('what everybody names and somebody stored is waited for by nobody', async () => {
+  const shared = (): WriteItem[] => [
+    item(patient(71), { owner: 0, mode: 'if-absent', key: { type: 'Patient', system: 'urn:k', value: 'SHARED' } }),
+    item(patient(72), { owner: 1, mode: 'if-absent' }),
+  ];
+  await setUp().write(shared());
+  const { writer } = setUp();
+  const batch = async (n: number) => writer.prepare([...shared(), item(patient(n), { owner: n })]);
+  const [one, other] = [await batch(73), await batch(74)];
+  await test_.database.transaction(async (connection) => {
+    const results = await writer.write(connection, one, context);
+    expect(results.map(({ status }) => status)).toEqual(['unchanged', 'unchanged', 'created']);
+    // The first still holds whatever locks it took.
+    await test_.database.transaction(async (second) => {
+      await second.query("set local lock_timeout = '3s'");
+      const found = await writer.write(second, other, context);
+      expect(found.map(({ status }) => status)).toEqual(['unchanged', 'unchanged', 'created']);
+      expect(found.slice(0, 2).map(({ rid }) => rid)).toEqual(results.slice(0, 2).map(({ rid }) => rid));
+    });
+  });
+});
+
 test('writers of the same resources at once: every version is there once, in change-log order', async () => {
   const { write } = setUp();
   const ids = [60, 61, 62, 63, 64];

@@ -6,7 +6,7 @@ import { enterKeys, keyText } from '../source-keys.ts';
 import { unknownTarget } from '../unknown-target.ts';
 import { fitsAtOnce } from './at-once.ts';
 import type { GroupDecision, Groups } from './batch.ts';
-import { groupByReference, setAside, systemsNeeded, targetsOfDecisions, targetsOutside, wantedOf } from './batch.ts';
+import { groupByReference, perhapsStored, setAside, systemsNeeded, targetsOfDecisions, targetsOutside, wantedOf } from './batch.ts';
 import { systemsOf } from './content.ts';
 import { decide, makesVersion } from './decide.ts';
 import { newKeys, type WriteContext, type WriteItem, type WriteResult } from './item.ts';
@@ -65,10 +65,11 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
 
   async function lock(connection: Connection, items: readonly PreparedItem[], more: Iterable<Lock> = []): Promise<LockedItems> {
     const groups = groupByReference(items);
-    const { known, open } = setAside(groups, cache);
     // What the items point at outside this batch. Targets unknown before the locks are looked up once more under them.
-    const outside = targetsOutside(open, groups);
-    const targets = await findTargets(connection, outside, cache);
+    const outside = targetsOutside(setAside(groups, cache).open, groups);
+    const targets = await findTargets(connection, new Map([...outside, ...perhapsStored(groups, cache)]), cache);
+    // Who names the same practitioners and payers as everybody else must not wait for everybody else: what is stored needs no lock.
+    const { known, open } = setAside(groups, cache);
     const unknown = new Map([...outside].filter(([reference]) => !targets.has(reference)));
     await takeLocks(connection, [...more, ...locks(items), ...referrers(unknown)]);
     for (const [reference, rid] of await findTargets(connection, unknown, cache)) targets.set(reference, rid);
