@@ -29,7 +29,7 @@ let neighbour: string;
 const rung: number[] = [];
 
 async function start(
-  uploads?: { slots: number; waitMs: number },
+  uploads?: { slots: number; share?: number; waitMs: number },
   database: Database = hub.database,
 ): Promise<{ app: Express; server: Server; base: string }> {
   const made = createIntakeApp({
@@ -314,6 +314,25 @@ describe('POST /intake/submissions', () => {
     slow.destroy();
     await wait(50);
     expect((await submit('other', { at: small.base })).status).toBe(202);
+    small.server.closeAllConnections();
+    await new Promise((closed) => small.server.close(closed));
+  });
+
+  test('who lets its uploads drip keeps itself waiting, not its neighbour', async () => {
+    const other = await register('his-75903', '75903');
+    const small = await start({ slots: 4, share: 2, waitMs: 100 });
+    const headers = { ...bearer(sender), 'Content-Type': 'application/xml', 'Content-Length': '10' };
+    const dripping = [1, 2, 3, 4].map(() => {
+      const one = httpRequest(small.base, { method: 'POST', path: '/intake/submissions', headers, agent: false });
+      one.on('error', () => undefined);
+      one.write('1');
+      return one;
+    });
+    await wait(250);
+    const mine = await submit('dripping', { at: small.base });
+    const theirs = await submit('in time', { at: small.base, source: 'his-75903', token: other });
+    expect([mine.status, theirs.status]).toEqual([429, 202]);
+    for (const one of dripping) one.destroy();
     small.server.closeAllConnections();
     await new Promise((closed) => small.server.close(closed));
   });

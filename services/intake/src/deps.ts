@@ -36,6 +36,9 @@ export interface IntakeDeps {
   readonly checkFolder?: string;
   /** Told at the points where a crash matters; tests end the process there. */
   readonly observe?: (point: 'archived' | 'committed') => void;
-  /** Uploads at once, how long one more may wait, and how long one may stand still before its connection is closed. */
-  readonly uploads?: { readonly slots: number; readonly waitMs: number; readonly idleMs?: number };
+  /**
+   * Uploads at once, how many of them one source may have (all when absent), how long one more may wait, and how long one may stand still before
+   * its connection is closed.
+   */
+  readonly uploads?: { readonly slots: number; readonly share?: number; readonly waitMs: number; readonly idleMs?: number };
 }

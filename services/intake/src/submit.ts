@@ -7,12 +7,12 @@ import type { Call } from './call.ts';
 import { parameter } from './call.ts';
 import { acceptedType } from './content-type.ts';
 import type { IntakeDeps } from './deps.ts';
+import { FairSlots } from './fair-slots.ts';
 import type { takingIn } from './take-in.ts';
 import { bodyOf, IDLE_MS, refuseEncoding, refuseLength } from './upload-body.ts';
-import { UploadSlots } from './upload-slots.ts';
 
-/** Uploads at once: with 256 KiB of memory each at most 64 MiB. 64 clients never wait. */
-const UPLOADS: NonNullable<IntakeDeps['uploads']> = { slots: 256, waitMs: 2_000 };
+/** Uploads at once: with 256 KiB of memory each at most 64 MiB. 64 clients never wait, and one source's share is no more than that. */
+const UPLOADS: NonNullable<IntakeDeps['uploads']> = { slots: 256, share: 64, waitMs: 2_000 };
 /** A source registered or changed elsewhere is seen within this time. */
 const SOURCE_CACHE_MS = 3_000;
 
@@ -27,8 +27,8 @@ const SUPERSEDED = issueJson({
 
 /** `POST /intake/submissions`: taken in ({@link takingIn}), then 202. */
 export function submitHandler(deps: IntakeDeps, takeIn: ReturnType<typeof takingIn>): (call: Call) => Promise<void> {
-  const { slots: count, waitMs, idleMs = IDLE_MS } = deps.uploads ?? UPLOADS;
-  const slots = new UploadSlots(count, waitMs);
+  const { slots: count, share = count, waitMs, idleMs = IDLE_MS } = deps.uploads ?? UPLOADS;
+  const slots = new FairSlots(count, share, waitMs);
   const sources = new Map<string, { readonly until: number; readonly source: Promise<Source | undefined> }>();
 
   const sourceNamed = (code: string): Promise<Source | undefined> => {
@@ -48,7 +48,7 @@ export function submitHandler(deps: IntakeDeps, takeIn: ReturnType<typeof taking
     const contentType = acceptedType(request.headers['content-type'], source.formats);
     refuseEncoding(request);
     refuseLength(request, deps.maxBodyBytes);
-    const release = await slots.take();
+    const release = await slots.take(source.id);
     try {
       // The server closes a connection that times out, and takes the timer off before the next request on it.
       request.setTimeout(idleMs);
