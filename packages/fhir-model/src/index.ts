@@ -8,6 +8,7 @@ export { formatInstant } from './instant.ts';
 export type { BusinessKey } from './logical-id.ts';
 export { childId, keyedId, newId, SERVER_ID, SHARDS, shardCode, shardOfId } from './logical-id.ts';
 export { parseResource } from './parse-resource.ts';
+export { hasRepeatedMember } from './repeated-member.ts';
 export type { StoredText } from './resource-text.ts';
 export { contentHash, contentText, servedParts, servedText } from './resource-text.ts';
 export { RESOURCE_TYPES, typeName, typeNumber } from './resource-types.ts';

@@ -1,6 +1,5 @@
-import { parseResource } from '@hub/fhir-model';
+import { hasRepeatedMember, parseResource } from '@hub/fhir-model';
 import { problem } from '@hub/outcome';
-import { hasRepeatedMember } from './repeated-member.ts';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 /** Characters written as escapes: what they compose to is only seen after reading. */

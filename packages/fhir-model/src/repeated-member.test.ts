@@ -1,5 +1,5 @@
-import { parseResource } from '@hub/fhir-model';
 import { expect, test } from '@jest/globals';
+import { parseResource } from './parse-resource.ts';
 import { hasRepeatedMember } from './repeated-member.ts';
 
 const repeated = (json: string) => hasRepeatedMember(json, parseResource(json));

@@ -1,4 +1,4 @@
-import { isRawNumber } from '@hub/fhir-model';
+import { isRawNumber } from './decimal.ts';
 
 const QUOTE = '"';
 const BACKSLASH = 92;
