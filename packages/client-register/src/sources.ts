@@ -5,7 +5,7 @@ import { hashSecret, newSecret } from './secrets.ts';
 import { type IssuedToken, issueToken, TOKEN_SECONDS } from './tokens.ts';
 
 /** What a source may send (mapping contract §6). */
-export const FORMATS = ['qd-xml', 'qd831', 'ksk', 'hl7v2', 'csv', 'xlsx', 'fhir', 'zip'] as const;
+export const FORMATS = ['qd-xml', 'qd831', 'ksk', 'hl7v2', 'csv', 'xlsx', 'fhir', 'dicom', 'zip'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** A system of a facility that sends: its HIS, its laboratory, a station's sheets. */

@@ -1,4 +1,4 @@
-import { gzipReader, type ParseContext, type ParsedFile, parseXmlFile, zipReader } from '@hub/sources';
+import { gzipReader, type ParseContext, type ParsedFile, parseDicomFile, parseXmlFile, zipReader } from '@hub/sources';
 
 /**
  * Reads the bytes of a submission as records; it may open them more than once. Never throws for what is wrong with the
@@ -18,6 +18,7 @@ const gzip = gzipReader(parseXmlFile);
 export const READERS: Readonly<Record<string, Reader>> = {
   'application/xml': parseXmlFile,
   'text/xml': parseXmlFile,
+  'application/dicom+json': parseDicomFile,
   'application/zip': zip,
   'application/x-zip-compressed': zip,
   'application/gzip': gzip,

@@ -99,7 +99,7 @@ export async function testOrthanc(): Promise<TestOrthanc> {
       const answer = await fetch(`${url}${path}`, {
         method,
         headers: { authorization },
-        ...(body === undefined ? {} : { body: body as BodyInit }),
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) }),
       });
       const text = await answer.text();
       if (!answer.ok) throw new Error(`Orthanc answered ${answer.status}`);

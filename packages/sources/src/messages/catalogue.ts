@@ -1,4 +1,5 @@
 import type { Severity } from '@hub/outcome';
+import { IMAGING } from './dicom.ts';
 import { FAMILIES, type Family } from './families.ts';
 import { HEALTH_RECORDS } from './health-record.ts';
 import type { Template } from './parameters.ts';
@@ -18,6 +19,7 @@ const UNSAFE: Readonly<Record<string, readonly [vi: string, en: string]>> = {
 /** Codes with a text of their own (mapping contract §5). A `#` stands for the number of a table. */
 export const CATALOGUE: Readonly<Record<string, Family>> = {
   ...HEALTH_RECORDS,
+  ...IMAGING,
   'VN-SUB-zip-unsafe': entry('error', (p) => {
     const [vi, en] = UNSAFE[p.other] ?? [p.other, p.other];
     return [

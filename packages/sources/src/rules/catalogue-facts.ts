@@ -1,4 +1,5 @@
 import { bilingual } from '@hub/outcome';
+import { IMAGING_FACTS } from './dicom-facts.ts';
 import { HEALTH_RECORD_FACTS } from './health-record-facts.ts';
 import type { Origin, RuleFacts } from './rule.ts';
 
@@ -28,6 +29,7 @@ const CHECKUP = bilingual('QĐ 2062/QĐ-BYT, dữ liệu khám sức khoẻ', 'Q
 /** Origin and mending of the codes with a text of their own (messages/catalogue.ts), by the same keys. */
 export const CATALOGUE_FACTS: Readonly<Record<string, RuleFacts>> = {
   ...HEALTH_RECORD_FACTS,
+  ...IMAGING_FACTS,
   'VN-SUB-zip-unsafe': of(
     'safety',
     SOURCES.safety,
