@@ -1,5 +1,6 @@
-import type { Extension, Identifier } from '@hub/fhir-model';
+import type { Canonicals, Extension, Identifier } from '@hub/fhir-model';
 import type { Issue } from '@hub/outcome';
+import type { SenderProfile } from './hl7v2/profile.ts';
 import type { MapContext, MappedRecord, NeededKey } from './mapping.ts';
 import type { Names } from './qd3176/map/names.ts';
 import type { StoredVisit } from './qd3176/unmap/stored-visit.ts';
@@ -92,6 +93,8 @@ export interface ToldByHeader {
   readonly extension: readonly Extension[];
   /** Further sources the sender names: numbers of the message or of the request it answers. */
   readonly entities: readonly Identifier[];
+  /** The program that sent the record. */
+  readonly agent?: string;
 }
 
 /**
@@ -115,6 +118,13 @@ export interface FormatRecord {
   readonly shared: readonly RecordKey[];
   /** Rough number of resources, for bounding batches. */
   readonly size: number;
+  /**
+   * True when its resources say when they were last told (`as-of.ts`), so that a record which changes nothing is an older one: its receipt says so
+   * (VN-SUB-stale).
+   */
+  readonly ordered?: boolean;
+  /** It says that what its key names should not have been: what an earlier version wrote becomes entered-in-error. It maps to nothing. */
+  readonly withdraws?: true;
   /** What its Provenance says besides. */
   readonly told?: (context: Pick<MapContext, 'canonicals' | 'facility'>) => ToldByHeader;
   readonly issues: readonly Issue[];
@@ -139,6 +149,10 @@ export type SourceRecord = VisitRecord | FormatRecord | UnreadableRecord;
 export interface ParseContext {
   /** MA_CSKCB of the source that sends; a file that names another facility stores nothing (VN-ENV-facility-mismatch). */
   readonly facility: string;
+  /** Code of the source: the space of the ids that a sender of FHIR gives its resources. */
+  readonly source?: string;
+  /** Bases of the hub's names; the default ones when absent. */
+  readonly canonicals?: Canonicals;
   /** Limits against hostile files. */
   readonly limits: { readonly maxDepth: number; readonly maxTextBytes: number };
   /** Tables that become resources; the parser's own list when absent (SUPPORTED_TABLES). The others get VN-ENV-table-unsupported. */
@@ -147,6 +161,10 @@ export interface ParseContext {
   readonly showRefused?: boolean;
   /** Formats the source is registered for (`qd-xml`, `qd831`, `ksk` …); any when absent. Another is refused: VN-ENV-format-unregistered. */
   readonly formats?: readonly string[];
+  /** Further names of the facility in its messages (MSH-4), registered for the source. */
+  readonly aliases?: readonly string[];
+  /** Habits of the sender (HL7 v2); the usual ones when absent. */
+  readonly profile?: SenderProfile;
   /** What operators have made of rules for this sender; the list's own severities when absent. */
   readonly rules?: RuleSettings;
 }

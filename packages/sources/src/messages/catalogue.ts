@@ -1,7 +1,10 @@
 import type { Severity } from '@hub/outcome';
 import { IMAGING } from './dicom.ts';
 import { FAMILIES, type Family } from './families.ts';
+import { FHIR_MESSAGES } from './fhir.ts';
 import { HEALTH_RECORDS } from './health-record.ts';
+import { HL7_MESSAGES } from './hl7.ts';
+import { MLLP_MESSAGES } from './mllp.ts';
 import type { Template } from './parameters.ts';
 
 const entry = (severity: Severity, text: Template): Family => ({ severity, text });
@@ -19,7 +22,10 @@ const UNSAFE: Readonly<Record<string, readonly [vi: string, en: string]>> = {
 /** Codes with a text of their own (mapping contract §5). A `#` stands for the number of a table. */
 export const CATALOGUE: Readonly<Record<string, Family>> = {
   ...HEALTH_RECORDS,
+  ...FHIR_MESSAGES,
   ...IMAGING,
+  ...HL7_MESSAGES,
+  ...MLLP_MESSAGES,
   'VN-SUB-zip-unsafe': entry('error', (p) => {
     const [vi, en] = UNSAFE[p.other] ?? [p.other, p.other];
     return [
@@ -193,6 +199,6 @@ export const CATALOGUE: Readonly<Record<string, Family>> = {
 export function entryOf(code: string): Family | undefined {
   const own = CATALOGUE[code] ?? CATALOGUE[code.replace(/^VN-XML\d+-/, 'VN-XML#-')];
   if (own !== undefined) return own;
-  const kind = /^VN-(?:XML\d+|831|KSK|TXT|ENV)-[A-Z][A-Z0-9_]*-([a-z-]+)$/.exec(code)?.[1];
+  const kind = /^VN-(?:XML\d+|831|KSK|TXT|ENV|HL7)-[A-Z][A-Z0-9_]*(?:-\d+)?-([a-z-]+)$/.exec(code)?.[1];
   return kind === undefined ? undefined : FAMILIES[kind];
 }

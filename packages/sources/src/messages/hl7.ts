@@ -1,0 +1,41 @@
+import type { Severity } from '@hub/outcome';
+import type { Family } from './families.ts';
+import type { Template } from './parameters.ts';
+
+const entry = (severity: Severity, text: Template): Family => ({ severity, text });
+
+/** Codes of HL7 v2 messages (mapping contract §5). `VN-HL7-{segment}-{field}-invalid` is a family. */
+export const HL7_MESSAGES: Readonly<Record<string, Family>> = {
+  'VN-HL7-MSH-required': entry('error', () => [
+    'Bản tin không bắt đầu bằng MSH nên không phải HL7 v2. Không được lưu; kiểm tra phần mềm gửi.',
+    'The message does not begin with MSH: it is no HL7 v2. It was not stored; check the sending software.',
+  ]),
+  'VN-HL7-PID-required': entry('error', () => [
+    'Bản tin không có đoạn PID. Không được lưu; bổ sung PID rồi gửi lại.',
+    'The message has no PID segment. It was not stored; add PID and send it again.',
+  ]),
+  'VN-HL7-PID-3-required': entry('error', () => [
+    'PID không có mã người bệnh nào (PID-3). Bản tin không được lưu; bổ sung mã rồi gửi lại.',
+    'PID has no number of the patient (PID-3). The message was not stored; add one and send it again.',
+  ]),
+  'VN-HL7-unparseable': entry('error', (p) => [
+    `Không đọc được bản tin HL7 (${p.field}): dấu phân cách hoặc bảng mã không đúng. Không được lưu; sửa rồi gửi lại.`,
+    `The HL7 message cannot be read (${p.field}): its separators or its encoding are wrong. It was not stored; correct it and send it again.`,
+  ]),
+  'VN-HL7-facility-mismatch': entry('error', (p) => [
+    `MSH-4 ghi ${p.value}, khác mã cơ sở của nguồn gửi (${p.other}) và các tên đã đăng ký. Bản tin không được lưu; sửa MSH-4 hoặc đăng ký tên này cho nguồn.`,
+    `MSH-4 says ${p.value}, which is neither the facility of the source (${p.other}) nor a name registered for it. The message was not stored; correct MSH-4 or register the name.`,
+  ]),
+  'VN-HL7-type-unsupported': entry('error', (p) => [
+    `Chưa nhận loại bản tin ${p.value}. Bản tin không được lưu.`,
+    `Messages of type ${p.value} are not taken. The message was not stored.`,
+  ]),
+  'VN-HL7-no-separator': entry('warning', () => [
+    'Các đoạn của bản tin dính liền trên một dòng. Đã tách theo tên đoạn; mỗi đoạn phải kết thúc bằng CR.',
+    'The segments of the message stand on one line. They were cut by their names; each segment has to end with CR.',
+  ]),
+  'VN-HL7-segment-unsupported': entry('warning', (p) => [
+    `Đoạn ${p.field} chưa được xử lý. Nội dung gốc được giữ cùng bản tin.`,
+    `Segment ${p.field} is not processed. What it says is kept with the original message.`,
+  ]),
+};
