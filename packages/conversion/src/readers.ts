@@ -1,4 +1,4 @@
-import { gzipReader, type ParseContext, type ParsedFile, parseDicomFile, parseXmlFile, zipReader } from '@hub/sources';
+import { gzipReader, type ParseContext, type ParsedFile, parseDicomFile, parseHl7File, parseXmlFile, zipReader } from '@hub/sources';
 
 /**
  * Reads the bytes of a submission as records; it may open them more than once. Never throws for what is wrong with the
@@ -10,7 +10,7 @@ export type Reader = (open: () => AsyncIterable<Uint8Array>, context: ParseConte
 export const LIMITS: ParseContext['limits'] = { maxDepth: 32, maxTextBytes: 64 * 1024 * 1024 };
 
 /** Which parser reads a member of a zip, by the extension of its name. */
-const BY_EXTENSION: Readonly<Record<string, Reader>> = { xml: parseXmlFile };
+const BY_EXTENSION: Readonly<Record<string, Reader>> = { hl7: parseHl7File, xml: parseXmlFile };
 const zip = zipReader(BY_EXTENSION);
 const gzip = gzipReader(parseXmlFile);
 
@@ -19,6 +19,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'application/xml': parseXmlFile,
   'text/xml': parseXmlFile,
   'application/dicom+json': parseDicomFile,
+  'x-application/hl7-v2+er7': parseHl7File,
   'application/zip': zip,
   'application/x-zip-compressed': zip,
   'application/gzip': gzip,
