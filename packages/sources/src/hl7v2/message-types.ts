@@ -1,9 +1,13 @@
 import { ADT } from './adt/adt.ts';
 import type { MessageMapper } from './mapper.ts';
+import { ORDERS } from './orders/orders.ts';
+import { RESULTS } from './results/results.ts';
 
 /** Message type (MSH-9: `ADT^A01`; `ORU^*` is every event of ORU that has no line of its own) → mapper. A new type is one line. */
 const MAPPERS: Readonly<Record<string, MessageMapper>> = {
   ...ADT,
+  ...ORDERS,
+  ...RESULTS,
 };
 
 /** The mapper of a type and event; undefined for what the hub does not take (VN-HL7-type-unsupported). */

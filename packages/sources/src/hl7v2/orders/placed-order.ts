@@ -1,0 +1,86 @@
+import { type BusinessKey, childId, type DomainResource, type Reference, shardOfId } from '@hub/fhir-model';
+import { type Moment, mergeRegisters, type Shape, withSaid } from '../../as-of.ts';
+import type { Names } from '../../qd3176/map/names.ts';
+import { keyReference } from '../../qd3176/map/scope.ts';
+import { statusRank } from '../results/status.ts';
+import { emit, type Scope } from '../scope.ts';
+import type { OrderGroup } from './groups.ts';
+import { type OrderNumbers, orderName, orderNumbers } from './identity.ts';
+import { type LabNames, labNames } from './lab-names.ts';
+import { momentText } from './times.ts';
+import { visitReference } from './visit-reference.ts';
+
+/** An order of a message with all that its resources share. */
+export interface PlacedOrder {
+  readonly scope: Scope;
+  readonly lab: LabNames;
+  readonly group: OrderGroup;
+  readonly numbers: OrderNumbers;
+  /** What names it over all messages, {@link orderName}. */
+  readonly name: string;
+  readonly key: BusinessKey;
+  /** Of its ServiceRequest; everything else of the order is named inside it. */
+  readonly id: string;
+  readonly reference: Reference;
+  /** The visit of PV1-19. */
+  readonly encounter: { readonly encounter?: Reference };
+  /** The message brings results; otherwise it orders. */
+  readonly results: boolean;
+}
+
+/** The directory key of an order: one a test, since a number may stand for several. */
+export function orderKey(names: Names, facility: string, name: string): BusinessKey {
+  return { type: 'ServiceRequest', system: labNames(names, facility).order, value: name };
+}
+
+export function placedOrder(scope: Scope, group: OrderGroup, results: boolean): PlacedOrder {
+  const name = orderName(scope.message, group);
+  const { facility } = scope;
+  const key = orderKey(scope.names, facility, name);
+  const id = scope.context.idFor(key, shardOfId(scope.patientId));
+  const encounter = visitReference(scope);
+  return {
+    scope,
+    lab: labNames(scope.names, facility),
+    group,
+    numbers: orderNumbers(group),
+    name,
+    key,
+    id,
+    reference: keyReference(key, id),
+    encounter: encounter === undefined ? {} : { encounter },
+    results,
+  };
+}
+
+/** The id of something that is part of the order. */
+export function partId({ scope, id }: PlacedOrder, type: string, name: string): string {
+  return childId(scope.context.idSecret, id, type, name);
+}
+
+/** When the message says it: OBR-22 of results, else MSH-7. `status` (OBX-11, OBR-25) ranks what one moment says twice. */
+export function momentOf({ scope, group, results }: Pick<PlacedOrder, 'scope' | 'group' | 'results'>, status: string): Moment {
+  const time = (results ? momentText(scope, group.obr.component(22, 1)) : undefined) ?? scope.moment.time;
+  return { ...scope.moment, standing: 1, time, rank: statusRank(status) };
+}
+
+/** Hands on a resource every register of which the message speaks of that has something in it. */
+export function emitSaid<T extends DomainResource & { readonly id: string }>(
+  scope: Scope,
+  resource: T,
+  shape: Shape,
+  moment: Moment,
+  key?: BusinessKey,
+): void {
+  const members = resource as unknown as Readonly<Record<string, unknown>>;
+  const spoken = Object.entries(shape.registers).filter(([, cells]) => cells.some((cell) => members[cell] !== undefined));
+  const { names } = scope;
+  const sides = { names, yields: true };
+  const said = withSaid(resource, new Map(spoken.map(([register]) => [register, moment])), names);
+  // Sets and members in the order a merge leaves them in, so that the first to come has the same text as the last.
+  const own = mergeRegisters({ resourceType: said.resourceType, id: said.id } as unknown as DomainResource, said, shape, sides);
+  emit(scope, own, {
+    ...(key === undefined ? {} : { key }),
+    merge: (stored) => mergeRegisters(stored as DomainResource, own, shape, sides),
+  });
+}

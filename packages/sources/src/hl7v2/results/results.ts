@@ -1,0 +1,96 @@
+import type { Reference } from '@hub/fhir-model';
+import type { MessageMapper } from '../mapper.ts';
+import { type OrderGroup, orderGroups } from '../orders/groups.ts';
+import { orderKeys, sharedOrders } from '../orders/keys.ts';
+import { type PlacedOrder, placedOrder } from '../orders/placed-order.ts';
+import { serviceRequest } from '../orders/service-request.ts';
+import { specimens } from '../orders/specimen.ts';
+import { statusByReport } from '../orders/status.ts';
+import type { Scope, StatedMessage } from '../scope.ts';
+import { warn } from '../scope.ts';
+import { diagnosticReport } from './diagnostic-report.ts';
+import { type ObservedResult, observation, resultCode } from './observation.ts';
+
+/** ORU, OUL: results of one or several orders (HL7 v2.5, 7.3). */
+function mapResults(scope: Scope): void {
+  const groups = orderGroups(scope.message, specimensFirst(scope));
+  const done: { readonly order: PlacedOrder; readonly results: readonly ObservedResult[] }[] = [];
+  const names = new Map<string, number>();
+  for (const group of groups) {
+    const order = placedOrder(scope, group, true);
+    const taken = specimens(order);
+    const parents = parentsOf(order, done);
+    const results = observations(order, taken, parents, names);
+    done.push({ order, results });
+    const status = diagnosticReport(order, results, taken);
+    serviceRequest(order, statusByReport(status), taken);
+  }
+}
+
+const specimensFirst = ({ head }: Pick<StatedMessage, 'head'>): boolean =>
+  head.type === 'OUL' && head.event !== 'R21' && head.event !== 'R24';
+
+/** The results of an order. Two of one name in a message are two: the second goes by a mark of its own, and the sender is told. */
+function observations(
+  order: PlacedOrder,
+  taken: readonly Reference[],
+  derivedFrom: readonly Reference[],
+  names: Map<string, number>,
+): ObservedResult[] {
+  const { scope, group } = order;
+  const parent = group.obr.component(26, 2);
+  return [...group.observations, ...group.specimens.flatMap((one) => one.observations)].map((one) => {
+    const { segment: obx } = one;
+    const subId = obx.component(4, 1) || parent;
+    const name = `${order.name}/${resultCode(obx)}/${subId}`;
+    const before = names.get(name) ?? 0;
+    names.set(name, before + 1);
+    if (before > 0) warn(scope, 'VN-HL7-OBX-4-missing', { field: 'OBX-4', line: obx.line });
+    return observation(order, one, { subId, repeat: before === 0 ? '' : `~${before + 1}`, derivedFrom, specimens: taken });
+  });
+}
+
+/**
+ * The result this order was made from: OBR-26 names it by OBX-3, OBX-4 of the order OBR-29 names (antibiogram of an organism, HL7 v2.5 7.4.1). In another
+ * message it is named by that order's number alone.
+ */
+function parentsOf(
+  order: PlacedOrder,
+  done: readonly { readonly order: PlacedOrder; readonly results: readonly ObservedResult[] }[],
+): Reference[] {
+  const { obr } = order.group;
+  const code = obr.component(26, 1, 1);
+  if (code === '') return [];
+  const subId = obr.component(26, 2);
+  const [placer, filler] = [obr.component(29, 1, 1), obr.component(29, 2, 1)];
+  const found = [...done].reverse().filter(({ order: { numbers } }) => {
+    if (filler !== '') return numbers.filler === filler || (numbers.filler === '' && numbers.placer === placer);
+    return placer === '' || numbers.placer === placer;
+  });
+  for (const { results } of found) {
+    const parent = results.find((one) => one.code === code && (subId === '' || one.subId === subId));
+    if (parent?.reference !== undefined) return [parent.reference];
+  }
+  const number = filler === '' ? placer : filler;
+  if (number === '') return [];
+  const system = filler === '' ? order.lab.order : order.lab.filler;
+  const display = [obr.component(26, 1, 2) || code, obr.component(26, 3)].filter((text) => text !== '').join(': ');
+  return [{ type: 'Observation', identifier: { system, value: number }, display }];
+}
+
+const results: MessageMapper = {
+  standing: 0,
+  map: mapResults,
+  keys: (stated, names) => orderKeys(stated, names, specimensFirst(stated)),
+  shared: (stated) => sharedOrders(stated, specimensFirst(stated)),
+  eventTime: ({ message }) => latest(orderGroups(message)),
+};
+
+/** OBR-22 of the message's orders, the latest. */
+function latest(groups: readonly OrderGroup[]): string {
+  const times = groups.map(({ obr }) => obr.component(22, 1)).filter((time) => time !== '');
+  return times.sort().at(-1) ?? '';
+}
+
+/** Results: ORU of laboratories and of points of care (R01, R30, R31, R32), with antibiograms (M01), and OUL of specimens (R21–R24). */
+export const RESULTS: Readonly<Record<string, MessageMapper>> = { 'ORU^*': results, 'OUL^*': results };
