@@ -511,6 +511,27 @@ create table login_session (
 );
 create index login_session_expires on login_session USING btree (expires_at);
 
+create table mllp_refusal (
+  address text not null,
+  msh3 text not null,
+  msh4 text not null,
+  code text not null,
+  count bigint not null,
+  first_at timestamp with time zone default now() not null,
+  last_at timestamp with time zone default now() not null,
+  constraint mllp_refusal_pkey PRIMARY KEY (address, msh3, msh4, code)
+);
+create index mllp_refusal_last_at on mllp_refusal USING btree (last_at);
+
+create table mllp_sender (
+  source_id integer not null,
+  msh3 text[] default '{}'::text[] not null,
+  addresses text[] default '{}'::text[] not null,
+  certificates text[] default '{}'::text[] not null,
+  constraint mllp_sender_pkey PRIMARY KEY (source_id),
+  constraint mllp_sender_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(source_id)
+);
+
 create table patient_link (
   rid bigint not null,
   shard smallint not null,

@@ -6,6 +6,10 @@ export { clientWithSecret, ensureOperator, revokeTokens, rotateSecret } from './
 export type { Grant, KeptGrant, Redeemed } from './grants.ts';
 export { grantCode, issueGrantToken, issueRefreshToken, redeemCode, revokeRefreshToken, rotateRefreshToken } from './grants.ts';
 export { loginFailed, loginSucceeded, loginWaitSeconds, useAssertion } from './login-guards.ts';
+export type { ListedMllpRefusal, MllpRefusal } from './mllp-refusals.ts';
+export { listMllpRefusals, noteMllpRefusals } from './mllp-refusals.ts';
+export type { MllpSender } from './mllp-senders.ts';
+export { listMllpSenders } from './mllp-senders.ts';
 export type { BegunLogin, Session } from './people.ts';
 export {
   beginLogin,
@@ -33,7 +37,7 @@ export {
   registerClient,
 } from './registrations.ts';
 export { hashSecret, newSecret } from './secrets.ts';
-export type { Format, PutSource, Source, SourceInput } from './sources.ts';
+export type { Format, MllpIdentity, PutSource, Source, SourceInput } from './sources.ts';
 export { clientOfSource, FORMATS, findSource, listSources, putSource } from './sources.ts';
 export type { IssuedToken, Person, TokenFacts, TokenState } from './tokens.ts';
 export { DEMO_TOKEN_SECONDS, issueToken, revokeToken, TOKEN_SECONDS, tokenState } from './tokens.ts';

@@ -17,6 +17,18 @@ export interface Source {
   readonly formats: readonly Format[];
   /** MSH-4 values this source may use besides its facility's code. */
   readonly msh4: readonly string[];
+  /** How it is known on the MLLP port; absent: by MSH-4 alone, from this machine only. */
+  readonly mllp?: MllpIdentity;
+}
+
+/** How a source is known on the MLLP port. Each list that is not empty must hold. */
+export interface MllpIdentity {
+  /** MSH-3 names; empty: any. */
+  readonly msh3: readonly string[];
+  /** IP addresses and CIDR blocks it connects from. */
+  readonly addresses: readonly string[];
+  /** Certificates it shows: SHA-256 of one in hex, or a DNS name or common name in one that the port's authorities signed. */
+  readonly certificates: readonly string[];
 }
 
 /** What an operator says of a source. Forms are checked by the caller. */
@@ -27,6 +39,7 @@ export interface SourceInput {
   readonly kind: string;
   readonly formats: readonly Format[];
   readonly msh4: readonly string[];
+  readonly mllp?: MllpIdentity | undefined;
 }
 
 /** The first registration also answers credentials, shown once. */
@@ -68,8 +81,10 @@ export async function putSource(database: Database, input: SourceInput, tokenSec
           'facility',
         );
       }
+      await putMllp(connection, ((await findSource(connection, input.code)) as Source).id, input.mllp);
       return { source: (await findSource(connection, input.code)) as Source };
     }
+    await putMllp(connection, sourceId, input.mllp);
     const client = await connection.query<{ client_number: number }>(
       `insert into client (client_id, kind, source_id) values ($1, 'sender', $2) on conflict do nothing returning client_number`,
       [input.code, sourceId],
@@ -87,7 +102,18 @@ export async function putSource(database: Database, input: SourceInput, tokenSec
   });
 }
 
-interface Row {
+/** Says how the source is known on the MLLP port; without a word of it that is taken back. */
+async function putMllp(connection: Connection, sourceId: number, mllp: MllpIdentity | undefined): Promise<void> {
+  if (mllp === undefined) return void (await connection.query('delete from mllp_sender where source_id = $1', [sourceId]));
+  await connection.query(
+    `insert into mllp_sender (source_id, msh3, addresses, certificates) values ($1, $2, $3, $4)
+     on conflict (source_id) do update set msh3 = excluded.msh3, addresses = excluded.addresses, certificates = excluded.certificates`,
+    [sourceId, mllp.msh3, mllp.addresses, mllp.certificates],
+  );
+}
+
+/** What {@link SELECT_SOURCE} answers. */
+export interface SourceRow {
   readonly source_id: number;
   readonly code: string;
   readonly kind: string;
@@ -96,21 +122,25 @@ interface Row {
   readonly facility_id: number;
   readonly facility_code: string;
   readonly facility_name: string;
+  readonly mllp_msh3: string[] | null;
+  readonly mllp_addresses: string[] | null;
+  readonly mllp_certificates: string[] | null;
 }
 
-const SELECT = `select o.source_id, o.code, o.kind, o.formats, o.msh4, f.facility_id, f.code as facility_code, f.name as facility_name
-  from source o join facility f using (facility_id)`;
+export const SELECT_SOURCE = `select o.source_id, o.code, o.kind, o.formats, o.msh4, f.facility_id, f.code as facility_code, f.name as facility_name,
+  m.msh3 as mllp_msh3, m.addresses as mllp_addresses, m.certificates as mllp_certificates
+  from source o join facility f using (facility_id) left join mllp_sender m using (source_id)`;
 
 /** The source of that code, or undefined. */
 export async function findSource(from: Database | Connection, code: string): Promise<Source | undefined> {
   const query = 'pool' in from ? from.pool : from;
-  const { rows } = await query.query<Row>({ name: 'source-by-code', text: `${SELECT} where o.code = $1`, values: [code] });
+  const { rows } = await query.query<SourceRow>({ name: 'source-by-code', text: `${SELECT_SOURCE} where o.code = $1`, values: [code] });
   return rows[0] === undefined ? undefined : sourceOf(rows[0]);
 }
 
 /** Every source, by code. A province has hundreds. */
 export async function listSources(database: Database): Promise<Source[]> {
-  const { rows } = await database.pool.query<Row>(`${SELECT} order by o.code`);
+  const { rows } = await database.pool.query<SourceRow>(`${SELECT_SOURCE} order by o.code`);
   return rows.map(sourceOf);
 }
 
@@ -123,7 +153,8 @@ export async function clientOfSource(database: Database, code: string): Promise<
   return rows[0] === undefined ? undefined : { clientNumber: rows[0].client_number, clientId: rows[0].client_id };
 }
 
-function sourceOf(row: Row): Source {
+/** A row as a source. */
+export function sourceOf(row: SourceRow): Source {
   return {
     id: row.source_id,
     code: row.code,
@@ -131,5 +162,8 @@ function sourceOf(row: Row): Source {
     kind: row.kind,
     formats: row.formats,
     msh4: row.msh4,
+    ...(row.mllp_msh3 === null
+      ? {}
+      : { mllp: { msh3: row.mllp_msh3, addresses: row.mllp_addresses ?? [], certificates: row.mllp_certificates ?? [] } }),
   };
 }

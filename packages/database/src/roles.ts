@@ -47,7 +47,7 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
   },
   hub_intake: {
     ...all(['facility', 'source', 'client', 'submission'], CHANGE),
-    ...all(['client_secret', 'access_token', 'portal_password', 'login_failure'], KEEP),
+    ...all(['client_secret', 'access_token', 'portal_password', 'login_failure', 'mllp_sender', 'mllp_refusal'], KEEP),
     archive_blob: ADD,
     // The same bytes again after a failure: what the receipt said of them goes.
     ...all(['submission_issue', 'rejected_record'], ['select', 'delete']),

@@ -38,6 +38,16 @@ export interface Tables {
     purpose: string | null;
     expires_at: Date | null;
   };
+  mllp_sender: { source_id: number; msh3: Generated<string[]>; addresses: Generated<string[]>; certificates: Generated<string[]> };
+  mllp_refusal: {
+    address: string;
+    msh3: string;
+    msh4: string;
+    code: string;
+    count: number;
+    first_at: Generated<Date>;
+    last_at: Generated<Date>;
+  };
   portal_password: {
     client_number: number;
     hash: string;

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { takeUpRenewed } from './renewed.ts';
 import { requestId } from './request-id.ts';
 import { type TlsOptions, type Transport, tlsOptions } from './transport.ts';
 
@@ -33,25 +34,9 @@ export function createHttpServer(
   return server;
 }
 
-/** A renewed certificate is taken up within this time, without a restart. */
-const LOOK_AGAIN_MS = 60_000;
-
-/** With its files read again from time to time: certificates live for weeks, the process longer. Files that are wrong at that moment are left for the next look. */
 function createTls(handler: RequestListener, options: TlsOptions, transport: Transport): TlsServer {
   const server = createTlsServer({ maxHeaderSize: MAX_HEADER_BYTES, handshakeTimeout: 10_000, ...options }, handler);
-  let last = options;
-  const look = setInterval(() => {
-    try {
-      const now = tlsOptions(transport) as TlsOptions;
-      if (String(now.cert) === String(last.cert) && String(now.key) === String(last.key) && String(now.ca) === String(last.ca)) return;
-      server.setSecureContext(now);
-      last = now;
-    } catch {
-      // The old certificate serves on; `incorrect/tls-files` is told at the next start.
-    }
-  }, LOOK_AGAIN_MS);
-  look.unref();
-  server.once('close', () => clearInterval(look));
+  takeUpRenewed(server, options, transport);
   return server;
 }
 

@@ -1,10 +1,12 @@
 export { bearerToken } from './bearer-token.ts';
 export type { Refused } from './http-server.ts';
 export { createHttpServer } from './http-server.ts';
-export { peerCertificate, peerThumbprint } from './peer-certificate.ts';
+export { peerCertificate, peerThumbprint, socketCertificate } from './peer-certificate.ts';
 export { clientAddress, Proxies } from './proxies.ts';
 export { requestId } from './request-id.ts';
 export { securityHeaders, withSecurityHeaders } from './security-headers.ts';
+export type { SocketServerEvents } from './socket-server.ts';
+export { createSocketServer } from './socket-server.ts';
 export { stopServer } from './stop.ts';
 export type { TlsOptions, Transport } from './transport.ts';
 export { isLoopback, tlsOptions } from './transport.ts';

@@ -1,10 +1,16 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
 /** The certificate a caller showed on this connection, believed by the port's authorities (TLS_CLIENT_CA_FILE); else undefined. */
 export function peerCertificate(request: IncomingMessage): X509Certificate | undefined {
-  const socket = request.socket as Partial<TLSSocket>;
+  return socketCertificate(request.socket);
+}
+
+/** The same of a bare connection. */
+export function socketCertificate(connection: Socket): X509Certificate | undefined {
+  const socket = connection as Partial<TLSSocket>;
   if (socket.encrypted !== true || socket.authorized !== true) return undefined;
   const { raw } = socket.getPeerCertificate?.() ?? {};
   return raw === undefined ? undefined : new X509Certificate(raw);

@@ -38,7 +38,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Refuses what would carry patient data over a wire in clear: ProblemError `incorrect/plain-transport` for plain HTTP beyond
+ * Refuses what would carry patient data over a wire in clear: ProblemError `incorrect/plain-transport` for a plain port beyond
  * loopback without a declared proxy, `incorrect/tls-files` for half of a pair or files that are no certificate and its key.
  */
 export function tlsOptions(transport: Transport): TlsOptions | undefined {
@@ -49,8 +49,8 @@ export function tlsOptions(transport: Transport): TlsOptions | undefined {
     throw problem(
       'incorrect',
       'plain-transport',
-      `Không mở HTTP không mã hoá trên ${host}: đặt TLS_CERT_FILE và TLS_KEY_FILE, hoặc khai báo proxy TLS ở TRUSTED_PROXIES, hoặc chỉ lắng nghe 127.0.0.1.`,
-      `Plain HTTP is not opened on ${host}: set TLS_CERT_FILE and TLS_KEY_FILE, declare the TLS proxy in TRUSTED_PROXIES, or listen on 127.0.0.1 only.`,
+      `Không mở cổng không mã hoá trên ${host}: đặt TLS_CERT_FILE và TLS_KEY_FILE, hoặc khai báo proxy TLS ở TRUSTED_PROXIES, hoặc chỉ lắng nghe 127.0.0.1.`,
+      `A port without TLS is not opened on ${host}: set TLS_CERT_FILE and TLS_KEY_FILE, declare the TLS proxy in TRUSTED_PROXIES, or listen on 127.0.0.1 only.`,
     );
   }
   if (certFile === undefined || keyFile === undefined) throw filesWrong();

@@ -22,6 +22,8 @@ export interface RawArchive {
    * `maxBytes`, `unavailable` when the disk does not take it; lets the stream's own error pass. Nothing stays of a failed body.
    */
   put(body: AsyncIterable<Uint8Array>, limits: { readonly maxBytes: number }): Promise<Stored>;
+  /** The same for many small bodies that are in memory already: one write and one fsync for all of them. All or none: rejects when one fails. */
+  putAll(bodies: readonly Buffer[]): Promise<Stored[]>;
   /**
    * The bytes of a hash, in pieces. They are checked while read: ProblemError `fault` when they differ from the hash
    * (a file of its own: after the last piece, so act on nothing before the end); `not-found` when the index has no such hash,
@@ -133,6 +135,14 @@ export async function openArchive(options: ArchiveOptions): Promise<RawArchive> 
 
   return {
     put,
+    putAll: (bodies) =>
+      Promise.all(
+        bodies.map((body) =>
+          body.length > smallLimit
+            ? put(once(body), { maxBytes: body.length })
+            : onDisk(segments.append({ sha256: createHash('sha256').update(body).digest(), body })),
+        ),
+      ),
     async *open(sha256) {
       const [found] = await lookup([sha256]);
       if (found === undefined) {
@@ -152,6 +162,10 @@ export async function openArchive(options: ArchiveOptions): Promise<RawArchive> 
     erase: (sha256) => eraseKey(database, sha256),
     close: () => segments.close(),
   };
+}
+
+async function* once(body: Buffer): AsyncGenerator<Uint8Array> {
+  yield body;
 }
 
 function tooLarge(maxBytes: number) {

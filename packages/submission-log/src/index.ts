@@ -13,7 +13,7 @@ export { readQuality } from './quality-read.ts';
 export type { IssuePage, ReceiptFilter, ReceiptPage, ReceiptRecord, ReceiptTotals } from './receipts.ts';
 export { listReceipts, receipt, receiptTotals, severityNamed, statusNamed } from './receipts.ts';
 export type { ArchivedBytes, Delivery, Registered, Registrar } from './register.ts';
-export { openRegistrar } from './register.ts';
+export { openRegistrar, registerAll } from './register.ts';
 export type { RejectedRecord } from './rejected.ts';
 export { saveRejected } from './rejected.ts';
 export type { RejectedEntry, RejectedFilter } from './rejected-list.ts';

@@ -81,7 +81,7 @@ export function openRegistrar(database: Database, options: { readonly mappingVer
       const group = waiting.slice(0, GROUP);
       waiting = waiting.slice(GROUP);
       try {
-        const registered = await registerGroup(
+        const registered = await registerAll(
           database,
           group.map(({ delivery }) => delivery),
           options.mappingVersion,
@@ -127,7 +127,11 @@ const INSERT = {
     returning id`,
 };
 
-async function registerGroup(database: Database, group: readonly Delivery[], mappingVersion: number): Promise<Registered[]> {
+/**
+ * Registers deliveries in the order given: one statement, one commit; that of {@link Registrar}, for a caller that gathers its groups itself and
+ * answers in their order. All or none: throws what the database throws.
+ */
+export async function registerAll(database: Database, group: readonly Delivery[], mappingVersion: number): Promise<Registered[]> {
   const ids = group.map(() => randomUUID());
   const column = <T>(pick: (delivery: Delivery) => T): T[] => group.map(pick);
   const insert = () =>

@@ -1,4 +1,5 @@
-import { FORMATS, type Format, type SourceInput } from '@hub/client-register';
+import { isIP } from 'node:net';
+import { FORMATS, type Format, type MllpIdentity, type SourceInput } from '@hub/client-register';
 import { problem } from '@hub/outcome';
 
 const FORMS = {
@@ -42,7 +43,29 @@ export function sourceInput(code: string, body: unknown): SourceInput {
     kind: text('kind', given.kind),
     formats,
     msh4: list('msh4', given.msh4, 0),
+    ...(given.mllp === undefined || given.mllp === null ? {} : { mllp: mllpIdentity(given.mllp, list) }),
   };
+}
+
+/** How a source is known on the MLLP port (services/mllp). */
+function mllpIdentity(value: unknown, list: (name: string, value: unknown, least: number) => string[]): MllpIdentity {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong('mllp', 'một đối tượng', 'an object');
+  const { msh3, addresses, certificates } = value as Readonly<Record<string, unknown>>;
+  const given = {
+    msh3: list('mllp.msh3', msh3, 0),
+    addresses: list('mllp.addresses', addresses, 0),
+    certificates: list('mllp.certificates', certificates, 0).map((one) => one.toLowerCase()),
+  };
+  if (!given.addresses.every(isBlock)) {
+    throw wrong('mllp.addresses', 'địa chỉ IP hoặc dải CIDR', 'IP addresses or CIDR blocks');
+  }
+  return given;
+}
+
+function isBlock(text: string): boolean {
+  const [address = '', bits] = text.split('/', 2);
+  const most = isIP(address) === 6 ? 128 : 32;
+  return isIP(address) !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)) && text.split('/').length <= 2;
 }
 
 function wrong(name: string, vi: string, en: string) {

@@ -38,6 +38,6 @@ export async function endTokens({ request, response }: Call, { database, log }: 
   sendJson(response, 200, { clientId, revoked });
 }
 
-function sourceJson({ code, facility, kind, formats, msh4 }: Source): Record<string, unknown> {
-  return { code, facility: facility.code, facilityName: facility.name, kind, formats, msh4 };
+function sourceJson({ code, facility, kind, formats, msh4, mllp }: Source): Record<string, unknown> {
+  return { code, facility: facility.code, facilityName: facility.name, kind, formats, msh4, ...(mllp === undefined ? {} : { mllp }) };
 }

@@ -33,6 +33,7 @@ import { up as canonicalVersions } from './0050-canonical-versions.sql.ts';
 import { up as quantityOrder } from './0051-quantity-order.sql.ts';
 import { up as supplyEncounters } from './0052-supply-encounters.sql.ts';
 import { up as issueRows } from './0053-issue-rows.sql.ts';
+import { up as mllpSenders } from './0058-mllp-senders.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -71,4 +72,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0051-quantity-order', up: quantityOrder },
   { name: '0052-supply-encounters', up: supplyEncounters },
   { name: '0053-issue-rows', up: issueRows },
+  { name: '0058-mllp-senders', up: mllpSenders },
 ];
