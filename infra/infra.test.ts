@@ -32,7 +32,16 @@ const ours = services.filter(([, service]) => service.image === 'health-data-hub
 
 describe('compose.yaml', () => {
   test('runs Postgres, Redis and each service apart', () => {
-    expect(services.map(([name]) => name).sort()).toEqual(['fhir-api', 'ingest-worker', 'intake', 'migrate', 'oauth', 'postgres', 'redis']);
+    expect(services.map(([name]) => name).sort()).toEqual([
+      'fhir-api',
+      'ingest-worker',
+      'intake',
+      'migrate',
+      'mllp',
+      'oauth',
+      'postgres',
+      'redis',
+    ]);
     expect(compose.services.postgres?.image).toBe('postgres:18');
   });
 

@@ -4,4 +4,4 @@ export type { Settings } from './read.ts';
 export { readSettings } from './read.ts';
 export type { SettingRow } from './table.ts';
 export { SETTINGS } from './table.ts';
-export { transportOf } from './transport.ts';
+export { mllpTransportOf, transportOf } from './transport.ts';

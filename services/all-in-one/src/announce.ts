@@ -7,13 +7,15 @@ export interface Announcement {
   readonly dataDir: string;
   /** Where the database lies; undefined for one given by DATABASE_URL. */
   readonly clusterDir: string | undefined;
+  /** `mllp://host:port`; undefined: switched off. */
+  readonly mllpUrl: string | undefined;
   readonly tokens: DemoTokens | undefined;
 }
 
 const LINE = '─'.repeat(78);
 
 /** The lines printed once the hub answers: addresses, demo credentials said loudly, three requests to try, where the data is. */
-export function announcement({ url, dataDir, clusterDir, tokens }: Announcement): string {
+export function announcement({ url, dataDir, clusterDir, mllpUrl, tokens }: Announcement): string {
   const lines = [
     LINE,
     `Kho dữ liệu y tế tỉnh đang chạy · The hub is running`,
@@ -22,6 +24,7 @@ export function announcement({ url, dataDir, clusterDir, tokens }: Announcement)
     `  Nhà cung cấp · Vendors     ${url}/vendors`,
     `  FHIR R4                    ${url}/fhir   (${url}/fhir/metadata)`,
     `  Nhận tệp · Intake          ${url}/intake/submissions`,
+    ...(mllpUrl === undefined ? [] : [`  HL7 v2 (MLLP)              ${mllpUrl}`]),
     `  Mã truy cập · Tokens       ${url}/oauth/token`,
     `  Tình trạng · Health        ${url}/health/ready`,
   ];

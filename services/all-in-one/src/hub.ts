@@ -79,7 +79,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     stopping ??= (async () => {
       boot.at('stopping', 'Đang dừng.', 'Stopping.');
       stopLoad.abort();
-      await listening.close(GRACE_MS);
+      await Promise.all([listening.close(GRACE_MS), front.services?.mllp?.stop(GRACE_MS)]);
       await loading.catch(() => undefined);
       await closers.closeAll();
     })();
@@ -107,7 +107,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await registerProvince(door.url, tokens['*'] as string, province);
       all = await ensureDemoTokens(database, services.authenticator, settings.dataDir);
     }
-    options.announce(announcement({ url: listening.url, dataDir: settings.dataDir, clusterDir: store.clusterDir, tokens: all }));
+    options.announce(
+      announcement({
+        url: listening.url,
+        dataDir: settings.dataDir,
+        clusterDir: store.clusterDir,
+        mllpUrl: services.mllp?.url,
+        tokens: all,
+      }),
+    );
     loading = load && all !== undefined ? loadDemo(door, all, province, store, boot, say, stopLoad.signal) : Promise.resolve();
     if (!load) becomeReady(boot);
     return { url: listening.url, tokens: all, workerPid: () => worker.pid, ready: loading, stop };

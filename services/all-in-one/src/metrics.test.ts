@@ -36,6 +36,13 @@ test('writes are counted by outcome, refusals by category, answers by status; no
     waitingRings: undefined,
     breakGlass: { opened: 3, unreviewed: 1 },
     folders: { events: new Map([['refused', 4]]), waiting: 5 },
+    mllp: {
+      connections: 7,
+      messages: new Map([['AA', 6]]),
+      bytes: 900,
+      refused: new Map([['VN-HL7-sender-unknown', 2]]),
+      ended: new Map([['idle', 1]]),
+    },
     ready: true,
     memory: process.memoryUsage(),
     uptime: 1,
@@ -52,6 +59,10 @@ test('writes are counted by outcome, refusals by category, answers by status; no
     'hub_slow_queries_total 2',
     'hub_folder_files_total{event="refused"} 4',
     'hub_folder_waiting 5',
+    'hub_mllp_connections 7',
+    'hub_mllp_messages_total{answer="AA"} 6',
+    'hub_mllp_refused_total{code="VN-HL7-sender-unknown"} 2',
+    'hub_mllp_ended_total{reason="idle"} 1',
   ])
     expect(text.split('\n')).toContain(line);
   expect(text).not.toMatch(/secret|NGUYEN/);

@@ -1,4 +1,5 @@
 import type { FolderTotals } from '@hub/intake';
+import type { MllpTotals } from '@hub/mllp';
 import type { Holdings } from './holdings.ts';
 import type { WriteTotals } from './write-counts.ts';
 
@@ -48,6 +49,8 @@ export interface Measured {
   readonly breakGlass: { readonly opened: number; readonly unreviewed: number } | undefined;
   /** Files that came by folder (DROP_DIR). */
   readonly folders: FolderTotals | undefined;
+  /** The MLLP port. */
+  readonly mllp: MllpTotals | undefined;
   readonly ready: boolean;
   readonly memory: NodeJS.MemoryUsage;
   readonly uptime: number;
@@ -62,6 +65,7 @@ export function metricsText({
   waitingRings,
   breakGlass,
   folders,
+  mllp,
   ready,
   memory,
   uptime,
@@ -92,6 +96,13 @@ export function metricsText({
   if (folders !== undefined) {
     lines.push('# TYPE hub_folder_files_total counter', ...labelled('hub_folder_files_total', 'event', folders.events));
     lines.push('# TYPE hub_folder_waiting gauge', `hub_folder_waiting ${folders.waiting}`);
+  }
+  if (mllp !== undefined) {
+    lines.push('# TYPE hub_mllp_connections gauge', `hub_mllp_connections ${mllp.connections}`);
+    lines.push('# TYPE hub_mllp_messages_total counter', ...labelled('hub_mllp_messages_total', 'answer', mllp.messages));
+    lines.push('# TYPE hub_mllp_bytes_total counter', `hub_mllp_bytes_total ${mllp.bytes}`);
+    lines.push('# TYPE hub_mllp_refused_total counter', ...labelled('hub_mllp_refused_total', 'code', mllp.refused));
+    lines.push('# TYPE hub_mllp_ended_total counter', ...labelled('hub_mllp_ended_total', 'reason', mllp.ended));
   }
   if (waitingRings !== undefined) lines.push('# TYPE hub_queue_waiting gauge', `hub_queue_waiting ${waitingRings}`);
   lines.push('# TYPE process_resident_memory_bytes gauge', `process_resident_memory_bytes ${memory.rss}`);

@@ -10,11 +10,12 @@ import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@
 import { canonicals } from '@hub/fhir-model';
 import { createIntakeApp, type FolderDrop, startFolderDrop } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
+import { type Mllp, openMllp } from '@hub/mllp';
 import { createOauthApp, openPeople, patientSearch } from '@hub/oauth';
 import { openOutboundOf } from '@hub/outbound';
 import { openArchive, openSecrets } from '@hub/raw-archive';
 import { openWrites, readStore, turns } from '@hub/resource-store';
-import type { Settings } from '@hub/settings';
+import { mllpTransportOf, type Settings } from '@hub/settings';
 import { MAPPING_VERSION } from '@hub/sources';
 import type { Logger } from '@hub/telemetry';
 import type { RequestHandler } from 'express';
@@ -34,7 +35,12 @@ export interface Services {
   readonly jobs: Jobs;
   /** Receives from landing folders (DROP_DIR); undefined: switched off. */
   readonly drop: FolderDrop | undefined;
+  /** The MLLP port; undefined: switched off (MLLP). */
+  readonly mllp: Mllp | undefined;
 }
+
+/** Milliseconds for messages that have arrived on the MLLP port when the hub stops. */
+const MLLP_GRACE_MS = 5_000;
 
 /** Opens what the services need and makes their apps. `counts` is told the status of every FHIR answer, `writes` what becomes of every write. What was opened is closed by `closers`, last first. */
 export async function openServices(
@@ -97,6 +103,18 @@ export async function openServices(
   const { dropDir: folder, dropSettleMs: settleMs } = settings;
   const drop = folder === undefined ? undefined : startFolderDrop({ ...door, folder, settleMs });
   if (drop !== undefined) closers.add('folder drop', () => drop.stop());
+  const mllp = settings.mllp
+    ? await openMllp({
+        ...door,
+        log: log.with({ step: 'mllp' }),
+        transport: mllpTransportOf(settings),
+        port: settings.mllpPort,
+        idleMs: settings.mllpIdleMs,
+        maxConnections: settings.mllpMaxConnections,
+        maxMessageBytes: settings.mllpMaxMessageBytes,
+      })
+    : undefined;
+  if (mllp !== undefined) closers.add('mllp', () => mllp.stop(MLLP_GRACE_MS));
   const intake = createIntakeApp({
     ...door,
     secrets: openSecrets(settings.archiveKeysFile),
@@ -147,5 +165,5 @@ export async function openServices(
     patients: patientSearch(rest),
   });
   const pages = createConsoleApp({ log: log.with({ step: 'console' }), demo: settings.demo });
-  return { fhir, intake, access, audit, oauth, console: pages, authenticator, jobs, drop };
+  return { fhir, intake, access, audit, oauth, console: pages, authenticator, jobs, drop, mllp };
 }

@@ -41,7 +41,7 @@ export function spawnHub(
 ): { child: ChildProcess; output: () => string } {
   const { DATABASE_URL: _, REDIS_URL: __, ...clean } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...clean, NODE_OPTIONS: '', DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', ...env },
+    env: { ...clean, NODE_OPTIONS: '', DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', MLLP_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
