@@ -51,6 +51,7 @@ export { ruleList, ruleOf, usableSettings } from './rules/list.ts';
 export type { Origin, Rule } from './rules/rule.ts';
 export type { RuleSetting, RuleSettings } from './rules/settings.ts';
 export { NO_SETTINGS, RULE_SETTINGS } from './rules/settings.ts';
+export { csvReader, xlsxReader } from './sheets/readers.ts';
 export type { Birth } from './values/birth.ts';
 export { readBirth } from './values/birth.ts';
 export type { LocalDateTime } from './values/date-time.ts';

@@ -17,7 +17,7 @@ const CARRIES: ReadonlyMap<string, readonly Format[]> = new Map<string, readonly
 ]);
 
 /** Formats the hub has a parser for. A format joins this list with its parser, in the same change. */
-export const PROCESSED: readonly Format[] = ['qd-xml', 'qd831', 'ksk', 'hl7v2', 'dicom', 'zip'];
+export const PROCESSED: readonly Format[] = ['qd-xml', 'qd831', 'ksk', 'hl7v2', 'dicom', 'zip', 'csv', 'xlsx'];
 
 /**
  * Decides whether a body of this type is taken: its format must be one the hub processes now and the source is registered

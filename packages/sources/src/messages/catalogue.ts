@@ -6,6 +6,7 @@ import { HEALTH_RECORDS } from './health-record.ts';
 import { HL7_MESSAGES } from './hl7.ts';
 import { MLLP_MESSAGES } from './mllp.ts';
 import type { Template } from './parameters.ts';
+import { SHEET_FAMILIES, SHEETS } from './sheets.ts';
 
 const entry = (severity: Severity, text: Template): Family => ({ severity, text });
 
@@ -22,6 +23,7 @@ const UNSAFE: Readonly<Record<string, readonly [vi: string, en: string]>> = {
 /** Codes with a text of their own (mapping contract §5). A `#` stands for the number of a table. */
 export const CATALOGUE: Readonly<Record<string, Family>> = {
   ...HEALTH_RECORDS,
+  ...SHEETS,
   ...FHIR_MESSAGES,
   ...IMAGING,
   ...HL7_MESSAGES,
@@ -199,6 +201,8 @@ export const CATALOGUE: Readonly<Record<string, Family>> = {
 export function entryOf(code: string): Family | undefined {
   const own = CATALOGUE[code] ?? CATALOGUE[code.replace(/^VN-XML\d+-/, 'VN-XML#-')];
   if (own !== undefined) return own;
+  const ofSheet = /^VN-CSV-[A-Z][A-Z0-9_]*-([a-z-]+)$/.exec(code)?.[1];
+  if (ofSheet !== undefined) return SHEET_FAMILIES[ofSheet] ?? FAMILIES[ofSheet];
   const kind = /^VN-(?:XML\d+|831|KSK|TXT|ENV|HL7)-[A-Z][A-Z0-9_]*(?:-\d+)?-([a-z-]+)$/.exec(code)?.[1];
   return kind === undefined ? undefined : FAMILIES[kind];
 }

@@ -163,6 +163,20 @@ export async function* eachMember(
   }
 }
 
+/**
+ * The unpacked bytes of one entry, read from the file again: for the parts of a workbook, which are wanted in another order than they lie. Throws
+ * {@link UnsafePackage} as soon as it is more than the list says, {@link DamagedPackage} when it cannot be unpacked.
+ */
+export async function* memberBytes(open: OpenBytes, entry: ZipEntry): AsyncGenerator<Uint8Array, void, undefined> {
+  if (entry.encrypted || (entry.method !== 0 && entry.method !== 8)) throw new DamagedPackage('a password or an unknown method');
+  let size = 0;
+  for await (const piece of unpack(entry, again(open, entry))) {
+    size += piece.length;
+    if (size > entry.unpacked) throw new UnsafePackage('size', entry.name);
+    yield piece;
+  }
+}
+
 /** Unpacked when it is first read: a damaged member is never opened. */
 function openSmall(entry: ZipEntry, packed: Buffer): OpenBytes {
   let bytes: Buffer | undefined;

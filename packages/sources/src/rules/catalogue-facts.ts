@@ -2,6 +2,7 @@ import { bilingual } from '@hub/outcome';
 import { IMAGING_FACTS } from './dicom-facts.ts';
 import { HEALTH_RECORD_FACTS } from './health-record-facts.ts';
 import type { Origin, RuleFacts } from './rule.ts';
+import { SHEET_FACTS } from './sheet-facts.ts';
 
 const SOURCES = {
   contract: bilingual('Quy ước ánh xạ của trục, mục 5', "The hub's mapping contract, section 5"),
@@ -29,6 +30,7 @@ const CHECKUP = bilingual('QĐ 2062/QĐ-BYT, dữ liệu khám sức khoẻ', 'Q
 /** Origin and mending of the codes with a text of their own (messages/catalogue.ts), by the same keys. */
 export const CATALOGUE_FACTS: Readonly<Record<string, RuleFacts>> = {
   ...HEALTH_RECORD_FACTS,
+  ...SHEET_FACTS,
   ...IMAGING_FACTS,
   'VN-SUB-zip-unsafe': of(
     'safety',

@@ -1,5 +1,5 @@
 import { bilingual } from '@hub/outcome';
-import { CATALOGUE } from '../messages/catalogue.ts';
+import { CATALOGUE, entryOf } from '../messages/catalogue.ts';
 import { FAMILIES, type Family } from '../messages/families.ts';
 import { TABLE_SPECS } from '../qd3176/tables.ts';
 import { CATALOGUE_FACTS } from './catalogue-facts.ts';
@@ -9,6 +9,8 @@ import { HEALTH_RECORD_CODES } from './health-record-codes.ts';
 import { RULES_OF_HUB } from './of-hub.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { RULE_SETTINGS, type RuleSetting, type RuleSettings } from './settings.ts';
+import { sheetCodes } from './sheet-codes.ts';
+import { sheetFacts } from './sheet-facts.ts';
 
 /** Errors that leave a row or a value out; the visit is stored. */
 const PARTLY =
@@ -82,6 +84,13 @@ function* rules(): Generator<Rule> {
     if (entry === undefined || seen.has(code)) continue;
     seen.add(code);
     yield rule(code, `VN-831-{field}-${kind}`, entry, FAMILY_FACTS[kind]?.(section, tag) ?? UNTOLD, section, tag);
+  }
+  for (const { field, kind, rejects } of sheetCodes()) {
+    const code = `VN-CSV-${field}-${kind}`;
+    const entry = entryOf(code);
+    if (entry === undefined || CATALOGUE[code] !== undefined) continue;
+    const severity = rejects ? 'error' : entry.severity;
+    yield rule(code, `VN-CSV-{field}-${kind}`, { ...entry, severity }, sheetFacts(kind, field), '', field);
   }
   yield* RULES_OF_HUB;
 }

@@ -1,9 +1,10 @@
 import type { Bilingual } from '@hub/outcome';
-import { CATALOGUE } from '../messages/catalogue.ts';
+import { CATALOGUE, entryOf } from '../messages/catalogue.ts';
 import { FAMILIES, type Family } from '../messages/families.ts';
 import { FAMILY_FACTS } from './family-facts.ts';
 import { ruleList } from './list.ts';
 import type { Origin, Rule } from './rule.ts';
+import { sheetFacts } from './sheet-facts.ts';
 
 const SEVERITY: Readonly<Record<Rule['severity'], string>> = {
   reject: 'từ chối / reject',
@@ -31,6 +32,8 @@ function generalOf(first: Rule, count: number): Pick<Rule, 'text' | 'mend' | 'so
     return { vi: capital(vi), en: capital(en) };
   };
   if (count === 1) return first;
+  const sheet = /^VN-CSV-\{field\}-(.+)$/.exec(family)?.[1];
+  if (sheet !== undefined) return { text: written(entryOf(`VN-CSV-X-${sheet}`)), ...sheetFacts(sheet, '{chỉ tiêu}') };
   const kind = /^VN-(?:XML#|831)-\{field\}-(.+)$/.exec(family)?.[1];
   if (kind === undefined) return { ...first, text: written(CATALOGUE[family]) };
   return { text: written(FAMILIES[kind]), ...(FAMILY_FACTS[kind]?.('{bảng}', '{chỉ tiêu}') ?? first) };

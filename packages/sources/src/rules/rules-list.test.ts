@@ -5,6 +5,7 @@ import { FAMILIES } from '../messages/families.ts';
 import { TABLE_SPECS } from '../qd3176/tables.ts';
 import { CONTEXT, envelope, GOOD_XML2, hoso, mutate, numbers, parse, visitWith, withFields, XML_PIECES } from '../testing/files.ts';
 import { SAMPLE_FILES } from '../testing/samples.ts';
+import { readCsv } from '../testing/sheet.ts';
 import { parseXmlFile } from '../xml-file.ts';
 import { CATALOGUE_FACTS } from './catalogue-facts.ts';
 import { CATALOGUE_TABLES, FAMILY_FIELDS } from './expand.ts';
@@ -130,6 +131,23 @@ describe('the list of rules', () => {
       }
     }
     expect([...said].filter((code) => code.startsWith('VN-831-')).length).toBeGreaterThan(10);
+    expect([...said].filter((code) => ruleOf(code) === undefined)).toEqual([]);
+  });
+
+  test('what is said of station sheets, good and odd, is on it', async () => {
+    const folder = new URL('../../cases/stations/', import.meta.url);
+    const said = new Set<string>();
+    for (const name of readdirSync(folder).filter((one) => one.endsWith('.csv'))) {
+      const [head = '', ...rows] = readFileSync(new URL(name, folder), 'utf8').split('\n');
+      const odd = ['', 'x', '1,5', '99', '31/02/2026', '82059004455'].map((value) => [
+        head,
+        ...rows
+          .filter((row) => row !== '')
+          .map((row) => row.replace(/[^;,\t]+/g, (cell) => (value === '' ? '' : cell.length > 12 ? cell : value))),
+      ]);
+      for (const lines of [[head, ...rows], ...odd]) for (const code of (await readCsv(lines.join('\n'))).codes) said.add(code);
+    }
+    expect([...said].filter((code) => code.startsWith('VN-CSV-')).length).toBeGreaterThan(10);
     expect([...said].filter((code) => ruleOf(code) === undefined)).toEqual([]);
   });
 });

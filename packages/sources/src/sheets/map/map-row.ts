@@ -1,0 +1,71 @@
+import type { Observation, Resource } from '@hub/fhir-model';
+import type { MapContext, MappedRecord, MappedResource } from '../../mapping.ts';
+import { identifier } from '../../qd3176/map/element.ts';
+import { facilityOrganization } from '../../qd3176/map/organization.ts';
+import type { Label, ResourceTemplate } from '../profile.ts';
+import type { StatedRow } from '../record.ts';
+import { security } from './labels.ts';
+import { mergeRow, ordered } from './merge-row.ts';
+import { observed } from './observe.ts';
+import { patientOf } from './patient.ts';
+import { idOf, openScope, rowName, type Scope } from './scope.ts';
+
+/** A row of a sheet as FHIR R4, as its form says (fhir-profiles/sheet-profiles). Pure. */
+export function mapRow(row: StatedRow, context: MapContext): MappedRecord {
+  const scope = openScope(row, context);
+  const people = scope.form.profile.about === 'person' ? [patientOf(scope)] : [];
+  for (const one of scope.form.resources) if (isAsked(scope, one)) make(scope, one);
+  for (const column of scope.form.columns.values()) {
+    const value = scope.values.get(column.field);
+    if (column.observe !== undefined && value !== undefined) {
+      const name = rowName(scope, scope.form.profile.key, column.field);
+      const resource = { ...observation(scope, name, column.observe.labels ?? []), ...observed(scope, column, value) };
+      put(scope, resource);
+    }
+  }
+  return { resources: [facilityOrganization(scope), ...people, ...scope.made], issues: [], rejected: false };
+}
+
+const isAsked = ({ values }: Scope, { when, each }: ResourceTemplate): boolean =>
+  (when === undefined || when.some((field) => values.has(field))) && (each === undefined || values.has(each));
+
+function make(scope: Scope, one: ResourceTemplate): void {
+  const { name, resourceType, key = scope.form.profile.key, each, labels = [] } = one;
+  const items = each === undefined ? [undefined] : (scope.values.get(each)?.list ?? [scope.values.get(each)?.text]);
+  for (const item of items) {
+    const row = rowName(scope, key, item === undefined ? name : `${name}/${item}`);
+    const id = idOf(scope, resourceType, row);
+    const content = scope.fill(one.template, item) as Readonly<Record<string, unknown>> | undefined;
+    if (content === undefined) continue;
+    const own = identifier(scope.facility.row, row);
+    if (!scope.references.has(name)) scope.references.set(name, { reference: `${resourceType}/${id}`, identifier: own });
+    const { identifier: more = [], ...rest } = content as { readonly identifier?: readonly unknown[] };
+    const identifiers = resourceType === 'QuestionnaireResponse' || resourceType === 'Composition' ? own : [own, ...more];
+    put(scope, { resourceType, id, ...security([...scope.labels, ...labels]), identifier: identifiers, ...rest } as unknown as Resource & {
+      id: string;
+    });
+  }
+}
+
+/** An Observation of a column, without what it says. */
+function observation(scope: Scope, row: string, labels: readonly Label[]): Omit<Observation, 'code'> & { id: string } {
+  const encounter = scope.references.get('encounter');
+  return {
+    resourceType: 'Observation',
+    id: idOf(scope, 'Observation', row),
+    ...security([...scope.labels, ...labels]),
+    identifier: [identifier(scope.facility.row, row)],
+    status: 'final',
+    subject: scope.subject,
+    ...(encounter === undefined ? {} : { encounter }),
+    ...(scope.day === undefined ? {} : { effectiveDateTime: scope.day }),
+    performer: [scope.organization],
+  };
+}
+
+function put<T extends Resource & { id: string }>(scope: Scope, made: T): void {
+  if (scope.made.some(({ resource }) => resource.id === made.id && resource.resourceType === made.resourceType)) return;
+  const resource = ordered(made);
+  const mapped: MappedResource = { resource, mode: 'merge', merge: (existing) => mergeRow(existing, resource), owned: true };
+  scope.made.push(mapped);
+}

@@ -1,0 +1,29 @@
+import type { Resource } from '@hub/fhir-model';
+
+type Stored = Resource & { id: string };
+type Members = Readonly<Record<string, unknown>>;
+
+/** Members in an order of their own, whatever order rows come in: equal stays equal. */
+export function ordered<T extends Stored>(resource: T): T {
+  const { resourceType, id, meta, ...rest } = resource as T & Members;
+  const sorted = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { resourceType, id, ...(meta === undefined ? {} : { meta }), ...Object.fromEntries(sorted) } as unknown as T;
+}
+
+/** Elements R4 has in several types: one of them replaces the other. */
+const CHOICES = /^(value|effective|occurrence|onset|abatement|medication|deceased|performed)(?=[A-Z])/;
+const choiceOf = (member: string): string => CHOICES.exec(member)?.[1] ?? member;
+
+/**
+ * What to store of something a row says when another row, or another layout of the same row, has said it before: the newer one, and what it does not
+ * speak of stays (contract §1.1: a blank never clears). One that says another status, or comes after a withdrawal, says all.
+ */
+export function mergeRow(existing: Resource, newer: Stored): Stored {
+  const stored = existing as Resource & Members;
+  const said = newer as Stored & Members;
+  if (stored.status !== said.status) return newer;
+  if (JSON.stringify(stored.verificationStatus) !== JSON.stringify(said.verificationStatus)) return newer;
+  const spoken = new Set(Object.keys(said).map(choiceOf));
+  const kept = Object.entries(stored).filter(([member]) => member !== 'meta' && !spoken.has(choiceOf(member)));
+  return ordered({ ...Object.fromEntries(kept), ...newer } as Stored);
+}
