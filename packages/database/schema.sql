@@ -532,6 +532,27 @@ create table mllp_sender (
   constraint mllp_sender_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(source_id)
 );
 
+create table pacs_feed (
+  pacs text not null,
+  cursor bigint default 0 not null,
+  changed_at timestamp with time zone default now() not null,
+  constraint pacs_feed_pkey PRIMARY KEY (pacs)
+);
+
+create table pacs_study (
+  pacs text not null,
+  pacs_id text not null,
+  study_uid text not null,
+  patient_number text not null,
+  state text not null,
+  stale boolean default false not null,
+  gone text,
+  constraint pacs_study_pkey PRIMARY KEY (pacs, pacs_id),
+  constraint pacs_study_gone_check CHECK ((gone = ANY (ARRAY['DELETED'::text, 'REPLACED'::text]))),
+  constraint pacs_study_pacs_fkey FOREIGN KEY (pacs) REFERENCES pacs_feed(pacs) ON DELETE CASCADE
+);
+create index pacs_study_uid on pacs_study USING btree (pacs, study_uid);
+
 create table patient_link (
   rid bigint not null,
   shard smallint not null,

@@ -39,6 +39,7 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     audit_batch: ['insert'],
     audit_patient: ['insert'],
     ...all(['facility', 'source', 'hub_setting', 'kysely_migration'], READ),
+    pacs_study: READ, // whose images a caller may open
     source_record: READ, // which resources a visit was made into ($national-xml)
     client: READ,
     access_token: READ,
@@ -54,6 +55,7 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     ...all(['submission_rule', 'submission_completeness'], ['select', 'delete']),
     submission_quality: ['select', 'update'],
     webhook: ['insert', 'update', 'delete'],
+    ...all(['pacs_feed', 'pacs_study'], KEEP),
     webhook_delivery: READ,
     ...all(['source_record', 'rework_finding'], READ),
     ...all(['rework', 'rework_item', 'rule_change'], ADD),

@@ -1,4 +1,12 @@
 export { isOpen } from './addresses.ts';
-export { openOutboundOf } from './open-outbound-of.ts';
-export type { Outbound, OutboundAnswer, OutboundOptions, OutboundRequest } from './outbound.ts';
-export { openOutbound } from './outbound.ts';
+export { openOutboundOf, openStreamingOf } from './open-outbound-of.ts';
+export type {
+  Outbound,
+  OutboundAnswer,
+  OutboundOptions,
+  OutboundRequest,
+  OutboundStream,
+  Streaming,
+  StreamingOptions,
+} from './outbound.ts';
+export { openOutbound, openStreaming } from './outbound.ts';

@@ -1,7 +1,13 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup as resolve } from 'node:dns/promises';
-import { type IncomingHttpHeaders, request as plainRequest, type RequestOptions } from 'node:http';
-import { request as tlsRequest } from 'node:https';
+import {
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  Agent as PlainAgent,
+  request as plainRequest,
+  type RequestOptions,
+} from 'node:http';
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { type ProblemError, problem } from '@hub/outcome';
 import { isOpen } from './addresses.ts';
@@ -25,6 +31,14 @@ export interface OutboundRequest {
   readonly body?: string | Buffer;
 }
 
+/** An answer that is still coming. */
+export interface OutboundStream {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Its bytes; ends with an error when nothing comes for so long, or the other side breaks off. Destroyed by who does not read it to its end. */
+  readonly body: IncomingMessage;
+}
+
 export interface OutboundAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -46,13 +60,81 @@ const MAX_BYTES = 1_000_000;
 export function openOutbound(options: OutboundOptions = {}): Outbound {
   const allowed = new Set((options.allowed ?? []).map((host) => host.toLowerCase()));
   return async (text, asked = {}) => {
-    const url = URL.parse(text);
-    if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') throw refused();
-    const trusted = allowed.has(url.host.toLowerCase()) || allowed.has(url.hostname.toLowerCase());
-    if (url.protocol !== 'https:' && !(trusted && url.protocol === 'http:')) throw refused();
-    const addresses = await addressesOf(url.hostname);
-    if (!trusted && !addresses.every(({ address }) => isOpen(address))) throw refused();
+    const { url, addresses } = await checked(text, allowed);
     return call(url, asked, addresses, options);
+  };
+}
+
+/** How a caller for streamed answers waits. */
+export interface StreamingOptions extends Pick<OutboundOptions, 'allowed' | 'ca'> {
+  /** Milliseconds until an answer begins, and between two pieces of it. */
+  readonly idleMs: number;
+  /** Connections at once to one host; more requests wait. They are kept for the next request. */
+  readonly connections: number;
+}
+
+/** Calls that are answered piece by piece, whatever their size, under the same rules as {@link openOutbound}. */
+export interface Streaming {
+  get(
+    url: string,
+    asked: { readonly headers?: Readonly<Record<string, string>>; readonly signal?: AbortSignal; readonly body?: string },
+  ): Promise<OutboundStream>;
+  /** Ends the connections that are kept. */
+  close(): void;
+}
+
+/** A streaming caller (a PACS, whose images are larger than any memory). Its errors are those of {@link openOutbound}. */
+export function openStreaming({ allowed = [], ca, idleMs, connections }: StreamingOptions): Streaming {
+  const hosts = new Set(allowed.map((host) => host.toLowerCase()));
+  const pool = { keepAlive: true, maxSockets: connections, timeout: idleMs };
+  const agents = { plain: new PlainAgent(pool), tls: new TlsAgent({ ...pool, ...(ca === undefined ? {} : { ca }) }) };
+  return {
+    async get(text, { headers = {}, signal, body }) {
+      const { url, addresses } = await checked(text, hosts);
+      const secure = url.protocol === 'https:';
+      const settings: RequestOptions = {
+        method: body === undefined ? 'GET' : 'POST',
+        headers,
+        lookup: onlyThese(addresses),
+        agent: secure ? agents.tls : agents.plain,
+        timeout: idleMs,
+        ...(signal === undefined ? {} : { signal }),
+      };
+      return new Promise<OutboundStream>((done, fail) => {
+        const asking = (secure ? tlsRequest : plainRequest)(url, settings);
+        asking.once('timeout', () => asking.destroy(new Error('nothing came')));
+        asking.once('error', () => fail(unavailable()));
+        asking.once('response', (answer) => done({ status: answer.statusCode ?? 0, headers: answer.headers, body: answer }));
+        asking.end(body);
+      });
+    },
+    close() {
+      agents.plain.destroy();
+      agents.tls.destroy();
+    },
+  };
+}
+
+/** The address as it may be called, and what its name leads to. Throws `incorrect/outbound-url`, `unavailable/outbound`. */
+async function checked(
+  text: string,
+  allowed: ReadonlySet<string>,
+): Promise<{ readonly url: URL; readonly addresses: readonly LookupAddress[] }> {
+  const url = URL.parse(text);
+  if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') throw refused();
+  const trusted = allowed.has(url.host.toLowerCase()) || allowed.has(url.hostname.toLowerCase());
+  if (url.protocol !== 'https:' && !(trusted && url.protocol === 'http:')) throw refused();
+  const addresses = await addressesOf(url.hostname);
+  if (!trusted && !addresses.every(({ address }) => isOpen(address))) throw refused();
+  return { url, addresses };
+}
+
+/** Whatever the name says by now: only what was checked is connected to. */
+function onlyThese(addresses: readonly LookupAddress[]): LookupFunction {
+  return (_name, { all }, done) => {
+    const [first] = addresses as readonly [LookupAddress];
+    if (all === true) done(null, [...addresses]);
+    else done(null, first.address, first.family);
   };
 }
 
@@ -74,17 +156,11 @@ function call(
   options: OutboundOptions,
 ) {
   const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, ca } = options;
-  // Whatever the name says by now: only what was checked is connected to.
-  const checked: LookupFunction = (_name, { all }, done) => {
-    const [first] = addresses as readonly [LookupAddress];
-    if (all === true) done(null, [...addresses]);
-    else done(null, first.address, first.family);
-  };
   return new Promise<OutboundAnswer>((done, fail) => {
     const settings: RequestOptions & { ca?: string } = {
       method,
       headers,
-      lookup: checked,
+      lookup: onlyThese(addresses),
       agent: false,
       ...(ca === undefined ? {} : { ca }),
     };

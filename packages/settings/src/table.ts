@@ -344,6 +344,27 @@ export const SETTINGS = {
     'Tệp trong DROP_DIR phải đứng yên bao lâu mới được lấy, mili giây; có tệp <tên>.done thì lấy ngay',
     'How long a file in DROP_DIR must stand still before it is taken, milliseconds; with a file <name>.done it is taken at once',
   ),
+  pacsFile: optional(
+    'PACS_FILE',
+    plain,
+    bilingual('tắt', 'off'),
+    'Các PACS (Orthanc) mà trục theo dõi (JSON, services/pacs-connector/README.md); máy của chúng phải có trong OUTBOUND_HOSTS',
+    'The PACS (Orthanc) the hub follows (JSON, services/pacs-connector/README.md); their hosts must stand in OUTBOUND_HOSTS',
+  ),
+  pacsPollMs: setting(
+    'PACS_POLL_MS',
+    wholeNumber(100, 3_600_000),
+    5_000,
+    'Hỏi PACS có thay đổi sau mỗi bao nhiêu mili giây',
+    'Milliseconds between two questions to a PACS whether something changed',
+  ),
+  pacsSweepMs: setting(
+    'PACS_SWEEP_MS',
+    wholeNumber(500, 86_400_000),
+    600_000,
+    'So lại toàn bộ danh sách ca chụp của PACS sau mỗi bao nhiêu mili giây (ca bị xoá chỉ thấy được ở đây)',
+    'Milliseconds between two comparisons with the whole list of a PACS (deletions show there alone)',
+  ),
   workerConcurrency: setting(
     'WORKER_CONCURRENCY',
     wholeNumber(1, 64),

@@ -1,5 +1,6 @@
 export { DICOM, parseDicomFile } from './dicom/parse.ts';
-export type { Accession } from './dicom/tags.ts';
+export { studiesOf } from './dicom/study.ts';
+export type { Accession, Reason } from './dicom/tags.ts';
 export { ACCESSIONS, CREATOR, OWN, TAG } from './dicom/tags.ts';
 export type { ReadableRecord } from './dispatch.ts';
 export { mapRecord, neededKeys, ownNameOf, recordKeyOf } from './dispatch.ts';

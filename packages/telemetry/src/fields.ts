@@ -12,6 +12,7 @@ export const FIELDS = {
   source: 'text', // code of the source
   facility: 'text', // MA_CSKCB
   client: 'text', // client id
+  pacs: 'text', // code of a PACS
   request: 'text', // id of the HTTP request
   // What happened.
   method: 'text',

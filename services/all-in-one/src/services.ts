@@ -8,11 +8,12 @@ import { createConsoleApp } from '@hub/console';
 import { type Database, openDatabase, SERVICE_ROLE } from '@hub/database';
 import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@hub/fhir-api';
 import { canonicals } from '@hub/fhir-model';
-import { createIntakeApp, type FolderDrop, startFolderDrop } from '@hub/intake';
+import { createIntakeApp, type FolderDrop, handingIn, startFolderDrop } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
 import { type Mllp, openMllp } from '@hub/mllp';
 import { createOauthApp, openPeople, patientSearch } from '@hub/oauth';
 import { openOutboundOf } from '@hub/outbound';
+import type { Connector } from '@hub/pacs-connector';
 import { openArchive, openSecrets } from '@hub/raw-archive';
 import { openWrites, readStore, turns } from '@hub/resource-store';
 import { mllpTransportOf, type Settings } from '@hub/settings';
@@ -22,6 +23,7 @@ import type { RequestHandler } from 'express';
 import type { Closers } from './closers.ts';
 import { archiveFolder } from './folders.ts';
 import type { Front } from './front.ts';
+import { followPacs } from './pacs.ts';
 
 /** The services of the hub in this process, ready to be mounted. */
 export interface Services {
@@ -35,6 +37,8 @@ export interface Services {
   readonly jobs: Jobs;
   /** Receives from landing folders (DROP_DIR); undefined: switched off. */
   readonly drop: FolderDrop | undefined;
+  /** Follows PACS (PACS_FILE); undefined: there are none. */
+  readonly pacs: Connector | undefined;
   /** The MLLP port; undefined: switched off (MLLP). */
   readonly mllp: Mllp | undefined;
 }
@@ -115,6 +119,7 @@ export async function openServices(
       })
     : undefined;
   if (mllp !== undefined) closers.add('mllp', () => mllp.stop(MLLP_GRACE_MS));
+  const pacs = followPacs(settings, { database, handIn: handingIn(door), log: log.with({ step: 'pacs' }) }, closers);
   const intake = createIntakeApp({
     ...door,
     secrets: openSecrets(settings.archiveKeysFile),
@@ -165,5 +170,5 @@ export async function openServices(
     patients: patientSearch(rest),
   });
   const pages = createConsoleApp({ log: log.with({ step: 'console' }), demo: settings.demo });
-  return { fhir, intake, access, audit, oauth, console: pages, authenticator, jobs, drop, mllp };
+  return { fhir, intake, access, audit, oauth, console: pages, authenticator, jobs, drop, pacs, mllp };
 }

@@ -1,7 +1,8 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { clientOfSource, findClient, isActive, listSources, type Source } from '@hub/client-register';
+import { listSources, type Source } from '@hub/client-register';
+import { activeClient } from '../active-client.ts';
 import type { IntakeDeps } from '../deps.ts';
 import { takingIn } from '../take-in.ts';
 import { FolderLocks } from './folder-lock.ts';
@@ -165,11 +166,4 @@ export function startFolderDrop(deps: FolderDropDeps): FolderDrop {
       locks.close();
     },
   };
-}
-
-/** The client's number of a source that may send; undefined once its client is switched off. */
-async function activeClient(database: IntakeDeps['database'], code: string): Promise<number | undefined> {
-  const of = await clientOfSource(database, code);
-  const client = of === undefined ? undefined : await findClient(database, of.clientId);
-  return client !== undefined && isActive(client, Date.now()) ? of?.clientNumber : undefined;
 }

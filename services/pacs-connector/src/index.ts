@@ -1,0 +1,5 @@
+export type { Connector, ConnectorDeps } from './connector.ts';
+export { startConnector } from './connector.ts';
+export type { PacsEvent, PacsPoint } from './follow.ts';
+export type { Registration } from './registration.ts';
+export { readRegistrations } from './registration.ts';
