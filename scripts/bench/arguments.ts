@@ -15,6 +15,7 @@ export const ROWS = [
   'batch',
   'mixed',
   'submissions',
+  'mllp',
   'memory',
   'export-limit',
 ] as const;

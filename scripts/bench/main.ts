@@ -17,6 +17,7 @@ import { profileSummary } from './profile.ts';
 import { bytes } from './rows/bytes.ts';
 import { type Ingested, ingest } from './rows/ingest.ts';
 import { mixed } from './rows/mixed.ts';
+import { mllp } from './rows/mllp.ts';
 import { count, encounter, identifier, memory, name, observation, read } from './rows/reads.ts';
 import { figure, met, type Row, share, table } from './rows/row.ts';
 import { submissions } from './rows/submissions.ts';
@@ -140,7 +141,7 @@ async function measure(
   ] as const) {
     await add(row, () => work(context));
   }
-  const last = !(['post', 'transaction', 'batch', 'mixed', 'submissions'] as const).some(wanted);
+  const last = !(['post', 'transaction', 'batch', 'mixed', 'submissions', 'mllp'] as const).some(wanted);
   await add('bytes', async () => (await bytes(context, last)).row);
   for (const [row, work] of [
     ['post', post],
@@ -154,6 +155,7 @@ async function measure(
     const options = { people: 1500, seed: 2, ...PERIOD, batch: 1, province: '04' };
     return submissions(context, await prepare(options, join(folder, 'small'), SMALL_FILES));
   });
+  await add('mllp', () => mllp(context));
   await add('memory', () => memory(context));
   await add('export-limit', async () => ({
     name: 'export-limit',

@@ -11,6 +11,8 @@ import serving from '../serving.json' with { type: 'json' };
 /** A hub in a process of its own, as `npm start -- --empty` runs it: for measurements and for cases. */
 export interface RunningHub {
   readonly origin: string;
+  /** Port for HL7 v2 over MLLP, on the same host. */
+  readonly mllpPort: number;
   readonly pid: number;
   /** Where its output goes. */
   readonly logFile: string;
@@ -38,7 +40,7 @@ const START_MS = 120_000;
 
 export async function startHub(options: HubOptions): Promise<RunningHub> {
   await mkdir(options.folder, { recursive: true });
-  const port = await freePort();
+  const [port, mllpPort] = [await freePort(), await freePort()];
   const origin = `http://127.0.0.1:${port}`;
   const main = fileURLToPath(new URL('../../services/all-in-one/src/main.ts', import.meta.url));
   const logFile = join(options.folder, 'hub.log');
@@ -58,7 +60,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       DATA_DIR: options.folder,
       HOST: '127.0.0.1',
       PORT: String(port),
-      MLLP_PORT: '0',
+      MLLP_PORT: String(mllpPort),
       DEMO: 'on',
       ...options.settings,
     },
@@ -70,6 +72,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   if (operatorToken === undefined) throw new Error('demo-tokens.json has no operator token');
   return {
     origin,
+    mllpPort,
     pid: child.pid as number,
     logFile,
     operatorToken,

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { type MixedJob, type MixedResult, mixed } from './mixed.ts';
+import { type MllpJob, type MllpResult, mllp } from './mllp.ts';
 import { connections, request } from './request.ts';
 import { type LoadResult, Times } from './times.ts';
 import { type WriteJob, type WriteResult, write } from './write.ts';
@@ -33,6 +34,7 @@ export interface Jobs {
   readonly get: { readonly job: GetJob; readonly result: LoadResult };
   readonly post: { readonly job: PostJob; readonly result: LoadResult };
   readonly mixed: { readonly job: MixedJob; readonly result: MixedResult };
+  readonly mllp: { readonly job: MllpJob; readonly result: MllpResult };
   readonly write: { readonly job: WriteJob; readonly result: WriteResult };
 }
 export type Job = Jobs[keyof Jobs]['job'];
@@ -100,6 +102,8 @@ function run(job: Job): Promise<LoadResult> {
       return write(job);
     case 'mixed':
       return mixed(job);
+    case 'mllp':
+      return mllp(job);
   }
 }
 
