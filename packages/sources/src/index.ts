@@ -13,6 +13,7 @@ export type { Sender, Triage } from './hl7v2/triage.ts';
 export { triage } from './hl7v2/triage.ts';
 export type { MapContext, MappedRecord, MappedResource, NeededKey, WriteMode } from './mapping.ts';
 export { MAPPING_VERSION } from './mapping.ts';
+export { issue } from './messages/issue.ts';
 export { gzipReader } from './packed/gzip.ts';
 export type { FileReader } from './packed/zip.ts';
 export { zipReader } from './packed/zip.ts';
