@@ -760,6 +760,58 @@ create table source_record (
   constraint source_record_pkey PRIMARY KEY (key)
 );
 
+create table subject_merge (
+  seq bigint generated always as identity not null,
+  owner integer not null,
+  kind "char" not null,
+  id text collate "C" not null,
+  from_id text collate "C" not null,
+  to_id text collate "C" not null,
+  to_system text not null,
+  to_value text not null,
+  as_of timestamp with time zone not null,
+  sent timestamp with time zone not null,
+  message text collate "C" not null,
+  record uuid not null,
+  submission_seq bigint not null,
+  replaced_by bigint,
+  undone boolean default false not null,
+  constraint subject_merge_pkey PRIMARY KEY (seq),
+  constraint subject_merge_kind_check CHECK ((kind = ANY (ARRAY['P'::"char", 'V'::"char"])))
+);
+create index subject_merge_from on subject_merge USING btree (from_id);
+create index subject_merge_record on subject_merge USING btree (record);
+create index subject_merge_to on subject_merge USING btree (to_id);
+create index subject_merge_visit on subject_merge USING btree (id) WHERE (kind = 'V'::"char");
+
+create table subject_move (
+  id text collate "C" not null,
+  kind "char" not null,
+  owner integer not null,
+  from_id text collate "C" not null,
+  survivor text collate "C" not null,
+  system text not null,
+  value text not null,
+  message text not null,
+  constraint subject_move_pkey PRIMARY KEY (id, kind, from_id)
+);
+create index subject_move_survivor on subject_move USING btree (survivor);
+
+create table subject_move_pending (
+  seq bigint generated always as identity not null,
+  owner integer not null,
+  kind "char" not null,
+  id text collate "C" not null,
+  at_patient text collate "C" not null,
+  "position" bigint default '-1'::integer not null,
+  moved integer default 0 not null,
+  origin bigint not null,
+  ordinal integer,
+  at timestamp with time zone default now() not null,
+  constraint subject_move_pending_pkey PRIMARY KEY (seq)
+);
+create index subject_move_pending_origin on subject_move_pending USING btree (origin);
+
 create table submission (
   seq bigint generated always as identity not null,
   id uuid not null,

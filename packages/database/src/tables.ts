@@ -385,6 +385,55 @@ export interface Tables {
     stale: Generated<boolean>;
     gone: string | null;
   };
+  subject_merge: {
+    seq: Generated<number>;
+    owner: number;
+    kind: string;
+    id: string;
+    from_id: string;
+    to_id: string;
+    to_system: string;
+    to_value: string;
+    as_of: Date;
+    sent: Date;
+    message: string;
+    record: string;
+    submission_seq: number;
+    replaced_by: number | null;
+    undone: Generated<boolean>;
+  };
+  subject_move: {
+    id: string;
+    kind: string;
+    owner: number;
+    from_id: string;
+    survivor: string;
+    system: string;
+    value: string;
+    message: string;
+  };
+  subject_move_pending: {
+    seq: Generated<number>;
+    owner: number;
+    kind: string;
+    id: string;
+    at_patient: string;
+    position: Generated<number>;
+    moved: Generated<number>;
+    origin: number;
+    ordinal: number | null;
+    at: Generated<Date>;
+  };
+  pacs_feed: { pacs: string; cursor: Generated<string>; changed_at: Generated<Date> };
+  pacs_study: {
+    pacs: string;
+    pacs_id: string;
+    study_uid: string;
+    patient_number: string;
+    state: string;
+    stale: Generated<boolean>;
+    gone: string | null;
+  };
   access_policy: { name: string; version: number; body: string; actor: number; at: Generated<Date> };
   break_glass: {
     break_glass_id: Generated<number>;

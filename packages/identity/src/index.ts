@@ -1,4 +1,8 @@
 export { hubLinks, isHubLink, keepingHubLinks, withHubLinks, withoutHubLinks } from './hub-link.ts';
+export type { Merged } from './merge-mark.ts';
+export { keepingMerges, withMerges, withoutMerges } from './merge-mark.ts';
+export type { Moves, Survivor, VisitMove } from './moved-reference.ts';
+export { asSent, encountersNamed, followsMerges, movedTo, movesSaidBy, NO_MOVES, patientsNamed } from './moved-reference.ts';
 export { namesAgree } from './name.ts';
 export type { Numbered } from './official-number.ts';
 export { officialNumbers, officialSystems } from './official-number.ts';

@@ -1,6 +1,6 @@
 import type { Connection } from '@hub/database';
 import { contentHash, contentText, type Patient, parseResource, type Resource, typeName } from '@hub/fhir-model';
-import { keepingHubLinks, withoutHubLinks } from '@hub/identity';
+import { asSent, keepingHubLinks, keepingMerges, withoutHubLinks, withoutMerges } from '@hub/identity';
 import { markEnteredInError } from './entered-in-error.ts';
 import { type Lock, resourceLock, takeLocks } from './locks.ts';
 import type { WriteItem } from './write/item.ts';
@@ -94,15 +94,23 @@ export async function asBefore(connection: Connection, written: readonly Written
   );
 }
 
-/** The hub's own links are no change of anybody's: they come and go with what the Patient says. */
+/** The hub's own links are no change of anybody's: they come and go with what the Patient says. Nor is what a merge moved. */
 const hashOf = (resource: Resource | undefined) =>
-  resource === undefined ? '' : contentHash(contentText(isPatient(resource) ? withoutHubLinks(resource) : resource));
+  resource === undefined
+    ? ''
+    : contentHash(contentText(isPatient(resource) ? withoutHubLinks(withoutMerges<Patient & Resource>(resource)) : asSent(resource)));
 
 const isPatient = (resource: Resource): resource is Patient & Resource => resource.resourceType === 'Patient';
 
-/** Content that is put back; the hub's own links stay as they are until the hub looks at them again. */
-const putBack = (before: Resource, now: Resource | undefined): Resource =>
-  isPatient(before) ? keepingHubLinks(before, now !== undefined && isPatient(now) ? now : {}) : before;
+/**
+ * Content that is put back, as it was sent: whoever writes it brings its references to where they belong now. The hub's own links, and what merges made
+ * of a Patient, stay as they are until the hub looks at them again.
+ */
+function putBack(before: Resource, now: Resource | undefined): Resource {
+  if (!isPatient(before)) return asSent(before);
+  const current = now !== undefined && isPatient(now) ? now : {};
+  return keepingMerges(keepingHubLinks(before, current), current);
+}
 
 /**
  * The item that makes it what it was: the content before, else `mark` (a row of a record: entered in error, kept) or a deletion

@@ -4,7 +4,23 @@ export type { ChangeCursor, ChangeRow } from './change-log.ts';
 export { FIRST_CHANGE, readChanges } from './change-log.ts';
 export { markEnteredInError } from './entered-in-error.ts';
 export type { Lock } from './locks.ts';
-export { recordLock } from './locks.ts';
+export { mergeLock, recordLock } from './locks.ts';
+export type { Overruled, RecordMoves, StatedMove } from './merges/facts.ts';
+export { enterMoves, retractMoves, saidMoves } from './merges/facts.ts';
+export type { KnownMoves } from './merges/moves.ts';
+export { knownMoves, movesNothing } from './merges/moves.ts';
+export type { PendingMove, PlacedPerson, Standing, WhoseMoves } from './merges/pending.ts';
+export {
+  lockMove,
+  mergedAmong,
+  nextMove,
+  nextOfMove,
+  orderStrays,
+  patientsOf,
+  placedPersons,
+  standing,
+  stepMove,
+} from './merges/pending.ts';
 export type { Namesakes, StoredPerson } from './namesakes.ts';
 export { isCrowded, namesakes, storedPersons } from './namesakes.ts';
 export type { PackedIndex } from './pack/pack-indexes.ts';

@@ -23,6 +23,7 @@ const RESOURCE = 0x4855_0001;
 const BUSINESS_KEY = 0x4855_0002;
 const TARGET = 0x4855_0003;
 const RECORD = 0x4855_0004;
+const MERGE = 0x4855_0005;
 const BUCKETS = 1024;
 const AREAS = 64;
 const MOST_CRITERIA = 512;
@@ -49,6 +50,14 @@ export function resourceLock(owner: number, shard: number): Lock {
 /** The right to store a version of a source record, named by its key. */
 export function recordLock(owner: number, key: string): Lock {
   return { space: RECORD, key: owner * BUCKETS + bucket(key) };
+}
+
+/**
+ * Held shared by who writes what a facility's Patients are named in, alone by who says which of them are one: what is written goes by merges that were
+ * seen, or the merge sees what was written.
+ */
+export function mergeLock(owner: number, holder: 'writer' | 'merge'): Lock {
+  return { space: MERGE, key: owner, shared: holder === 'writer' };
 }
 
 /** The right to give a business key its id. `text` names the key. */

@@ -50,6 +50,8 @@ export interface WriteContext {
   readonly now: number;
   /** Links of the Patients written were just looked at: nobody need look again (person-pending.ts). */
   readonly linked?: true;
+  /** Only whose a resource is changes: what an encounter opens and until when stays as it was. */
+  readonly moved?: true;
 }
 
 /** What became of an item. Several items of one id in one write make at most one version: the last state. */

@@ -59,12 +59,12 @@ export function opensUntil({ version, relations }: Related): number | undefined 
 export async function keepRelations(
   connection: Connection,
   related: readonly Related[],
-  { now, linked }: Pick<WriteContext, 'now' | 'linked'>,
+  { now, linked, moved }: Pick<WriteContext, 'now' | 'linked' | 'moved'>,
 ): Promise<void> {
   const encounters = related.filter(
     ({ type, version, relations }) => type === 'Encounter' && (relations !== undefined || version.version > 1),
   );
-  if (encounters.length > 0) await keepGrants(connection, encounters, now);
+  if (encounters.length > 0) await (moved === true ? moveGrants(connection, encounters) : keepGrants(connection, encounters, now));
   const patients = related.filter(({ type, version, relations }) => type === 'Patient' && (relations !== undefined || version.version > 1));
   if (patients.length === 0) return;
   const had = await keepLinks(connection, patients);
@@ -104,6 +104,19 @@ async function keepGrants(connection: Connection, encounters: readonly Related[]
       open.map(({ until }) => until),
     ],
   });
+}
+
+/** What was opened stays open, to whom and until when it was, of the patient it is of now: a move is no treatment. */
+async function moveGrants(connection: Connection, encounters: readonly Related[]): Promise<void> {
+  await connection.query(
+    `update treatment_grant g set about = n.about, patient = n.patient
+       from unnest($1::bigint[], $2::bigint[], $3::int[]) as n (rid, about, patient) where g.rid = n.rid`,
+    [
+      encounters.map(({ version: { rid } }) => rid),
+      encounters.map(({ version: { about } }) => about),
+      encounters.map(({ version: { patient } }) => patient),
+    ],
+  );
 }
 
 /** Answers which of the Patients had links until now. */
