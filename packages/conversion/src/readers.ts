@@ -4,6 +4,8 @@ import {
   type ParseContext,
   type ParsedFile,
   parseDicomFile,
+  parseFhirJson,
+  parseFhirLines,
   parseHl7File,
   parseXmlFile,
   xlsxReader,
@@ -23,7 +25,14 @@ const csv = csvReader();
 const xlsx = xlsxReader();
 
 /** Which parser reads a member of a zip, by the extension of its name. */
-const BY_EXTENSION: Readonly<Record<string, Reader>> = { hl7: parseHl7File, xml: parseXmlFile, csv, xlsx };
+const BY_EXTENSION: Readonly<Record<string, Reader>> = {
+  hl7: parseHl7File,
+  xml: parseXmlFile,
+  csv,
+  xlsx,
+  json: parseFhirJson,
+  ndjson: parseFhirLines,
+};
 const zip = zipReader(BY_EXTENSION);
 const gzip = gzipReader(parseXmlFile);
 
@@ -33,6 +42,8 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'text/xml': parseXmlFile,
   'application/dicom+json': parseDicomFile,
   'x-application/hl7-v2+er7': parseHl7File,
+  'application/fhir+json': parseFhirJson,
+  'application/fhir+ndjson': parseFhirLines,
   'text/csv': csv,
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': xlsx,
   'application/zip': zip,

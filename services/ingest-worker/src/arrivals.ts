@@ -31,6 +31,8 @@ export async function* readSubmission(deps: DrainDeps, submission: ClaimedSubmis
   if (reader === undefined) throw new Error(`no reader for content type ${type}`);
   const file = reader(await opener(deps, submission), {
     facility: submission.facility.code,
+    source: submission.source.code,
+    canonicals: deps.canonicals,
     limits: LIMITS,
     formats: submission.source.formats,
     rules: await deps.rules(submission.source.id, submission.rulesVersion ?? 0),

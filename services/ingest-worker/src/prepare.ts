@@ -127,8 +127,9 @@ async function prepareRecord(
   if (early === 'unchanged') return { ...base, issues: record.issues, fate: { kind: 'unchanged' } };
 
   if (isWithdrawal(incoming)) {
-    if (stored === undefined) return { ...base, issues: [unknownVisitIssue(name)], fate: { kind: 'rejected' } };
-    return { ...base, issues: [], fate: { kind: 'write', items: [], owned: [] } };
+    // Where versions say their time, a withdrawal that came first stands: what is older than it is not stored any more.
+    if (stored === undefined && record.kind === 'visit') return { ...base, issues: [unknownVisitIssue(name)], fate: { kind: 'rejected' } };
+    return { ...base, issues: record.kind === 'format' ? record.issues : [], fate: { kind: 'write', items: [], owned: [] } };
   }
 
   const converted = failures.has(incoming)

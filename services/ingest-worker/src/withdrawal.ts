@@ -29,8 +29,9 @@ export const readWithdrawal: Reader = (open, { facility }) => ({
   fileIssues: () => [],
 });
 
-/** True for a record that asks for its visit to be withdrawn. */
-export const isWithdrawal = ({ record }: IncomingRecord): boolean => record.kind === 'visit' && record.hash === WITHDRAWN_HASH;
+/** True for a record that asks for its visit, or for what its key names, to be withdrawn. */
+export const isWithdrawal = ({ record }: IncomingRecord): boolean =>
+  record.kind === 'format' ? record.withdraws === true : record.kind === 'visit' && record.hash === WITHDRAWN_HASH;
 
 /** There is nothing to withdraw. */
 export function unknownVisitIssue(record: string | undefined): Issue {

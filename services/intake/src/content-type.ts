@@ -9,6 +9,7 @@ const CARRIES: ReadonlyMap<string, readonly Format[]> = new Map<string, readonly
   ['text/csv', ['csv']],
   ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', ['xlsx']],
   ['application/fhir+json', ['fhir']],
+  ['application/fhir+ndjson', ['fhir']],
   ['application/dicom+json', ['dicom']],
   ['application/zip', ['zip']],
   ['application/x-zip-compressed', ['zip']], // what browsers on Windows call it
@@ -17,7 +18,7 @@ const CARRIES: ReadonlyMap<string, readonly Format[]> = new Map<string, readonly
 ]);
 
 /** Formats the hub has a parser for. A format joins this list with its parser, in the same change. */
-export const PROCESSED: readonly Format[] = ['qd-xml', 'qd831', 'ksk', 'hl7v2', 'dicom', 'zip', 'csv', 'xlsx'];
+export const PROCESSED: readonly Format[] = ['qd-xml', 'qd831', 'ksk', 'hl7v2', 'dicom', 'fhir', 'zip', 'csv', 'xlsx'];
 
 /**
  * Decides whether a body of this type is taken: its format must be one the hub processes now and the source is registered

@@ -1,5 +1,6 @@
 import { bilingual } from '@hub/outcome';
 import { IMAGING_FACTS } from './dicom-facts.ts';
+import { FHIR_FACTS } from './fhir-facts.ts';
 import { HEALTH_RECORD_FACTS } from './health-record-facts.ts';
 import type { Origin, RuleFacts } from './rule.ts';
 import { SHEET_FACTS } from './sheet-facts.ts';
@@ -30,6 +31,7 @@ const CHECKUP = bilingual('QĐ 2062/QĐ-BYT, dữ liệu khám sức khoẻ', 'Q
 /** Origin and mending of the codes with a text of their own (messages/catalogue.ts), by the same keys. */
 export const CATALOGUE_FACTS: Readonly<Record<string, RuleFacts>> = {
   ...HEALTH_RECORD_FACTS,
+  ...FHIR_FACTS,
   ...SHEET_FACTS,
   ...IMAGING_FACTS,
   'VN-SUB-zip-unsafe': of(

@@ -60,7 +60,7 @@ export function checkHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
           const gone = (): boolean => response.destroyed;
           const { facility, formats } = source;
           const rules = await rulesNow(deps, source.id);
-          const found = await dryRun({ bytes, contentType, facility, formats, rules, now: Date.now(), ...page, gone });
+          const found = await dryRun({ bytes, contentType, facility, source: source.code, formats, rules, now: Date.now(), ...page, gone });
           if (!gone()) sendJson(response, 200, checkJson(found, request.originalUrl, detail !== undefined));
         } finally {
           release();

@@ -14,6 +14,8 @@ export interface Trial {
   /** Without parameters; one the hub has a reader of. */
   readonly contentType: string;
   readonly facility: { readonly code: string; readonly name: string };
+  /** Code of the source. */
+  readonly source: string;
   /** Formats the source is registered for. */
   readonly formats: readonly string[];
   /** What operators have made of rules for the source. */
@@ -79,6 +81,7 @@ export async function dryRun(trial: Trial): Promise<DryRun> {
   let since = performance.now();
   const file = reader(bytes.open, {
     facility: facility.code,
+    source: trial.source,
     limits: RECORD_LIMITS,
     formats: trial.formats,
     rules: trial.rules,
