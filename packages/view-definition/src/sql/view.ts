@@ -3,7 +3,7 @@ import { parsePath } from '../fhirpath/parser.ts';
 import { refused } from '../refused.ts';
 import { isMoment, isNumber } from './elements.ts';
 import { type Context, compile, type Variables } from './expression.ts';
-import { allOf, computed, firstOf, rowsOf, type Sequence, type Value } from './sequence.ts';
+import { allOf, computed, firstOf, rowsOf, type Sequence, VARIABLES, type Value } from './sequence.ts';
 import { strictTruthOf } from './truth.ts';
 
 /** What a column holds, for those who write tables. */
@@ -72,7 +72,8 @@ export function compileView(definition: Definition): CompiledView {
   const names = definition.select.flatMap(columnsOf);
   if (names.length === 0) throw refused('select-required', 'View không có cột nào.', 'The view has no column.', 'select');
   const columns = part.columns.map((sql, i) => `${sql} as "${(names[i] as ColumnDefinition).name}"`).join(',\n  ');
-  const where = conditions.length === 0 ? '' : `\n where ${conditions.join(' and ')}`;
+  // Always said, as a statement knows only the parameters it names.
+  const where = `\n where ${[`${VARIABLES} is not null`, ...conditions].join(' and ')}`;
   return {
     resource: definition.resource,
     columns: part.types,
