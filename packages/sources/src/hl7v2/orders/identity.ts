@@ -1,5 +1,6 @@
 import type { Message } from '../message.ts';
 import { segmentOf } from '../message.ts';
+import { cut } from './cut.ts';
 import type { OrderGroup } from './groups.ts';
 
 /** The numbers of an order: who ordered (ORC-2, OBR-2), who performs (ORC-3, OBR-3). '' where there is none. */
@@ -26,8 +27,8 @@ export function orderName(message: Pick<Message, 'segments'>, group: Pick<OrderG
   const { placer, filler } = orderNumbers(group);
   const number = placer || filler;
   const service = group.obr.component(4, 1) || group.obr.component(4, 4) || group.obr.component(4, 2);
-  if (number !== '') return `${number.slice(0, LONGEST)}/${service.slice(0, LONGEST)}`;
+  if (number !== '') return `${cut(number, LONGEST)}/${cut(service, LONGEST)}`;
   const person = segmentOf(message, 'PID')?.component(3, 1) ?? '';
   const when = group.obr.component(7, 1) || segmentOf(message, 'MSH')?.component(7, 1) || '';
-  return `${person}@${when}/${service}`.slice(0, 2 * LONGEST);
+  return cut(`${person}@${when}/${service}`, 2 * LONGEST);
 }

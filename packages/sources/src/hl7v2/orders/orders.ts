@@ -1,3 +1,4 @@
+import { encounterOf } from '../adt/encounter.ts';
 import type { MessageMapper } from '../mapper.ts';
 import type { Scope } from '../scope.ts';
 import { orderGroups } from './groups.ts';
@@ -9,6 +10,7 @@ import { orderStatus } from './status.ts';
 
 /** ORM, OML: orders, their changes and cancellations (HL7 v2.5, 4.4). */
 function mapOrders(scope: Scope): void {
+  encounterOf(scope);
   for (const group of orderGroups(scope.message)) {
     const order = placedOrder(scope, group, false);
     serviceRequest(order, orderStatus(group.orc), specimens(order));

@@ -1,9 +1,9 @@
-import { type BusinessKey, childId, type DomainResource, type Reference, shardOfId } from '@hub/fhir-model';
-import { type Moment, mergeRegisters, type Shape, withSaid } from '../../as-of.ts';
+import { type BusinessKey, childId, type Reference, shardOfId } from '@hub/fhir-model';
+import type { Moment } from '../../as-of.ts';
+import { identifier } from '../../qd3176/map/element.ts';
 import type { Names } from '../../qd3176/map/names.ts';
-import { keyReference } from '../../qd3176/map/scope.ts';
 import { statusRank } from '../results/status.ts';
-import { emit, type Scope } from '../scope.ts';
+import type { Scope } from '../scope.ts';
 import type { OrderGroup } from './groups.ts';
 import { type OrderNumbers, orderName, orderNumbers } from './identity.ts';
 import { type LabNames, labNames } from './lab-names.ts';
@@ -38,19 +38,26 @@ export function placedOrder(scope: Scope, group: OrderGroup, results: boolean): 
   const { facility } = scope;
   const key = orderKey(scope.names, facility, name);
   const id = scope.context.idFor(key, shardOfId(scope.patientId));
+  const [lab, numbers] = [labNames(scope.names, facility), orderNumbers(group)];
   const encounter = visitReference(scope);
   return {
     scope,
-    lab: labNames(scope.names, facility),
+    lab,
     group,
-    numbers: orderNumbers(group),
+    numbers,
     name,
     key,
     id,
-    reference: keyReference(key, id),
+    reference: { reference: `ServiceRequest/${id}`, ...calledBy(numbers, lab) },
     encounter: encounter === undefined ? {} : { encounter },
     results,
   };
+}
+
+/** What an order is called outside: its number. */
+function calledBy({ placer, filler }: OrderNumbers, lab: LabNames): Pick<Reference, 'identifier'> {
+  if (placer !== '') return { identifier: identifier(lab.order, placer) };
+  return filler === '' ? {} : { identifier: identifier(lab.filler, filler) };
 }
 
 /** The id of something that is part of the order. */
@@ -62,25 +69,4 @@ export function partId({ scope, id }: PlacedOrder, type: string, name: string): 
 export function momentOf({ scope, group, results }: Pick<PlacedOrder, 'scope' | 'group' | 'results'>, status: string): Moment {
   const time = (results ? momentText(scope, group.obr.component(22, 1)) : undefined) ?? scope.moment.time;
   return { ...scope.moment, standing: 1, time, rank: statusRank(status) };
-}
-
-/** Hands on a resource every register of which the message speaks of that has something in it. */
-export function emitSaid<T extends DomainResource & { readonly id: string }>(
-  scope: Scope,
-  resource: T,
-  shape: Shape,
-  moment: Moment,
-  key?: BusinessKey,
-): void {
-  const members = resource as unknown as Readonly<Record<string, unknown>>;
-  const spoken = Object.entries(shape.registers).filter(([, cells]) => cells.some((cell) => members[cell] !== undefined));
-  const { names } = scope;
-  const sides = { names, yields: true };
-  const said = withSaid(resource, new Map(spoken.map(([register]) => [register, moment])), names);
-  // Sets and members in the order a merge leaves them in, so that the first to come has the same text as the last.
-  const own = mergeRegisters({ resourceType: said.resourceType, id: said.id } as unknown as DomainResource, said, shape, sides);
-  emit(scope, own, {
-    ...(key === undefined ? {} : { key }),
-    merge: (stored) => mergeRegisters(stored as DomainResource, own, shape, sides),
-  });
 }

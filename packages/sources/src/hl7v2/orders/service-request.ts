@@ -1,10 +1,11 @@
 import type { Annotation, Reference, ServiceRequest } from '@hub/fhir-model';
 import type { Shape } from '../../as-of.ts';
 import { identifier, typedIdentifier, UNKNOWN_CONCEPT } from '../../qd3176/map/element.ts';
+import { emitSaid } from '../emit-said.ts';
 import { conceptOf } from '../results/concept.ts';
 import { partsOf } from '../results/parts.ts';
 import { noteTexts } from './notes.ts';
-import { emitSaid, momentOf, type PlacedOrder } from './placed-order.ts';
+import { momentOf, type PlacedOrder } from './placed-order.ts';
 import { timeText } from './times.ts';
 import { uniteIdentifiers, uniteReferences } from './unite.ts';
 import { workers } from './workers.ts';
@@ -77,5 +78,5 @@ export function serviceRequest(order: PlacedOrder, status: ServiceRequest['statu
     ...(note.length === 0 ? {} : { note }),
   };
   if (resource.identifier?.length === 0) resource.identifier = [identifier(lab.result, order.name)];
-  emitSaid(scope, resource, ORDER_SHAPE, momentOf(order, 'O'), key);
+  emitSaid(scope, resource, ORDER_SHAPE, momentOf(order, 'O'), { key });
 }

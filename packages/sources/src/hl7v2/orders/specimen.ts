@@ -3,6 +3,7 @@ import type { Shape } from '../../as-of.ts';
 import { exact, identifier } from '../../qd3176/map/element.ts';
 import type { Names } from '../../qd3176/map/names.ts';
 import { keyReference } from '../../qd3176/map/scope.ts';
+import { emitSaid } from '../emit-said.ts';
 import { conceptOf } from '../results/concept.ts';
 import { innerParts, partsOf } from '../results/parts.ts';
 import { quantityOf, unitOf } from '../results/units.ts';
@@ -10,7 +11,7 @@ import type { Segment } from '../segment.ts';
 import type { SpecimenGroup } from './groups.ts';
 import { labNames } from './lab-names.ts';
 import { noteTexts } from './notes.ts';
-import { emitSaid, momentOf, type PlacedOrder, partId } from './placed-order.ts';
+import { momentOf, type PlacedOrder, partId } from './placed-order.ts';
 import { timeText } from './times.ts';
 import { uniteIdentifiers, uniteReferences } from './unite.ts';
 
@@ -70,7 +71,7 @@ function specimen(order: PlacedOrder, { segment: spm, notes }: SpecimenGroup): R
     ...(condition.length + refused.length === 0 ? {} : { condition: [...condition, ...refused] }),
     ...(texts.length === 0 ? {} : { note: texts.map((text) => ({ text })) }),
   };
-  emitSaid(scope, resource, SHAPE, momentOf(order, ''), key);
+  emitSaid(scope, resource, SHAPE, momentOf(order, ''), { key });
   return reference;
 }
 

@@ -1,8 +1,9 @@
 import type { Attachment, DiagnosticReport, Reference } from '@hub/fhir-model';
 import type { Shape } from '../../as-of.ts';
 import { coding, identifier, typedIdentifier, UNKNOWN_CONCEPT } from '../../qd3176/map/element.ts';
+import { emitSaid } from '../emit-said.ts';
 import { noteTexts } from '../orders/notes.ts';
-import { emitSaid, momentOf, type PlacedOrder, partId } from '../orders/placed-order.ts';
+import { momentOf, type PlacedOrder, partId } from '../orders/placed-order.ts';
 import { instantText, timeText } from '../orders/times.ts';
 import { uniteIdentifiers, uniteReferences } from '../orders/unite.ts';
 import { interpreters } from '../orders/workers.ts';

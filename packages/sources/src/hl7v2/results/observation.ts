@@ -2,9 +2,11 @@ import type { Attachment, CodeableConcept, Observation, Reference } from '@hub/f
 import type { Shape } from '../../as-of.ts';
 import { identifier, UNKNOWN_CONCEPT } from '../../qd3176/map/element.ts';
 import { DATA_UNKNOWN, FUNCTION_TEST, IMAGING, LABORATORY } from '../../qd3176/map/observation.ts';
+import { emitSaid } from '../emit-said.ts';
+import { cut } from '../orders/cut.ts';
 import type { Noted } from '../orders/groups.ts';
 import { noteTexts } from '../orders/notes.ts';
-import { emitSaid, momentOf, type PlacedOrder, partId } from '../orders/placed-order.ts';
+import { momentOf, type PlacedOrder, partId } from '../orders/placed-order.ts';
 import { instantText, timeText } from '../orders/times.ts';
 import { workers } from '../orders/workers.ts';
 import { warn } from '../scope.ts';
@@ -61,7 +63,7 @@ export function resultName(order: string, code: string, { subId, repeat }: Pick<
 }
 
 /** The code a result is known by: OBX-3.1, else its alternate, else its name. */
-export const resultCode = (obx: Segment): string => (obx.component(3, 1) || obx.component(3, 4) || obx.component(3, 2)).slice(0, 100);
+export const resultCode = (obx: Segment): string => cut(obx.component(3, 1) || obx.component(3, 4) || obx.component(3, 2), 100);
 
 /** One result: OBX and its notes as an Observation (v2-to-FHIR guide, segment OBX; mapping contract §3.5, §4.5). */
 export function observation(order: PlacedOrder, { segment: obx, notes }: Noted, place: ResultPlace): ObservedResult {

@@ -187,7 +187,7 @@ describe('whatever order messages come in, the end is the same', () => {
     specimen: fc.constantFrom('', 'SPM|1|B1||BLD^Máu', 'SPM|1|B1||SER^Huyết thanh|||||||||||||20260315070000'),
   });
 
-  const made = (one: fc.TypeFromArbitrary<typeof message>, i: number) => {
+  const made = (one: typeof message extends fc.Arbitrary<infer T> ? T : never, i: number) => {
     const visit = one.visit === '' ? [] : [`PV1|1|O|||||||||||||||||${one.visit}`];
     const obr = `OBR|1|ORD1|${one.filler}|${one.service}^Sinh hóa|||20260315070000|||||||||||||||${one.time}|||${one.status}`;
     const notes = one.note === '' ? [] : [`NTE|1||${one.note}`];

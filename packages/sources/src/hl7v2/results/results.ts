@@ -1,4 +1,5 @@
 import type { Reference } from '@hub/fhir-model';
+import { encounterOf } from '../adt/encounter.ts';
 import type { MessageMapper } from '../mapper.ts';
 import { type OrderGroup, orderGroups } from '../orders/groups.ts';
 import { orderKeys, sharedOrders } from '../orders/keys.ts';
@@ -13,6 +14,7 @@ import { type ObservedResult, observation, resultCode } from './observation.ts';
 
 /** ORU, OUL: results of one or several orders (HL7 v2.5, 7.3). */
 function mapResults(scope: Scope): void {
+  encounterOf(scope);
   const groups = orderGroups(scope.message, specimensFirst(scope));
   const done: { readonly order: PlacedOrder; readonly results: readonly ObservedResult[] }[] = [];
   const names = new Map<string, number>();
