@@ -224,3 +224,25 @@ export function unsaid(stored: readonly Extension[] | undefined, newer: DomainRe
     return left.some(({ url }) => url === 'register') ? [{ ...one, extension: left }] : [];
   });
 }
+
+/** The register of a resource that comes and goes as a whole. */
+const WHOLE = 'all';
+
+/** A resource that is one register: every message that tells of it tells all of it. */
+export function wholeSaid<T extends DomainResource>(resource: T, moment: Moment, names: Names): T {
+  return withSaid(resource, new Map([[WHOLE, moment]]), names);
+}
+
+/** Which of the two was said last; what another kind of source said, without a moment, stands. Pure, and independent of the order of arrival. */
+export function lastWord<T extends DomainResource & { readonly id: string }>(stored: DomainResource, own: T): T {
+  const before = saidOf(stored).get(WHOLE);
+  const mine = saidOf(own).get(WHOLE);
+  const { meta: _meta, ...content } = stored;
+  const kept = contentOf(stored.meta);
+  const { resourceType, id, ...rest } = content;
+  const old = { resourceType, id, ...(kept === undefined ? {} : { meta: kept }), ...rest } as unknown as T;
+  if (before === undefined || mine === undefined) return old;
+  const later = compareMoments(mine, before);
+  if (later !== 0) return later > 0 ? own : old;
+  return JSON.stringify(own) > JSON.stringify(old) ? own : old;
+}

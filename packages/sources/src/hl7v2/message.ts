@@ -3,6 +3,7 @@ import { issue } from '../messages/issue.ts';
 import { type Delimiters, delimitersOf } from './delimiters.ts';
 import { type ReadNotes, Segment } from './segment.ts';
 import { CUT_BEFORE } from './segment-names.ts';
+import { FRAME } from './split.ts';
 
 /** One HL7 v2 message in segments. */
 export interface Message {
@@ -23,7 +24,7 @@ export interface UnreadableMessage {
 }
 
 /** White space, MLLP bytes and a byte order mark around a message. */
-const AROUND = /^[\s\u000b\u001c\ufeff]+|[\s\u000b\u001c]+$/g;
+const AROUND = new RegExp(`^[\\s${FRAME}]+|[\\s${FRAME}]+$`, 'g');
 const BATCH: ReadonlySet<string> = new Set(['BTS', 'FTS', 'BHS', 'FHS']);
 
 /**

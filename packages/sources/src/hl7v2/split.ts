@@ -1,12 +1,14 @@
-/** MLLP frames messages with these (0B, 1C); the last byte of a byte order mark of UTF-8, read a byte a letter; the mark itself. */
-const FRAME = String.raw`\u000b\u001c\u00bf\ufeff`;
+/** MLLP frames messages with these (0B, 1C); the byte order mark. */
+export const FRAME = String.raw`\u000b\u001c\ufeff`;
+/** The mark of UTF-8, read a byte a letter, ends so. */
+const MARK = String.raw`\u00bf`;
 
 /** Where a message begins: MSH at the beginning of a line (or of a frame), with any separator; the usual head anywhere, for what came glued. */
-const BEGINNING = new RegExp(String.raw`(?<=^|[\r\n${FRAME}])MSH(?=[^A-Za-z0-9\s])|MSH\|\^~\\&`, 'g');
+const BEGINNING = new RegExp(String.raw`(?<=^|[\r\n${FRAME}${MARK}])MSH(?=[^A-Za-z0-9\s])|MSH\|\^~\\&`, 'g');
 
 /** File and batch segments (HL7 v2.9 2.10.3), line ends, frames and marks: nothing of a message. */
 const AROUND = new RegExp(
-  String.raw`(?:^|(?<=[\r\n${FRAME}]))(?:FHS|BHS|BTS|FTS)[^A-Za-z0-9\s][^\r\n]*|[\s\u000b\u001c\ufeff]+|\u00ef\u00bb\u00bf`,
+  String.raw`(?:^|(?<=[\r\n${FRAME}${MARK}]))(?:FHS|BHS|BTS|FTS)[^A-Za-z0-9\s][^\r\n]*|[\s\u000b\u001c\ufeff]+|\u00ef\u00bb\u00bf`,
   'g',
 );
 

@@ -7,8 +7,10 @@ import type {
   Extension,
   Identifier,
   Period,
+  Resource,
 } from '@hub/fhir-model';
 import { TERMINOLOGY } from '@hub/fhir-model';
+import { overMessages, underMessages } from '../../registers/encounter.ts';
 import { readDateTime } from '../../values/date-time.ts';
 import { readList } from '../../values/list.ts';
 import { readInteger } from '../../values/number.ts';
@@ -73,8 +75,12 @@ export function encounter(scope: Scope, diagnosis: readonly EncounterDiagnosis[]
   const places = locations(scope, departments);
   if (places.length > 0) resource.location = places;
   resource.serviceProvider = scope.organization;
-  if (status === 'finished') emit(scope, resource, { key, merge: (existing) => afterCheckIn(existing as Encounter, resource, scope) });
-  else emit(scope, resource, { key });
+  const merge = (existing: Resource): Encounter => {
+    const stored = existing as Encounter;
+    if (status !== 'finished') return underMessages(stored, resource, scope.names);
+    return overMessages(stored, afterCheckIn(stored, resource, scope), scope.names);
+  };
+  emit(scope, resource, { key, merge });
 }
 
 /** XML1.MA_LK, XML1.MA_HSBA. */

@@ -7,17 +7,20 @@ import { keyReference, type Scope } from './scope.ts';
 const PHYSICAL_TYPE = 'http://terminology.hl7.org/CodeSystem/location-physical-type';
 export const BED_TYPE = oneConcept(PHYSICAL_TYPE, 'bd', 'Bed');
 
+/** What naming a place needs to know of what is being mapped. */
+export type Places = Pick<Scope, 'locations' | 'facility' | 'organization'> & { readonly context: Pick<Scope['context'], 'idFor'> };
+
 /** A department of the facility by MA_KHOA, named as the list of departments names it. */
-export function departmentReference(scope: Scope, department: string): Reference {
+export function departmentReference(scope: Places, department: string): Reference {
   return locationReference(scope, departmentKey(scope.facility, department), display('ma-khoa', department) ?? department);
 }
 
 /** A bed by XML3.MA_KHOA/MA_GIUONG. */
-export function bedReference(scope: Scope, key: BusinessKey): Reference {
+export function bedReference(scope: Places, key: BusinessKey): Reference {
   return locationReference(scope, key, key.value, BED_TYPE);
 }
 
-function locationReference(scope: Scope, key: BusinessKey, name: string, physicalType?: Location['physicalType']): Reference {
+export function locationReference(scope: Places, key: BusinessKey, name: string, physicalType?: Location['physicalType']): Reference {
   const cacheKey = `${key.system}|${key.value}`;
   const known = scope.locations.get(cacheKey);
   if (known !== undefined) return known.reference;

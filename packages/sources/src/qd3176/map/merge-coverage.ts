@@ -1,12 +1,14 @@
 import type { Coverage } from '@hub/fhir-model';
+import { saidOf } from '../../as-of.ts';
 import { mergeExtensions, mergeIdentifiers, mergePeriods } from './merge.ts';
 import { contentMeta } from './merge-patient.ts';
 
 /**
  * What to store when another visit shows a Coverage that is stored already: the newer record's values where it has them,
- * the stored ones where it is blank. Pure; merging the same record again gives the same text.
+ * the stored ones where it is blank. One that messages alone have described is described anew (contract §1.1). Pure; merging the same record again gives the same text.
  */
 export function mergeCoverage(stored: Coverage, newer: Coverage & { id: string }): Coverage & { id: string } {
+  if (saidOf(stored).size > 0) return newer;
   const { resourceType: _type, id: _id, meta, extension, identifier, period, ...others } = stored;
   const { extension: newerExtension, identifier: newerIdentifier, period: newerPeriod, meta: _meta, ...values } = newer;
   const { resourceType, id, ...rest } = values;

@@ -1,11 +1,13 @@
 import type { Identifier, Patient } from '@hub/fhir-model';
+import { unsaid } from '../../as-of.ts';
+import { PATIENT } from '../../registers/patient.ts';
 import { mergeExtensions, mergeIdentifiers } from './merge.ts';
 
 /**
  * What to store when a newer record describes a Patient that is stored already (contract §1.1). A blank never clears:
  * identifiers are united, name, telecom and address replaced by newer ones that are there, a sex once known is not
  * taken back to unknown, death is kept, extensions go by url. Members the mapping does not make (links, contacts, a
- * client's own) stay, and so does `active` once it is false: a merged-away record is not revived by later data.
+ * client's own) stay; of what messages said, the newer record's words are the last from now on (as-of.ts). So stays `active` once it is false: a merged-away record is not revived by later data.
  * Pure; merging the same record again gives the same text.
  */
 export function mergePatient(stored: Patient, newer: Patient & { id: string }): Patient & { id: string } {
@@ -30,7 +32,7 @@ export function mergePatient(stored: Patient, newer: Patient & { id: string }): 
   const merged: Patient & { id: string } = { resourceType: 'Patient', id: newer.id };
   const kept = contentMeta(meta);
   if (kept !== undefined) merged.meta = kept;
-  const extensions = mergeExtensions(extension, newer.extension);
+  const extensions = mergeExtensions(unsaid(extension, newer, PATIENT), newer.extension);
   if (extensions !== undefined && extensions.length > 0) merged.extension = extensions;
   const identifiers = withNewestNumberFirst(mergeIdentifiers(identifier, newer.identifier), newer.identifier, isPersonal);
   merged.identifier = withNewestNumberFirst(identifiers, newer.identifier, isSocialInsurance);

@@ -23,7 +23,7 @@ export function facilityOrganization(
 }
 
 /** Việt Nam Social Security, the payor of every card (contract §3.3). */
-export function socialInsurance(scope: Scope): MappedResource {
+export function socialInsurance(scope: Pick<Scope, 'names' | 'context'>): MappedResource {
   const key = insurerKey(scope.names);
   const resource: Organization & { id: string } = {
     resourceType: 'Organization',
@@ -37,7 +37,7 @@ export function socialInsurance(scope: Scope): MappedResource {
 }
 
 /** Reference to the payor of cards. */
-export function insurerReference(scope: Scope): Reference {
+export function insurerReference(scope: Pick<Scope, 'names' | 'context'>): Reference {
   const key = insurerKey(scope.names);
   return keyReference(key, scope.context.idFor(key));
 }
