@@ -10,6 +10,8 @@ import type { OpenBytes } from '../qd3176/parse.ts';
 import type { ParseContext, ParsedFile, RecordKey, SourceRecord, ToldByHeader } from '../record.ts';
 import { NO_SETTINGS, underSettings } from '../rules/settings.ts';
 import { XmlFault } from '../xml/fault.ts';
+import { encounterOf } from './adt/encounter.ts';
+import { placeKeys } from './adt/places.ts';
 import { headOf, type MessageHead } from './head.ts';
 import { type Message, readMessage, segmentOf } from './message.ts';
 import { mapperOf } from './message-types.ts';
@@ -152,6 +154,7 @@ function keysOf(stated: StatedMessage, base: Canonicals): NeededKey[] {
     ...(person === undefined ? [] : [{ key: person, belongsTo: 'none' } as const]),
     ...(visit === undefined ? [] : [{ key: encounterKey(systems, visit), belongsTo: 'patient' } as const]),
     { key: organizationKey(names, facility), belongsTo: 'none' },
+    ...(mapper.standing === 0 && visit !== undefined ? placeKeys(stated, names) : []),
     ...(mapper.keys?.(stated, names, systems) ?? []),
   ];
   const seen = new Set<string>();
@@ -168,6 +171,8 @@ function mapMessage(stated: StatedMessage, context: MapContext): MappedRecord {
   const scope = openScope(stated, context);
   const patient = patientOf(scope);
   stated.mapper.map(scope);
+  // PV1 of a message about something else tells of the visit in passing.
+  if (stated.mapper.standing === 0) encounterOf(scope);
   const shared = new Map([...scope.practitioners.values(), ...scope.locations.values()].map(({ mapped }) => [mapped.resource.id, mapped]));
   const issues = [...scope.issues];
   for (const field of stated.message.notes.legacy) issues.push(named(issue('VN-TXT-legacy-encoding', { field }), stated.head));
