@@ -781,6 +781,8 @@ create table subject_merge (
 );
 create index subject_merge_from on subject_merge USING btree (from_id);
 create index subject_merge_record on subject_merge USING btree (record);
+create index subject_merge_replaced on subject_merge USING btree (replaced_by) WHERE (replaced_by IS NOT NULL);
+create index subject_merge_submission on subject_merge USING btree (submission_seq);
 create index subject_merge_to on subject_merge USING btree (to_id);
 create index subject_merge_visit on subject_merge USING btree (id) WHERE (kind = 'V'::"char");
 

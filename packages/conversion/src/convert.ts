@@ -1,5 +1,5 @@
 import type { Issue } from '@hub/outcome';
-import { type MapContext, type MappedRecord, type MappedResource, mapRecord, type SourceRecord } from '@hub/sources';
+import { type MapContext, type MappedRecord, type MappedResource, mapRecord, type SourceRecord, type SubjectMove } from '@hub/sources';
 import { validate } from '@hub/validation';
 import { invalidIssue, mappingFailedIssue } from './issues.ts';
 import { recordName } from './record-name.ts';
@@ -15,6 +15,7 @@ export interface Converted {
   /** The parser's, the mapping's and the validation's, in that order. */
   readonly issues: readonly Issue[];
   readonly resources: readonly MappedResource[];
+  readonly moves?: readonly SubjectMove[];
   readonly rejected: boolean;
   /** The hub's own mistake that costs the record, for its log: what the mapping threw, or the first rule a resource breaks. */
   readonly fault?: { readonly kind: 'mapping'; readonly error: unknown } | { readonly kind: 'invalid'; readonly rule: string };
@@ -32,7 +33,8 @@ export function convertRecord(record: Readable, context: MapContext): Converted 
   if (mapped.rejected) return { issues, resources: [], rejected: true };
   const invalid = mapped.resources.flatMap(({ resource }) => validate(resource));
   const [first] = invalid;
-  if (first === undefined) return { issues, resources: mapped.resources, rejected: false };
+  if (first === undefined)
+    return { issues, resources: mapped.resources, ...(mapped.moves === undefined ? {} : { moves: mapped.moves }), rejected: false };
   const name = recordName(record);
   return {
     issues: [...issues, ...invalid.slice(0, MOST_FINDINGS).map((finding) => invalidIssue(name, finding))],

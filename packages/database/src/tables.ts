@@ -375,16 +375,6 @@ export interface Tables {
     told: Generated<number[]>;
     at: Generated<Date>;
   };
-  pacs_feed: { pacs: string; cursor: Generated<string>; changed_at: Generated<Date> };
-  pacs_study: {
-    pacs: string;
-    pacs_id: string;
-    study_uid: string;
-    patient_number: string;
-    state: string;
-    stale: Generated<boolean>;
-    gone: string | null;
-  };
   subject_merge: {
     seq: Generated<number>;
     owner: number;

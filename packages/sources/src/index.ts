@@ -12,7 +12,7 @@ export { splitMessages } from './hl7v2/split.ts';
 export type { Sender, Triage } from './hl7v2/triage.ts';
 export { triage } from './hl7v2/triage.ts';
 export { parseFhirJson, parseFhirLines } from './fhir-bundle/parse.ts';
-export type { MapContext, MappedRecord, MappedResource, NeededKey, WriteMode } from './mapping.ts';
+export type { MapContext, MappedRecord, MappedResource, NeededKey, SubjectMove, WriteMode } from './mapping.ts';
 export { MAPPING_VERSION } from './mapping.ts';
 export { issue } from './messages/issue.ts';
 export { gzipReader } from './packed/gzip.ts';

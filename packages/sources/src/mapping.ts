@@ -57,9 +57,30 @@ export interface MappedResource {
   readonly owned: boolean;
 }
 
+/**
+ * A person merged into another of the same facility, or a visit moved from one to the other, as a record says it (contract §1.1). The store brings references
+ * to where they belong, now and with whatever comes later, so that mappers know nothing of it.
+ */
+export interface SubjectMove {
+  /** P: everything of the Patient `id`. V: what belongs to the Encounter `id` and was that of `from`. */
+  readonly kind: 'P' | 'V';
+  readonly id: string;
+  /** Ids of Patients, as `idFor` gives them; of kind P `from` is `id`. */
+  readonly from: string;
+  readonly to: string;
+  /** Business key of `to`: what references to it are called. */
+  readonly identifier: { readonly system: string; readonly value: string };
+  /** When it was so, when it was said: epoch milliseconds; then by the name of the message. They decide where two contradict each other. */
+  readonly asOf: number;
+  readonly sent: number;
+  readonly message: string;
+}
+
 /** A record after mapping. `resources` is empty when the record is rejected. */
 export interface MappedRecord {
   readonly resources: readonly MappedResource[];
+  /** Persons and visits it merges or moves. The Patients on both sides are among the resources. */
+  readonly moves?: readonly SubjectMove[];
   /** Issues found while mapping (the parser's are on the record). */
   readonly issues: readonly Issue[];
   readonly rejected: boolean;

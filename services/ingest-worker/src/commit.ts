@@ -1,6 +1,7 @@
 import type { Connection } from '@hub/database';
 import {
   awaitLinking,
+  mergeLock,
   recordLock,
   type StoredRecord,
   saveRecords,
@@ -14,17 +15,14 @@ import { MAPPING_VERSION } from '@hub/sources';
 import { type Ending, finishWithin, type Progress, type RejectedRecord, recordProgress, saveRejected } from '@hub/submission-log';
 import type { DrainDeps } from './deps.ts';
 import { formerlyOf, recordLabels } from './former-rows.ts';
+import { checkMerges, storeMoves } from './moves/store-moves.ts';
+import { OvertakenError } from './overtaken.ts';
 import { personsOf } from './persons/persons-of.ts';
 import type { PreparedRecord } from './prepare.ts';
 import { qualityOf } from './quality.ts';
 import { recordName, rejectedKey, sourceUri } from './record-ref.ts';
 import { telling, type WithdrawnRow } from './telling.ts';
 import { isWithdrawal } from './withdrawal.ts';
-
-/** A stored record is no longer the version this batch was prepared against: prepare again. */
-export class OvertakenError extends Error {
-  override readonly name = 'OvertakenError';
-}
 
 /** A record of a batch with what storing it came to. */
 interface Stored {
@@ -69,15 +67,26 @@ export async function storeWithin(deps: DrainDeps, connection: Connection, recor
   const items = records.flatMap(({ fate }) => (fate.kind === 'write' ? fate.items : []));
   const named = records.filter(({ incoming }) => incoming.key !== undefined);
   const locks = named.map(({ incoming }) => recordLock(incoming.submission.facility.id, incoming.key as string));
-  const locked = await deps.writer.lock(connection, items, locks);
+  const locked = await deps.writer.lock(connection, items, [...locks, ...mergeLocks(records)]);
   await checkVersions(connection, named);
+  await checkMerges(connection, records);
   const context = { actor: 0, now: deps.now() };
   const told = telling(deps, records, context.now);
   const results = await locked.write(context, items, told.beside);
-  const { records: stored, withdrawn } = await storeRecords(deps, connection, records, results, context);
+  const merging = await storeMoves(connection, records);
+  const { records: stored, withdrawn } = await storeRecords(deps, connection, records, results, merging, context);
   await told.save(connection, results.slice(items.length), withdrawn);
   await awaitLinking(connection, personsOf(records, results));
   return { stored, results, withdrawn };
+}
+
+/** One for the whole batch: it says who is merged, or it goes by what others said. */
+function mergeLocks(records: readonly PreparedRecord[]): ReturnType<typeof mergeLock>[] {
+  const writing = records.filter(({ fate }) => fate.kind === 'write');
+  const owners = Map.groupBy(writing, ({ incoming }) => incoming.submission.facility.id);
+  return [...owners].map(([owner, some]) =>
+    mergeLock(owner, some.some(({ fate }) => fate.kind === 'write' && fate.moves !== undefined) ? 'merge' : 'writer'),
+  );
 }
 
 async function checkVersions(connection: Connection, named: readonly PreparedRecord[]): Promise<void> {
@@ -101,6 +110,7 @@ async function storeRecords(
   connection: Connection,
   records: readonly PreparedRecord[],
   results: readonly WriteResult[],
+  merging: ReadonlySet<string>,
   context: { readonly actor: number; readonly now: number },
 ): Promise<{ readonly records: readonly Stored[]; readonly withdrawn: readonly WithdrawnRow[] }> {
   const versions: StoredRecord[] = [];
@@ -128,7 +138,7 @@ async function storeRecords(
     rows.set(record, [...rids, ...gone]);
     // A visit that is withdrawn keeps its rows, so that what is older than they are is still known to be.
     versions.push(versionOf(record, isWithdrawal(incoming) ? (before?.rids ?? []) : rids, writtenAt(own, context.now)));
-    const changed = gone.length > 0 || own.some(({ status }) => status !== 'unchanged');
+    const changed = gone.length > 0 || merging.has(incoming.key ?? '') || own.some(({ status }) => status !== 'unchanged');
     stored.push({
       record,
       outcome: changed ? 'stored' : 'unchanged',

@@ -8,7 +8,7 @@ import type { BatchLimits } from './batcher.ts';
 import type { RulesOf } from './rules.ts';
 
 /** Named places in the work, for those who watch it (tests kill the process there). */
-export type Point = 'submission-claimed' | 'records-committed' | 'batch-committed' | 'before-finish' | 'undo-committed';
+export type Point = 'submission-claimed' | 'records-committed' | 'batch-committed' | 'before-finish' | 'undo-committed' | 'move-committed';
 
 /** What a drain works with; everything is opened and closed by the caller. */
 export interface DrainDeps {

@@ -1,6 +1,6 @@
 import { isProblemError } from '@hub/outcome';
 import { KeyTakenError } from '@hub/resource-store';
-import { OvertakenError } from './commit.ts';
+import { OvertakenError } from './overtaken.ts';
 
 /**
  * What to do about an error while storing a batch:

@@ -8,6 +8,7 @@ import type { Logger } from '@hub/telemetry';
 import type { BatchLimits } from './batcher.ts';
 import type { DrainDeps, Point } from './deps.ts';
 import { drain } from './drain.ts';
+import { moveLeftBehind } from './moves/left-behind.ts';
 import { linkPersons } from './persons/link-persons.ts';
 import { READERS } from './readers.ts';
 import { rework } from './rework/rework.ts';
@@ -70,6 +71,7 @@ export async function createIngestWorker(deps: IngestWorkerDeps): Promise<Ingest
   };
   let stopping = false;
   let sweep: Sweep | undefined;
+  const leftBehind = moveLeftBehind(drainDeps);
   const running = new Set<Promise<void>>();
 
   const drainSource = async (sourceId: number): Promise<void> => {
@@ -88,6 +90,7 @@ export async function createIngestWorker(deps: IngestWorkerDeps): Promise<Ingest
       await deps.jobs.work(drainSource, { concurrency: deps.concurrency });
       sweep = startSweep(
         async () => {
+          await leftBehind(() => stopping).catch((error) => logger.error('merging persons failed', { error }));
           await linkPersons(drainDeps, 'left behind', () => stopping).catch((error) => logger.error('linking persons failed', { error }));
           return [...new Set([...(await openSources(database)), ...(await reworkSources(database))])];
         },

@@ -2,12 +2,21 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { convertRecord, unmappable } from '@hub/conversion';
 import { type BusinessKey, keyedId } from '@hub/fhir-model';
 import type { Issue } from '@hub/outcome';
-import { keyText, type PreparedItem, type StoredRecord, storedRecords, type WriteItem } from '@hub/resource-store';
-import { MAPPING_VERSION, type MapContext, type MappedResource, neededKeys } from '@hub/sources';
+import {
+  type KnownMoves,
+  keyText,
+  knownMoves,
+  type PreparedItem,
+  type StoredRecord,
+  storedRecords,
+  type WriteItem,
+} from '@hub/resource-store';
+import { MAPPING_VERSION, type MapContext, type MappedResource, neededKeys, type SubjectMove } from '@hub/sources';
 import type { ClaimedSubmission } from '@hub/submission-log';
 import { completed } from './completed.ts';
 import type { DrainDeps } from './deps.ts';
 import { staleIssue } from './issues.ts';
+import { whereItBelongs } from './moves/where-it-belongs.ts';
 import { isStale } from './order.ts';
 import { type IncomingRecord, recordName, sourceUri } from './record-ref.ts';
 import { isCheckIn, summarised } from './summarised.ts';
@@ -18,7 +27,13 @@ export type Fate =
   /** Counted, its issues kept, nothing written. */
   | { readonly kind: 'rejected' | 'unchanged' | 'stale' }
   /** To be written. `owned[i]` tells whether `items[i]` is a row of the record. */
-  | { readonly kind: 'write'; readonly items: readonly PreparedItem[]; readonly owned: readonly boolean[] };
+  | {
+      readonly kind: 'write';
+      readonly items: readonly PreparedItem[];
+      readonly owned: readonly boolean[];
+      /** Persons and visits the record merges or moves. */
+      readonly moves?: readonly SubjectMove[];
+    };
 
 /** A record made ready: mapped, validated, and what it was compared with. */
 export interface PreparedRecord {
@@ -27,6 +42,15 @@ export interface PreparedRecord {
   readonly fate: Fate;
   /** The stored version it was compared with; another one under the lock means: prepare again. */
   readonly stored?: StoredRecord;
+  /** Merges that were known when its references were brought to where they belong; other ones under the lock mean: prepare again. */
+  readonly merges?: SeenMerges;
+}
+
+/** Merges as they were asked for a batch. */
+export interface SeenMerges {
+  /** Patients and Encounters that its records name. */
+  readonly ids: readonly string[];
+  readonly moves: KnownMoves;
 }
 
 /** How long the process may be busy before other work (the batch being committed) gets its turn, in milliseconds. */
@@ -62,6 +86,7 @@ export async function prepare(deps: DrainDeps, arrived: readonly IncomingRecord[
 interface Keys {
   readonly known: ReadonlyMap<string, string>;
   readonly failures: ReadonlyMap<IncomingRecord, unknown>;
+  readonly merges: SeenMerges;
 }
 
 async function knownKeys(
@@ -82,7 +107,15 @@ async function knownKeys(
       failures.set(incoming, error);
     }
   }
-  return { known: await deps.keys.resolve(needed), failures };
+  const known = await deps.keys.resolve(needed);
+  // Whom nobody knows yet may be merged away before this is stored: by the id that the directory will give.
+  const ids = new Set(
+    needed.flatMap((key) => {
+      if (key.type !== 'Patient' && key.type !== 'Encounter') return [];
+      return known.get(keyText(key)) ?? (key.type === 'Patient' ? keyedId(deps.idSecret, key) : []);
+    }),
+  );
+  return { known, failures, merges: { ids: [...ids], moves: await knownMoves(deps.database.pool, [...ids]) } };
 }
 
 /** Stored records of which it matters whether their XML1 has come: a check-in meets them, or a visit that looks older. */
@@ -114,7 +147,7 @@ async function prepareRecord(
   deps: DrainDeps,
   incoming: IncomingRecord,
   stored: StoredRecord | undefined,
-  { known, failures }: Keys,
+  { known, failures, merges }: Keys,
   summed: ReadonlySet<string>,
   cautious: boolean,
 ): Promise<PreparedRecord> {
@@ -135,7 +168,8 @@ async function prepareRecord(
   const converted = failures.has(incoming)
     ? unmappable(record, failures.get(incoming))
     : convertRecord(record, mapContext(deps, submission, known));
-  const { issues, resources, fault } = converted;
+  const { issues, fault } = converted;
+  const resources = converted.resources.map((one) => whereItBelongs(one, merges, deps.canonicals));
   const about = { submission: submission.id, record: String(record.ordinal) };
   if (fault?.kind === 'mapping') deps.logger.error('a record could not be mapped', { ...about, error: fault.error });
   if (fault?.kind === 'invalid') deps.logger.error('a mapped resource is not valid', { ...about, code: fault.rule });
@@ -144,7 +178,8 @@ async function prepareRecord(
   if (resources.length === 0) return { ...base, issues, fate: { kind: 'unchanged' } };
   const first = stored === undefined && !cautious;
   const items = await deps.writer.prepare(resources.map((resource) => writeItem(incoming, resource, known, first)));
-  return { ...base, issues, fate: { kind: 'write', items, owned: resources.map(({ owned }) => owned) } };
+  const moves = converted.moves === undefined ? {} : { moves: converted.moves };
+  return { ...base, merges, issues, fate: { kind: 'write', items, owned: resources.map(({ owned }) => owned), ...moves } };
 }
 
 function mapContext(deps: DrainDeps, submission: ClaimedSubmission, known: ReadonlyMap<string, string>): MapContext {

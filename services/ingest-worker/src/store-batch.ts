@@ -4,6 +4,7 @@ import { commit } from './commit.ts';
 import type { DrainDeps } from './deps.ts';
 import { faultText, remedyFor, STUMBLES, sqlState } from './fault.ts';
 import { notStorableIssue } from './issues.ts';
+import { moveSubjects } from './moves/move-subjects.ts';
 import { linkPersons } from './persons/link-persons.ts';
 import { type PreparedRecord, prepare } from './prepare.ts';
 import { recordName } from './record-ref.ts';
@@ -30,14 +31,15 @@ export async function storeBatch(
 }
 
 /**
- * Persons are linked behind the records and before the receipts are final, which say whose number is somebody else's. A fault there holds no receipt
+ * Persons are merged and linked behind the records and before the receipts are final, which say whose number is somebody else's. A fault there holds no receipt
  * up: whoever waits is come for by the sweep.
  */
 async function linkRight(deps: DrainDeps, submissions: readonly number[]): Promise<void> {
   try {
+    await moveSubjects(deps, { origins: submissions });
     await linkPersons(deps, submissions);
   } catch (error) {
-    deps.logger.error('linking persons failed', { error });
+    deps.logger.error('merging or linking persons failed', { error });
   }
 }
 

@@ -25,6 +25,8 @@ create index subject_merge_from on subject_merge (from_id);
 create index subject_merge_to on subject_merge (to_id);
 create index subject_merge_visit on subject_merge (id) where kind = 'V';
 create index subject_merge_record on subject_merge (record);
+create index subject_merge_submission on subject_merge (submission_seq);
+create index subject_merge_replaced on subject_merge (replaced_by) where replaced_by is not null;
 
 create table subject_move (
   id             text collate "C" not null,                  -- of the Patient, of the Encounter

@@ -25,62 +25,88 @@ export interface Overruled {
   readonly why: 'elsewhere' | 'loop';
 }
 
+/** What entering came to. */
+export interface Entered {
+  /** Records that say otherwise than before: by their keys. */
+  readonly changed: ReadonlySet<string>;
+  readonly overruled: readonly Overruled[];
+}
+
 /**
  * Enters what records say, in the place of what they said before, and orders the moves that follow. Under {@link import('../locks.ts').mergeLock},
- * alone. Answers which of these records contradict another (or are contradicted) that did not before.
+ * alone. `overruled`: which of these records contradict another (or are contradicted) that did not before.
  */
-export async function enterMoves(connection: Connection, records: readonly RecordMoves[]): Promise<readonly Overruled[]> {
-  if (records.length === 0) return [];
+export async function enterMoves(connection: Connection, records: readonly RecordMoves[]): Promise<Entered> {
+  const changed = new Set<string>();
+  if (records.length === 0) return { changed, overruled: [] };
   const touched = new Set<string>();
-  for (const { owner, record, origin, stated } of records) {
-    const { rows } = await connection.query<{ from_id: string; to_id: string }>(
-      `with gone as (delete from subject_merge where record = $1 and submission_seq = $2 returning from_id, to_id),
-            other as (update subject_merge set replaced_by = $2 where record = $1 and submission_seq <> $2 and replaced_by is null returning from_id, to_id)
-       select * from gone union all select * from other`,
-      [record, origin],
-    );
-    for (const { from_id, to_id } of rows) touched.add(from_id).add(to_id);
-    for (const { from, to } of stated) touched.add(from).add(to);
-    await connection.query(
-      `insert into subject_merge (owner, kind, id, from_id, to_id, to_system, to_value, as_of, sent, message, record, submission_seq)
-       select $1, kind::"char", id, from_id, to_id, system, value, to_timestamp(as_of / 1000), to_timestamp(sent / 1000), message, $2, $3
-         from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::float8[], $11::float8[], $12::text[])
-           as n (kind, id, from_id, to_id, system, value, as_of, sent, message)`,
-      [
-        owner,
-        record,
-        origin,
-        stated.map(({ kind }) => kind),
-        stated.map(({ id }) => id),
-        stated.map(({ from }) => from),
-        stated.map(({ to }) => to),
-        stated.map(({ identifier }) => identifier.system),
-        stated.map(({ identifier }) => identifier.value),
-        stated.map(({ asOf }) => asOf),
-        stated.map(({ sent }) => sent),
-        stated.map(({ message }) => message),
-      ],
-    );
+  for (const said of records) {
+    const before = await forget(connection, said);
+    for (const { from, to } of [...before, ...said.stated]) touched.add(from).add(to);
+    if (textOf(before) !== textOf(said.stated)) changed.add(said.record);
+    await enter(connection, said);
   }
-  return order(connection, touched, records);
+  return { changed, overruled: await order(connection, touched, records) };
 }
 
-/** Takes back what a submission said in these records, and orders the moves back. Under the same lock. True when it said anything. */
-export async function retractMoves(connection: Connection, owner: number, origin: number, records: readonly string[]): Promise<boolean> {
-  const { rows } = await connection.query<{ from_id: string; to_id: string }>(
-    `with mine as (update subject_merge set undone = true where submission_seq = $1 and record = any($2::uuid[]) and not undone returning from_id, to_id),
-          other as (update subject_merge set replaced_by = null where replaced_by = $1 and record = any($2::uuid[]) returning from_id, to_id)
-     select * from mine union all select * from other`,
-    [origin, records],
+type Before = Pick<StatedMove, 'kind' | 'id' | 'from' | 'to' | 'message'>;
+const textOf = (moves: readonly Before[]): string =>
+  JSON.stringify(moves.map(({ kind, id, from, to, message }) => [kind, id, from, to, message].join(' ')).sort());
+
+/** What counted of the record until now counts no more: it goes when the same submission said it (a replay), else it waits for an undoing. */
+async function forget(connection: Connection, { record, origin }: RecordMoves): Promise<readonly Before[]> {
+  const columns = 'kind, id, from_id as "from", to_id as "to", message';
+  const { rows } = await connection.query<Before & { readonly counted: boolean }>(
+    `with gone as (delete from subject_merge where record = $1 and submission_seq = $2 returning ${columns}, not undone and replaced_by is null as counted),
+          other as (update subject_merge set replaced_by = $2 where record = $1 and submission_seq <> $2 and replaced_by is null
+                    returning ${columns}, not undone as counted)
+     select * from gone union all select * from other`,
+    [record, origin],
   );
-  if (rows.length === 0) return false;
-  await order(connection, new Set(rows.flatMap(({ from_id, to_id }) => [from_id, to_id])), [{ owner, origin, stated: [] }]);
-  return true;
+  return rows.filter(({ counted }) => counted);
 }
 
-/** Whether a submission has said anything of the kind: who undoes it needs the lock. */
+async function enter(connection: Connection, { owner, record, origin, stated }: RecordMoves): Promise<void> {
+  await connection.query(
+    `insert into subject_merge (owner, kind, id, from_id, to_id, to_system, to_value, as_of, sent, message, record, submission_seq)
+     select $1, kind::"char", id, from_id, to_id, system, value, to_timestamp(as_of / 1000), to_timestamp(sent / 1000), message, $2, $3
+       from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::float8[], $11::float8[], $12::text[])
+         as n (kind, id, from_id, to_id, system, value, as_of, sent, message)`,
+    [
+      owner,
+      record,
+      origin,
+      stated.map(({ kind }) => kind),
+      stated.map(({ id }) => id),
+      stated.map(({ from }) => from),
+      stated.map(({ to }) => to),
+      stated.map(({ identifier }) => identifier.system),
+      stated.map(({ identifier }) => identifier.value),
+      stated.map(({ asOf }) => asOf),
+      stated.map(({ sent }) => sent),
+      stated.map(({ message }) => message),
+    ],
+  );
+}
+
+/** Takes back all that a submission said, and orders the moves back. Under the same lock. */
+export async function retractMoves(connection: Connection, owner: number, origin: number): Promise<void> {
+  const { rows } = await connection.query<{ from_id: string; to_id: string }>(
+    `with mine as (update subject_merge set undone = true where submission_seq = $1 and not undone returning from_id, to_id),
+          other as (update subject_merge set replaced_by = null where replaced_by = $1 returning from_id, to_id)
+     select * from mine union all select * from other`,
+    [origin],
+  );
+  if (rows.length > 0)
+    await order(connection, new Set(rows.flatMap(({ from_id, to_id }) => [from_id, to_id])), [{ owner, origin, stated: [] }]);
+}
+
+/** Whether a submission has said anything of the kind that still counts: who undoes it needs the lock. */
 export async function saidMoves(connection: Pick<Connection, 'query'>, origin: number): Promise<boolean> {
-  const { rows } = await connection.query('select 1 from subject_merge where submission_seq = $1 or replaced_by = $1 limit 1', [origin]);
+  const { rows } = await connection.query(
+    'select 1 from subject_merge where submission_seq = $1 and not undone union all select 1 from subject_merge where replaced_by = $1 limit 1',
+    [origin],
+  );
   return rows.length > 0;
 }
 
@@ -105,7 +131,7 @@ interface FactRow {
 async function factsAround(connection: Connection, persons: ReadonlySet<string>): Promise<readonly FactRow[]> {
   const { rows } = await connection.query<FactRow>(
     `with recursive around (id) as (
-       select unnest($1::text[])
+       select unnest($1::text[]) collate "C"
        union
        select o.id from around a
         cross join lateral (select to_id as id from subject_merge where from_id = a.id union all select from_id from subject_merge where to_id = a.id) o

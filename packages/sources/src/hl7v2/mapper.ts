@@ -1,3 +1,4 @@
+import type { Issue } from '@hub/outcome';
 import type { NeededKey } from '../mapping.ts';
 import type { FacilityNames, Names } from '../qd3176/map/names.ts';
 import type { RecordKey } from '../record.ts';
@@ -11,6 +12,8 @@ export interface MessageMapper {
   readonly keys?: (stated: StatedMessage, names: Names, systems: FacilityNames) => readonly NeededKey[];
   /** What it shares with other records besides the person and the visit: an order. Such records share no batch. */
   readonly shared?: (stated: StatedMessage) => readonly RecordKey[];
+  /** What the message must have besides its person and has not: an issue of severity error refuses it. */
+  readonly faults?: (read: Pick<StatedMessage, 'message' | 'facility' | 'profile' | 'pid'>) => readonly Issue[];
   /** 1: PID and PV1 are what the message is about (ADT). 0: they come along (a result) and fill gaps only (contract §1.1). */
   readonly standing: 0 | 1;
   /** The time of the event, as sent: EVN-2 of ADT, OBR-22 of results; '' when the message does not say it: then MSH-7. */

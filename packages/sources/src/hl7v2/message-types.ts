@@ -1,11 +1,13 @@
 import { ADT } from './adt/adt.ts';
 import type { MessageMapper } from './mapper.ts';
+import { MERGE } from './merge/merge.ts';
 import { ORDERS } from './orders/orders.ts';
 import { RESULTS } from './results/results.ts';
 
 /** Message type (MSH-9: `ADT^A01`; `ORU^*` is every event of ORU that has no line of its own) → mapper. A new type is one line. */
 const MAPPERS: Readonly<Record<string, MessageMapper>> = {
   ...ADT,
+  ...MERGE,
   ...ORDERS,
   ...RESULTS,
 };

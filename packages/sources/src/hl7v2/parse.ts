@@ -69,8 +69,10 @@ function readRecord(bytes: string, ordinal: number, context: ParseContext): Sour
   if (pid !== undefined && person === undefined && verdict.ack === 'AA') {
     issues.push(named(issue('VN-HL7-PID-3-required', { field: 'PID-3', line: pid.line }), head));
   }
-  const said = underSettings(issues, rules);
   const mapper = mapperOf(head.type, head.event);
+  if (pid !== undefined && person !== undefined && verdict.ack === 'AA')
+    issues.push(...(mapper?.faults?.({ message, facility, profile, pid }) ?? []).map((one) => named(one, head)));
+  const said = underSettings(issues, rules);
   const base = {
     kind: 'format',
     format: HL7V2,
@@ -176,7 +178,8 @@ function mapMessage(stated: StatedMessage, context: MapContext): MappedRecord {
   const shared = new Map([...scope.practitioners.values(), ...scope.locations.values()].map(({ mapped }) => [mapped.resource.id, mapped]));
   const issues = [...scope.issues];
   for (const field of stated.message.notes.legacy) issues.push(named(issue('VN-TXT-legacy-encoding', { field }), stated.head));
-  return { resources: [facilityOrganization(scope), ...shared.values(), patient, ...scope.made], issues, rejected: false };
+  const resources = [facilityOrganization(scope), ...shared.values(), patient, ...scope.made];
+  return { resources, issues, ...(scope.moves.length === 0 ? {} : { moves: scope.moves }), rejected: false };
 }
 
 function hashOf(text: string, profile: string): string {

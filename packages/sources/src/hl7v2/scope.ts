@@ -1,7 +1,7 @@
 import { type BusinessKey, formatInstant, type Reference, type Resource } from '@hub/fhir-model';
 import type { Issue } from '@hub/outcome';
 import type { Moment } from '../as-of.ts';
-import type { MapContext, MappedResource } from '../mapping.ts';
+import type { MapContext, MappedResource, SubjectMove } from '../mapping.ts';
 import { type About, issue } from '../messages/issue.ts';
 import { organizationKey } from '../qd3176/map/keys.ts';
 import { type FacilityNames, facilityNames, type Names, namesOf } from '../qd3176/map/names.ts';
@@ -48,6 +48,8 @@ export interface Scope extends StatedMessage {
   readonly locations: VisitScope['locations'];
   readonly made: MappedResource[];
   readonly issues: Issue[];
+  /** Persons and visits the message merges or moves. */
+  readonly moves: SubjectMove[];
 }
 
 /** A time in the message, in the sender's zone when it names none. Undefined for what is no time. */
@@ -94,6 +96,7 @@ export function openScope(stated: StatedMessage, context: MapContext): Scope {
     locations: new Map(),
     made: [],
     issues: [],
+    moves: [],
   };
 }
 

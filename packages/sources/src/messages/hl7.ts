@@ -18,6 +18,10 @@ export const HL7_MESSAGES: Readonly<Record<string, Family>> = {
     'PID không có mã người bệnh nào (PID-3). Bản tin không được lưu; bổ sung mã rồi gửi lại.',
     'PID has no number of the patient (PID-3). The message was not stored; add one and send it again.',
   ]),
+  'VN-HL7-MRG-1-required': entry('error', () => [
+    'Bản tin gộp hoặc chuyển không có mã người bệnh cũ (MRG-1). Không được lưu; bổ sung MRG-1 rồi gửi lại.',
+    'The message merges or moves and has no earlier patient id (MRG-1). It was not stored; add MRG-1 and send it again.',
+  ]),
   'VN-HL7-unparseable': entry('error', (p) => [
     `Không đọc được bản tin HL7 (${p.field}): dấu phân cách hoặc bảng mã không đúng. Không được lưu; sửa rồi gửi lại.`,
     `The HL7 message cannot be read (${p.field}): its separators or its encoding are wrong. It was not stored; correct it and send it again.`,

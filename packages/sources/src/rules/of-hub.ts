@@ -43,6 +43,39 @@ export const RULES_OF_HUB: readonly Rule[] = [
     ),
   ),
   told(
+    'VN-MPI-merged',
+    'information',
+    bilingual(
+      'Tài nguyên của mã người bệnh cũ được chuyển sang người bệnh còn lại theo bản tin gộp.',
+      'Resources of the earlier patient id were moved to the surviving patient, as the merge message says.',
+    ),
+    bilingual('Không cần làm gì; nếu gộp nhầm thì hoàn tác lần gửi.', 'Nothing to do; if it was merged by mistake, undo the submission.'),
+  ),
+  told(
+    'VN-MPI-merge-loop',
+    'warning',
+    bilingual(
+      'Hai mã người bệnh được gộp vào nhau theo cả hai chiều; bản tin có thời điểm mới nhất được áp dụng.',
+      'Two patient ids are merged into each other, both ways; the message with the latest time counts.',
+    ),
+    bilingual(
+      'Kiểm tra mã nào còn dùng; gửi lại A40 đúng với thời điểm mới hơn.',
+      'Check which id is in use; send the right A40 with a later time.',
+    ),
+  ),
+  told(
+    'VN-MPI-merge-conflict',
+    'warning',
+    bilingual(
+      'Một mã người bệnh được gộp vào hai mã khác nhau; bản tin có thời điểm mới nhất được áp dụng.',
+      'One patient id is merged into two different ones; the message with the latest time counts.',
+    ),
+    bilingual(
+      'Kiểm tra mã nào còn dùng; gửi lại A40 đúng với thời điểm mới hơn.',
+      'Check which id is in use; send the right A40 with a later time.',
+    ),
+  ),
+  told(
     'VN-HUB-mapping-failed',
     'reject',
     bilingual('Trục không chuyển được hồ sơ sang FHIR.', 'The hub could not turn the record into FHIR.'),

@@ -5,6 +5,7 @@ import {
   contradicted,
   donePersons,
   lockResources,
+  mergedAmong,
   type Namesakes,
   namesakes,
   type StoredPerson,
@@ -18,6 +19,7 @@ import {
 } from '@hub/resource-store';
 import { addLateIssues } from '@hub/submission-log';
 import type { DrainDeps } from '../deps.ts';
+import { settlePersons } from '../moves/settle-persons.ts';
 import { patiently } from '../rework/patiently.ts';
 import { conflictIssue } from './conflict-issue.ts';
 import { decideLinks, type LinkDecision, type Person } from './decide-links.ts';
@@ -57,6 +59,8 @@ async function linkDue(deps: DrainDeps, due: readonly WaitingPerson[]): Promise<
   const { database, uris, canonicals } = deps;
   const systems = [...(await uris.find(officialSystems(canonicals.sid))).values()];
   const rids = [...new Set(due.map(({ rid }) => rid))];
+  // Whoever was merged says so still, and the survivor goes by the numbers that both have now.
+  await settlePersons(deps, await mergedAmong(database.pool, rids));
   const look = await namesakes(database.pool, rids, systems);
   const met = (rid: number): boolean => look.others.has(rid) || look.crowded.size > 0;
   // Who is alone now: whoever comes later with the same number waits in their turn, and will find them.

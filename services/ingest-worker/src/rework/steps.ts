@@ -1,5 +1,6 @@
 import type { Connection } from '@hub/database';
-import { awaitLinking, shardOf, type WriteItem, type WriteResult } from '@hub/resource-store';
+import { encountersNamed, movedTo, patientsNamed } from '@hub/identity';
+import { awaitLinking, knownMoves, movesNothing, shardOf, type WriteItem, type WriteResult } from '@hub/resource-store';
 import type { ReworkItem } from '@hub/submission-log';
 import type { DrainDeps } from '../deps.ts';
 import { type Activity, clientAgent, labelsOf, provenanceItem } from '../provenance.ts';
@@ -15,8 +16,9 @@ export async function writeSteps(
   deps: DrainDeps,
   connection: Connection,
   item: ReworkItem,
-  steps: readonly Step[],
+  asSent: readonly Step[],
 ): Promise<readonly WriteResult[]> {
+  const steps = await whereTheyBelong(deps, connection, asSent);
   const source = ({ ordinal }: Step) => `urn:uuid:${item.submissionId}#${ordinal}`;
   const written = { origin: item.submission, actor: item.requestedBy.number };
   const items = await deps.writer.prepare(
@@ -66,4 +68,14 @@ export async function writeSteps(
     ),
   );
   return results;
+}
+
+/** What is put back, with its references where they belong by the merges that stand. The caller holds the lock of merges. */
+async function whereTheyBelong({ canonicals }: DrainDeps, connection: Connection, steps: readonly Step[]): Promise<readonly Step[]> {
+  const resources = steps.flatMap(({ items }) => items.map(({ resource }) => resource));
+  const moves = await knownMoves(connection, [...new Set(resources.flatMap((one) => [...patientsNamed(one), ...encountersNamed(one)]))]);
+  if (movesNothing(moves)) return steps;
+  const belonging = (item: WriteItem): WriteItem =>
+    item.mode === 'delete' ? item : { ...item, resource: movedTo(item.resource, moves, canonicals.structureDefinition) };
+  return steps.map((step) => ({ ...step, items: step.items.map(belonging) }));
 }

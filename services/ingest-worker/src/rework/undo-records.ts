@@ -4,6 +4,7 @@ import {
   asBefore,
   lockResources,
   markUndone,
+  mergeLock,
   nothingStored,
   type RecordDone,
   recordLock,
@@ -29,7 +30,7 @@ export function undoRecords(deps: DrainDeps, item: ReworkItem, from: number, lim
       const records = await recordsDone(connection, item.submission, from, limit);
       if (records.length === 0) return undefined;
       const spans = new Map(records.map((record) => [record.key, spansOf(record)]));
-      const locks = records.map(({ key }) => recordLock(item.facility.id, key));
+      const locks = [...records.map(({ key }) => recordLock(item.facility.id, key)), mergeLock(item.facility.id, 'writer')];
       await lockResources(connection, [...new Set([...spans.values()].flat().map(({ rid }) => rid))], locks);
       const current = await storedRecords(connection, [...spans.keys()]);
       const later = await standing(connection, item, [...current.values()]);

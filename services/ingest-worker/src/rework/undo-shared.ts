@@ -1,5 +1,5 @@
 import type { Connection } from '@hub/database';
-import { type AsBefore, asBefore, lockResources, recordsDone, restoring, spokenOf, type Written } from '@hub/resource-store';
+import { type AsBefore, asBefore, lockResources, mergeLock, recordsDone, restoring, spokenOf, type Written } from '@hub/resource-store';
 import { addFindings, dropFindings, findingsOf, type ReworkItem, submissionSeqs } from '@hub/submission-log';
 import type { DrainDeps } from '../deps.ts';
 import { patiently } from './patiently.ts';
@@ -31,7 +31,7 @@ export function undoShared(deps: DrainDeps, item: ReworkItem): Promise<boolean> 
           last: Math.max(last, known?.last ?? last),
         });
       }
-      await lockResources(connection, [...spans.keys()]);
+      await lockResources(connection, [...spans.keys()], [mergeLock(item.facility.id, 'writer')]);
       const rows = [...(await asBefore(connection, [...spans.values()])).values()].filter(({ type }) => !DIRECTORY.has(type));
       const kept = new Set<number>();
       for (const { versions } of await recordsDone(connection, item.submission, 0, 1_000_000))

@@ -1,7 +1,10 @@
+import { mergeLock, retractMoves, saidMoves, takeLocks } from '@hub/resource-store';
 import type { ReworkItem } from '@hub/submission-log';
 import { finishUndo } from '@hub/submission-log';
 import type { DrainDeps } from '../deps.ts';
+import { moveSubjects } from '../moves/move-subjects.ts';
 import { linkPersons } from '../persons/link-persons.ts';
+import { patiently } from './patiently.ts';
 import { undoRecords } from './undo-records.ts';
 import { undoShared } from './undo-shared.ts';
 
@@ -14,11 +17,14 @@ const TOGETHER = 50;
  * facility, and against the API, the locks of records and resources stand. False when `stop` ended it before its end.
  */
 export async function undo(deps: DrainDeps, item: ReworkItem, stop: () => boolean): Promise<boolean> {
+  await retract(deps, item);
   for (let from: number | undefined = item.position; from !== undefined; ) {
     if (stop()) return false;
     from = await undoRecords(deps, item, from, TOGETHER);
     await deps.observe?.('undo-committed');
   }
+  // Who is one person no more has their things back before it is asked who speaks of whom.
+  if (!(await moveSubjects(deps, { origins: [item.submission] }, stop))) return false;
   while (await undoShared(deps, item)) {
     if (stop()) return false;
     await deps.observe?.('undo-committed');
@@ -27,4 +33,15 @@ export async function undo(deps: DrainDeps, item: ReworkItem, stop: () => boolea
   await linkPersons(deps, [item.submission]);
   await finishUndo(deps.database, item);
   return true;
+}
+
+/** Persons it merged and visits it moved: that counts no more from now on; what was moved is brought back when its records are. */
+async function retract({ database }: DrainDeps, { submission, facility }: ReworkItem): Promise<void> {
+  if (!(await saidMoves(database.pool, submission))) return;
+  await patiently(() =>
+    database.transaction(async (connection) => {
+      await takeLocks(connection, [mergeLock(facility.id, 'merge')]);
+      await retractMoves(connection, facility.id, submission);
+    }),
+  );
 }
