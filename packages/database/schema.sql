@@ -734,6 +734,7 @@ create table source (
   msh4 text[] default '{}'::text[] not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  profile text,
   constraint source_pkey PRIMARY KEY (source_id),
   constraint source_code_key UNIQUE (code),
   constraint source_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES facility(facility_id)

@@ -17,6 +17,8 @@ export interface Source {
   readonly formats: readonly Format[];
   /** MSH-4 values this source may use besides its facility's code. */
   readonly msh4: readonly string[];
+  /** Sender profile its HL7 v2 messages are read with; absent: the usual one. */
+  readonly profile?: string;
   /** How it is known on the MLLP port; absent: by MSH-4 alone, from this machine only. */
   readonly mllp?: MllpIdentity;
 }
@@ -39,6 +41,7 @@ export interface SourceInput {
   readonly kind: string;
   readonly formats: readonly Format[];
   readonly msh4: readonly string[];
+  readonly profile?: string | undefined;
   readonly mllp?: MllpIdentity | undefined;
 }
 
@@ -63,14 +66,14 @@ export async function putSource(database: Database, input: SourceInput, tokenSec
     );
     const facilityId = (facility.rows[0] as { facility_id: number }).facility_id;
     const made = await connection.query<{ source_id: number }>(
-      `insert into source (code, facility_id, kind, formats, msh4) values ($1, $2, $3, $4, $5) on conflict (code) do nothing returning source_id`,
-      [input.code, facilityId, input.kind, input.formats, input.msh4],
+      `insert into source (code, facility_id, kind, formats, msh4, profile) values ($1, $2, $3, $4, $5, $6) on conflict (code) do nothing returning source_id`,
+      [input.code, facilityId, input.kind, input.formats, input.msh4, input.profile ?? null],
     );
     const sourceId = made.rows[0]?.source_id;
     if (sourceId === undefined) {
       const changed = await connection.query(
-        'update source set kind = $3, formats = $4, msh4 = $5, updated_at = now() where code = $1 and facility_id = $2',
-        [input.code, facilityId, input.kind, input.formats, input.msh4],
+        'update source set kind = $3, formats = $4, msh4 = $5, profile = $6, updated_at = now() where code = $1 and facility_id = $2',
+        [input.code, facilityId, input.kind, input.formats, input.msh4, input.profile ?? null],
       );
       if (changed.rowCount !== 1) {
         throw problem(
@@ -119,6 +122,7 @@ export interface SourceRow {
   readonly kind: string;
   readonly formats: Format[];
   readonly msh4: string[];
+  readonly profile: string | null;
   readonly facility_id: number;
   readonly facility_code: string;
   readonly facility_name: string;
@@ -127,7 +131,7 @@ export interface SourceRow {
   readonly mllp_certificates: string[] | null;
 }
 
-export const SELECT_SOURCE = `select o.source_id, o.code, o.kind, o.formats, o.msh4, f.facility_id, f.code as facility_code, f.name as facility_name,
+export const SELECT_SOURCE = `select o.source_id, o.code, o.kind, o.formats, o.msh4, o.profile, f.facility_id, f.code as facility_code, f.name as facility_name,
   m.msh3 as mllp_msh3, m.addresses as mllp_addresses, m.certificates as mllp_certificates
   from source o join facility f using (facility_id) left join mllp_sender m using (source_id)`;
 
@@ -162,6 +166,7 @@ export function sourceOf(row: SourceRow): Source {
     kind: row.kind,
     formats: row.formats,
     msh4: row.msh4,
+    ...(row.profile === null ? {} : { profile: row.profile }),
     ...(row.mllp_msh3 === null
       ? {}
       : { mllp: { msh3: row.mllp_msh3, addresses: row.mllp_addresses ?? [], certificates: row.mllp_certificates ?? [] } }),

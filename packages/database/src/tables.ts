@@ -16,6 +16,7 @@ export interface Tables {
     msh4: Generated<string[]>;
     created_at: Generated<Date>;
     updated_at: Generated<Date>;
+    profile: string | null;
   };
   client: {
     client_number: Generated<number>;

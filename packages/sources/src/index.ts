@@ -8,6 +8,7 @@ export { ackMessage } from './hl7v2/ack.ts';
 export type { MessageHead } from './hl7v2/head.ts';
 export { parseHl7File } from './hl7v2/parse.ts';
 export type { SenderProfile } from './hl7v2/profile.ts';
+export { readSenderProfiles, senderProfile, senderProfileNames } from './hl7v2/profiles.ts';
 export { splitMessages } from './hl7v2/split.ts';
 export type { Sender, Triage } from './hl7v2/triage.ts';
 export { triage } from './hl7v2/triage.ts';

@@ -8,8 +8,14 @@ export interface ClaimedSubmission {
   /** Arrival number. */
   readonly seq: number;
   readonly id: string;
-  /** `formats`: what it is registered to send. */
-  readonly source: { readonly id: number; readonly code: string; readonly formats: readonly string[] };
+  /** `formats`: what it is registered to send; `msh4`, `profile`: how its HL7 v2 messages are read. */
+  readonly source: {
+    readonly id: number;
+    readonly code: string;
+    readonly formats: readonly string[];
+    readonly msh4?: readonly string[];
+    readonly profile?: string;
+  };
   readonly facility: { readonly id: number; readonly code: string; readonly name: string };
   readonly sha256: Buffer;
   readonly size: number;
@@ -167,6 +173,8 @@ interface Row {
   readonly source_id: number;
   readonly source_code: string;
   readonly source_formats: readonly string[];
+  readonly source_msh4: readonly string[];
+  readonly source_profile: string | null;
   readonly facility_id: number;
   readonly facility_code: string;
   readonly facility_name: string;
@@ -227,7 +235,13 @@ function claimed(row: Row, attempts: number): ClaimedSubmission {
   return {
     seq: row.seq,
     id: row.id,
-    source: { id: row.source_id, code: row.source_code, formats: row.source_formats },
+    source: {
+      id: row.source_id,
+      code: row.source_code,
+      formats: row.source_formats,
+      msh4: row.source_msh4,
+      ...(row.source_profile === null ? {} : { profile: row.source_profile }),
+    },
     facility: { id: row.facility_id, code: row.facility_code, name: row.facility_name },
     sha256: row.sha256,
     size: row.size,
@@ -241,7 +255,8 @@ function claimed(row: Row, attempts: number): ClaimedSubmission {
   };
 }
 
-const NAMED = `select u.*, o.code as source_code, o.formats as source_formats, f.code as facility_code, f.name as facility_name`;
+const NAMED = `select u.*, o.code as source_code, o.formats as source_formats, o.msh4 as source_msh4, o.profile as source_profile,
+  f.code as facility_code, f.name as facility_name`;
 const NAMES = 'join source o on o.source_id = u.source_id join facility f on f.facility_id = u.facility_id';
 
 /** A submission as a worker would get it, from its first record, without taking it: to look at. */

@@ -1,4 +1,5 @@
 import { LIMITS } from '@hub/conversion';
+import { type ParseContext, senderProfile } from '@hub/sources';
 import type { ClaimedSubmission, SourceLease } from '@hub/submission-log';
 import type { Arrival } from './batcher.ts';
 import type { DrainDeps } from './deps.ts';
@@ -35,6 +36,7 @@ export async function* readSubmission(deps: DrainDeps, submission: ClaimedSubmis
     canonicals: deps.canonicals,
     limits: LIMITS,
     formats: submission.source.formats,
+    ...senderOf(submission.source),
     rules: await deps.rules(submission.source.id, submission.rulesVersion ?? 0),
   });
   const done = submission.counts.received;
@@ -42,6 +44,14 @@ export async function* readSubmission(deps: DrainDeps, submission: ClaimedSubmis
     if (record.ordinal >= done) yield { kind: 'record', incoming: incoming(submission, record) };
   }
   yield { kind: 'end', submission, issues: file.fileIssues() };
+}
+
+/** How the messages of a source are read. Throws for a profile whose file is gone: read in another way they would be other data. */
+function senderOf({ msh4 = [], profile }: ClaimedSubmission['source']): Pick<ParseContext, 'aliases' | 'profile'> {
+  if (profile === undefined) return { aliases: msh4 };
+  const found = senderProfile(profile);
+  if (found === undefined) throw new Error(`no sender profile ${profile}`);
+  return { aliases: msh4, profile: found };
 }
 
 /** Small submissions are held in memory, so that a reader that goes over them twice reads the archive once. */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { FORMATS, type Format, type MllpIdentity, type SourceInput } from '@hub/client-register';
 import { problem } from '@hub/outcome';
+import { senderProfile, senderProfileNames } from '@hub/sources';
 
 const FORMS = {
   code: {
@@ -43,8 +44,16 @@ export function sourceInput(code: string, body: unknown): SourceInput {
     kind: text('kind', given.kind),
     formats,
     msh4: list('msh4', given.msh4, 0),
+    ...(given.profile === undefined || given.profile === null ? {} : { profile: profileName(given.profile) }),
     ...(given.mllp === undefined || given.mllp === null ? {} : { mllp: mllpIdentity(given.mllp, list) }),
   };
+}
+
+/** The profile the messages of the source are read with: one the hub has a file of. */
+function profileName(value: unknown): string {
+  if (typeof value === 'string' && senderProfile(value) !== undefined) return value;
+  const names = senderProfileNames().join(', ');
+  throw wrong('profile', `một trong: ${names}`, `one of: ${names}`);
 }
 
 /** How a source is known on the MLLP port (services/mllp). */

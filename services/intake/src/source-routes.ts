@@ -38,6 +38,7 @@ export async function endTokens({ request, response }: Call, { database, log }: 
   sendJson(response, 200, { clientId, revoked });
 }
 
-function sourceJson({ code, facility, kind, formats, msh4, mllp }: Source): Record<string, unknown> {
-  return { code, facility: facility.code, facilityName: facility.name, kind, formats, msh4, ...(mllp === undefined ? {} : { mllp }) };
+function sourceJson({ code, facility, kind, formats, msh4, profile, mllp }: Source): Record<string, unknown> {
+  const more = { ...(profile === undefined ? {} : { profile }), ...(mllp === undefined ? {} : { mllp }) };
+  return { code, facility: facility.code, facilityName: facility.name, kind, formats, msh4, ...more };
 }

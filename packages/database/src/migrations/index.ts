@@ -33,6 +33,7 @@ import { up as canonicalVersions } from './0050-canonical-versions.sql.ts';
 import { up as quantityOrder } from './0051-quantity-order.sql.ts';
 import { up as supplyEncounters } from './0052-supply-encounters.sql.ts';
 import { up as issueRows } from './0053-issue-rows.sql.ts';
+import { up as senderProfile } from './0054-sender-profile.sql.ts';
 import { up as personMerges } from './0056-person-merges.sql.ts';
 import { up as mllpSenders } from './0058-mllp-senders.sql.ts';
 import { up as pacs } from './0061-pacs.sql.ts';
@@ -74,6 +75,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0051-quantity-order', up: quantityOrder },
   { name: '0052-supply-encounters', up: supplyEncounters },
   { name: '0053-issue-rows', up: issueRows },
+  { name: '0054-sender-profile', up: senderProfile },
   { name: '0056-person-merges', up: personMerges },
   { name: '0058-mllp-senders', up: mllpSenders },
   { name: '0061-pacs', up: pacs },

@@ -18,6 +18,7 @@ import { mapperOf } from './message-types.ts';
 import { personKey, personNumbers } from './person/numbers.ts';
 import { patientOf } from './person/patient.ts';
 import { USUAL_PROFILE } from './profile.ts';
+import { editionOf } from './profiles.ts';
 import { MessageTooLong, messagesIn, textOf } from './read.ts';
 import { openScope, type StatedMessage, stampOf } from './scope.ts';
 import type { Segment } from './segment.ts';
@@ -80,7 +81,7 @@ function readRecord(bytes: string, ordinal: number, context: ParseContext): Sour
     ...(head.controlId === '' ? {} : { name: head.controlId }),
     issues: said,
   } as const;
-  const hash = hashOf(text, profile.name);
+  const hash = hashOf(text, editionOf(profile));
   const rejected = said.some(({ severity }) => severity === 'error');
   if (rejected || mapper === undefined || pid === undefined || person === undefined) {
     const nothing = { resources: [], issues: [], rejected: true };

@@ -58,9 +58,11 @@ export function checkHandler(deps: IntakeDeps): (call: Call) => Promise<void> {
           // The whole file is here: nothing more is to come from the other side while it is looked at.
           request.setTimeout(0);
           const gone = (): boolean => response.destroyed;
-          const { facility, formats } = source;
+          const { facility, formats, msh4, profile } = source;
+          const sender = { msh4, ...(profile === undefined ? {} : { profile }) };
           const rules = await rulesNow(deps, source.id);
-          const found = await dryRun({ bytes, contentType, facility, source: source.code, formats, rules, now: Date.now(), ...page, gone });
+          const trial = { bytes, contentType, facility, source: source.code, formats, sender, rules };
+          const found = await dryRun({ ...trial, now: Date.now(), ...page, gone });
           if (!gone()) sendJson(response, 200, checkJson(found, request.originalUrl, detail !== undefined));
         } finally {
           release();

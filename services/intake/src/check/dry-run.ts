@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Converted, convertRecord, LIMITS, READERS } from '@hub/conversion';
 import { canonicals, keyedId } from '@hub/fhir-model';
 import { type Issue, type ProblemError, problem, type Severity } from '@hub/outcome';
-import type { MapContext, RuleSettings, SourceRecord } from '@hub/sources';
+import { type MapContext, type ParseContext, type RuleSettings, type SourceRecord, senderProfile } from '@hub/sources';
 import { type Counts, type FinalStatus, finalStatus } from '@hub/submissions';
 import { type Room, recordView } from './record-view.ts';
 import type { Spooled } from './spool.ts';
@@ -18,6 +18,8 @@ export interface Trial {
   readonly source: string;
   /** Formats the source is registered for. */
   readonly formats: readonly string[];
+  /** How its HL7 v2 messages are read: further names of the facility, the sender's profile. */
+  readonly sender?: { readonly msh4: readonly string[]; readonly profile?: string };
   /** What operators have made of rules for the source. */
   readonly rules: RuleSettings;
   /** Epoch ms, as if received then. */
@@ -28,6 +30,11 @@ export interface Trial {
   readonly records?: number;
   /** True when nobody waits for the answer any more. */
   readonly gone: () => boolean;
+}
+
+function readAs({ sender }: Trial): Pick<ParseContext, 'aliases' | 'profile'> {
+  const profile = sender?.profile === undefined ? undefined : senderProfile(sender.profile);
+  return { aliases: sender?.msh4 ?? [], ...(profile === undefined ? {} : { profile }) };
 }
 
 /** An issue and the record it is about. */
@@ -84,6 +91,7 @@ export async function dryRun(trial: Trial): Promise<DryRun> {
     source: trial.source,
     limits: RECORD_LIMITS,
     formats: trial.formats,
+    ...readAs(trial),
     rules: trial.rules,
     showRefused: trial.records !== undefined,
   });
