@@ -4,6 +4,8 @@
  */
 export interface SenderProfile {
   readonly name: string;
+  /** What kind of sender it is for, for people. */
+  readonly title?: { readonly vi: string; readonly en: string };
   /** Encoding of messages without MSH-18, as a label of the Encoding standard. */
   readonly charset?: string;
   /** True for a sender whose MSH-18 is not to be believed. */
@@ -21,7 +23,7 @@ export interface SenderProfile {
      */
     readonly nameForm?: 'auto' | 'parts' | 'given-last' | 'full';
     /** What the name is not: a copy without marks, dropped whatever it says. */
-    readonly ignore?: readonly ('PID-6' | 'PID-9')[];
+    readonly ignore?: readonly 'PID-6'[];
     /** What the numbers of PID-3 are, by their CX.5 (or CX.4); '' for one without. */
     readonly numbers?: Readonly<Record<string, NumberKind>>;
   };
