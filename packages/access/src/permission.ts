@@ -31,7 +31,8 @@ export type RecordedAction =
   | 'receipt'
   | 'admin'
   | 'audit'
-  | 'login';
+  | 'login'
+  | 'images';
 
 /** What each kind of client may ask of the hub at most; a token's scopes can only narrow it. */
 const AT_MOST: Readonly<Record<Principal['kind'], ReadonlySet<HubPermission> | 'every'>> = {

@@ -43,6 +43,7 @@ const KINDS: Readonly<
   receipt: { action: 'R', subtype: { system: INTERACTION, code: 'read' } },
   audit: { action: 'R', subtype: { system: DICOM, code: '110101', display: 'Audit Log Used' } },
   admin: { action: 'U', subtype: { system: DICOM, code: '110129', display: 'Security Administration' } },
+  images: { action: 'R', subtype: { system: DICOM, code: '110103', display: 'DICOM Instances Accessed' }, pattern: 'Read' },
   login: { action: 'E', subtype: { system: DICOM, code: '110122', display: 'Login' } },
 };
 

@@ -1,3 +1,4 @@
+export { studyKey } from './dicom/map/scope.ts';
 export { DICOM, parseDicomFile } from './dicom/parse.ts';
 export { studiesOf } from './dicom/study.ts';
 export type { Accession, Reason } from './dicom/tags.ts';

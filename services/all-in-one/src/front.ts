@@ -54,6 +54,7 @@ export function createFront(front: Front): Express {
   app.use((request, response, next) => (front.services === undefined ? next() : front.services.oauth(request, response, next)));
   app.use((request, response, next) => (front.services === undefined ? next() : front.services.access(request, response, next)));
   app.use((request, response, next) => (front.services === undefined ? next() : front.services.audit(request, response, next)));
+  app.use((request, response, next) => (front.services === undefined ? next() : front.services.pacs.door(request, response, next)));
   app.use((request, response, next) => (front.services === undefined ? next() : front.services.console(request, response, next)));
   app.use(healthRoutes(front.boot, () => front.database));
 
@@ -97,7 +98,7 @@ export function createFront(front: Front): Express {
   };
   app.use(async (request: Request, response: Response) => {
     const starting = front.services === undefined;
-    if (starting && /^\/(fhir|intake|oauth|access|vendors|console)(\/|$)/.test(request.path)) {
+    if (starting && /^\/(fhir|intake|oauth|access|dicom-web|vendors|console)(\/|$)/.test(request.path)) {
       const { message } = front.boot.progress;
       response
         .status(503)

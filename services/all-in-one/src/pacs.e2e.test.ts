@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Bundle, Endpoint, ImagingStudy, Patient } from '@hub/fhir-model';
@@ -208,6 +209,189 @@ async function register(): Promise<void> {
     await until('the wrong one', async () => ((await get(`/fhir/ImagingStudy/${wrong.id}`)) as ImagingStudy).status === 'entered-in-error');
   }, 180_000);
 
+  describe('the door to the images', () => {
+    const RENDERED = `/dicom-web/mau/studies/${studyUid(1)}/series/${seriesUid(1, 1)}/instances/${instanceUid(1, 1, 1)}/rendered`;
+    let theirs: string;
+    const door = (path: string, token: string | undefined, more: Record<string, string> = {}): Promise<Response> =>
+      fetch(`${hub.url}${path}`, { headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...more } });
+    const own = (): string => hub.tokens()['*'] as string;
+
+    beforeAll(async () => {
+      const body = { facility: '92902', facilityName: 'Bệnh viện Khác', kind: 'hospital', formats: ['qd-xml'] };
+      const made = await fetch(`${hub.url}/intake/sources/his-92902`, { method: 'PUT', headers: headers(), body: JSON.stringify(body) });
+      theirs = ((await made.json()) as { token: string }).token;
+    });
+
+    test('opens a picture, the image itself, a frame and what is said of it, at the hub’s own addresses', async () => {
+      const picture = await door(RENDERED, own());
+      expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+      expect(
+        Buffer.from(await picture.arrayBuffer())
+          .subarray(0, 2)
+          .toString('hex'),
+      ).toBe('ffd8');
+      const image = RENDERED.replace(/\/rendered$/, '');
+      const file = await door(image, own(), { accept: 'multipart/related; type="application/dicom"' });
+      expect(file.status).toBe(200);
+      const bytes = Buffer.from(await file.arrayBuffer());
+      const sent = studyFiles({ number: 1 })[0] as Buffer;
+      expect(bytes.includes(sent.subarray(-24))).toBe(true);
+      expect(bytes.includes(Buffer.from(new URL(orthanc.url).host))).toBe(false);
+      expect((await door(`${image}/frames/1`, own())).status).toBe(200);
+      const metadata = await (await door(`/dicom-web/mau/studies/${studyUid(1)}/metadata`, own())).text();
+      expect(JSON.parse(metadata)).toHaveLength(3);
+      expect(metadata).toContain(`https://du-lieu.example/dicom-web/mau/studies/${studyUid(1)}/`);
+      expect(metadata).not.toMatch(/127\.0\.0\.1|pacs\.invalid/);
+      const series = (await (await door(`/dicom-web/mau/studies/${studyUid(1)}/series?limit=1`, own())).json()) as unknown[];
+      expect(series).toHaveLength(1);
+    });
+
+    test('nobody without a token; whoever may not read the study cannot tell it from one that is not there', async () => {
+      expect((await door(RENDERED, undefined)).status).toBe(401);
+      expect((await door('/dicom-web/', undefined)).status).toBe(401);
+      const answers = await Promise.all(
+        [RENDERED, RENDERED.replaceAll(studyUid(1), studyUid(999)), RENDERED.replace('/mau/', '/khac/')].map((path) => door(path, theirs)),
+      );
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+      const [there, ...absent] = await Promise.all(answers.map((answer) => answer.text()));
+      expect(absent).toEqual([there, there]);
+    });
+
+    test('an ImagingStudy that somebody else writes over another’s UID opens nothing', async () => {
+      const mine = (await studyNumbered(1)) as ImagingStudy;
+      const send = (body: object): Promise<Response> =>
+        fetch(`${hub.url}/fhir/${(body as { resourceType: string }).resourceType}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${theirs}`, 'content-type': 'application/fhir+json' },
+          body: JSON.stringify(body),
+        });
+      const patient = (await (await send({ resourceType: 'Patient', active: true })).headers.get('location')) ?? '';
+      const id = /Patient\/([^/]+)/.exec(patient)?.[1];
+      const { id: _id, meta: _meta, ...rest } = mine;
+      const forged = await send({ ...rest, subject: { reference: `Patient/${id}` }, encounter: undefined, basedOn: undefined });
+      expect(forged.status).toBe(201);
+      expect((await door(RENDERED, theirs)).status).toBe(404);
+    });
+
+    test.each([
+      ['another study above it', `/dicom-web/mau/studies/${studyUid(1)}/../${studyUid(2)}/metadata`],
+      ['the same, encoded', `/dicom-web/mau/studies/${studyUid(1)}%2f..%2f${studyUid(2)}/metadata`],
+      ['Orthanc’s own API', '/dicom-web/mau/studies/..%2f..%2f..%2fsystem'],
+      ['dots for a UID', '/dicom-web/mau/studies/%2e%2e/metadata'],
+      ['all studies', '/dicom-web/mau/studies'],
+      ['all series', '/dicom-web/mau/series'],
+      ['a series of another study', `/dicom-web/mau/studies/${studyUid(1)}/series/${seriesUid(2, 1)}/metadata`],
+      ['an image of another study', `/dicom-web/mau/studies/${studyUid(1)}/series/${seriesUid(1, 1)}/instances/${instanceUid(2, 1, 1)}`],
+      ['a NUL', `/dicom-web/mau/studies/${studyUid(1)}%00/metadata`],
+    ])('%s is not opened', async (_what, path) => {
+      // As it stands: fetch would resolve the dots itself.
+      const { hostname, port } = new URL(hub.url);
+      const status = await new Promise<number>((done, fail) => {
+        request({ hostname, port, path, headers: { authorization: `Bearer ${theirs}` } }, (answer) => {
+          answer.resume();
+          done(answer.statusCode ?? 0);
+        })
+          .once('error', fail)
+          .end();
+      });
+      expect(status).toBe(404);
+      const rightful = await new Promise<string>((done, fail) => {
+        request({ hostname, port, path, headers: { authorization: `Bearer ${own()}` } }, (answer) => {
+          let text = '';
+          answer.on('data', (piece: Buffer) => (text += piece.toString('latin1'))).once('end', () => done(`${answer.statusCode} ${text}`));
+        })
+          .once('error', fail)
+          .end();
+      });
+      expect(rightful).toMatch(/^404 /);
+    });
+
+    test.each(['StudyInstanceUID=1.2.3', 'PatientID=BN2', 'includefield=all&0020000D=1', 'limit=1%26StudyInstanceUID%3D1'])(
+      'a list with ?%s is refused: only how it is cut may be said',
+      async (query) => {
+        expect((await door(`/dicom-web/mau/studies/${studyUid(1)}/instances?${query}`, own())).status).toBe(400);
+      },
+    );
+
+    test('a doctor of another hospital opens it while the person is treated there, and then no more; everything is on record', async () => {
+      const study = (await studyNumbered(1)) as ImagingStudy;
+      const both = async (): Promise<readonly number[]> => {
+        const read = await fetch(`${hub.url}/fhir/ImagingStudy/${study.id}`, { headers: { authorization: `Bearer ${theirs}` } });
+        return [read.status, (await door(RENDERED, theirs)).status];
+      };
+      expect(await both()).toEqual([404, 404]);
+      const visit = (status: string, period: object) => ({
+        resourceType: 'Encounter',
+        id: 'dieu-tri-92902',
+        status,
+        class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+        subject: { reference: study.subject.reference },
+        period,
+      });
+      const put = async (body: object): Promise<number> =>
+        (
+          await fetch(`${hub.url}/fhir/Encounter/dieu-tri-92902`, {
+            method: 'PUT',
+            headers: { authorization: `Bearer ${theirs}`, 'content-type': 'application/fhir+json' },
+            body: JSON.stringify(body),
+          })
+        ).status;
+      expect(await put(visit('in-progress', { start: new Date().toISOString() }))).toBe(201);
+      expect(await both()).toEqual([200, 200]);
+      const ended = { start: '2020-01-01T08:00:00+07:00', end: '2020-01-01T09:00:00+07:00' };
+      expect(await put(visit('finished', ended))).toBe(200);
+      expect(await both()).toEqual([404, 404]);
+      const audit = (await get(`/audit/AuditEvent?patient=${study.subject.reference}&_count=100`)) as Bundle;
+      const openings = (audit.entry ?? []).filter(({ resource }) => JSON.stringify(resource).includes('"110103"'));
+      expect(openings.length).toBeGreaterThanOrEqual(4);
+      expect(JSON.stringify(openings)).toContain('his-92902');
+      expect(JSON.stringify(openings)).toContain(`ImagingStudy/${study.id}`);
+    });
+
+    test('a label hides the images with the study from whom a treatment opened it', async () => {
+      const study = (await studyNumbered(102)) as ImagingStudy;
+      const path = `/dicom-web/mau/studies/${studyUid(102)}/rendered`;
+      const both = async (): Promise<readonly number[]> => {
+        const read = await fetch(`${hub.url}/fhir/ImagingStudy/${study.id}`, { headers: { authorization: `Bearer ${theirs}` } });
+        return [read.status, (await door(path, theirs)).status];
+      };
+      const put = (token: string, body: { resourceType: string; id?: string | undefined }): Promise<Response> =>
+        fetch(`${hub.url}/fhir/${body.resourceType}/${body.id}`, {
+          method: 'PUT',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
+          body: JSON.stringify(body),
+        });
+      const visit = {
+        resourceType: 'Encounter',
+        id: 'dieu-tri-102',
+        status: 'in-progress',
+        class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+        subject: { reference: study.subject.reference },
+        period: { start: new Date().toISOString() },
+      };
+      expect((await put(theirs, visit)).status).toBe(201);
+      expect(await both()).toEqual([200, 200]);
+      const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'V' }];
+      expect((await put(own(), { ...study, meta: { security } })).status).toBe(200);
+      expect(await both()).toEqual([404, 404]);
+    });
+
+    test('a PACS that is away is told as away, and only to whom the study is told', async () => {
+      await orthanc.halt();
+      try {
+        expect((await door(RENDERED, own())).status).toBe(503);
+        expect((await door(RENDERED, theirs)).status).toBe(404);
+      } finally {
+        await orthanc.start();
+      }
+    });
+
+    test('a study the PACS has under two patients is not opened', async () => {
+      await put({ number: 104, attributes: { PatientID: 'HAI' } });
+      expect((await door(`/dicom-web/mau/studies/${studyUid(104)}/metadata`, own())).status).toBe(409);
+    });
+  });
+
   test('a PACS on a new disk is read from the beginning, and what is not on it is not taken for deleted', async () => {
     const before = await total();
     await orthanc.halt();
@@ -232,7 +416,6 @@ async function register(): Promise<void> {
   }, 180_000);
 
   test('neither names nor the password are in the log', async () => {
-    const { readFile } = await import('node:fs/promises');
     const log = await readFile(join(dataDir, 'logs', 'hub.log'), 'utf8');
     expect(log).not.toMatch(/Bưởi|Müller|a-password-of-the-pacs|1\.2\.826\.0\.1\.3680043/);
   });

@@ -13,7 +13,6 @@ import { type Jobs, openJobs } from '@hub/jobs';
 import { type Mllp, openMllp } from '@hub/mllp';
 import { createOauthApp, openPeople, patientSearch } from '@hub/oauth';
 import { openOutboundOf } from '@hub/outbound';
-import type { Connector } from '@hub/pacs-connector';
 import { openArchive, openSecrets } from '@hub/raw-archive';
 import { openWrites, readStore, turns } from '@hub/resource-store';
 import { mllpTransportOf, type Settings } from '@hub/settings';
@@ -23,7 +22,7 @@ import type { RequestHandler } from 'express';
 import type { Closers } from './closers.ts';
 import { archiveFolder } from './folders.ts';
 import type { Front } from './front.ts';
-import { followPacs } from './pacs.ts';
+import { openPacsServices, type PacsServices } from './pacs.ts';
 
 /** The services of the hub in this process, ready to be mounted. */
 export interface Services {
@@ -37,8 +36,8 @@ export interface Services {
   readonly jobs: Jobs;
   /** Receives from landing folders (DROP_DIR); undefined: switched off. */
   readonly drop: FolderDrop | undefined;
-  /** Follows PACS (PACS_FILE); undefined: there are none. */
-  readonly pacs: Connector | undefined;
+  /** Follows PACS (PACS_FILE), and the door to their images. */
+  readonly pacs: PacsServices;
   /** The MLLP port; undefined: switched off (MLLP). */
   readonly mllp: Mllp | undefined;
 }
@@ -119,7 +118,19 @@ export async function openServices(
       })
     : undefined;
   if (mllp !== undefined) closers.add('mllp', () => mllp.stop(MLLP_GRACE_MS));
-  const pacs = followPacs(settings, { database, handIn: handingIn(door), log: log.with({ step: 'pacs' }) }, closers);
+  const pacs = openPacsServices(
+    settings,
+    {
+      database,
+      store: rest.store,
+      authenticate: authenticator.authenticate,
+      record: recorder.record,
+      rateLimit,
+      handIn: handingIn(door),
+      log: log.with({ step: 'pacs' }),
+    },
+    closers,
+  );
   const intake = createIntakeApp({
     ...door,
     secrets: openSecrets(settings.archiveKeysFile),

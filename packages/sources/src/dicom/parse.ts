@@ -7,6 +7,7 @@ import type { FormatRecord, ParseContext, ParsedFile, SourceRecord } from '../re
 import type { Dataset } from './dataset.ts';
 import { text } from './dataset.ts';
 import { keysOfStudy, mapStudy } from './map/map-study.ts';
+import { studyKeyValue } from './map/scope.ts';
 import { moment } from './moment.ts';
 import { isRegular, type Study, studiesOf } from './study.ts';
 import { OWN, TAG } from './tags.ts';
@@ -80,7 +81,7 @@ function readStudy(study: Study, ordinal: number, { facility, rules }: ParseCont
     draft.report('VN-DICOM-StudyDate-invalid', { field: 'StudyDate', value: date });
   draft.countUnsaid();
   const key = draft.rejected ? undefined : studyKeyValue({ pacs, uid, patient: patient ?? '' });
-  const stated = { facility, study, key: key ?? '' };
+  const stated = { facility, study };
   return {
     kind: 'format',
     format: DICOM,
@@ -97,22 +98,6 @@ function readStudy(study: Study, ordinal: number, { facility, rules }: ParseCont
     keysOf: (context) => keysOfStudy(stated, context),
     map: (context) => mapStudy(stated, context),
   };
-}
-
-/**
- * A study of one patient number in one PACS. Under another number it is another record: what was told of the wrong patient is told to be wrong, and
- * nothing of it moves.
- */
-function studyKeyValue({
-  pacs = '',
-  uid,
-  patient,
-}: {
-  readonly pacs: string | undefined;
-  readonly uid: string;
-  readonly patient: string;
-}): string {
-  return `${pacs}/${uid}/${patient}`;
 }
 
 /** Of everything read but {@link OWN.state}; the order of attributes is no content. */

@@ -5,6 +5,7 @@ import { CONSOLE_ROUTES } from '@hub/console';
 import { ROUTES } from '@hub/fhir-rest';
 import { type IntakeDeps, intakeRoutes } from '@hub/intake';
 import { type OauthDeps, oauthRoutes } from '@hub/oauth';
+import { PACS_ROUTES } from '@hub/pacs-connector';
 import { FRONT_ROUTES } from '../front-routes.ts';
 
 const bare = ({ method, path, access, needs, record }: Route): Route => ({ method, path, access, needs, record });
@@ -22,5 +23,6 @@ export const TABLES: Readonly<Record<string, readonly Route[]>> = {
   oauth: rows(oauthRoutes(NOTHING)),
   access: rows(Object.values(ACCESS_ROUTES)),
   audit: rows(Object.values(AUDIT_ROUTES)),
+  pacs: rows(Object.values(PACS_ROUTES)),
   console: rows(Object.values(CONSOLE_ROUTES)),
 };

@@ -1,4 +1,4 @@
-import { type BusinessKey, type Reference, shardOfId } from '@hub/fhir-model';
+import { type BusinessKey, type Canonicals, type Reference, shardOfId } from '@hub/fhir-model';
 import type { MapContext } from '../../mapping.ts';
 import { organizationKey, patientKey } from '../../qd3176/map/keys.ts';
 import { type FacilityNames, facilityNames, type Names, namesOf } from '../../qd3176/map/names.ts';
@@ -9,8 +9,6 @@ import type { Study } from '../study.ts';
 export interface StatedStudy {
   readonly facility: string;
   readonly study: Study;
-  /** PACS, UID and patient number: the record among those of its facility. */
-  readonly key: string;
 }
 
 /** What the resources of one study share. */
@@ -28,14 +26,32 @@ export interface Scope {
   readonly studyId: string;
 }
 
+/** A study of one patient number in one PACS. */
+export interface NamedStudy {
+  readonly pacs: string | undefined;
+  readonly uid: string;
+  readonly patient: string;
+}
+
+/**
+ * The record, and the resource, among those of its facility. Under another patient number it is another one: what was told of the wrong patient is told to
+ * be wrong, and nothing of it moves.
+ */
+export const studyKeyValue = ({ pacs = '', uid, patient }: NamedStudy): string => `${pacs}/${uid}/${patient}`;
+
+/** The directory key of a study's ImagingStudy. */
+export function studyKey({ sid }: Canonicals, facility: string, study: NamedStudy): BusinessKey {
+  return { type: 'ImagingStudy', system: `${sid}pacs-study/${facility}`, value: studyKeyValue(study) };
+}
+
 /** The directory keys a study is told by. */
-export function keysOf({ facility, study, key }: StatedStudy, names: Names) {
+export function keysOf({ facility, study }: StatedStudy, names: Names) {
   const { sid } = names.canonicals;
   const own = facilityNames(names, facility);
   return {
     patient: patientKey(own, study.patient ?? ''),
     organization: organizationKey(names, facility),
-    study: { type: 'ImagingStudy', system: `${sid}pacs-study/${facility}`, value: key },
+    study: studyKey(names.canonicals, facility, { pacs: study.pacs, uid: study.uid, patient: study.patient ?? '' }),
     endpoint: study.pacs === undefined ? undefined : { type: 'Endpoint', system: `${sid}pacs/${facility}`, value: study.pacs },
   } as const;
 }
