@@ -168,7 +168,7 @@ function doseNumber(text: string): Partial<ImmunizationProtocolApplied> {
 function shotKey({ facility, pid }: StatedMessage, names: Names, { orc, rxa }: ShotGroup): BusinessKey {
   const number = orc?.component(3, 1) || orc?.component(2, 1);
   const vaccine = rxa.component(5, 1) || rxa.component(5, 2);
-  const value = cut(number || `${pid.component(3, 1)}@${vaccine}@${rxa.component(3, 1).slice(0, 8)}`, 200);
+  const value = cut(number || `${pid.component(3, 1)}@${vaccine}@${cut(rxa.component(3, 1), 8)}`, 200);
   return { type: 'Immunization', system: labNames(names, facility).immunization, value };
 }
 

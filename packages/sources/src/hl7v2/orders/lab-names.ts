@@ -1,4 +1,5 @@
 import { hubCodeSystem, type Names } from '../../qd3176/map/names.ts';
+import type { Scope } from '../scope.ts';
 
 /** Identifier systems and code systems of what laboratories and other senders of messages say, inside one facility (mapping contract §1, §2). */
 export interface LabNames {
@@ -42,4 +43,19 @@ export function labNames(names: Names, code: string): LabNames {
   };
   known.set(code, made);
   return made;
+}
+
+/** The names in a message: what its sender's profile says of codes without a system stands before the facility's own. */
+export function labNamesOf({ names, facility, profile: { codeSystems = {} } }: Pick<Scope, 'names' | 'facility' | 'profile'>): LabNames {
+  const usual = labNames(names, facility);
+  const said = (field: string, own: string): string => {
+    return codeSystems[field]?.replaceAll('{CS}', names.canonicals.codeSystem).replaceAll('{F}', facility) ?? own;
+  };
+  return {
+    ...usual,
+    resultCodes: said('OBX-3', usual.resultCodes),
+    serviceCodes: said('OBR-4', usual.serviceCodes),
+    valueCodes: said('OBX-5', usual.valueCodes),
+    specimenCodes: said('SPM-4', usual.specimenCodes),
+  };
 }

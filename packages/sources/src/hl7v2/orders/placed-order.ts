@@ -6,7 +6,7 @@ import { statusRank } from '../results/status.ts';
 import type { Scope } from '../scope.ts';
 import type { OrderGroup } from './groups.ts';
 import { type OrderNumbers, orderName, orderNumbers } from './identity.ts';
-import { type LabNames, labNames } from './lab-names.ts';
+import { type LabNames, labNames, labNamesOf } from './lab-names.ts';
 import { momentText } from './times.ts';
 import { visitReference } from './visit-reference.ts';
 
@@ -38,7 +38,7 @@ export function placedOrder(scope: Scope, group: OrderGroup, results: boolean): 
   const { facility } = scope;
   const key = orderKey(scope.names, facility, name);
   const id = scope.context.idFor(key, shardOfId(scope.patientId));
-  const [lab, numbers] = [labNames(scope.names, facility), orderNumbers(group)];
+  const [lab, numbers] = [labNamesOf(scope), orderNumbers(group)];
   const encounter = visitReference(scope);
   return {
     scope,

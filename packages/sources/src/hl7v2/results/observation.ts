@@ -1,5 +1,6 @@
 import type { Attachment, CodeableConcept, Observation, Reference } from '@hub/fhir-model';
 import type { Shape } from '../../as-of.ts';
+import { withMappedCodes } from '../../codes/mapped.ts';
 import { identifier, UNKNOWN_CONCEPT } from '../../qd3176/map/element.ts';
 import { DATA_UNKNOWN, FUNCTION_TEST, IMAGING, LABORATORY } from '../../qd3176/map/observation.ts';
 import { emitSaid } from '../emit-said.ts';
@@ -106,7 +107,7 @@ export function observation(order: PlacedOrder, { segment: obx, notes }: Noted, 
     basedOn: [order.reference],
     status,
     category: [categoryOf(obr)],
-    code: concept,
+    code: withMappedCodes(concept, value.valueQuantity ?? value.valueRange?.low, scope.names.canonicals),
     subject: scope.subject,
     ...order.encounter,
     ...(effective === undefined ? {} : { effectiveDateTime: effective }),

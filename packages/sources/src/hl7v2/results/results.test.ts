@@ -29,7 +29,10 @@ describe('a result', () => {
       status: 'final',
       category: [{ coding: [{ code: 'laboratory' }] }],
       code: {
-        coding: [{ system: 'http://fhir.ehealth.gov.vn/core/CodeSystem/lis/92901', code: 'GLU', display: 'Glucose' }],
+        coding: [
+          { system: 'http://fhir.ehealth.gov.vn/core/CodeSystem/lis/92901', code: 'GLU', display: 'Glucose' },
+          { system: 'http://loinc.org', code: '14749-6' },
+        ],
         text: 'Glucose',
       },
       effectiveDateTime: '2026-03-15T08:05:00+07:00',
