@@ -31,6 +31,12 @@ export function contentOf(resource: Resource, extract: Extract): Content {
   };
 }
 
+/** The content as one JSON text, without what changes with every version. */
+export function contentJson({ type, id, metaMembers, members }: StoredText): string {
+  const meta = metaMembers === '' ? '' : `,"meta":{${metaMembers}}`;
+  return `{"resourceType":"${type}","id":"${id}"${meta}${members === '' ? '' : `,${members}`}}`;
+}
+
 /** Every system named by index rows. */
 export function* systemsOf(all: IndexRows): Iterable<string> {
   for (const rows of withContained(all)) yield* ownSystemsOf(rows);

@@ -1,6 +1,6 @@
 import { parseResource, type Resource } from '@hub/fhir-model';
 import { problem } from '@hub/outcome';
-import { type Content, contentOf, type Extract } from './content.ts';
+import { type Content, contentJson, contentOf, type Extract } from './content.ts';
 import type { WriteResult } from './item.ts';
 import { withLabelsOf } from './labels.ts';
 import type { PreparedItem } from './prepared.ts';
@@ -57,7 +57,8 @@ export function decide(items: readonly PreparedItem[], stored: StoredRow | undef
     let next = item.resource as Resource;
     let made: Content;
     if (item.mode === 'merge' && hash !== undefined && item.merge !== undefined) {
-      resource ??= parseResource(stored?.body as string);
+      // Of a new resource in this batch only the text is whole (prepared.ts).
+      resource = whole(resource, by, content) ?? parseResource(stored?.body as string);
       next = item.merge(resource);
       made = contentOf(next, extract);
     } else {
@@ -86,6 +87,10 @@ export function decide(items: readonly PreparedItem[], stored: StoredRow | undef
   return hash === undefined
     ? { ...common, statuses, removed: true }
     : { ...common, statuses, content: content as Content, ...(source === undefined ? {} : { source }) };
+}
+
+function whole(resource: Resource | undefined, by: PreparedItem, content: Content | undefined): Resource | undefined {
+  return by.item.fresh === true && content !== undefined ? parseResource(contentJson(content.text)) : resource;
 }
 
 /** True when the decision makes a new version. */

@@ -10,7 +10,7 @@ import { groupByReference, perhapsStored, setAside, systemsNeeded, targetsOfDeci
 import { systemsOf } from './content.ts';
 import { decide, makesVersion } from './decide.ts';
 import { newKeys, type WriteContext, type WriteItem, type WriteResult } from './item.ts';
-import { type PreparedItem, prepareItem } from './prepared.ts';
+import { type PreparedItem, prepareItem, relieved } from './prepared.ts';
 import type { Beside, LockedItems, ResourceWriter, WriterDeps } from './resource-writer.ts';
 import { results } from './results.ts';
 import { storeChanges } from './store.ts';
@@ -27,7 +27,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
   function draft(item: WriteItem): PreparedItem {
     const prepared = prepareItem(item, extract);
     if (!settled(prepared)) prepared.content();
-    return prepared;
+    return relieved(prepared);
   }
 
   async function intern(items: readonly PreparedItem[]): Promise<void> {
