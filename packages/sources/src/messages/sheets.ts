@@ -35,6 +35,10 @@ export const SHEETS: Readonly<Record<string, Family>> = {
     `Có hơn một cột là ${p.field}. Chỉ cột đầu được đọc; kiểm tra tên cột.`,
     `More than one column is ${p.field}. Only the first was read; check the names of the columns.`,
   ]),
+  'VN-CSV-legacy-encoding': entry('warning', () => [
+    'Tệp dùng bảng mã cũ (TCVN3/VNI). Đã chuyển sang Unicode, giữ bản gốc; gửi bằng Unicode.',
+    'The file is in an old font encoding (TCVN3/VNI). It was turned into Unicode, the original is kept; send Unicode.',
+  ]),
   'VN-CSV-sheet-unread': entry('information', (p) => [
     `Trang tính "${p.field}" không có tiêu đề của biểu nào đã biết nên không được đọc.`,
     `Sheet "${p.field}" has no header of a known form and was not read.`,

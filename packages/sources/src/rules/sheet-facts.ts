@@ -28,6 +28,10 @@ export const SHEET_FACTS: Readonly<Record<string, RuleFacts>> = {
   ),
   'VN-CSV-column-unknown': seen('Đổi tên cột theo biểu mẫu, hoặc bỏ cột.', 'Call the column as the form does, or leave it out.'),
   'VN-CSV-column-repeated': seen('Giữ một cột cho mỗi chỉ tiêu.', 'Keep one column for each field.'),
+  'VN-CSV-legacy-encoding': seen(
+    'Chuyển văn bản sang Unicode rồi lưu CSV UTF-8 hoặc .xlsx.',
+    'Turn the texts into Unicode and save as CSV UTF-8 or .xlsx.',
+  ),
   'VN-CSV-sheet-unread': seen('Không cần làm gì nếu trang tính không chứa dữ liệu.', 'Nothing need be done when the sheet holds no data.'),
 };
 

@@ -1,5 +1,7 @@
 import { chunkDecoder } from '../encoding/decoder.ts';
 import { Utf8Chunks } from '../encoding/utf8.ts';
+import { fromTcvn3 } from '../text/tcvn3.ts';
+import { fromVni } from '../text/vni.ts';
 import { XmlFault } from '../xml/fault.ts';
 
 /** How the bytes of a CSV may be read. */
@@ -7,15 +9,21 @@ export interface CsvEncoding {
   readonly label: string;
   /** Bytes of the byte order mark. */
   readonly skip: number;
+  /** The old font its letters are of, seen through Latin-1. */
+  readonly font?: 'tcvn3' | 'vni';
 }
 
-/**
- * How bytes that are no UTF-8 may be meant, best first: the Vietnamese code page of Windows, and Latin-1, through which the old fonts (TCVN3, VNI) are
- * seen; the reader of cells turns those into Unicode. Which one it is shows the header: only one of them reads as words a form knows.
- */
-export const CODE_PAGES: readonly CsvEncoding[] = [
-  { label: 'windows-1252', skip: 0 },
+/** An encoding, and the same with its letters of an old font: which one it is shows the header, which only then reads as words a form knows. */
+const withFonts = (encoding: CsvEncoding): readonly CsvEncoding[] => [
+  encoding,
+  { ...encoding, font: 'tcvn3' },
+  { ...encoding, font: 'vni' },
+];
+
+/** How bytes that are no UTF-8 may be meant: the Vietnamese code page of Windows, old fonts, Latin-1, VISCII. */
+const CODE_PAGES: readonly CsvEncoding[] = [
   { label: 'windows-1258', skip: 0 },
+  ...withFonts({ label: 'windows-1252', skip: 0 }),
   { label: 'viscii', skip: 0 },
 ];
 
@@ -41,18 +49,18 @@ export async function encodingsOf(input: AsyncIterable<Uint8Array>): Promise<rea
         head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
         if (head.length < 4) continue;
         const told = toldByHead(head);
-        if (told !== undefined) return [told];
+        if (told !== undefined) return withFonts(told);
         first = false;
         utf8.push(head);
       } else utf8.push(chunk);
     }
     if (first) {
       const told = toldByHead(head);
-      if (told !== undefined) return [told];
+      if (told !== undefined) return withFonts(told);
       utf8.push(head);
     }
     utf8.end();
-    return [{ label: 'utf-8', skip: 0 }];
+    return withFonts({ label: 'utf-8', skip: 0 });
   } catch (error) {
     if (error instanceof XmlFault) return CODE_PAGES;
     throw error;
@@ -60,13 +68,17 @@ export async function encodingsOf(input: AsyncIterable<Uint8Array>): Promise<rea
 }
 
 /** The text of some bytes in an encoding. Throws XmlFault `encoding` for bytes that are not in it. */
-export async function* decoded(input: AsyncIterable<Uint8Array>, { label, skip }: CsvEncoding): AsyncGenerator<string, void, undefined> {
+export async function* decoded(
+  input: AsyncIterable<Uint8Array>,
+  { label, skip, font }: CsvEncoding,
+): AsyncGenerator<string, void, undefined> {
   const decoder = chunkDecoder(label);
+  const read = font === undefined ? (text: string) => text : font === 'tcvn3' ? fromTcvn3 : fromVni;
   let left = skip;
   for await (const chunk of input) {
     const drop = Math.min(left, chunk.length);
     left -= drop;
-    yield decoder.push(drop === 0 ? chunk : chunk.subarray(drop));
+    yield read(decoder.push(drop === 0 ? chunk : chunk.subarray(drop)));
   }
-  yield decoder.end();
+  yield read(decoder.end());
 }

@@ -17,3 +17,8 @@ export function closes(cells: readonly string[]): boolean {
   const filled = cells.filter((cell) => cell.trim() !== '');
   return filled.length <= 1 || filled.some((cell) => CLOSING.test(fold(cell)));
 }
+
+const SIGNATURE = /^(?:tongcong|tongso|nguoilap|nguoighi|nguoibaocao|nguoikiemtra|thutruong|truongtram|giamdoc|hieutruong|kyten)/;
+
+/** True when what stands where every row must say something (a name) is a signature or a total: nobody is called so. */
+export const signs = (texts: Iterable<string>): boolean => [...texts].some((text) => SIGNATURE.test(fold(text)));

@@ -71,6 +71,10 @@ export interface ResourceTemplate {
   /** What tells it from others of the person; the key of the row when absent. */
   readonly key?: readonly string[];
   readonly labels?: readonly Label[];
+  /** Belongs to the facility, and other rows add members to it: a household, an outbreak. */
+  readonly common?: boolean;
+  /** Known outside by a number of its own: `system` with `{SID}` and `{F}`, and the column it stands in. */
+  readonly directory?: { readonly system: string; readonly field: string };
   readonly template: { readonly [member: string]: Template };
 }
 
@@ -89,6 +93,8 @@ export interface SheetProfile {
   readonly use: readonly string[];
   /** A sheet is of this form when it has all of `all` and one of `any`. */
   readonly recognise: { readonly all: readonly string[]; readonly any: readonly string[] };
+  /** Name of the resource its Observations are about, in a form of the facility's own. */
+  readonly subject?: string;
   /** The column that says the day of the row. */
   readonly day: string;
   /** What tells the rows of a person apart. */

@@ -58,7 +58,10 @@ export function formOf(profile: SheetProfile, parts: Readonly<Record<string, Pro
   }
   for (const field of [...profile.recognise.all, ...profile.recognise.any, ...profile.key, profile.day])
     if (!columns.has(field)) throw new Error(`${profile.kind}: no column ${field}`);
-  const resources = named<ResourceTemplate>([...used.map((part) => part.resources), profile.resources], ({ name }) => name);
+  // The visit first: everything else refers to it.
+  const resources = named<ResourceTemplate>([...used.map((part) => part.resources), profile.resources], ({ name }) => name).sort(
+    (a, b) => Number(b.name === 'encounter') - Number(a.name === 'encounter'),
+  );
   const edition = createHash('sha256')
     .update(JSON.stringify([profile, used]))
     .digest('hex')

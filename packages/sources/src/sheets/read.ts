@@ -7,7 +7,7 @@ import { NO_SETTINGS, underSettings } from '../rules/settings.ts';
 import { XmlFault } from '../xml/fault.ts';
 import { SheetFault } from './fault.ts';
 import { findHeader, HEADER_ROWS, type Header } from './header.ts';
-import { closes, isNumberingRow } from './layout.ts';
+import { closes, isNumberingRow, signs } from './layout.ts';
 import type { Form } from './profiles.ts';
 import { cellsOf, readRecord, rowSource } from './record.ts';
 import { isBlank, type Sheet, type SheetRow } from './row.ts';
@@ -75,6 +75,7 @@ export async function* dataRows({ sheet, header }: KnownSheet): AsyncGenerator<D
     const read = cellsOf(header, row);
     if (read.texts.size === 0) continue;
     if (required.some((field) => !read.texts.has(field)) && closes(row.cells)) continue;
+    if (signs(required.map((field) => read.texts.get(field) ?? ''))) continue;
     yield { number: row.number, ...read };
   }
 }
@@ -127,7 +128,8 @@ const MOST_HEADERS = 50;
 
 function issuesOf({ known, strange }: FoundSheets): Issue[] {
   return [
-    ...known.flatMap(({ header: { unknown, doubled, to } }) => [
+    ...known.flatMap(({ sheet, header: { unknown, doubled, to } }) => [
+      ...(sheet.legacy ? [issue('VN-CSV-legacy-encoding')] : []),
       ...unknown.slice(0, MOST_HEADERS).map((value) => issue('VN-CSV-column-unknown', { field: value, line: to })),
       ...[...new Set(doubled)].map((field) => issue('VN-CSV-column-repeated', { field, line: to })),
     ]),

@@ -5,10 +5,11 @@ import { digest } from '../qd831/person.ts';
 import { VisitDraft } from '../qd3176/draft.ts';
 import { organizationKey } from '../qd3176/map/keys.ts';
 import { namesOf } from '../qd3176/map/names.ts';
-import type { FormatRecord, ParseContext } from '../record.ts';
+import type { FormatRecord, ParseContext, RecordKey } from '../record.ts';
 import { cleanText } from '../text/clean.ts';
 import type { DaySystem } from './dates.ts';
 import type { Header } from './header.ts';
+import { directoryKey } from './map/directory.ts';
 import { mapRow } from './map/map-row.ts';
 import { lookups, mainKey, personKeys } from './map/person.ts';
 import { keyPart } from './map/scope.ts';
@@ -95,7 +96,10 @@ export function readRecord(
     name,
     key,
     orderKey: '',
-    shared: people === undefined ? [] : lookups(people).map(({ system, value }) => ({ kind: 'sheet-person', key: `${system}|${value}` })),
+    shared: [
+      ...(people === undefined ? [] : lookups(people).map(({ system, value }) => ({ kind: 'sheet-person', key: `${system}|${value}` }))),
+      ...inCommon(form, values),
+    ],
     size: 3 + values.size,
     issues: draft.issues,
     rejected: draft.rejected,
@@ -103,7 +107,10 @@ export function readRecord(
     keysOf: (context) => {
       const names = namesOf(context.canonicals);
       const persons = profile.about === 'person' ? lookups(personKeys(names, facility, values)) : [];
-      return [...persons, organizationKey(names, facility)].map((one) => ({ key: one, belongsTo: 'none' }));
+      const { sid, codeSystem, structureDefinition } = context.canonicals;
+      const expand = { SID: sid, CS: codeSystem, SD: structureDefinition, F: facility };
+      const others = form.resources.flatMap((one) => directoryKey(one, values, expand) ?? []);
+      return [...persons, ...others, organizationKey(names, facility)].map((one) => ({ key: one, belongsTo: 'none' }));
     },
     map: (context) => mapRow(stated, context),
   };
@@ -117,4 +124,13 @@ function hashOf({ edition }: Form, texts: ReadonlyMap<string, string>): string {
     .update(JSON.stringify([...texts].sort()))
     .digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** What other rows write too: households, departments. */
+function inCommon({ resources }: Form, values: Values): RecordKey[] {
+  return resources.flatMap(({ name, common = false, directory, key = [] }) => {
+    const fields = directory === undefined ? key : [directory.field];
+    if (!common && directory === undefined) return [];
+    return [{ kind: `sheet-${name}`, key: fields.map((field) => keyPart(values, field)).join('|') }];
+  });
 }

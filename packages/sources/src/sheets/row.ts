@@ -15,6 +15,8 @@ export interface Sheet {
   /** Name of the sheet in its workbook; '' in a file that has one only. */
   readonly name: string;
   readonly date1904: boolean;
+  /** Its letters are of an old font (TCVN3, VNI) and were converted. */
+  readonly legacy: boolean;
   readonly rows: () => AsyncIterable<SheetRow>;
 }
 

@@ -1,3 +1,4 @@
+import { expanded } from './map/directory.ts';
 import type { Template } from './profile.ts';
 
 /**
@@ -31,7 +32,7 @@ interface Filled {
 const PLAIN = { bound: 0, met: 0 };
 
 function filled(template: Template, bind: (binding: Binding) => unknown, names: Readonly<Record<string, string>>): Filled {
-  if (typeof template === 'string') return { value: expand(template, names), ...PLAIN };
+  if (typeof template === 'string') return { value: expanded(template, names), ...PLAIN };
   if (typeof template !== 'object' || template === null) return { value: template, ...PLAIN };
   if (!Array.isArray(template) && ('$' in template || '$ref' in template)) {
     const value = bind(template as Binding);
@@ -71,8 +72,4 @@ function hasElse(template: Template): boolean {
   if (typeof template !== 'object' || template === null) return false;
   if (!Array.isArray(template) && ('$' in template || '$ref' in template)) return 'else' in template;
   return Object.values(template).some((inner) => hasElse(inner as Template));
-}
-
-function expand(text: string, names: Readonly<Record<string, string>>): string {
-  return text.includes('{') ? text.replace(/\{([A-Z]+)\}/g, (all, name: string) => names[name] ?? all) : text;
 }

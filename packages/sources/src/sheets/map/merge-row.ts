@@ -1,4 +1,5 @@
-import type { Resource } from '@hub/fhir-model';
+import type { Identifier, Resource } from '@hub/fhir-model';
+import { mergeIdentifiers } from '../../qd3176/map/merge.ts';
 
 type Stored = Resource & { id: string };
 type Members = Readonly<Record<string, unknown>>;
@@ -26,4 +27,26 @@ export function mergeRow(existing: Resource, newer: Stored): Stored {
   const spoken = new Set(Object.keys(said).map(choiceOf));
   const kept = Object.entries(stored).filter(([member]) => member !== 'meta' && !spoken.has(choiceOf(member)));
   return ordered({ ...Object.fromEntries(kept), ...newer } as Stored);
+}
+
+/** The same of what rows have in common: what each says of it stays, members are united in an order of their own. */
+export function mergeCommon(existing: Resource, newer: Stored): Stored {
+  const { member: before = [], meta } = existing as Resource & { readonly member?: readonly Member[] };
+  const { member: now = [] } = newer as Stored & { readonly member?: readonly Member[] };
+  const all = new Map([...before, ...now].map((one) => [one.entity?.reference ?? '', one] as const));
+  const member = [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  const { versionId: _v, lastUpdated: _l, source: _s, ...kept } = meta ?? {};
+  const rest = Object.entries(existing).filter(([name]) => name !== 'meta' && name !== 'identifier');
+  const identifier = identifiers(existing, newer);
+  const merged = { ...Object.fromEntries(rest), ...newer, identifier, ...(member.length === 0 ? {} : { member }) };
+  return ordered({ ...merged, ...(Object.keys(kept).length === 0 ? {} : { meta: kept }) } as Stored);
+}
+
+interface Member {
+  readonly entity?: { readonly reference?: string };
+}
+
+function identifiers(...resources: readonly Resource[]): Identifier[] {
+  const lists = resources.map((one) => (one as { readonly identifier?: readonly Identifier[] }).identifier ?? []);
+  return mergeIdentifiers(lists[0], lists[1]).sort((a, b) => (`${a.system} ${a.value}` < `${b.system} ${b.value}` ? -1 : 1));
 }

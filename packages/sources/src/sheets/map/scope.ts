@@ -1,4 +1,4 @@
-import { childId, type Reference } from '@hub/fhir-model';
+import type { Reference } from '@hub/fhir-model';
 import type { MapContext, MappedResource } from '../../mapping.ts';
 import { digest } from '../../qd831/person.ts';
 import { organizationKey } from '../../qd3176/map/keys.ts';
@@ -10,6 +10,7 @@ import type { Form } from '../profiles.ts';
 import type { StatedRow, Values } from '../record.ts';
 import { fill } from '../template.ts';
 import { boundValue } from './bindings.ts';
+import type { Expansions } from './directory.ts';
 import { labelsOf } from './labels.ts';
 import { identify, type KnownPerson, type PersonKeys, personKeys } from './person.ts';
 
@@ -25,6 +26,10 @@ export interface Scope {
   /** The row's person; in a form of the facility's own, the facility. */
   readonly person: KnownPerson;
   readonly subject: Reference;
+  /** What Observations of the row are about; undefined: nothing R4 has a place for. */
+  readonly about: Reference | undefined;
+  readonly facilityId: string;
+  readonly expand: Expansions;
   readonly organization: Reference;
   /** The day of the row, a FHIR date or dateTime. */
   readonly day: string | undefined;
@@ -47,6 +52,7 @@ export function openScope({ form, facility, values, day }: StatedRow, context: M
   const person = form.profile.about === 'person' ? identify(context, keys) : { id: organizationId, key: home, aliases: [] };
   const { sid, codeSystem, structureDefinition } = context.canonicals;
   const expand = { SID: sid, CS: codeSystem, SD: structureDefinition, F: facility };
+  const references = new Map<string, Reference>();
   const date = day?.slice(0, 10);
   const scope: Scope = {
     form,
@@ -67,15 +73,23 @@ export function openScope({ form, facility, values, day }: StatedRow, context: M
     icdVersion: icdVersionOf(date ?? ''),
     labels: labelsOf(form, values),
     made: [],
-    references: new Map(),
+    references,
+    get about() {
+      return form.profile.about === 'person' ? this.subject : references.get(form.profile.subject ?? '');
+    },
+    facilityId: organizationId,
+    expand,
     fill: (template, item) => fill(template, (binding) => boundValue(scope, binding, item), expand),
   };
   return scope;
 }
 
-/** The name of something a row says, the same whoever sends the row again: `CSV-ncd/…`. It hangs on the person's id, not on the number he was sent with. */
-export function rowName({ form, person, values }: Pick<Scope, 'form' | 'person' | 'values'>, key: readonly string[], part: string): string {
-  return `CSV-${form.profile.kind}/${digest(person.id, ...key.map((field) => keyPart(values, field)))}${part === '' ? '' : `/${part}`}`;
+/**
+ * The name of something a row says, the same whoever sends the row again: `CSV-ncd/…`. It hangs on the id of its owner, the person, not on the number he was
+ * sent with.
+ */
+export function rowName({ form, values }: Pick<Scope, 'form' | 'values'>, key: readonly string[], part: string, owner: string): string {
+  return `CSV-${form.profile.kind}/${digest(owner, ...key.map((field) => keyPart(values, field)))}${part === '' ? '' : `/${part}`}`;
 }
 
 /** What a field of a key is told by: the day as a day, a code as the code, words folded. */
@@ -83,5 +97,3 @@ export function keyPart(values: Values, field: string): string {
   const value = values.get(field);
   return value?.date ?? value?.code ?? value?.number ?? (value?.text ?? '').toLowerCase().normalize('NFC');
 }
-
-export const idOf = ({ context, person }: Scope, type: string, name: string): string => childId(context.idSecret, person.id, type, name);
