@@ -95,6 +95,8 @@ export interface ToldByHeader {
   readonly entities: readonly Identifier[];
   /** The program that sent the record. */
   readonly agent?: string;
+  /** When what the record tells of happened, a FHIR dateTime; else its order key says it. */
+  readonly occurred?: string;
 }
 
 /**

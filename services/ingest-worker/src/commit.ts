@@ -15,6 +15,7 @@ import { MAPPING_VERSION } from '@hub/sources';
 import { type Ending, finishWithin, type Progress, type RejectedRecord, recordProgress, saveRejected } from '@hub/submission-log';
 import type { DrainDeps } from './deps.ts';
 import { formerlyOf, recordLabels } from './former-rows.ts';
+import { staleIssue } from './issues.ts';
 import { checkMerges, storeMoves } from './moves/store-moves.ts';
 import { OvertakenError } from './overtaken.ts';
 import { personsOf } from './persons/persons-of.ts';
@@ -140,7 +141,7 @@ async function storeRecords(
     versions.push(versionOf(record, isWithdrawal(incoming) ? (before?.rids ?? []) : rids, writtenAt(own, context.now)));
     const changed = gone.length > 0 || merging.has(incoming.key ?? '') || own.some(({ status }) => status !== 'unchanged');
     stored.push({
-      record,
+      record: changed ? record : saidLate(record),
       outcome: changed ? 'stored' : 'unchanged',
       ...(changed && before !== undefined ? { superseded: before.arrival } : {}),
     });
@@ -154,6 +155,13 @@ async function storeRecords(
     return { ...row, record: whose.get(row.rid) as PreparedRecord, activity: lost.has(row.rid) ? 'NULLIFY' : 'UPDATE' };
   });
   return { records: stored, withdrawn: told };
+}
+
+/** A record of a kind that says when it was told, and that changed nothing: something later is stored already (contract §3.5). One mapped again is itself what is stored. */
+function saidLate(record: PreparedRecord): PreparedRecord {
+  const { incoming, stored, issues } = record;
+  if (incoming.record.kind !== 'format' || incoming.record.ordered !== true || stored?.recordHash === incoming.record.hash) return record;
+  return { ...record, issues: [...issues, staleIssue(recordName(incoming))] };
 }
 
 /** The time on what a record has just written: a clock that is behind another process's gives way to what that one wrote. */

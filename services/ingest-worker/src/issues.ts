@@ -7,8 +7,8 @@ export function staleIssue(record: string | undefined): Issue {
     code: 'VN-SUB-stale',
     ...(record === undefined ? {} : { record }),
     message: bilingual(
-      'Hồ sơ này cũ hơn bản đã lưu (theo NGAYLAP và thứ tự gửi); không có gì thay đổi.',
-      'This record is older than the stored one (by NGAYLAP and order of arrival); nothing was changed.',
+      'Hồ sơ này cũ hơn bản đã lưu (theo thời điểm ghi trong hồ sơ và thứ tự gửi); không có gì thay đổi.',
+      'This record is older than the stored one (by the time it says and the order of arrival); nothing was changed.',
     ),
   };
 }

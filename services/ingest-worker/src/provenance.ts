@@ -87,6 +87,7 @@ export function provenanceItem(told: Told, canonicals: Canonicals, now: number):
   const version =
     mappingVersion === undefined ? [] : [{ url: `${canonicals.structureDefinition}mapping-version`, valueInteger: mappingVersion }];
   const extension: Extension[] = [...version, ...(header?.extension ?? [])];
+  const agent = header?.agent === undefined ? told.agent : { ...told.agent, who: { ...told.agent.who, display: header.agent } };
   const submission = { role: told.role, what: { identifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${told.submission}` } } };
   const resource: Provenance & { id: string } = {
     resourceType: 'Provenance',
@@ -97,7 +98,7 @@ export function provenanceItem(told: Told, canonicals: Canonicals, now: number):
     ...(occurred === undefined ? {} : { occurredDateTime: occurred }),
     recorded: formatInstant(now),
     activity: { coding: [{ system: ACTIVITIES, code: told.activity }] },
-    agent: author === undefined ? [told.agent] : [told.agent, { type: AUTHOR, who: author }],
+    agent: author === undefined ? [agent] : [agent, { type: AUTHOR, who: author }],
     entity: [submission, ...(header?.entities ?? []).map((identifier) => ({ role: told.role, what: { identifier } }))],
     ...(signature === undefined || author === undefined ? {} : { signature: [signatureOf(signature, author, now)] }),
   };

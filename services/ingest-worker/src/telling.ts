@@ -99,13 +99,14 @@ function senderOf(deps: DrainDeps, { incoming, fate, stored }: PreparedRecord): 
   const signature = record.kind === 'visit' ? record.signature : undefined;
   const header = record.kind === 'format' ? record.told?.({ canonicals: deps.canonicals, facility: submission.facility }) : undefined;
   const made = readDateTime(orderKey);
+  const occurred = header?.occurred ?? (made?.precision === 'day' ? made.date : made?.instant);
   const own = fate.kind === 'write' ? (fate.items.find((_, i) => fate.owned[i]) ?? fate.items[0]) : undefined;
   return {
     shard: own === undefined ? (stored?.shard ?? 0) : shardOf(own.item.resource.id),
     owner: submission.facility.id,
     agent: senderAgent(deps.canonicals, submission.source.code, submission.facility.code),
     author: facilityAuthor(deps.canonicals, submission.facility.code),
-    ...(made === undefined ? {} : { occurred: made.precision === 'day' ? made.date : made.instant }),
+    ...(occurred === undefined ? {} : { occurred }),
     ...(signature === undefined ? {} : { signature }),
     ...(header === undefined ? {} : { header }),
     submission: submission.id,

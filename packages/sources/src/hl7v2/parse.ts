@@ -140,11 +140,14 @@ function orderKeyOf(stated: StatedMessage): string {
 }
 
 /** What the Provenance says besides: the message by its number (MSH-10), the program that sent it (MSH-3). */
-function told({ head }: StatedMessage, { canonicals: { sid }, facility }: Pick<MapContext, 'canonicals' | 'facility'>): ToldByHeader {
+function told(stated: StatedMessage, { canonicals: { sid }, facility }: Pick<MapContext, 'canonicals' | 'facility'>): ToldByHeader {
+  const { head, mapper } = stated;
+  const event = stampOf(stated, mapper.eventTime?.(stated) ?? '');
   return {
     extension: [],
     entities: head.controlId === '' ? [] : [{ system: `${sid}message/${facility.code}`, value: head.controlId }],
     ...(head.application === '' ? {} : { agent: head.application }),
+    ...(event === undefined ? {} : { occurred: event.dateTime }),
   };
 }
 
