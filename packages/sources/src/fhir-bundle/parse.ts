@@ -126,10 +126,12 @@ class Reading {
     const stated: StatedEntry = { ...standing, type, resource, named, labels };
     const hash = hashOf(stated);
     const key = recordKeyOf(named, hash);
-    const orderKey = this.#orderOf(entry);
-    const before = this.#seen.get(`${key}\n${orderKey}`);
+    // What is told of a person is held by registers, whose own times order it (map/patient.ts).
+    const moment = this.#orderOf(entry);
+    const orderKey = type === 'Patient' && entry.changed !== undefined ? '' : moment;
+    const before = this.#seen.get(`${key}\n${moment}`);
     if (before !== undefined && before !== hash) return this.#refused(entry, [at('VN-FHIR-entry-duplicate', path)]);
-    this.#seen.set(`${key}\n${orderKey}`, hash);
+    this.#seen.set(`${key}\n${moment}`, hash);
     return {
       kind: 'format',
       format: FHIR,
@@ -138,6 +140,7 @@ class Reading {
       key,
       orderKey,
       shared: sharedKeys(sender, named),
+      ...(type === 'Patient' ? { ordered: true } : {}),
       size: 1 + Math.floor(JSON.stringify(resource).length / LONG),
       told: () => ({ extension: [], entities: messageOf(file) }),
       issues: before === undefined ? this.#notes(stated, path) : [at('VN-FHIR-entry-repeated', path), ...this.#notes(stated, path)],

@@ -1,4 +1,14 @@
-import { type Coding, type Encounter, type Meta, type Patient, type Practitioner, type Resource, shardOfId } from '@hub/fhir-model';
+import {
+  type Coding,
+  type Encounter,
+  formatInstant,
+  type Meta,
+  type Patient,
+  type Practitioner,
+  type Resource,
+  shardOfId,
+} from '@hub/fhir-model';
+import type { Moment } from '../../as-of.ts';
 import type { MapContext, MappedRecord, MappedResource, NeededKey } from '../../mapping.ts';
 import { describedByTag } from '../../qd3176/map/described-by.ts';
 import { facilityNames, hubExtension, namesOf } from '../../qd3176/map/names.ts';
@@ -6,9 +16,9 @@ import { facilityOrganization } from '../../qd3176/map/organization.ts';
 import { isOfPatient } from '../accepted.ts';
 import { type Label, labelsSent, withLabels } from '../labels.ts';
 import { idOf, keysOfName, type Named } from '../naming.ts';
-import { type Json, objectsOf } from '../read/json.ts';
+import { type Json, objectsOf, textOf } from '../read/json.ts';
 import { mergedEncounter, withStoredLabels } from './encounter.ts';
-import { mergedPerson } from './patient.ts';
+import { mergedPerson, saidPerson, saysTheSame } from './patient.ts';
 import { meaningOf, referencesIn, rewritten, type Standing } from './rewrite.ts';
 
 /** A resource that can be stored: what was read of it, and what it is called. */
@@ -44,25 +54,32 @@ export function mapEntry(stated: StatedEntry, context: MapContext): MappedRecord
   const id = idOf(named, context);
   const patient = named.patient === undefined ? undefined : shardOfId(idOf(named.patient, context));
   const around = type === 'Patient' ? shardOfId(id) : patient;
-  const { resourceType, id: _id, meta: _meta, ...content } = rewritten(stated, stated.resource, context, around) as Json;
-  const resource = { resourceType, id, ...metaOf(stated), ...content } as unknown as Made;
+  const { resourceType, id: _id, meta: _meta, extension, ...content } = rewritten(stated, stated.resource, context, around) as Json;
+  const sent = withoutMoments(extension);
+  const resource = { resourceType, id, ...metaOf(stated), ...sent, ...content } as unknown as Made;
   const [key, ...aliases] = keysOfName(named);
   const directory = { ...(key === undefined ? {} : { key }), ...(aliases.length === 0 ? {} : { aliases }) };
   return { resources: resourcesOf(stated, resource, directory, context, sender.facility), issues: [], rejected: false };
 }
 
 function resourcesOf(
-  { sender, named }: StatedEntry,
+  stated: StatedEntry,
   resource: Made,
   directory: Pick<MappedResource, 'key' | 'aliases'>,
   context: MapContext,
   facility: string,
 ): readonly MappedResource[] {
+  const { sender, named } = stated;
   const { canonicals } = sender;
   switch (resource.resourceType) {
     case 'Patient': {
-      const person = withoutHubLinks(resource as Patient & Made, hubExtension(namesOf(canonicals), 'link-basis'));
-      const merge = (existing: Resource) => mergedPerson(canonicals, existing as Patient, person);
+      const sent = withoutHubLinks(resource as Patient & Made, hubExtension(namesOf(canonicals), 'link-basis'));
+      const person = saidPerson(canonicals, sent, momentOf(stated, context));
+      const merge = (existing: Resource): Resource => {
+        const merged = mergedPerson(canonicals, existing as Patient, person);
+        // The time of a bundle is not its persons': that it came again is no version of them.
+        return stated.entry.changed === undefined && saysTheSame(existing as Patient, merged) ? existing : merged;
+      };
       return [{ resource: person, mode: 'merge', ...directory, merge, owned: false }];
     }
     case 'Encounter': {
@@ -114,6 +131,19 @@ function sharedPractitioner(
     return named;
   };
   return { resource, mode: 'merge', ...directory, merge, shared: true, owned: false };
+}
+
+/** When registers were last said is the hub's to say (as-of.ts). */
+function withoutMoments(extension: unknown): { readonly extension?: readonly unknown[] } {
+  const kept = Array.isArray(extension) ? extension.filter((one) => !textOf(one, 'url')?.endsWith('StructureDefinition/as-of')) : [];
+  return kept.length === 0 ? {} : { extension: kept };
+}
+
+/** When the sender said it: the version's own time, else that of the bundle, else when it came. */
+function momentOf({ entry, file, sender }: StatedEntry, { receivedAt }: Pick<MapContext, 'receivedAt'>): Moment {
+  const [time] = [entry.changed, file.timestamp].filter((one) => one !== undefined && !Number.isNaN(Date.parse(one)));
+  const said = time ?? formatInstant(receivedAt);
+  return { standing: 1, time: said, sent: said, rank: 0, message: sender.source };
 }
 
 /** A link of persons that says the hub made it is the hub's to make. */

@@ -2,6 +2,7 @@ import type { Identifier, Reference } from '@hub/fhir-model';
 import type { MapContext } from '../../mapping.ts';
 import { organizationKey } from '../../qd3176/map/keys.ts';
 import { namesOf } from '../../qd3176/map/names.ts';
+import { readAddress } from '../addresses.ts';
 import { businessKey, type Sender, typeNamedBy } from '../keys.ts';
 import { idOf, type Named, nameOfAddress } from '../naming.ts';
 import type { Entry } from '../read/entry.ts';
@@ -96,7 +97,10 @@ export function rewritten(
   const { reference: _, identifier, ...rest } = made;
   if (meaning.kind === 'told') return { ...rest, identifier: meaning.identifier } satisfies Reference;
   const { named } = meaning;
-  const outside = identifier ?? shownKey(standing.sender, named);
+  // Of what its sender calls by a lasting name only that is said: the number beside it would come and go with what else the file holds.
+  const address = addressOf(textOf(value, 'reference'), standing.entry, standing.file.root);
+  const lasting = address !== undefined && readAddress(address)?.type !== undefined;
+  const outside = identifier ?? (lasting ? undefined : shownKey(standing.sender, named));
   return { reference: `${named.type}/${idOf(named, context, around)}`, ...(outside === undefined ? {} : { identifier: outside }), ...rest };
 }
 
