@@ -2,6 +2,7 @@ import { bilingual } from '@hub/outcome';
 import { IMAGING_FACTS } from './dicom-facts.ts';
 import { FHIR_FACTS } from './fhir-facts.ts';
 import { HEALTH_RECORD_FACTS } from './health-record-facts.ts';
+import { HL7_FACTS } from './hl7-facts.ts';
 import type { Origin, RuleFacts } from './rule.ts';
 import { SHEET_FACTS } from './sheet-facts.ts';
 
@@ -34,6 +35,7 @@ export const CATALOGUE_FACTS: Readonly<Record<string, RuleFacts>> = {
   ...FHIR_FACTS,
   ...SHEET_FACTS,
   ...IMAGING_FACTS,
+  ...HL7_FACTS,
   'VN-SUB-zip-unsafe': of(
     'safety',
     SOURCES.safety,

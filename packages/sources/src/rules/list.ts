@@ -6,6 +6,7 @@ import { CATALOGUE_FACTS } from './catalogue-facts.ts';
 import { CATALOGUE_TABLES, FAMILY_FIELDS } from './expand.ts';
 import { FAMILY_FACTS } from './family-facts.ts';
 import { HEALTH_RECORD_CODES } from './health-record-codes.ts';
+import { HL7_FIELD, HL7_FIELDS } from './hl7-facts.ts';
 import { RULES_OF_HUB } from './of-hub.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { RULE_SETTINGS, type RuleSetting, type RuleSettings } from './settings.ts';
@@ -91,6 +92,10 @@ function* rules(): Generator<Rule> {
     if (entry === undefined || CATALOGUE[code] !== undefined) continue;
     const severity = rejects ? 'error' : entry.severity;
     yield rule(code, `VN-CSV-{field}-${kind}`, { ...entry, severity }, sheetFacts(kind, field), '', field);
+  }
+  for (const [field, kind] of HL7_FIELDS) {
+    const code = `VN-HL7-${field}-${kind}`;
+    yield rule(code, `VN-HL7-{field}-${kind}`, FAMILIES[kind] as Family, HL7_FIELD, '', field);
   }
   yield* RULES_OF_HUB;
 }

@@ -15,7 +15,7 @@ import { encounterKey } from '../../qd3176/map/keys.ts';
 import { ARRIVAL_MODE, mergeEncounter, settled } from '../../registers/encounter.ts';
 import { workers } from '../orders/workers.ts';
 import { HL7V2 } from '../person/patient.ts';
-import { emit, type Scope, segment, timeOf } from '../scope.ts';
+import { emit, type Scope, segment, stampOf, timeOf } from '../scope.ts';
 import { CLEARED, type Segment } from '../segment.ts';
 import { coded, filled } from './codes.ts';
 import { placesOf } from './places.ts';
@@ -126,7 +126,7 @@ function addClass(pv1: Segment, made: Visit, say: Say): void {
 
 /** What the event says; any other message says a visit with PV1-45 is over. */
 function addStatus(scope: Scope, pv1: Segment, event: string, made: Visit, say: Say): void {
-  const status = STATUS[event] ?? (timeOf(scope, pv1, 45) === undefined ? undefined : 'finished');
+  const status = STATUS[event] ?? (stampOf(scope, pv1.component(45, 1)) === undefined ? undefined : 'finished');
   if (status === undefined) return;
   made.status = status === 'in-progress' && pv1.component(2, 1).toUpperCase() === 'P' ? 'planned' : status;
   say('status');
