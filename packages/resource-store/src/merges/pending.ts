@@ -116,13 +116,13 @@ export async function standing(connection: Connection, rids: readonly number[]):
  */
 export async function orderStrays(connection: Connection, after: string, limit: number): Promise<string | undefined> {
   const { rows } = await connection.query<{ id: string; owner: number; stray: boolean; waiting: boolean; origin: number }>(
-    `with some as (select id, owner, message from subject_move where kind = 'P' and id > $1 order by id limit $2)
+    `with looked as (select id, owner, message from subject_move where kind = 'P' and id > $1 order by id limit $2)
      select s.id, s.owner, exists (select 1 from subject_move_pending p where p.at_patient = s.id) as waiting,
             coalesce((select max(f.submission_seq) from subject_merge f where f.from_id = s.id and f.message = s.message), 0)::float8 as origin,
             exists (select 1 from resource p join idx_reference i on i.target = p.rid
               cross join lateral (select type, deleted from resource x where x.rid = i.rid % ${FIRST_CONTAINED} limit 1) r
               where p.id = s.id and p.type = $3 and not r.deleted and r.type <> all($4::smallint[])) as stray
-       from some s order by s.id`,
+       from looked s order by s.id`,
     [after, limit, typeNumber('Patient'), NOT_MOVED],
   );
   const strays = rows.filter(({ stray, waiting }) => stray && !waiting);

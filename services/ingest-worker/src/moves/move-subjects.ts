@@ -35,13 +35,24 @@ export async function moveSubjects(deps: DrainDeps, whose: WhoseMoves, stop = ()
     const move = await nextMove(deps.database.pool, whose, after);
     if (move === undefined) return true;
     after = move.seq;
-    let goes = true;
-    while (goes) {
-      if (stop()) return false;
-      goes = await patiently(() => oneStep(deps, move.seq));
-      await deps.observe?.('move-committed');
+    try {
+      if (!(await moveWhole(deps, after, stop))) return false;
+    } catch (error) {
+      // One that the hub stumbles on keeps nobody else waiting.
+      if (!('leftBehind' in whose)) throw error;
+      deps.logger.error('a merge could not be brought to its end', { error });
     }
   }
+}
+
+/** Every step of one move; false when `stop` ended it. */
+async function moveWhole(deps: DrainDeps, seq: number, stop: () => boolean): Promise<boolean> {
+  for (let goes = true; goes; ) {
+    if (stop()) return false;
+    goes = await patiently(() => oneStep(deps, seq));
+    await deps.observe?.('move-committed');
+  }
+  return true;
 }
 
 /** One transaction of a move; false when it is at its end. */
