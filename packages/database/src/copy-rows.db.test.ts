@@ -77,3 +77,16 @@ test('no rows, no statement; a row that does not fit is the database’s error a
     connection.release();
   }
 });
+
+test('a number its column cannot hold is refused, never cut', () => {
+  const rows = new CopyRows();
+  for (const [write, least, most] of [
+    [(n: number) => rows.int2(n), -32_769, 32_768],
+    [(n: number) => rows.int4(n), -2_147_483_649, 2_147_483_648],
+    [(n: number) => rows.int8(n), -(2 ** 63) - 2048, 2 ** 63],
+  ] as const) {
+    expect(() => write(least)).toThrow(RangeError);
+    expect(() => write(most)).toThrow(RangeError);
+    expect(() => write(Number.NaN)).toThrow(RangeError);
+  }
+});

@@ -8,11 +8,14 @@
  */
 export class CopyRows {
   #bytes: Buffer;
+  /** The same bytes: what the engine compiles to one store, where Buffer's writers are calls. */
+  #view: DataView;
   #end = 0;
   #rows = 0;
 
   constructor(capacity = 65_536) {
     this.#bytes = Buffer.allocUnsafe(Math.max(capacity, 64));
+    this.#view = viewOf(this.#bytes);
     this.#end = SIGNATURE.copy(this.#bytes);
   }
 
@@ -29,7 +32,8 @@ export class CopyRows {
   /** Opens a row of `fields` fields. */
   row(fields: number): this {
     this.#reserve(2);
-    this.#end = this.#bytes.writeInt16BE(fields, this.#end);
+    this.#view.setInt16(this.#end, fields);
+    this.#end += 2;
     this.#rows += 1;
     return this;
   }
@@ -41,24 +45,33 @@ export class CopyRows {
   }
 
   int2(value: number): this {
+    if ((value << 16) >> 16 !== value) throw new RangeError('a smallint is out of range');
     this.#reserve(6);
-    this.#end = this.#bytes.writeInt16BE(value, this.#bytes.writeInt32BE(2, this.#end));
+    this.#view.setInt32(this.#end, 2);
+    this.#view.setInt16(this.#end + 4, value);
+    this.#end += 6;
     return this;
   }
 
   int4(value: number): this {
+    if ((value | 0) !== value) throw new RangeError('an int is out of range');
     this.#reserve(8);
-    this.#end = this.#bytes.writeInt32BE(value, this.#bytes.writeInt32BE(4, this.#end));
+    this.#view.setInt32(this.#end, 4);
+    this.#view.setInt32(this.#end + 4, value);
+    this.#end += 8;
     return this;
   }
 
   /** A whole number within ±2^53. */
   int8(value: number): this {
-    this.#reserve(12);
-    const at = this.#bytes.writeInt32BE(8, this.#end);
     // floor, not truncation: the upper half of a negative number carries the borrow.
-    this.#bytes.writeInt32BE(Math.floor(value / 0x1_0000_0000), at);
-    this.#end = this.#bytes.writeInt32BE(value | 0, at + 4);
+    const upper = Math.floor(value / 0x1_0000_0000);
+    if ((upper | 0) !== upper) throw new RangeError('a bigint is out of range');
+    this.#reserve(12);
+    this.#view.setInt32(this.#end, 8);
+    this.#view.setInt32(this.#end + 4, upper);
+    this.#view.setInt32(this.#end + 8, value | 0);
+    this.#end += 12;
     return this;
   }
 
@@ -78,7 +91,9 @@ export class CopyRows {
 
   float8(value: number): this {
     this.#reserve(12);
-    this.#end = this.#bytes.writeDoubleBE(value, this.#bytes.writeInt32BE(8, this.#end));
+    this.#view.setInt32(this.#end, 8);
+    this.#view.setFloat64(this.#end + 4, value);
+    this.#end += 12;
     return this;
   }
 
@@ -94,7 +109,7 @@ export class CopyRows {
     this.#reserve(4 + (value.length < LARGE ? value.length * 3 : Buffer.byteLength(value)));
     const at = this.#end + 4;
     const length = value.length < 24 ? this.#shortAscii(value, at) : this.#bytes.write(value, at, 'utf8');
-    this.#bytes.writeInt32BE(length, this.#end);
+    this.#view.setInt32(this.#end, length);
     this.#end = at + length;
     return this;
   }
@@ -152,8 +167,11 @@ export class CopyRows {
     const grown = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
     this.#bytes.copy(grown, 0, 0, this.#end);
     this.#bytes = grown;
+    this.#view = viewOf(grown);
   }
 }
+
+const viewOf = (bytes: Buffer): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const LARGE = 1 << 20;
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');

@@ -102,11 +102,8 @@ export function systemsNeeded(
   keys: readonly { readonly key: BusinessKey }[],
   uris: UriDictionary,
 ): Set<string> {
-  const needed = new Set<string>();
-  for (const { content } of changed) {
-    if (content === undefined) continue;
-    for (const system of systemsOf(content.rows)) if (uris.peek(system) === undefined) needed.add(system);
-  }
-  for (const { key } of keys) if (uris.peek(key.system) === undefined) needed.add(key.system);
-  return needed;
+  const named = new Set<string>();
+  for (const { content } of changed) if (content !== undefined) systemsOf(content.rows, named);
+  for (const { key } of keys) named.add(key.system);
+  return new Set([...named].filter((system) => uris.peek(system) === undefined));
 }

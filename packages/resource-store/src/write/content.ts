@@ -38,16 +38,24 @@ export function contentJson({ type, id, metaMembers, members }: StoredText): str
 }
 
 /** Every system named by index rows. */
-export function* systemsOf(all: IndexRows): Iterable<string> {
-  for (const rows of withContained(all)) yield* ownSystemsOf(rows);
+export function systemsOf(all: IndexRows, into = new Set<string>()): Set<string> {
+  if (all.contained === undefined) addSystems(all, into);
+  else for (const rows of withContained(all)) addSystems(rows, into);
+  return into;
 }
 
-function* ownSystemsOf(rows: IndexRows): Iterable<string> {
-  for (const { system } of rows.tokens) if (system !== undefined) yield system;
-  for (const { system } of rows.quantities) if (system !== undefined) yield system;
+function addSystems(rows: IndexRows, into: Set<string>): void {
+  // Most rows have the system of the row before: no look-up for those.
+  let last: string | undefined;
+  for (const { system } of rows.tokens) {
+    if (system === last || system === undefined) continue;
+    last = system;
+    into.add(system);
+  }
+  for (const { system } of rows.quantities) if (system !== undefined) into.add(system);
   // Of composites too: a part may be what no other parameter finds.
   for (const { system, system2 } of rows.composites) {
-    if (system !== undefined) yield system;
-    if (system2 !== undefined) yield system2;
+    if (system !== undefined) into.add(system);
+    if (system2 !== undefined) into.add(system2);
   }
 }

@@ -37,7 +37,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
       for (const { system } of newKeys(one.item)) systems.add(system);
       if (settled(one)) continue;
       const { rows } = one.content();
-      for (const system of systemsOf(rows)) systems.add(system);
+      systemsOf(rows, systems);
       for (const unit of uris.units.unseen(rows)) units.add(unit);
     }
     await uris.intern(systems);
