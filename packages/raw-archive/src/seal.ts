@@ -1,4 +1,4 @@
-import { type CipherGCM, createCipheriv, createDecipheriv, type DecipherGCM, randomBytes } from 'node:crypto';
+import { type CipherGCM, createCipheriv, createDecipheriv, createSecretKey, type DecipherGCM, randomBytes } from 'node:crypto';
 import type { KeyRing } from './key-ring.ts';
 
 /** What is kept of an encrypted body's key: columns `entry`, `master_key` and `wrapped_key` of archive_blob. */
@@ -11,15 +11,20 @@ export interface Sealed {
 
 /** A body as it lies in the archive is this much longer than as received: the tag of AES-GCM. */
 export const TAG_BYTES = 16;
+const [ENTRY_BYTES, KEY_BYTES] = [16, 32];
 
 /** Encrypts one body: a key of its own, used once, so that the nonce may follow from the entry. */
 export class Seal {
-  readonly entry = randomBytes(16);
-  readonly #key = randomBytes(32);
+  readonly entry: Buffer;
+  readonly #key: Buffer;
   readonly #cipher: CipherGCM;
 
   constructor() {
-    this.#cipher = createCipheriv('aes-256-gcm', this.#key, this.entry.subarray(0, 12)).setAAD(this.entry);
+    // One question to the system for both.
+    const random = randomBytes(ENTRY_BYTES + KEY_BYTES);
+    this.entry = random.subarray(0, ENTRY_BYTES);
+    this.#key = random.subarray(ENTRY_BYTES);
+    this.#cipher = createCipheriv('aes-256-gcm', createSecretKey(this.#key), this.entry.subarray(0, 12)).setAAD(this.entry);
   }
 
   update(bytes: Uint8Array): Buffer {
@@ -41,7 +46,7 @@ export class Seal {
 /** Decrypts a body: `update` in pieces, then `setAuthTag` and `final`, which throws when a byte was altered. */
 export function unsealer(ring: KeyRing, sha256: Buffer, { entry, keyId, wrapped }: Sealed): DecipherGCM {
   const key = ring.unwrap(keyId, wrapped, Buffer.concat([sha256, entry]));
-  return createDecipheriv('aes-256-gcm', key, entry.subarray(0, 12), { authTagLength: TAG_BYTES }).setAAD(entry);
+  return createDecipheriv('aes-256-gcm', createSecretKey(key), entry.subarray(0, 12), { authTagLength: TAG_BYTES }).setAAD(entry);
 }
 
 /** The key of a body under the current master key. */
