@@ -160,6 +160,104 @@ CREATE OR REPLACE FUNCTION public.resource_source(body text)
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN (POSITION(('}'::text) IN (split_part("left"(body, 400), ',"source":"'::text, 1))) = 0) THEN NULLIF(split_part(split_part("left"(body, 400), ',"source":"'::text, 2), '"'::text, 1), ''::text) ELSE NULL::text END;
 
+CREATE OR REPLACE FUNCTION public.view_before(a text, b text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when greatest(upper(x) - lower(x), upper(y) - lower(y)) <= interval '1 second' then lower(x) < lower(y)
+    when upper(x) <= lower(y) then true
+    when upper(y) <= lower(x) or x = y then false end
+  from (select view_moments(a) as x, view_moments(b) as y offset 0) both_sides where x is not null and y is not null
+$function$;
+
+CREATE OR REPLACE FUNCTION public.view_boundary(item jsonb, kind text, high boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  value text := item #>> '{}';
+  half numeric;
+begin
+  if value is null then return null; end if;
+  if kind = 'decimal' then
+    if jsonb_typeof(item) <> 'number' then return null; end if;
+    half := 0.5 * power(10::numeric, -scale(value::numeric));
+    return to_jsonb(trim_scale(value::numeric + case when high then half else -half end));
+  end if;
+  if kind = 'time' then
+    return to_jsonb(case length(value)
+      when 2 then value || case when high then ':59:59.999' else ':00:00.000' end
+      when 5 then value || case when high then ':59.999' else ':00.000' end
+      when 8 then value || case when high then '.999' else '.000' end
+      else value end);
+  end if;
+  if value ~ '^\d{4}$' then value := value || case when high then '-12' else '-01' end; end if;
+  if value ~ '^\d{4}-\d\d$' then
+    value := value || case when high then to_char((value || '-01')::date + interval '1 month' - interval '1 day', '-DD') else '-01' end;
+  end if;
+  if kind = 'date' then return to_jsonb(value); end if;
+  if value ~ '^\d{4}-\d\d-\d\d$' then
+    return to_jsonb(value || case when high then 'T23:59:59.999-12:00' else 'T00:00:00.000+14:00' end);
+  end if;
+  return to_jsonb(regexp_replace(regexp_replace(value, '^(\d{4}-\d\d-\d\dT\d\d:\d\d)(Z|[+-]\d\d:\d\d|$)', '\1:' || case when high then '59' else '00' end || '\2'),
+    '^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(Z|[+-]\d\d:\d\d|$)', '\1.' || case when high then '999' else '000' end || '\2'));
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.view_moments(value text)
+ RETURNS tstzrange
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  part text[] := regexp_match(value, '^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?)?)?)?(Z|[+-]\d\d:\d\d)?$');
+  first timestamp;
+  zone interval;
+begin
+  if part is null then return null; end if;
+  first := make_timestamp(part[1]::int, coalesce(part[2]::int, 1), coalesce(part[3]::int, 1), coalesce(part[4]::int, 0), coalesce(part[5]::int, 0),
+    least(coalesce(part[6]::int, 0), 59) + coalesce(part[7], '0')::numeric);
+  zone := case when part[8] is null then interval '7 hours' when part[8] = 'Z' then interval '0' else part[8]::interval end;
+  return tstzrange((first - zone) at time zone 'UTC', (first - zone + case
+    when part[2] is null then interval '1 year' when part[3] is null then interval '1 month' when part[4] is null then interval '1 day'
+    when part[6] is null then interval '1 minute' when part[7] is null then interval '1 second' else interval '1 millisecond' end) at time zone 'UTC');
+exception when datetime_field_overflow or invalid_datetime_format then return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.view_number(item jsonb)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case jsonb_typeof(item) when 'number' then item::numeric end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.view_one(items jsonb, column_name text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if jsonb_array_length(items) > 1 then
+    raise exception using errcode = 'HV001', message = column_name;
+  end if;
+  return items -> 0;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.view_same_moment(a text, b text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when lower(x) = lower(y) and (upper(x) = upper(y) or greatest(upper(x) - lower(x), upper(y) - lower(y)) <= interval '1 second') then true
+    when x && y and greatest(upper(x) - lower(x), upper(y) - lower(y)) > interval '1 second' then null
+    else false end
+  from (select view_moments(a) as x, view_moments(b) as y offset 0) both_sides where x is not null and y is not null
+$function$;
+
 create table access_policy (
   name text not null,
   version integer not null,
@@ -915,6 +1013,19 @@ create table unit (
   code text collate "C" not null,
   constraint unit_pkey PRIMARY KEY (code)
 );
+
+create table unmapped_code (
+  source_id integer not null,
+  system text collate "C" not null,
+  code text collate "C" not null,
+  display text,
+  n bigint not null,
+  first_seen timestamp with time zone not null,
+  last_seen timestamp with time zone not null,
+  constraint unmapped_code_pkey PRIMARY KEY (source_id, system, code),
+  constraint unmapped_code_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(source_id)
+);
+create index unmapped_code_frequency on unmapped_code USING btree (n DESC, source_id, system, code);
 
 create table uri (
   uri_id integer generated always as identity not null,

@@ -183,6 +183,15 @@ export interface Tables {
   submission_rule: { submission_seq: number; code: string; severity: 'error' | 'warning' | 'information'; n: number };
   submission_quality: { submission_seq: number; erroneous: number; warned: number; minutes: number[] };
   submission_completeness: { submission_seq: number; table_name: string; lines: number; asked: number; filled: number };
+  unmapped_code: {
+    source_id: number;
+    system: string;
+    code: string;
+    display: string | null;
+    n: number;
+    first_seen: Date;
+    last_seen: Date;
+  };
   webhook: { source_id: number; url: string; set_by: number; set_at: Generated<Date>; secret_key: string; sealed_secret: Buffer };
   webhook_delivery: {
     delivery_id: Generated<number>;

@@ -3,6 +3,8 @@ export { DICOM, parseDicomFile } from './dicom/parse.ts';
 export { studiesOf } from './dicom/study.ts';
 export type { Accession, Reason } from './dicom/tags.ts';
 export { ACCESSIONS, CREATOR, OWN, TAG } from './dicom/tags.ts';
+export type { UnmappedCode } from './codes/mapped.ts';
+export { isMappedNow, unmappedCode } from './codes/mapped.ts';
 export type { ReadableRecord } from './dispatch.ts';
 export { mapRecord, neededKeys, ownNameOf, recordKeyOf } from './dispatch.ts';
 export { ackMessage } from './hl7v2/ack.ts';

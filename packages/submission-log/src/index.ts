@@ -40,6 +40,9 @@ export { lastUndo, listReplays, readRework, reworkFindings } from './rework-read
 export type { RuleChange, StoredSetting } from './rule-settings.ts';
 export { changeRule, ruleChanges, rulesOfSource, rulesVersion } from './rule-settings.ts';
 export { statusesOf } from './statuses.ts';
+export type { UnmappedCount } from './unmapped-kept.ts';
+export type { UnmappedEntry, UnmappedFilter } from './unmapped-list.ts';
+export { listUnmapped } from './unmapped-list.ts';
 export { resealWebhooks, secretOf, webhookKeys } from './webhook-secrets.ts';
 export type { DueDelivery, Webhook, WebhookDelivery } from './webhooks.ts';
 export { dropOldDeliveries, dueDeliveries, noteDelivery, readWebhook, removeWebhook, setWebhook } from './webhooks.ts';

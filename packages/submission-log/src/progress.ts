@@ -2,6 +2,7 @@ import type { Connection, Database } from '@hub/database';
 import type { Issue } from '@hub/outcome';
 import { type Counts, type FinalStatus, finalStatus, retryDelay, transition } from '@hub/submissions';
 import { addQuality, type RecordQuality } from './quality-kept.ts';
+import { addUnmapped, type UnmappedCount } from './unmapped-kept.ts';
 
 /** Another worker has taken the submission over: roll back and leave it to that one. */
 export class TakenOverError extends Error {
@@ -22,6 +23,8 @@ export interface Progress {
   readonly supersedes?: readonly number[];
   /** What the quality of the sender is told from; counted with the records. */
   readonly quality?: RecordQuality;
+  /** Codes of its results that no concept map knows. */
+  readonly unmapped?: readonly UnmappedCount[];
 }
 
 /**
@@ -62,6 +65,10 @@ export async function recordProgress(connection: Connection, all: Progress | rea
   await addQuality(
     connection,
     list.flatMap(({ seq, quality }) => (quality === undefined ? [] : [{ ...quality, seq }])),
+  );
+  await addUnmapped(
+    connection,
+    list.flatMap(({ seq, unmapped = [] }) => unmapped.map((one) => ({ ...one, seq }))),
   );
   const earlier = [...new Set(list.flatMap(({ seq, supersedes = [] }) => supersedes.filter((other) => other !== seq)))].sort(
     (a, b) => a - b,

@@ -23,6 +23,7 @@ import type { PreparedRecord } from './prepare.ts';
 import { qualityOf } from './quality.ts';
 import { recordName, rejectedKey, sourceUri } from './record-ref.ts';
 import { telling, type WithdrawnRow } from './telling.ts';
+import { unmappedOf } from './unmapped.ts';
 import { isWithdrawal } from './withdrawal.ts';
 
 /** A record of a batch with what storing it came to. */
@@ -46,7 +47,7 @@ export async function commit(
 ): Promise<ReadonlyMap<number, number>> {
   const progress = await deps.database.transaction(async (connection) => {
     const { stored } = await storeWithin(deps, connection, records);
-    const all = progressOf(stored, committed);
+    const all = progressOf(stored, committed, deps);
     await recordProgress(connection, all);
     await saveRejected(connection, records.flatMap(refusedRecord));
     if (endings.length > 0) await deps.observe?.('before-finish');
@@ -216,7 +217,7 @@ function refusedRecord({ incoming, fate, issues }: PreparedRecord): RejectedReco
 }
 
 /** What each submission has to add to its receipt, by arrival number. */
-function progressOf(stored: readonly Stored[], committed: (seq: number) => number): Progress[] {
+function progressOf(stored: readonly Stored[], committed: (seq: number) => number, { canonicals }: DrainDeps): Progress[] {
   const bySubmission = new Map<number, Stored[]>();
   for (const one of stored) {
     const { seq } = one.record.incoming.submission;
@@ -233,6 +234,10 @@ function progressOf(stored: readonly Stored[], committed: (seq: number) => numbe
       issues: group.flatMap(({ record }) => record.issues.map((issue) => ({ ...issue, ordinal: record.incoming.record.ordinal }))),
       supersedes: group.flatMap(({ superseded }) => superseded ?? []),
       quality: qualityOf(group.map(({ record }) => record)),
+      unmapped: unmappedOf(
+        group.map(({ record }) => record),
+        canonicals,
+      ),
     };
   });
 }

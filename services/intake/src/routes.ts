@@ -17,6 +17,7 @@ import { endTokens, readSources, replaceSecret, writeSource } from './source-rou
 import { submitHandler } from './submit.ts';
 import { takingIn } from './take-in.ts';
 import { readUndo, undoSubmission } from './undo-routes.ts';
+import { downloadUnmapped, readUnmapped } from './unmapped-routes.ts';
 import { withdrawVisit } from './visit-routes.ts';
 import { WaitingRoom } from './waiting.ts';
 import { deleteWebhook, showWebhook, writeWebhook } from './webhook-routes.ts';
@@ -56,6 +57,8 @@ export function intakeRoutes(deps: IntakeDeps): readonly IntakeRoute[] {
     { method: 'GET', path: '/intake/submissions/:id/undo', ...RECEIPT, handle: (call) => readUndo(call, deps) },
     { method: 'DELETE', path: '/intake/visits/:visit', ...UNDO, handle: withdrawVisit(deps, takeIn) },
     { method: 'GET', path: '/intake/quality', ...RECEIPT, handle: (call) => readFacilityQuality(call, deps) },
+    { method: 'GET', path: '/intake/unmapped', ...RECEIPT, handle: (call) => readUnmapped(call, deps) },
+    { method: 'GET', path: '/intake/unmapped.csv', ...RECEIPT, handle: (call) => downloadUnmapped(call, deps) },
     { method: 'GET', path: '/intake/rejected', ...RECEIPT, handle: (call) => readRejected(call, deps) },
     { method: 'POST', path: '/intake/replays', ...SOURCES, handle: (call) => writeReplay(call, deps) },
     { method: 'GET', path: '/intake/replays', ...SOURCES, handle: (call) => readReplays(call, deps) },

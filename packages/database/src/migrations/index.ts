@@ -34,9 +34,11 @@ import { up as quantityOrder } from './0051-quantity-order.sql.ts';
 import { up as supplyEncounters } from './0052-supply-encounters.sql.ts';
 import { up as issueRows } from './0053-issue-rows.sql.ts';
 import { up as senderProfile } from './0054-sender-profile.sql.ts';
+import { up as unmappedCodes } from './0055-unmapped-codes.sql.ts';
 import { up as personMerges } from './0056-person-merges.sql.ts';
 import { up as mllpSenders } from './0058-mllp-senders.sql.ts';
 import { up as pacs } from './0061-pacs.sql.ts';
+import { up as viewFunctions } from './0064-view-functions.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -76,7 +78,9 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0052-supply-encounters', up: supplyEncounters },
   { name: '0053-issue-rows', up: issueRows },
   { name: '0054-sender-profile', up: senderProfile },
+  { name: '0055-unmapped-codes', up: unmappedCodes },
   { name: '0056-person-merges', up: personMerges },
   { name: '0058-mllp-senders', up: mllpSenders },
   { name: '0061-pacs', up: pacs },
+  { name: '0064-view-functions', up: viewFunctions },
 ];
