@@ -32,8 +32,8 @@ const CHECKUP = bilingual('QĐ 2062/QĐ-BYT, dữ liệu khám sức khoẻ', 'Q
 /** Origin and mending of the codes with a text of their own (messages/catalogue.ts), by the same keys. */
 export const CATALOGUE_FACTS: Readonly<Record<string, RuleFacts>> = {
   ...HEALTH_RECORD_FACTS,
-  ...FHIR_FACTS,
   ...SHEET_FACTS,
+  ...FHIR_FACTS,
   ...IMAGING_FACTS,
   ...HL7_FACTS,
   'VN-SUB-zip-unsafe': of(
