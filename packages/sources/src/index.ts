@@ -47,6 +47,7 @@ export type {
   ParsedFile,
   RecordKey,
   Row,
+  SheetLayout,
   SourceRecord,
   TableName,
   ToldByHeader,
@@ -58,6 +59,8 @@ export { ruleList, ruleOf, usableSettings } from './rules/list.ts';
 export type { Origin, Rule } from './rules/rule.ts';
 export type { RuleSetting, RuleSettings } from './rules/settings.ts';
 export { NO_SETTINGS, RULE_SETTINGS } from './rules/settings.ts';
+export { bundledForms, readForm } from './sheets/profile-folder.ts';
+export type { Form } from './sheets/profiles.ts';
 export { csvReader, xlsxReader } from './sheets/readers.ts';
 export type { Birth } from './values/birth.ts';
 export { readBirth } from './values/birth.ts';

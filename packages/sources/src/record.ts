@@ -1,5 +1,5 @@
 import type { Canonicals, Extension, Identifier } from '@hub/fhir-model';
-import type { Issue } from '@hub/outcome';
+import type { Bilingual, Issue } from '@hub/outcome';
 import type { SenderProfile } from './hl7v2/profile.ts';
 import type { MapContext, MappedRecord, NeededKey } from './mapping.ts';
 import type { Names } from './qd3176/map/names.ts';
@@ -131,6 +131,8 @@ export interface FormatRecord {
   readonly told?: (context: Pick<MapContext, 'canonicals' | 'facility'>) => ToldByHeader;
   readonly issues: readonly Issue[];
   readonly rejected: boolean;
+  /** Its values as they were read, by field, for whoever checks a file; formats of rows and columns only. */
+  readonly shown?: () => Readonly<Record<string, string>>;
   /** As of {@link VisitRecord}. */
   readonly hash: string;
   /** As `keysOf` of a visit. */
@@ -176,4 +178,17 @@ export interface ParsedFile {
   readonly records: AsyncIterable<SourceRecord>;
   /** Complete once `records` is exhausted. */
   readonly fileIssues: () => readonly Issue[];
+  /** How a file of columns was understood, for whoever checks one; known once a record was given out. */
+  readonly layouts?: () => readonly SheetLayout[];
+}
+
+/** How a sheet was understood: its form, its header, what its columns are. */
+export interface SheetLayout {
+  /** '' in a file of one sheet. */
+  readonly sheet: string;
+  readonly form: { readonly kind: string; readonly title: Bilingual };
+  /** Numbers of the first and last row of the header. */
+  readonly header: readonly [from: number, to: number];
+  /** In their order; without `field` a column the form does not know. */
+  readonly columns: readonly { readonly header: string; readonly field?: string; readonly title?: Bilingual; readonly type?: string }[];
 }

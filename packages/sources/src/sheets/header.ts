@@ -14,6 +14,8 @@ export interface Header {
   readonly to: number;
   /** Field of each column; undefined: a column the form does not know. */
   readonly fields: readonly (string | undefined)[];
+  /** What stands above each column. */
+  readonly texts: readonly string[];
   /** Headers the form does not know, as they stand. */
   readonly unknown: readonly string[];
   /** Columns whose field another column has already. */
@@ -114,7 +116,15 @@ function headerOf({ form, rows, fields, names }: Candidate): Header {
     else unknown.push(shownHeader(rows, i));
   });
   const numbers = rows.map(({ number }) => number);
-  return { form, from: numbers[0] as number, to: numbers.at(-1) as number, fields, unknown, doubled };
+  return {
+    form,
+    from: numbers[0] as number,
+    to: numbers.at(-1) as number,
+    fields,
+    texts: names.map((_, i) => shownHeader(rows, i)),
+    unknown,
+    doubled,
+  };
 }
 
 /** A header as a message may call it. */

@@ -22,6 +22,9 @@ export function readForms(folder: URL = FOLDER, parts: Readonly<Record<string, P
   return names(folder).map((name) => formOf(json(new URL(name, folder)) as SheetProfile, parts));
 }
 
+/** One form of a file of its own, with the bundled parts: to try it before it is added. Throws for one that contradicts itself, or is no JSON. */
+export const readForm = (file: URL): Form => formOf(json(file) as SheetProfile, readParts());
+
 let forms: readonly Form[] | undefined;
 
 /** The forms the hub knows; read once. */

@@ -2,12 +2,13 @@ import type { Issue } from '@hub/outcome';
 import { issue } from '../messages/issue.ts';
 import { DamagedPackage, UnsafePackage } from '../packed/limits.ts';
 import type { OpenBytes } from '../qd3176/parse.ts';
-import type { ParseContext, ParsedFile, SourceRecord, UnreadableRecord } from '../record.ts';
+import type { ParseContext, ParsedFile, SheetLayout, SourceRecord, UnreadableRecord } from '../record.ts';
 import { NO_SETTINGS, underSettings } from '../rules/settings.ts';
 import { XmlFault } from '../xml/fault.ts';
 import { SheetFault } from './fault.ts';
 import { findHeader, HEADER_ROWS, type Header } from './header.ts';
 import { closes, isNumberingRow, signs } from './layout.ts';
+import { layoutOf } from './layout-of.ts';
 import type { Form } from './profiles.ts';
 import { cellsOf, readRecord, rowSource } from './record.ts';
 import { isBlank, type Sheet, type SheetRow } from './row.ts';
@@ -83,6 +84,7 @@ export async function* dataRows({ sheet, header }: KnownSheet): AsyncGenerator<D
 /** The records of a file of sheets, one per data row (mapping contract §3.6). */
 export function parseSheets(sheetsOf: SheetsOf, forms: readonly Form[], open: OpenBytes, context: ParseContext): ParsedFile {
   const issues: Issue[] = [];
+  let layouts: readonly SheetLayout[] = [];
   async function* records(): AsyncGenerator<SourceRecord, void, undefined> {
     let found: FoundSheets;
     try {
@@ -96,6 +98,7 @@ export function parseSheets(sheetsOf: SheetsOf, forms: readonly Form[], open: Op
       return;
     }
     issues.push(...underSettings(issuesOf(found), context.rules ?? NO_SETTINGS));
+    layouts = found.known.map(layoutOf);
     let ordinal = 0;
     const seen = new Map<string, { readonly hash: string; readonly name: string }>();
     for (const [i, one] of found.known.entries()) {
@@ -118,7 +121,7 @@ export function parseSheets(sheetsOf: SheetsOf, forms: readonly Form[], open: Op
     }
     if (ordinal === 0) yield unreadable('VN-CSV-rows-missing');
   }
-  return { records: records(), fileIssues: () => issues };
+  return { records: records(), fileIssues: () => issues, layouts: () => layouts };
 }
 
 /** Rows of one file that are compared with each other. */

@@ -56,13 +56,16 @@ export function cellsOf({ fields }: Header, { cells }: SheetRow): { readonly tex
   fields.forEach((field, i) => {
     const cell = cells[i];
     if (field === undefined || cell === undefined || cell === '') return;
-    const { text, legacy: old } = cleanText(cell);
+    const { text, legacy: old } = cleanText(cell.replace(UNPRINTED, '').toWellFormed());
     if (text === '') return;
     texts.set(field, text);
     if (old) legacy.push(field);
   });
   return { texts, legacy };
 }
+
+/** Control characters that are no white space: no FHIR string has them, no person typed them. */
+const UNPRINTED = /[^\P{Cc}\t\n\r\u0085]/gu;
 
 /** Reads one data row. Never throws for what a sender wrote. */
 export function readRecord(
@@ -103,6 +106,7 @@ export function readRecord(
     size: 3 + values.size,
     issues: draft.issues,
     rejected: draft.rejected,
+    shown: () => Object.fromEntries([...values].map(([field, value]) => [field, shownValue(value)])),
     hash: hashOf(form, texts),
     keysOf: (context) => {
       const names = namesOf(context.canonicals);
@@ -124,6 +128,12 @@ function hashOf({ edition }: Form, texts: ReadonlyMap<string, string>): string {
     .update(JSON.stringify([...texts].sort()))
     .digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** A value as it was understood: a day as a day, a code beside its words. */
+function shownValue({ text, date, number, code, yes, list }: Value): string {
+  const read = date ?? number ?? code ?? (yes === undefined ? undefined : String(yes)) ?? list?.join(' | ');
+  return read === undefined || read === text ? text : `${read} (${text})`;
 }
 
 /** What other rows write too: households, departments. */

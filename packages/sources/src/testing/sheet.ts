@@ -6,7 +6,7 @@ import type { MapContext } from '../mapping.ts';
 import type { FileReader } from '../packed/zip.ts';
 import { testContext } from '../qd3176/map/testing.ts';
 import type { OpenBytes } from '../qd3176/parse.ts';
-import type { FormatRecord, ParseContext, SourceRecord } from '../record.ts';
+import type { FormatRecord, ParseContext, SheetLayout, SourceRecord } from '../record.ts';
 import { csvReader, xlsxReader } from '../sheets/readers.ts';
 
 /** What tests of sheets share. Invented people only. */
@@ -19,6 +19,7 @@ export interface ReadSheet {
   readonly rows: readonly FormatRecord[];
   /** Of records, then of the file. */
   readonly codes: readonly string[];
+  readonly layouts: readonly SheetLayout[];
 }
 
 /** Reads bytes as `reader` does. */
@@ -34,6 +35,7 @@ export async function readWith(reader: FileReader, bytes: Uint8Array | string, c
     records,
     rows: records.flatMap((record) => (record.kind === 'format' ? [record] : [])),
     codes: [...records.flatMap(({ issues }) => issues), ...parsed.fileIssues()].map(({ code }) => code),
+    layouts: parsed.layouts?.() ?? [],
   };
 }
 

@@ -81,7 +81,11 @@ async function rulesNow({ database }: IntakeDeps, sourceId: number): Promise<Rul
   return usableSettings(await rulesOfSource(database, sourceId, await rulesVersion(database, sourceId)));
 }
 
-function checkJson({ status, counts, issueCounts, issues, cut, records, next }: DryRun, url: string, withRecords: boolean): object {
+function checkJson(
+  { status, counts, issueCounts, issues, cut, records, layouts, next }: DryRun,
+  url: string,
+  withRecords: boolean,
+): object {
   return {
     dryRun: true,
     note: NOTE,
@@ -90,6 +94,7 @@ function checkJson({ status, counts, issueCounts, issues, cut, records, next }: 
     issueCounts,
     issues: issues.map(issueLine),
     ...(cut ? { issuesCut: true } : {}),
+    ...(layouts === undefined ? {} : { layouts }),
     ...(withRecords ? { records } : {}),
     ...(next === undefined ? {} : { next: urlWith(url, 'after', String(next)) }),
   };

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Converted, convertRecord, LIMITS, READERS } from '@hub/conversion';
 import { canonicals, keyedId } from '@hub/fhir-model';
 import { type Issue, type ProblemError, problem, type Severity } from '@hub/outcome';
-import { type MapContext, type ParseContext, type RuleSettings, type SourceRecord, senderProfile } from '@hub/sources';
+import { type MapContext, type ParseContext, type RuleSettings, type SheetLayout, type SourceRecord, senderProfile } from '@hub/sources';
 import { type Counts, type FinalStatus, finalStatus } from '@hub/submissions';
 import { type Room, recordView } from './record-view.ts';
 import type { Spooled } from './spool.ts';
@@ -48,6 +48,8 @@ export interface DryRun {
   /** There are more issues than these. */
   readonly cut: boolean;
   readonly records: readonly object[];
+  /** How the sheets of a file were understood. */
+  readonly layouts?: readonly SheetLayout[];
   /** Ordinal to go on behind; absent: the last record was shown. */
   readonly next?: number;
 }
@@ -119,6 +121,7 @@ export async function dryRun(trial: Trial): Promise<DryRun> {
     }
   }
   const ofFile = file.fileIssues();
+  const layouts = file.layouts?.() ?? [];
   if (ofFile.some(({ code }) => code === TOO_LONG)) throw tooLong();
   for (const { severity } of ofFile) issueCounts[severity]++;
   return {
@@ -128,6 +131,7 @@ export async function dryRun(trial: Trial): Promise<DryRun> {
     issues: after < 0 ? [...ofFile, ...issues] : issues,
     cut,
     records,
+    ...(layouts.length === 0 ? {} : { layouts }),
     ...(next === undefined ? {} : { next }),
   };
 }

@@ -23,6 +23,7 @@ export function recordView(record: SourceRecord, rejected: boolean, resources: r
       if (rows !== undefined && rows.length > 0) tables[table] = tableView(rows, room);
     }
   }
+  if (record.kind === 'format' && record.shown !== undefined) tables[record.format] = shownView(record.shown(), room);
   return {
     ...(name === undefined ? {} : { record: name }),
     ordinal: record.ordinal,
@@ -31,6 +32,17 @@ export function recordView(record: SourceRecord, rejected: boolean, resources: r
     tables,
     resources: types,
   };
+}
+
+/** The values of a record that is a row of columns. */
+function shownView(shown: Readonly<Record<string, string>>, room: Room): object {
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(shown)) {
+    if (room.left <= 0) break;
+    values[name] = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
+    room.left -= name.length + Math.min(value.length, LONGEST_VALUE) + 6;
+  }
+  return { fields: Object.keys(values), rows: [{ position: 1, values }] };
 }
 
 function tableView(rows: readonly Row[], room: Room): object {
