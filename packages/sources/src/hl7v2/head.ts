@@ -1,5 +1,6 @@
 import type { Delimiters } from './delimiters.ts';
 import type { Segment } from './segment.ts';
+import { CUT_BEFORE } from './segment-names.ts';
 
 /** What MSH says of a message. Texts unescaped, '' when absent. */
 export interface MessageHead {
@@ -56,4 +57,10 @@ function typeOf(msh: Segment): readonly [string, string] {
   // Senders that write MSH-9 as one word, or leave the event out and name the structure.
   const word = /^([A-Z]{3})[_\-^](\w{3})$/.exec(sent) ?? /^([A-Z]{3})_(\w{3})$/.exec(msh.component(9, 3).toUpperCase());
   return word === null ? [sent, ''] : [word[1] as string, word[2] as string];
+}
+
+/** MSH of a message that stands on one line: up to the name of the next segment. */
+export function upToNextSegment(text: string, field: string): string {
+  const ends = CUT_BEFORE.map((name) => text.indexOf(name + field, 8)).filter((at) => at > 0);
+  return ends.length === 0 ? text : text.slice(0, Math.min(...ends));
 }

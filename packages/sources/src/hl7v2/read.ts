@@ -3,7 +3,7 @@ import { chunkDecoder, decodeAll } from '../encoding/decoder.ts';
 import { XmlFault } from '../xml/fault.ts';
 import { encodingOf } from './charset.ts';
 import { delimitersOf } from './delimiters.ts';
-import { headOf } from './head.ts';
+import { headOf, upToNextSegment } from './head.ts';
 import type { SenderProfile } from './profile.ts';
 import { Segment } from './segment.ts';
 import { MessageCutter } from './split.ts';
@@ -53,10 +53,13 @@ const NO_NOTES = { legacy: new Set<string>() };
 export function textOf(message: string, profile: SenderProfile): string | undefined {
   const bytes = Buffer.from(message, 'latin1');
   if (isAscii(bytes)) return message;
-  const end = message.search(/[\r\n]/);
-  const line = end < 0 ? message : message.slice(0, end);
-  const delimiters = delimitersOf(line);
-  const { charset } = delimiters === undefined ? { charset: '' } : headOf(new Segment(line, 1, delimiters, NO_NOTES));
+  const start = message.search(/MSH/);
+  const delimiters = start < 0 ? undefined : delimitersOf(message.slice(start, start + 9));
+  // No message: whatever it is, the reader says so.
+  if (delimiters === undefined) return message;
+  const end = message.slice(start).search(/[\r\n]/);
+  const line = end < 0 ? upToNextSegment(message.slice(start), delimiters.field) : message.slice(start, start + end);
+  const { charset } = headOf(new Segment(line, 1, delimiters, NO_NOTES));
   const encoding = encodingOf(profile.charsetOverMsh18 === true ? '' : charset, profile.charset);
   if (isUtf8(bytes) && (encoding === 'utf-8' || /^utf-16|^iso-8859-|^windows-125/.test(encoding))) return bytes.toString('utf8');
   try {

@@ -1,10 +1,9 @@
 import type { Issue } from '@hub/outcome';
 import { issue } from '../messages/issue.ts';
 import { delimitersOf } from './delimiters.ts';
-import { headOf, type MessageHead } from './head.ts';
+import { headOf, type MessageHead, upToNextSegment } from './head.ts';
 import { mapperOf } from './message-types.ts';
 import { Segment } from './segment.ts';
-import { CUT_BEFORE } from './segment-names.ts';
 
 /** Which facility a sender's messages must name in MSH-4. */
 export interface Sender {
@@ -84,11 +83,6 @@ function lineEnd(all: Buffer, from: number): number {
   const [cr, lf] = [all.indexOf(0x0d, from), all.indexOf(0x0a, from)];
   if (cr < 0) return lf < 0 ? all.length : lf;
   return lf < 0 ? cr : Math.min(cr, lf);
-}
-
-function upToNextSegment(text: string, field: string): string {
-  const ends = CUT_BEFORE.map((name) => text.indexOf(name + field, 8)).filter((at) => at > 0);
-  return ends.length === 0 ? text : text.slice(0, Math.min(...ends));
 }
 
 /** PID at the beginning of a line; anywhere in a message of one line. */
