@@ -4,6 +4,8 @@ import { acceptedType } from './content-type.ts';
 
 test.each([
   ['application/xml; charset=utf-8', ['qd-xml'], 'application/xml'],
+  ['application/fhir+json;fhirVersion=4.0', ['fhir'], 'application/fhir+json'],
+  ['application/fhir+ndjson', ['fhir'], 'application/fhir+ndjson'],
   ['Application/ZIP', ['qd-xml', 'zip'], 'application/zip'],
   ['application/x-zip-compressed', ['zip'], 'application/x-zip-compressed'],
   ['application/gzip', ['zip'], 'application/gzip'],
@@ -14,6 +16,8 @@ test.each([
 
 test.each([
   ['application/zip', ['qd-xml']],
+  ['application/fhir+xml', ['fhir']],
+  ['application/json', ['fhir']],
   ['application/gzip', ['qd-xml', 'fhir']],
   ['application/octet-stream', ['zip']],
   [undefined, ['zip']],

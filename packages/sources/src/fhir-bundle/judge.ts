@@ -1,14 +1,28 @@
-import type { Issue } from '@hub/outcome';
+import { bilingual, type Issue } from '@hub/outcome';
 import { validate } from '@hub/validation';
 import { namesOf } from '../qd3176/map/names.ts';
 import { methodOf, REFUSED_TYPES } from './accepted.ts';
 import { at, invalidIssue } from './issues.ts';
 import { facilityOf } from './keys.ts';
 import { meaningOf, referencesIn, type Standing } from './map/rewrite.ts';
+import type { Entry } from './read/entry.ts';
 import { identifiersOf, isObject, type Json, textOf } from './read/json.ts';
 
 /** Findings of one resource that its receipt names. */
 const MOST_FINDINGS = 20;
+
+/** What is wrong with an entry, its resource left aside: its fullUrl, its request. */
+export function wrongFrame({ frame, place }: Entry): Issue | undefined {
+  if (frame === undefined || Object.keys(frame).length === 0) return undefined;
+  const [finding] = validate({ resourceType: 'Bundle', type: 'collection', entry: [frame] });
+  if (finding === undefined) return undefined;
+  const expression = finding.expression.replace('Bundle.entry[0]', `Bundle.entry[${place}]`);
+  const message = bilingual(
+    finding.message.vi.replaceAll('Bundle.entry[0]', `Bundle.entry[${place}]`),
+    finding.message.en.replaceAll('Bundle.entry[0]', `Bundle.entry[${place}]`),
+  );
+  return invalidIssue({ ...finding, expression, message }, 'Bundle');
+}
 
 /** What costs an entry before its content is looked at: its method, its type. */
 export function refusedAtOnce({ entry }: Standing, path: string): Issue | undefined {

@@ -319,6 +319,7 @@ describe('files', () => {
     expect(records[1]?.issues).toEqual([
       expect.objectContaining({
         code: 'VN-FHIR-invalid',
+        record: 'entry[1] Patient',
         field: 'Bundle.entry[1].resource.gender',
         message: { vi: expect.stringContaining('(quy tắc code)'), en: expect.stringContaining('(rule code)') },
       }),

@@ -8,8 +8,8 @@ import type { OpenBytes } from '../qd3176/parse.ts';
 import type { FormatRecord, ParseContext, ParsedFile, RecordKey, SourceRecord, UnreadableRecord } from '../record.ts';
 import { BUNDLE_TYPES, isOfPatient, methodOf } from './accepted.ts';
 import { addressesOf, isLasting } from './addresses.ts';
-import { at, nameOf, pathOf } from './issues.ts';
-import { judge, refusedAtOnce } from './judge.ts';
+import { at, invalidIssue, nameOf, pathOf } from './issues.ts';
+import { judge, refusedAtOnce, wrongFrame } from './judge.ts';
 import { businessKey, identifierAsked, type Sender, senderKey } from './keys.ts';
 import { labelsOf } from './labels.ts';
 import { keysOfEntry, mapEntry, type StatedEntry } from './map/map-entry.ts';
@@ -59,9 +59,11 @@ const CANONICALS = canonicals();
 
 const unreadable = (one: Issue): UnreadableRecord => ({ kind: 'unreadable', ordinal: 0, issues: [one] });
 
-function fileIssue({ kind, type, count }: Survey): Issue | undefined {
+function fileIssue({ kind, type, count, findings = [] }: Survey): Issue | undefined {
   if (kind === 'bundle' && !BUNDLE_TYPES.has(type ?? '')) return at('VN-FHIR-bundle-type-unsupported', 'Bundle.type', type);
   if (count === 0) return issue('VN-FHIR-bundle-empty');
+  const [wrong] = findings;
+  if (wrong !== undefined) return invalidIssue(wrong, 'Bundle');
   return undefined;
 }
 
@@ -109,8 +111,9 @@ class Reading {
     const standing: Standing = { sender: this.#sender, file: this.#file, entry };
     const { resource, type } = entry;
     const path = pathOf(entry, this.#bundle, type ?? 'Resource');
-    const once = repeated ? at('VN-FHIR-duplicate-member', path) : refusedAtOnce(standing, path);
-    if (type === 'OperationOutcome' && !repeated) return this.#told(entry, [at('VN-FHIR-entry-passed-over', path)]);
+    const once = repeated ? at('VN-FHIR-duplicate-member', path) : (wrongFrame(entry) ?? refusedAtOnce(standing, path));
+    if (type === 'OperationOutcome' && !repeated && wrongFrame(entry) === undefined)
+      return this.#told(entry, [at('VN-FHIR-entry-passed-over', path)]);
     if (once !== undefined) return this.#refused(entry, [once]);
     if (methodOf(entry.method) === 'withdraw') return this.#withdrawal(standing, path);
     const issues = judge(standing, resource as Json, textOf(resource, 'resourceType') ?? '', path);
@@ -132,6 +135,7 @@ class Reading {
     const before = this.#seen.get(`${key}\n${moment}`);
     if (before !== undefined && before !== hash) return this.#refused(entry, [at('VN-FHIR-entry-duplicate', path)]);
     this.#seen.set(`${key}\n${moment}`, hash);
+    const notes = this.#notes(stated, path);
     return {
       kind: 'format',
       format: FHIR,
@@ -143,7 +147,7 @@ class Reading {
       ...(type === 'Patient' ? { ordered: true } : {}),
       size: 1 + Math.floor(JSON.stringify(resource).length / LONG),
       told: () => ({ extension: [], entities: messageOf(file) }),
-      issues: before === undefined ? this.#notes(stated, path) : [at('VN-FHIR-entry-repeated', path), ...this.#notes(stated, path)],
+      issues: this.#about(entry, before === undefined ? notes : [at('VN-FHIR-entry-repeated', path), ...notes]),
       rejected: false,
       hash,
       keysOf: () => keysOfEntry(stated),
@@ -207,7 +211,6 @@ class Reading {
 
   /** A record that writes nothing. */
   #told(entry: Entry, issues: readonly Issue[]): FormatRecord {
-    const { line } = entry;
     return {
       kind: 'format',
       format: FHIR,
@@ -216,12 +219,19 @@ class Reading {
       orderKey: '',
       shared: [],
       size: 1,
-      issues: line === undefined ? issues : issues.map((one) => ({ ...one, line })),
+      issues: this.#about(entry, issues),
       rejected: false,
       hash: WITHDRAWN,
       keysOf: () => [],
       map: () => ({ resources: [], issues: [], rejected: false }),
     };
+  }
+
+  /** The issues with the record and the line they are about. */
+  #about(entry: Entry, issues: readonly Issue[]): readonly Issue[] {
+    const record = nameOf(entry, this.#bundle);
+    const { line } = entry;
+    return issues.map(({ severity, code, ...rest }) => ({ severity, code, record, ...(line === undefined ? {} : { line }), ...rest }));
   }
 
   #refused(entry: Entry, issues: readonly Issue[]): FormatRecord {

@@ -1,3 +1,4 @@
+import { type Finding, validate } from '@hub/validation';
 import type { OpenBytes } from '../qd3176/parse.ts';
 import { addressesOf, placed, readAddress, rootOf } from './addresses.ts';
 import { isExempt, type Label, labelsOf, spreads } from './labels.ts';
@@ -26,6 +27,8 @@ export interface Survey {
   readonly timestamp?: string;
   /** Bundle.identifier. */
   readonly identifier?: Json;
+  /** What is wrong with the Bundle itself, its entries left aside. */
+  readonly findings?: readonly Finding[];
   /** Entries, resources. */
   readonly count: number;
   /** The one server root of the fullUrls. */
@@ -77,7 +80,7 @@ function encounterReference(resource: Json): string | undefined {
 
 function noted(entry: Entry): Noted {
   const { resource = {}, type } = entry;
-  const { resource: _, ...rest } = entry;
+  const { resource: _r, frame: _f, ...rest } = entry;
   const kept: Entry = { ...rest, resource: { id: resource.id } };
   return {
     entry: kept,
@@ -113,11 +116,14 @@ export async function survey(open: OpenBytes, shape: Shape, limits: FhirLimits):
   if (rest.resourceType !== 'Bundle') return surveyOne(open, limits);
   // A list under a name written with escapes, or no list at all.
   if (rest.entry !== undefined && !(Array.isArray(rest.entry) && rest.entry.length === 0)) throw new FhirFault('VN-FHIR-unparseable');
+  const { entry: _, ...head } = rest;
+  const findings = validate(head);
   const type = textOf(rest, 'type');
   const timestamp = textOf(rest, 'timestamp');
   return {
     kind: 'bundle',
     count,
+    findings,
     ...(type === undefined ? {} : { type }),
     ...(timestamp === undefined ? {} : { timestamp }),
     ...(isObject(rest.identifier) ? { identifier: rest.identifier } : {}),

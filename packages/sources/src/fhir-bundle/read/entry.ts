@@ -7,6 +7,8 @@ export interface Entry {
   readonly place: number;
   /** Line of a file of lines. */
   readonly line?: number;
+  /** The entry without its resource. */
+  readonly frame?: Json;
   readonly fullUrl?: string;
   readonly resource?: Json;
   /** Of the resource, else of the address that is asked; R4 types only. */
@@ -30,8 +32,10 @@ const present = <T extends object>(parts: T): { [K in keyof T]?: Exclude<T[K], u
 export function bundleEntry(value: Json, place: number): Entry {
   const resource = isObject(value.resource) ? value.resource : undefined;
   const url = textOf(value.request, 'url');
+  const { resource: _resource, ...frame } = value;
   return {
     place,
+    frame,
     ...present({
       fullUrl: textOf(value, 'fullUrl'),
       resource,
