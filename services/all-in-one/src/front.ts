@@ -82,6 +82,7 @@ export function createFront(front: Front): Express {
         waitingRings,
         breakGlass: front.database === undefined ? undefined : await openingTotals(front.database).catch(() => undefined),
         folders: front.services?.drop?.totals,
+        pacs: front.services?.pacs.connector?.totals,
         mllp: front.services?.mllp?.totals,
         ready: front.boot.ready,
         memory: process.memoryUsage(),

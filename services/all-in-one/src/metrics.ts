@@ -51,6 +51,8 @@ export interface Measured {
   readonly folders: FolderTotals | undefined;
   /** The MLLP port. */
   readonly mllp: MllpTotals | undefined;
+  /** What became of studies, by PACS (PACS_FILE). */
+  readonly pacs?: ReadonlyMap<string, ReadonlyMap<string, number>> | undefined;
   readonly ready: boolean;
   readonly memory: NodeJS.MemoryUsage;
   readonly uptime: number;
@@ -65,6 +67,7 @@ export function metricsText({
   waitingRings,
   breakGlass,
   folders,
+  pacs,
   mllp,
   ready,
   memory,
@@ -103,6 +106,11 @@ export function metricsText({
     lines.push('# TYPE hub_mllp_bytes_total counter', `hub_mllp_bytes_total ${mllp.bytes}`);
     lines.push('# TYPE hub_mllp_refused_total counter', ...labelled('hub_mllp_refused_total', 'code', mllp.refused));
     lines.push('# TYPE hub_mllp_ended_total counter', ...labelled('hub_mllp_ended_total', 'reason', mllp.ended));
+  }
+  if (pacs !== undefined) {
+    lines.push('# TYPE hub_pacs_studies_total counter');
+    for (const [code, events] of pacs)
+      for (const [event, n] of events) lines.push(`hub_pacs_studies_total{pacs="${code}",event="${event}"} ${n}`);
   }
   if (waitingRings !== undefined) lines.push('# TYPE hub_queue_waiting gauge', `hub_queue_waiting ${waitingRings}`);
   lines.push('# TYPE process_resident_memory_bytes gauge', `process_resident_memory_bytes ${memory.rss}`);

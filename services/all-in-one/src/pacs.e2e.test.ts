@@ -355,7 +355,7 @@ async function register(): Promise<void> {
         const read = await fetch(`${hub.url}/fhir/ImagingStudy/${study.id}`, { headers: { authorization: `Bearer ${theirs}` } });
         return [read.status, (await door(path, theirs)).status];
       };
-      const put = (token: string, body: { resourceType: string; id?: string | undefined }): Promise<Response> =>
+      const put = (token: string, body: Partial<ImagingStudy> | typeof visit): Promise<Response> =>
         fetch(`${hub.url}/fhir/${body.resourceType}/${body.id}`, {
           method: 'PUT',
           headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
@@ -414,6 +414,11 @@ async function register(): Promise<void> {
     expect((await studies('status=cancelled')).length).toBe(0);
     expect((await studyNumbered(1))?.meta?.versionId).toBe('1');
   }, 180_000);
+
+  test('what became of studies is counted', async () => {
+    const metrics = await (await fetch(`${hub.url}/metrics`, { headers: headers() })).text();
+    expect(metrics).toMatch(/hub_pacs_studies_total\{pacs="mau",event="told"\} \d+/);
+  });
 
   test('neither names nor the password are in the log', async () => {
     const log = await readFile(join(dataDir, 'logs', 'hub.log'), 'utf8');

@@ -36,6 +36,11 @@ export interface Connector {
 
 const LONGEST_PAUSE_MS = 300_000;
 
+/** Milliseconds to wait after so many failures in a row: each time twice as long, five minutes at most, and not all at the same moment. */
+export function pauseAfter(failures: number, firstMs: number, random: number): number {
+  return Math.min(LONGEST_PAUSE_MS, firstMs * 2 ** Math.min(failures - 1, 20)) * (0.75 + random / 2);
+}
+
 /** Starts following every registered PACS, each by itself: one that is away or slow holds up no other. */
 export function startConnector(deps: ConnectorDeps): Connector {
   const { registrations, database, log, pollMs, sweepMs, pauseMs = 1_000 } = deps;
@@ -98,8 +103,7 @@ export function startConnector(deps: ConnectorDeps): Connector {
         // Told when it begins, not at every attempt.
         if (failures === 0) log.error('pacs: cannot be followed, it is tried again', { pacs: code, error });
         failures += 1;
-        const growing = Math.min(LONGEST_PAUSE_MS, pauseMs * 2 ** Math.min(failures - 1, 20));
-        await pause(growing * (0.75 + Math.random() / 2));
+        await pause(pauseAfter(failures, pauseMs, Math.random()));
       }
     }
   };

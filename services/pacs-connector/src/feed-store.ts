@@ -20,6 +20,7 @@ export interface FeedStore {
   setCursor(seq: number): Promise<void>;
   remember(study: Omit<KnownStudy, 'stale'>): Promise<void>;
   markStale(id: string): Promise<void>;
+  find(id: string): Promise<KnownStudy | undefined>;
   /** Studies told of, those that are gone too. */
   known(): Promise<readonly KnownStudy[]>;
 }
@@ -58,6 +59,10 @@ export async function openFeedStore(database: Database, pacs: string): Promise<F
     },
     async markStale(id) {
       await database.pool.query('update pacs_study set stale = true where pacs = $1 and pacs_id = $2', [pacs, id]);
+    },
+    async find(id) {
+      const { rows } = await database.pool.query<Row>(`select ${COLUMNS} from pacs_study where pacs = $1 and pacs_id = $2`, [pacs, id]);
+      return rows[0] === undefined ? undefined : knownOf(rows[0]);
     },
     async known() {
       const { rows } = await database.pool.query<Row>(`select ${COLUMNS} from pacs_study where pacs = $1`, [pacs]);

@@ -101,6 +101,15 @@ export async function answers(pacs: Pacs): Promise<boolean> {
 export async function tell(following: Following, id: string): Promise<void> {
   const study = await studyJson(following.pacs, following.registration, id, following.base);
   if (study === undefined || study === 'unstable') return;
+  const before = await following.feed.find(id);
+  if (before !== undefined && before.gone === undefined && before.state === study.state && before.patient === study.patient) {
+    if (before.stale) await following.feed.remember({ ...before, gone: undefined });
+    following.count('known');
+    return;
+  }
+  // Its number is looked for elsewhere since: what was told of the other person is wrong.
+  if (before !== undefined && before.gone === undefined && before.patient !== study.patient)
+    await tellGone(following, id, before, 'REPLACED');
   await hand(following, id, study, undefined);
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { CREATOR, OWN, type Reason, studiesOf, TAG } from '@hub/sources';
 import { datasetOf, type OrthancTags } from './orthanc-tags.ts';
 import { type Pacs, PacsFault } from './pacs.ts';
@@ -74,8 +75,16 @@ export async function studyJson(
   }
   const [head] = datasets;
   if (head === undefined) return 'unstable';
-  const state = `${study.LastUpdate ?? ''}/${datasets.length}`;
+  const state = `${study.LastUpdate ?? ''}/${datasets.length}/${termsOf(registration, retrieveBase)}`;
   return written(registration, datasets, head, state, retrieveBase);
+}
+
+/** A word for how a PACS is registered: what it says then means the same. The end of every state. */
+export function termsOf({ code, patientNumberIn, accession, visitIn }: Registration, retrieveBase: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([code, patientNumberIn, accession, visitIn, retrieveBase]))
+    .digest('hex')
+    .slice(0, 8);
 }
 
 /** Every dataset names its study and patient. */

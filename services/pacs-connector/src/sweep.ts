@@ -1,5 +1,6 @@
 import { answers, type Following, tell, tellGone } from './follow.ts';
 import { PacsFault } from './pacs.ts';
+import { termsOf } from './study-json.ts';
 
 const PAGE = 1_000;
 /** So few may vanish whatever their share. */
@@ -33,11 +34,13 @@ export async function sweep(following: Following): Promise<void> {
       await tellGone(following, study.id, study, (await standsElsewhere(following, study.uid)) ? 'REPLACED' : 'DELETED');
     }
   }
+  // A PACS that is registered otherwise since is told of anew, study by study.
+  const terms = `/${termsOf(registration, following.base)}`;
   const told = new Map(known.map((study) => [study.id, study]));
   for (const id of there) {
     if (stopping()) return;
     const before = told.get(id);
-    if (before !== undefined && before.gone === undefined && !before.stale) continue;
+    if (before !== undefined && before.gone === undefined && !before.stale && before.state.endsWith(terms)) continue;
     try {
       await tell(following, id);
     } catch (error) {
