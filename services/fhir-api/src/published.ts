@@ -5,7 +5,15 @@ import { DEFAULT_CANONICAL_BASE, type ImplementationGuide, parseResource, type R
 import { resourceWriter, uriDictionary } from '@hub/resource-store';
 
 const PROFILES = new URL('../../../fhir-profiles/', import.meta.url);
-const FOLDERS = ['value-sets/', 'operations/', 'operations/r4/', 'code-systems/', 'code-systems/hub/', 'extensions/'] as const;
+const FOLDERS = [
+  'value-sets/',
+  'operations/',
+  'operations/r4/',
+  'code-systems/',
+  'code-systems/hub/',
+  'extensions/',
+  'concept-maps/',
+] as const;
 const GUIDE = 'provincial-health-data-hub';
 /** A list to derive the others from, no resource. */
 const NO_RESOURCE: ReadonlySet<string> = new Set(['own.json']);
