@@ -23,7 +23,6 @@ const UNSAFE: Readonly<Record<string, readonly [vi: string, en: string]>> = {
 /** Codes with a text of their own (mapping contract §5). A `#` stands for the number of a table. */
 export const CATALOGUE: Readonly<Record<string, Family>> = {
   ...HEALTH_RECORDS,
-  ...FHIR_MESSAGES,
   ...SHEETS,
   ...FHIR_MESSAGES,
   ...IMAGING,

@@ -32,7 +32,6 @@ const CHECKUP = bilingual('QĐ 2062/QĐ-BYT, dữ liệu khám sức khoẻ', 'Q
 /** Origin and mending of the codes with a text of their own (messages/catalogue.ts), by the same keys. */
 export const CATALOGUE_FACTS: Readonly<Record<string, RuleFacts>> = {
   ...HEALTH_RECORD_FACTS,
-  ...FHIR_FACTS,
   ...SHEET_FACTS,
   ...FHIR_FACTS,
   ...IMAGING_FACTS,
