@@ -30,6 +30,7 @@ export async function measureMllp({ hub, hubDatabase, postgresPid, seconds, conn
   for (const { facility } of senders) {
     await hub.register({
       code: facility,
+      kind: 'clinic',
       name: 'Phòng xét nghiệm',
       sources: [{ code: `lis-${facility}`, kind: 'hospital', formats: ['hl7v2'] }],
     });
