@@ -5,6 +5,7 @@ import { checkHandler } from './check/check.ts';
 import type { IntakeDeps } from './deps.ts';
 import { downloadCsv, downloadXlsx, readIssues } from './issue-routes.ts';
 import { listOwn } from './list-routes.ts';
+import { readMllpRefusals } from './mllp-routes.ts';
 import { FILE_CALLS, portalFileHandler } from './portal/file.ts';
 import { deletePortalPassword, writePortalPassword } from './portal/password.ts';
 import { portalTokenHandler } from './portal/token.ts';
@@ -63,6 +64,7 @@ export function intakeRoutes(deps: IntakeDeps): readonly IntakeRoute[] {
     { method: 'POST', path: '/intake/replays', ...SOURCES, handle: (call) => writeReplay(call, deps) },
     { method: 'GET', path: '/intake/replays', ...SOURCES, handle: (call) => readReplays(call, deps) },
     { method: 'GET', path: '/intake/replays/:id', ...SOURCES, handle: (call) => readReplay(call, deps) },
+    { method: 'GET', path: '/intake/mllp/refusals', ...SOURCES, handle: (call) => readMllpRefusals(call, deps) },
     { method: 'GET', path: '/intake/sources', ...SOURCES, handle: (call) => readSources(call, deps) },
     { method: 'PUT', path: '/intake/sources/:code', ...SOURCES, handle: (call) => writeSource(call, deps) },
     { method: 'GET', path: '/intake/sources/:code/webhook', ...RECEIPT, handle: (call) => showWebhook(call, deps) },
