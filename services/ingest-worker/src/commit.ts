@@ -47,7 +47,7 @@ export async function commit(
 ): Promise<ReadonlyMap<number, number>> {
   const progress = await deps.database.transaction(async (connection) => {
     const { stored } = await storeWithin(deps, connection, records);
-    const all = progressOf(stored, committed, deps);
+    const all = progressOf(stored, committed);
     await recordProgress(connection, all);
     await saveRejected(connection, records.flatMap(refusedRecord));
     if (endings.length > 0) await deps.observe?.('before-finish');
@@ -217,7 +217,7 @@ function refusedRecord({ incoming, fate, issues }: PreparedRecord): RejectedReco
 }
 
 /** What each submission has to add to its receipt, by arrival number. */
-function progressOf(stored: readonly Stored[], committed: (seq: number) => number, { canonicals }: DrainDeps): Progress[] {
+function progressOf(stored: readonly Stored[], committed: (seq: number) => number): Progress[] {
   const bySubmission = new Map<number, Stored[]>();
   for (const one of stored) {
     const { seq } = one.record.incoming.submission;
@@ -234,10 +234,7 @@ function progressOf(stored: readonly Stored[], committed: (seq: number) => numbe
       issues: group.flatMap(({ record }) => record.issues.map((issue) => ({ ...issue, ordinal: record.incoming.record.ordinal }))),
       supersedes: group.flatMap(({ superseded }) => superseded ?? []),
       quality: qualityOf(group.map(({ record }) => record)),
-      unmapped: unmappedOf(
-        group.map(({ record }) => record),
-        canonicals,
-      ),
+      unmapped: unmappedOf(group.map(({ record }) => record)),
     };
   });
 }

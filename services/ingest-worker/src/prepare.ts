@@ -11,7 +11,15 @@ import {
   storedRecords,
   type WriteItem,
 } from '@hub/resource-store';
-import { MAPPING_VERSION, type MapContext, type MappedResource, neededKeys, type SubjectMove } from '@hub/sources';
+import {
+  MAPPING_VERSION,
+  type MapContext,
+  type MappedResource,
+  neededKeys,
+  type SubjectMove,
+  type UnmappedCode,
+  unmappedCode,
+} from '@hub/sources';
 import type { ClaimedSubmission } from '@hub/submission-log';
 import { completed } from './completed.ts';
 import type { DrainDeps } from './deps.ts';
@@ -44,6 +52,8 @@ export interface PreparedRecord {
   readonly stored?: StoredRecord;
   /** Merges that were known when its references were brought to where they belong; other ones under the lock mean: prepare again. */
   readonly merges?: SeenMerges;
+  /** Codes of its results that no concept map knows; only where the record was never stored. (Until the commit, new resources are text alone.) */
+  readonly unmapped?: readonly UnmappedCode[];
 }
 
 /** Merges as they were asked for a batch. */
@@ -178,8 +188,9 @@ async function prepareRecord(
   if (resources.length === 0) return { ...base, issues, fate: { kind: 'unchanged' } };
   const first = stored === undefined && !cautious;
   const items = await deps.writer.prepare(resources.map((resource) => writeItem(incoming, resource, known, first)));
+  const unmapped = stored === undefined ? resources.flatMap(({ resource }) => unmappedCode(resource, deps.canonicals) ?? []) : [];
   const moves = converted.moves === undefined ? {} : { moves: converted.moves };
-  return { ...base, merges, issues, fate: { kind: 'write', items, owned: resources.map(({ owned }) => owned), ...moves } };
+  return { ...base, merges, unmapped, issues, fate: { kind: 'write', items, owned: resources.map(({ owned }) => owned), ...moves } };
 }
 
 function mapContext(deps: DrainDeps, submission: ClaimedSubmission, known: ReadonlyMap<string, string>): MapContext {
