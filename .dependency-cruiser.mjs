@@ -52,10 +52,16 @@ export default {
       name: 'domain-is-pure',
       severity: 'error',
       comment:
-        'Domain packages use of Node only what computes: no files, network, processes, clock. (places.ts reads its bundled list of communes, profile-folder.ts the bundled forms.)',
+        'Domain packages use of Node only what computes: no files, network, processes, clock. (places.ts reads its bundled list of communes, profile-folder.ts the bundled forms, profiles.ts the bundled profiles of senders, concept-map-folder.ts the bundled concept maps.)',
       from: {
         path: `^packages/(${DOMAIN})/`,
-        pathNot: [TESTS, '^packages/synthetic-province/src/places\\.ts$', '^packages/sources/src/sheets/profile-folder\\.ts$'],
+        pathNot: [
+          TESTS,
+          '^packages/synthetic-province/src/places\\.ts$',
+          '^packages/sources/src/sheets/profile-folder\\.ts$',
+          '^packages/sources/src/hl7v2/profiles\\.ts$',
+          '^packages/terminology/src/concept-map-folder\\.ts$',
+        ],
       },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|util|buffer|zlib|string_decoder|url)$' },
     },

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-
 /** The parts of a FHIR ConceptMap (R4 conceptmap.html) this package reads. */
 export interface ConceptMapResource {
   readonly id: string;
@@ -80,21 +78,3 @@ export function translate(maps: ConceptMaps, system: string, code: string, { uni
 
 /** True when a map knows the code in some unit. */
 export const hasMap = (maps: ConceptMaps, system: string, code: string): boolean => maps.get(system)?.has(code) ?? false;
-
-const FOLDER = new URL('../../../fhir-profiles/concept-maps/', import.meta.url);
-
-/** The maps of a folder, one a file. */
-export function readConceptMaps(folder: URL = FOLDER): ConceptMaps {
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort();
-  return conceptMaps(files.map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as ConceptMapResource));
-}
-
-let maps: ConceptMaps | undefined;
-
-/** The maps the hub knows; read once. Systems under the default canonical base. */
-export function bundledMaps(): ConceptMaps {
-  maps ??= readConceptMaps();
-  return maps;
-}
