@@ -84,3 +84,10 @@ function inFront(all: readonly Identifier[], personal: Identifier): Identifier[]
   const at = others.filter((one) => rankOf(one) === 0).length;
   return [...others.slice(0, at), personal, ...others.slice(at)];
 }
+
+/** Numbers of one message in the order they are kept in; of a person's own numbers the first one stays before the others. */
+export function numbersInOrder(own: readonly Identifier[]): Identifier[] {
+  const personal = own.find((one) => rankOf(one) === PERSONAL);
+  const sorted = united([], own) ?? [];
+  return personal === undefined ? sorted : inFront(sorted, personal);
+}

@@ -4,7 +4,7 @@ import type { MappedResource } from '../../mapping.ts';
 import { folded } from '../../qd831/person.ts';
 import { describedByTag, isProvisional } from '../../qd3176/map/described-by.ts';
 import { oneConcept } from '../../qd3176/map/element.ts';
-import { BIRTH_PLACE, CITIZENSHIP, MAIDEN_NAME, PATIENT, RELIGION } from '../../registers/patient.ts';
+import { BIRTH_PLACE, CITIZENSHIP, MAIDEN_NAME, numbersInOrder, PATIENT, RELIGION } from '../../registers/patient.ts';
 import { type Scope, timeOf, warn } from '../scope.ts';
 import { CLEARED, type Segment } from '../segment.ts';
 import { addressesOf, contactsOf } from './contact.ts';
@@ -49,7 +49,7 @@ export function patientOf(scope: Scope): MappedResource {
     resourceType: 'Patient',
     id: scope.patientId,
     meta: { tag: [describedByTag(names, HL7V2)] },
-    identifier: identifiersOf(names, scope.facility, scope.numbers),
+    identifier: numbersInOrder(identifiersOf(names, scope.facility, scope.numbers)),
     active: true,
   };
   const said = new Map<string, Moment>();
