@@ -82,8 +82,14 @@ function mergePersons(scope: Scope, { mrg, from, to }: Pair): void {
 function moveVisit(scope: Scope, pair: Pair): void {
   const [key] = pair.from as [BusinessKey];
   const [from, to] = [scope.context.idFor(key), scope.context.idFor(pair.to)];
-  if (pair.visit === '') return warn(scope, 'VN-HL7-MRG-5-invalid', { field: 'MRG-5', line: pair.mrg.line, value: '' });
-  if (from === to) return warn(scope, 'VN-HL7-MRG-1-invalid', { field: 'MRG-1', line: pair.mrg.line, value: key.value, personal: true });
+  if (pair.visit === '') {
+    warn(scope, 'VN-HL7-MRG-5-invalid', { field: 'MRG-5', line: pair.mrg.line, value: '' });
+    return;
+  }
+  if (from === to) {
+    warn(scope, 'VN-HL7-MRG-1-invalid', { field: 'MRG-1', line: pair.mrg.line, value: key.value, personal: true });
+    return;
+  }
   const named = visitKey(scope.systems, pair);
   const id = scope.context.idFor(named, shardOfId(from));
   const resource: Encounter & { id: string } = {
