@@ -140,6 +140,17 @@ describe('a CSV', () => {
     expect(read.store.served<Patient>('Patient')).toHaveLength(1);
   });
 
+  test('a row that lacks what it must have is told of, whatever its other cells say', async () => {
+    const { codes } = await readCsv(`${HEAD};Địa chỉ\n${row({ day: '' })};Thôn 3\n${row({ day: '' })};Tổ 1\n;;;;;04/05/2026;120/80;;Lớp 5`);
+    expect(codes).toEqual([
+      'VN-CSV-NGAY-required',
+      'VN-CSV-NGAY-required',
+      'VN-CSV-HO_TEN-required',
+      'VN-CSV-NGAY_SINH-missing',
+      'VN-CSV-person-id-missing',
+    ]);
+  });
+
   test('columns nobody knows and columns that are there twice are said once', async () => {
     const { codes } = await readCsv(`${HEAD};Ghi chú riêng;CN (kg)\n${row()};x;3`);
     expect(codes).toEqual(['VN-CSV-column-unknown', 'VN-CSV-column-repeated']);
