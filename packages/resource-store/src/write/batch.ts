@@ -26,13 +26,16 @@ export function groupByReference(items: readonly PreparedItem[]): Groups {
   return groups;
 }
 
+/** Of such a group the first is written, or none. */
+const onlyIfAbsent = (group: readonly PreparedItem[]): boolean => group.every(({ item }) => item.mode === 'if-absent');
+
 /** Parts off what is known to be stored and only wanted if absent: nothing happens to it. */
 export function setAside(groups: Groups, cache: TargetCache): { readonly known: ReadonlyMap<string, KnownTarget>; readonly open: Groups } {
   const known = new Map<string, KnownTarget>();
   const open = new Map<string, readonly PreparedItem[]>();
   for (const [reference, group] of groups) {
     const cached = cache.get(reference);
-    if (cached !== undefined && group.every(({ item }) => item.mode === 'if-absent')) known.set(reference, cached);
+    if (cached !== undefined && onlyIfAbsent(group)) known.set(reference, cached);
     else open.set(reference, group);
   }
   return { known, open };
@@ -42,7 +45,7 @@ export function setAside(groups: Groups, cache: TargetCache): { readonly known: 
 export function perhapsStored(groups: Groups, cache: TargetCache): Map<string, Target> {
   const wanted = new Map<string, Target>();
   for (const [reference, group] of groups) {
-    if (cache.get(reference) !== undefined || !group.every(({ item }) => item.mode === 'if-absent')) continue;
+    if (cache.get(reference) !== undefined || !onlyIfAbsent(group)) continue;
     const { resourceType: type, id } = (group[0] as PreparedItem).item.resource;
     wanted.set(reference, { type, id, keep: true });
   }
@@ -52,7 +55,8 @@ export function perhapsStored(groups: Groups, cache: TargetCache): Map<string, T
 /** What the items point at that is not in the batch itself. Items still to be merged are looked at afterwards. */
 export function targetsOutside(open: Groups, groups: Groups): Map<string, Target> {
   const outside = new Map<string, Target>();
-  for (const group of open.values()) for (const prepared of group) addOutside(outside, prepared.content().rows, groups);
+  for (const group of open.values())
+    for (const prepared of onlyIfAbsent(group) ? group.slice(0, 1) : group) addOutside(outside, prepared.content().rows, groups);
   return outside;
 }
 

@@ -24,19 +24,25 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
   const cache = targetCache();
   const settled = ({ item, reference }: PreparedItem) => item.mode === 'if-absent' && cache.get(reference) !== undefined;
 
+  // Records name the same practitioners and departments over and over, also before the first of them is stored: one of them is made ready.
+  const drafted = new Set<string>();
+  const seen = ({ item, reference }: PreparedItem) => item.mode === 'if-absent' && drafted.has(reference);
+
   function draft(item: WriteItem): PreparedItem {
     const prepared = prepareItem(item, extract);
-    if (!settled(prepared)) prepared.content();
+    if (!settled(prepared) && !seen(prepared)) prepared.content();
     return relieved(prepared);
   }
 
   async function intern(items: readonly PreparedItem[]): Promise<void> {
     const systems = new Set<string>();
     const units = new Set<string>();
+    if (drafted.size > MOST_DRAFTED) drafted.clear();
     for (const one of items) {
       for (const { system } of newKeys(one.item)) systems.add(system);
-      if (settled(one)) continue;
+      if (settled(one) || seen(one)) continue;
       const { rows } = one.content();
+      if (one.item.mode === 'if-absent') drafted.add(one.reference);
       systemsOf(rows, systems);
       for (const unit of uris.units.unseen(rows)) units.add(unit);
     }
@@ -183,6 +189,9 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     write: async (connection, items, context) => (await lock(connection, items)).write(context),
   };
 }
+
+/** References remembered as made ready. */
+const MOST_DRAFTED = 10_000;
 
 const isFresh = ({ item }: PreparedItem) => item.fresh === true && item.mode === 'replace' && newKeys(item).length === 0;
 
