@@ -1,10 +1,10 @@
 import { noteMllpRefusals } from '@hub/client-register';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type IntakeBench, intakeBench } from './intake.fixture.ts';
+import { type IntakeFixture, intakeFixture } from './intake.fixture.ts';
 
-let bench: IntakeBench;
+let bench: IntakeFixture;
 beforeAll(async () => {
-  bench = await intakeBench();
+  bench = await intakeFixture();
 });
 afterAll(() => bench.close());
 

@@ -21,8 +21,8 @@ export interface MllpBench {
   /** Lines of the log so far. */
   readonly log: readonly string[];
   register(code: string, facility: string, mllp?: MllpIdentity, msh4?: readonly string[]): Promise<Source>;
-  /** What was taken in, in the order of arrival: source and bytes. */
-  taken(): Promise<{ readonly source: string; readonly body: string; readonly id: string }[]>;
+  /** What was taken in, in the order of arrival: source and bytes; without the first so many. */
+  taken(skip?: number): Promise<{ readonly source: string; readonly body: string; readonly id: string }[]>;
   close(): Promise<void>;
 }
 
@@ -72,9 +72,10 @@ export async function mllpBench(more: Partial<MllpOptions> = {}): Promise<MllpBe
     recorded,
     log,
     register,
-    async taken() {
+    async taken(skip = 0) {
       const { rows } = await hub.database.pool.query<{ code: string; sha256: Buffer; id: string }>(
-        'select o.code, s.sha256, s.id from submission s join source o using (source_id) order by s.seq',
+        'select o.code, s.sha256, s.id from submission s join source o using (source_id) order by s.seq offset $1',
+        [skip],
       );
       return Promise.all(
         rows.map(async ({ code, sha256, id }) => {
