@@ -1,7 +1,7 @@
 import type { Operator } from '../fhirpath/parser.ts';
 import { refused } from '../refused.ts';
+import type { Context } from './context.ts';
 import { isMoment, isNumber, isText } from './elements.ts';
-import type { Context } from './expression.ts';
 import { allOf, computed, firstOf, type Sequence, type Truth, type Value } from './sequence.ts';
 import { byPredicates, joined, truthOf } from './truth.ts';
 

@@ -1,7 +1,8 @@
 import type { Expression } from '../fhirpath/parser.ts';
 import { refused } from '../refused.ts';
+import type { Context } from './context.ts';
 import { isAnyResource, isMoment, isNumber, isPrimitive, isType } from './elements.ts';
-import { type Context, chosen, itemAt, itemOf, memberNamed } from './expression.ts';
+import { chosen, itemAt, itemOf, memberNamed } from './member.ts';
 import { allOf, computed, firstOf, rowsOf, type Sequence, someOf, type Truth, type Value } from './sequence.ts';
 import { byPredicates, not, strictTruthOf, truthOf } from './truth.ts';
 

@@ -1,5 +1,5 @@
 import { refused } from '../refused.ts';
-import type { Context } from './expression.ts';
+import type { Context } from './context.ts';
 import { firstOf, judged, someOf, type Truth, type Value } from './sequence.ts';
 
 /** A truth by predicates over the context's item. */

@@ -1,8 +1,9 @@
 import { type ColumnDefinition, columnsOf, type Definition, type Select } from '../definition.ts';
 import { parsePath } from '../fhirpath/parser.ts';
 import { refused } from '../refused.ts';
+import type { Context, Variables } from './context.ts';
 import { isMoment, isNumber } from './elements.ts';
-import { type Context, compile, type Variables } from './expression.ts';
+import { compile } from './expression.ts';
 import { allOf, computed, firstOf, rowsOf, type Sequence, VARIABLES, type Value } from './sequence.ts';
 import { strictTruthOf } from './truth.ts';
 
