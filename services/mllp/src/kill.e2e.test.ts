@@ -34,7 +34,7 @@ async function port(point: string, n = 1): Promise<{ readonly port: number; read
 const LINES = 4;
 const AGAIN = 60;
 /** Messages of the runs before. */
-const before = 0;
+let before = 0;
 /** Sends messages on one connection until it ends, ten under way, and answers which were answered AA. */
 async function stream(to: number, name: string, count: number): Promise<readonly string[]> {
   const lis = await sender(to);
