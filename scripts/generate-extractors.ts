@@ -9,6 +9,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BEYOND_R4 } from '@hub/fhir-model';
 import { buildTrie, codeSystemOf, emitType, type RowFacts, valueTree } from './search/emit.ts';
 import { parseComponent, parseExpression } from './search/expression.ts';
 import { type ResolvedParameter, resolveRows } from './search/shared-rows.ts';
@@ -74,8 +75,8 @@ const numbers = giveNumbers(all);
 const OF_GROUPS = new Set(['composite', 'filled', 'part']);
 const HEADER = '// Written by scripts/generate-extractors.ts from fhir-profiles/search-parameters. Do not edit.\n';
 
-/** Any type that can be stored: said by leaving the list out. */
-const isAny = (targets: readonly string[]) => [...all.keys()].every((type) => targets.includes(type));
+/** Any type of R4: said by leaving the list out, and types beyond R4 are meant too. */
+const isAny = (targets: readonly string[]) => [...all.keys()].every((type) => BEYOND_R4.has(type) || targets.includes(type));
 
 /** References by canonical or plain URI are compared as URIs, numbers as quantities without a unit. */
 function kindOf(type: string, code: string, declared: string, facts: readonly RowFacts[]): string {

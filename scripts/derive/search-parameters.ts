@@ -7,13 +7,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { RESOURCE_TYPES } from '@hub/fhir-model';
+import { BEYOND_R4, RESOURCE_TYPES } from '@hub/fhir-model';
 
 /**
  * Types with an endpoint: all of R4's but Parameters, of which parameters.html says "there is no RESTful endpoint associated with it".
  * (DomainResource and Resource are abstract and not among RESOURCE_TYPES.)
  */
-const TYPES = RESOURCE_TYPES.filter((type) => type !== 'Parameters');
+const TYPES = RESOURCE_TYPES.filter((type) => type !== 'Parameters' && !BEYOND_R4.has(type));
 
 /** The kinds the hub answers. */
 const KINDS = new Set(['token', 'string', 'date', 'reference', 'quantity', 'number', 'uri', 'composite', 'special']);

@@ -59,5 +59,33 @@ export function loadStructures(): Structures {
       });
     }
   }
+  for (const [name, shape] of beyondR4(elements)) elements.set(name, shape);
   return { element: (parent, name) => elements.get(`${parent}.${name}`) ?? elements.get(`${parent}.${name}[x]`) };
+}
+
+/** The elements of ViewDefinition itself, from the hub's table; what every resource has is as a Basic has it. */
+function beyondR4(r4: ReadonlyMap<string, ElementShape>): ReadonlyMap<string, ElementShape> {
+  const file = join(import.meta.dirname, '../../fhir-profiles/sql-on-fhir/structure.json');
+  const { types } = JSON.parse(readFileSync(file, 'utf8')) as { types: Record<string, Record<string, string>> };
+  const found = new Map<string, ElementShape>();
+  for (const name of ['meta', 'id', 'language', 'implicitRules']) {
+    const shape = r4.get(`Basic.${name}`);
+    if (shape !== undefined) found.set(`ViewDefinition.${name}`, { ...shape, path: `ViewDefinition.${name}` });
+  }
+  const status = r4.get('Library.status')?.codeSystem;
+  for (const [name, text] of Object.entries(types.ViewDefinition ?? {})) {
+    const [cardinality = '', type = ''] = text.split(' ');
+    if (name === '#') continue;
+    const path = `ViewDefinition.${name}`;
+    const nested = type.startsWith('ViewDefinition.');
+    const codeSystem = name === 'status' ? status : name === 'resource' ? 'http://hl7.org/fhir/resource-types' : undefined;
+    found.set(path, {
+      path,
+      many: cardinality.endsWith('*'),
+      types: nested ? ['BackboneElement'] : [type],
+      choice: false,
+      ...(codeSystem === undefined ? {} : { codeSystem }),
+    });
+  }
+  return found;
 }

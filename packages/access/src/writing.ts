@@ -15,7 +15,7 @@ const DIRECTORY_TYPES: ReadonlySet<string> = new Set(
     'EventDefinition ExampleScenario GraphDefinition HealthcareService ImplementationGuide InsurancePlan Library Location Measure ' +
     'Medication MedicationKnowledge MedicinalProduct MessageDefinition NamingSystem ObservationDefinition OperationDefinition Organization ' +
     'OrganizationAffiliation PlanDefinition Practitioner PractitionerRole Questionnaire ResearchDefinition ResearchElementDefinition ' +
-    'SearchParameter SpecimenDefinition StructureDefinition StructureMap Substance SubstanceSpecification TerminologyCapabilities ValueSet'
+    'SearchParameter SpecimenDefinition StructureDefinition StructureMap Substance SubstanceSpecification TerminologyCapabilities ValueSet ViewDefinition'
   ).split(' '),
 );
 

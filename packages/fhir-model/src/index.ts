@@ -11,4 +11,5 @@ export { parseResource } from './parse-resource.ts';
 export { hasRepeatedMember } from './repeated-member.ts';
 export type { StoredText } from './resource-text.ts';
 export { contentHash, contentText, servedParts, servedText } from './resource-text.ts';
-export { RESOURCE_TYPES, typeName, typeNumber } from './resource-types.ts';
+export { BEYOND_R4, RESOURCE_TYPES, typeName, typeNumber } from './resource-types.ts';
+export type { ViewDefinition, ViewDefinitionSelect } from './view-definition.ts';

@@ -8,5 +8,7 @@ test('every type has a number and comes back from it', () => {
 });
 
 test('the numbers are stored in databases: these never move', () => {
-  expect(['Account', 'Encounter', 'Observation', 'Patient', 'VisionPrescription'].map(typeNumber)).toEqual([1, 44, 96, 103, 146]);
+  expect(['Account', 'Encounter', 'Observation', 'Patient', 'VisionPrescription', 'ViewDefinition'].map(typeNumber)).toEqual([
+    1, 44, 96, 103, 146, 147,
+  ]);
 });

@@ -1,6 +1,6 @@
 /**
- * Every R4 resource type (R4 4.0.1, resourcelist). The position is the number stored in the database:
- * the list is closed by the standard and must never be reordered.
+ * Every R4 resource type (R4 4.0.1, resourcelist), then those of other standards that the hub holds. The position is the number
+ * stored in the database: the list is never reordered, what comes is appended.
  */
 export const RESOURCE_TYPES = [
   'Account',
@@ -149,11 +149,16 @@ export const RESOURCE_TYPES = [
   'ValueSet',
   'VerificationResult',
   'VisionPrescription',
+  // SQL on FHIR v2.
+  'ViewDefinition',
 ] as const;
+
+/** Types that R4 does not have: their elements, summaries and search parameters are the hub's own files. */
+export const BEYOND_R4: ReadonlySet<string> = new Set(['ViewDefinition']);
 
 const NUMBERS = new Map<string, number>(RESOURCE_TYPES.map((name, i) => [name, i + 1]));
 
-/** The stored number of a type name; undefined when R4 has no such type. */
+/** The stored number of a type name; undefined when there is no such type. */
 export function typeNumber(name: string): number | undefined {
   return NUMBERS.get(name);
 }

@@ -1,6 +1,7 @@
 import type { Resource } from '@hub/fhir-model';
 import { type Problem, ProblemError, problem } from '@hub/outcome';
 import { validate } from '@hub/validation';
+import { viewOf } from '@hub/view-definition';
 import { emptyBody, readJson } from './json-text.ts';
 import { isR4, isUtf8, type MediaType, mediaType } from './media-type.ts';
 import type { RequestBody } from './message.ts';
@@ -29,11 +30,20 @@ export function structureProblems(resource: unknown, category: Problem['category
   return validate(resource).map(({ code, expression, message }) => ({ category, code, message, expression }));
 }
 
-/** Throws what is wrong with a structure: every finding an issue of one OperationOutcome. `category` decides the status. */
+/**
+ * Throws what is wrong with a structure: every finding an issue of one OperationOutcome. `category` decides the status. A ViewDefinition
+ * is also held against what views can do (422): one that is stored runs.
+ */
 export function requireStructure(resource: unknown, category: Problem['category']): void {
   const problems = structureProblems(resource, category);
   const [first] = problems;
   if (first !== undefined) throw new ProblemError(first, { cause: problems });
+  requireView(resource);
+}
+
+/** Throws 422 for a ViewDefinition that is no view, its place in the definition named. */
+function requireView(resource: unknown): void {
+  if ((resource as { resourceType?: unknown } | undefined)?.resourceType === 'ViewDefinition') viewOf(resource);
 }
 
 /**
@@ -45,8 +55,9 @@ export function requireStructure(resource: unknown, category: Problem['category'
 export function resourceOf(body: RequestBody | undefined, type: string): Resource {
   const read = jsonOf(body);
   requireType(read, type);
-  // What was read with a bundle was validated with it.
+  // What was read with a bundle was validated with it, but for what a view is.
   if (body !== undefined && 'bytes' in body) requireStructure(read, 'incorrect');
+  else requireView(read);
   return read as Resource;
 }
 

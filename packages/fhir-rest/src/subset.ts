@@ -1,5 +1,6 @@
 import { parseResource, type Resource } from '@hub/fhir-model';
 import summaries from '@hub/fhir-profiles/r4/summary.json' with { type: 'json' };
+import viewSummaries from '@hub/fhir-profiles/sql-on-fhir/summary.json' with { type: 'json' };
 import { problem } from '@hub/outcome';
 import type { SearchQuery } from '@hub/search';
 import { membersOf } from './members.ts';
@@ -27,7 +28,7 @@ interface Elements {
   readonly choices: ReadonlyMap<string, Element>;
 }
 
-const LISTS = summaries as Readonly<Record<string, string>>;
+const LISTS: Readonly<Record<string, string>> = { ...summaries, ...viewSummaries };
 const read = new Map<string, Elements>();
 /** What every resource may have; in each shape what says what it is and what changes its meaning. */
 const ALWAYS: ReadonlySet<string> = new Set(['resourceType', 'id', 'meta', 'implicitRules', 'modifierExtension']);

@@ -11,7 +11,7 @@ const numbers = JSON.parse(
 ) as Record<string, number>;
 
 /** Numbers are stored in every index row: the first `count` of them are what they were. Raise both after adding parameters. */
-const FROZEN = { count: 2153, sha256: 'e26e570492ea2f8ffc4a072c08fdcf19be638709cfaac9d1ba23a9562282993c' };
+const FROZEN = { count: 2166, sha256: 'f8bc3d91a4980d6f42aea9ca568c7bad0856459fb631bac303919e4500bba1c7' };
 
 test('no parameter is renumbered, none has another’s number, all fit a smallint', () => {
   const entries = Object.entries(numbers);

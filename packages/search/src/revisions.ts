@@ -50,6 +50,8 @@ export const INDEX_REVISIONS: readonly IndexRevision[] = [
   { revision: 9, parameters: 2151, rows: ['quantities'], only: () => ({ types: quantified(), texts: [] }) },
   // The visit of supplies (fhir-profiles/search-parameters/hub).
   { revision: 10, parameters: 2153, rows: ['references'], only: () => ({ types: ['SupplyDelivery', 'SupplyRequest'], texts: [] }) },
+  // Views of SQL on FHIR: a type that was not stored before.
+  { revision: 11, parameters: 2166, rows: ['tokens', 'strings', 'dates'], only: () => ({ types: ['ViewDefinition'], texts: [] }) },
 ];
 
 /** The revision that brought a parameter; undefined of those the first version had. */

@@ -1,4 +1,5 @@
 import data from '@hub/fhir-profiles/r4/structure.json' with { type: 'json' };
+import views from '@hub/fhir-profiles/sql-on-fhir/structure.json' with { type: 'json' };
 
 /** One element of a type as R4 defines it (StructureDefinition snapshot). */
 export interface ElementRule {
@@ -15,9 +16,13 @@ export interface ElementRule {
 /** `DomainResource` and `Resource` are resources; everything else is an element. */
 export type Base = 'DomainResource' | 'Resource' | 'Element';
 
-const tables = data as unknown as {
-  readonly codes: Readonly<Record<string, readonly string[]>>;
-  readonly types: Readonly<Record<string, Readonly<Record<string, string>>>>;
+type Types = Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** SQL on FHIR adds a resource type, and its name to the codes of resource types. */
+const tables = {
+  codes: { ...data.codes, 'resource-types': [...data.codes['resource-types'], ...views.codes['resource-types']] } as Readonly<
+    Record<string, readonly string[]>
+  >,
+  types: { ...(data.types as unknown as Types), ...(views.types as unknown as Types) } as Types,
 };
 
 const BASES: Record<Base, Readonly<Record<string, string>>> = {
@@ -62,7 +67,7 @@ export function baseOf(type: string): Base | undefined {
   return Object.hasOwn(tables.types, type) ? (tables.types[type]?.['#'] as Base) : undefined;
 }
 
-/** True for the resource types of R4. */
+/** True for the resource types of R4, and ViewDefinition of SQL on FHIR. */
 export function isResourceType(type: string): boolean {
   const base = baseOf(type);
   return base === 'DomainResource' || base === 'Resource';

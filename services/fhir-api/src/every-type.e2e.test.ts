@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Api, startApi } from './testing/api.fixture.ts';
 import { hasIdentifiers, minimal } from './testing/minimal.fixture.ts';
 
-/** Every resource type of R4 is stored, read, found, changed and deleted over HTTP, in its smallest valid form. */
+/** Every resource type of R4, and ViewDefinition, is stored, read, found, changed and deleted over HTTP, in its smallest valid form. */
 let api: Api;
 beforeAll(async () => {
   api = await startApi();
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const TAG = { system: 'http://example.org/nhan', code: 'moi-loai' };
-const SERVED = RESOURCE_TYPES.filter((type) => type !== 'Parameters');
+const SERVED = RESOURCE_TYPES.filter((type) => type !== 'Parameters').toSorted();
 const found = (answer: { readonly body: { readonly entry?: readonly { readonly resource: { readonly id: string } }[] } }) =>
   (answer.body.entry ?? []).map(({ resource }) => resource.id);
 

@@ -70,11 +70,14 @@ interface OwnParameter {
   readonly url: string;
 }
 
+/** Parameters of R4's resources stand in the files of types beyond R4 as well: those are published by HL7. */
+const ownOf = (text: string) => (JSON.parse(text) as readonly OwnParameter[]).filter(({ url }) => url.startsWith(DEFAULT_CANONICAL_BASE));
+
 /** SearchParameter resources of `fhir-profiles/search-parameters/hub` (R4 searchparameter.html). */
 function ownSearchParameters(base: string): Resource[] {
   return filesOf('search-parameters/hub/').flatMap(({ name, text }) => {
     const resourceType = name.slice(0, -'.json'.length);
-    return (JSON.parse(text) as readonly OwnParameter[]).map(({ code, type, expression, targets = [], url }) => {
+    return ownOf(text).map(({ code, type, expression, targets = [], url }) => {
       const id = url.slice(url.lastIndexOf('/') + 1);
       const description = `Tìm ${resourceType} theo ${code}. / Finds ${resourceType} by ${code}.`;
       const target = targets.length === 0 ? {} : { target: targets };

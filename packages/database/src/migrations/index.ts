@@ -39,6 +39,7 @@ import { up as personMerges } from './0056-person-merges.sql.ts';
 import { up as mllpSenders } from './0058-mllp-senders.sql.ts';
 import { up as pacs } from './0061-pacs.sql.ts';
 import { up as viewFunctions } from './0064-view-functions.sql.ts';
+import { up as viewDefinitions } from './0065-view-definitions.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -83,4 +84,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0058-mllp-senders', up: mllpSenders },
   { name: '0061-pacs', up: pacs },
   { name: '0064-view-functions', up: viewFunctions },
+  { name: '0065-view-definitions', up: viewDefinitions },
 ];

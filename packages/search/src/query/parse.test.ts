@@ -253,7 +253,7 @@ describe('several types at once', () => {
       rows: [...numbers('Condition', 'patient'), ...numbers('Observation', 'patient')],
       only: 'Patient',
     });
-    expect(criterion('_tag=x').parameter.rows).toHaveLength(145);
+    expect(criterion('_tag=x').parameter.rows).toHaveLength(146);
   });
 
   test('types come sorted, once; one type is a search of that type', () => {

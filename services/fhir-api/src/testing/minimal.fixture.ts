@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const file = join(import.meta.dirname, '../../../../fhir-profiles/r4/structure.json');
-const { types, codes } = JSON.parse(readFileSync(file, 'utf8')) as {
-  readonly types: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly codes: Readonly<Record<string, readonly string[]>>;
-};
+const structureOf = (standard: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../../../fhir-profiles', standard, 'structure.json'), 'utf8')) as {
+    readonly types: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    readonly codes: Readonly<Record<string, readonly string[]>>;
+  };
+const { types: r4, codes } = structureOf('r4');
+const types = { ...r4, ...structureOf('sql-on-fhir').types };
 
 /** A value of each of R4's simple types. */
 const SIMPLE: Readonly<Record<string, unknown>> = {
@@ -31,9 +33,12 @@ const CONTENT: Readonly<Record<string, unknown>> = {
   Period: { start: '2026-03-10' },
 };
 
+/** A view is held against what it reads. */
+const VIEW = { resource: 'Patient', select: [{ column: [{ name: 'id', path: 'id' }] }] };
+
 /** A resource of the type with everything R4 requires of it and nothing else: what its structure says, not its invariants. */
 export function minimal(type: string): { readonly resourceType: string } & Readonly<Record<string, unknown>> {
-  return { resourceType: type, ...required(type) };
+  return { resourceType: type, ...required(type), ...(type === 'ViewDefinition' ? VIEW : {}) };
 }
 
 /** True when the type has an element `identifier` that is a list of Identifier. */
