@@ -12,7 +12,7 @@ export const USUAL: Delimiters = { field: '|', component: '^', repetition: '~', 
 
 /**
  * The separators of a text that begins with MSH; undefined when there are none. What MSH-2 leaves out is as recommended. Two of the same kind, letters,
- * digits and line ends separate nothing.
+ * digits, line ends and what ASCII prints not separate nothing: half of a character of two would cut others in two.
  */
 export function delimitersOf(text: string): Delimiters | undefined {
   const field = text[3];
@@ -21,6 +21,6 @@ export function delimitersOf(text: string): Delimiters | undefined {
   const encoding = text.slice(4, end < 0 || end > 9 ? 8 : end);
   const [component = USUAL.component, repetition = USUAL.repetition, mark = USUAL.escape, subcomponent = USUAL.subcomponent] = encoding;
   const all = [field, component, repetition, mark, subcomponent];
-  if (new Set(all).size < all.length || all.some((one) => /[A-Za-z0-9\s]/.test(one))) return undefined;
+  if (new Set(all).size < all.length || all.some((one) => !/[!-/:-@[-`{-~]/.test(one))) return undefined;
   return { field, component, repetition, escape: mark, subcomponent };
 }

@@ -23,8 +23,8 @@ export interface UnreadableMessage {
   readonly issue: Issue;
 }
 
-/** White space, MLLP bytes and a byte order mark around a message. */
-const AROUND = new RegExp(`^[\\s${FRAME}]+|[\\s${FRAME}]+$`, 'g');
+/** White space, MLLP bytes and a byte order mark: nothing of a message. */
+const AROUND = new RegExp(`[\\s${FRAME}]`);
 const BATCH: ReadonlySet<string> = new Set(['BTS', 'FTS', 'BHS', 'FHS']);
 
 /**
@@ -32,7 +32,7 @@ const BATCH: ReadonlySet<string> = new Set(['BTS', 'FTS', 'BHS', 'FHS']);
  * (VN-HL7-no-separator). A line that begins with no segment name is the rest of the text before it. Never throws for what a sender wrote.
  */
 export function readMessage(text: string): Message | UnreadableMessage {
-  const body = text.replace(AROUND, '');
+  const body = bare(text);
   if (!body.startsWith('MSH')) return { kind: 'unreadable', issue: issue('VN-HL7-MSH-required', { field: 'MSH' }) };
   const delimiters = delimitersOf(body);
   if (delimiters === undefined) return { kind: 'unreadable', issue: issue('VN-HL7-unparseable', { field: 'MSH-2' }) };
@@ -45,6 +45,14 @@ export function readMessage(text: string): Message | UnreadableMessage {
     lines = cut;
   }
   return { kind: 'message', segments: segmentsOf(lines, delimiters, notes), delimiters, issues, notes };
+}
+
+/** The text without what stands around it. By hand: an expression tries a long run of blanks from each of them anew. */
+function bare(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && AROUND.test(text[from] as string)) from++;
+  while (to > from && AROUND.test(text[to - 1] as string)) to--;
+  return text.slice(from, to);
 }
 
 function segmentsOf(lines: readonly string[], delimiters: Delimiters, notes: ReadNotes): Segment[] {

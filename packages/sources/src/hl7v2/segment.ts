@@ -11,6 +11,10 @@ export interface ReadNotes {
 /** HL7's explicit nothing: what the field held before is to go. A field that is merely empty says nothing. */
 export const CLEARED = '""';
 
+/** What no text of FHIR holds (R4, `string`), and the database none at all: raw, or as `\X00\`. */
+const CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f]/;
+const ALL_CONTROLS = new RegExp(CONTROLS, 'g');
+
 /**
  * One segment. Fields, components and subcomponents count from 1, as the standard counts them; nothing is split before it is asked for. What is not
  * there is ''. Texts come unescaped and cleaned (NFC, no outer space, inner spaces one, old fonts converted); `""` stays `""`.
@@ -87,7 +91,7 @@ export class Segment {
   }
 
   #clean(n: number, sent: string): string {
-    const { text, legacy } = cleanText(sent);
+    const { text, legacy } = cleanText(CONTROLS.test(sent) ? sent.replace(ALL_CONTROLS, '') : sent);
     if (legacy) this.#notes.legacy.add(`${this.name}-${n}`);
     return text;
   }

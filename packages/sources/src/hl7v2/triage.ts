@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Issue } from '@hub/outcome';
 import { issue } from '../messages/issue.ts';
 import { delimitersOf } from './delimiters.ts';
@@ -36,14 +37,17 @@ export function triage(bytes: Uint8Array, sender: Sender): Triage {
   // White space and marks may stand before; anything else is not a message.
   if (start < 0 || start > 8 || /[!-~]/.test(all.toString('latin1', 0, start))) return refused('VN-HL7-MSH-required', 'MSH');
   const end = lineEnd(all, start);
-  const text = all.toString('latin1', start, Math.min(end, start + HEAD_BYTES));
+  const text = headText(all.subarray(start, Math.min(end, start + HEAD_BYTES)));
   const delimiters = delimitersOf(text);
   if (delimiters === undefined) return refused('VN-HL7-unparseable', 'MSH-2');
-  const onOneLine = end >= all.length - 1 && all.length - start > text.length - 1;
+  const onOneLine = end >= all.length - 1;
   const line = onOneLine ? upToNextSegment(text, delimiters.field) : text;
   const head = headOf(new Segment(line, 1, delimiters, { legacy: new Set() }));
   return judge(head, sender, hasPerson(all, delimiters.field, onOneLine));
 }
+
+/** A head in UTF-8, as most are, or a byte a letter: names in it may be Vietnamese, and the answer gives them back. */
+const headText = (bytes: Buffer): string => bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
 
 /** The same judgement from a head that was read. */
 export function judge(head: MessageHead, sender: Sender, hasPid: boolean): Triage {

@@ -11,19 +11,19 @@ import type { Scope, StatedMessage } from '../scope.ts';
 import { warn } from '../scope.ts';
 import { diagnosticReport } from './diagnostic-report.ts';
 import { type ObservedResult, observation, resultCode } from './observation.ts';
+import { Parents } from './parents.ts';
 
 /** ORU, OUL: results of one or several orders (HL7 v2.5, 7.3). */
 function mapResults(scope: Scope): void {
   encounterOf(scope);
   const groups = orderGroups(scope.message, specimensFirst(scope));
-  const done: { readonly order: PlacedOrder; readonly results: readonly ObservedResult[] }[] = [];
+  const before = new Parents();
   const names = new Map<string, number>();
   for (const group of groups) {
     const order = placedOrder(scope, group, true);
     const taken = specimens(order);
-    const parents = parentsOf(order, done);
-    const results = observations(order, taken, parents, names);
-    done.push({ order, results });
+    const results = observations(order, taken, before.of(order), names);
+    before.add(order.numbers, results);
     const status = diagnosticReport(order, results, taken);
     serviceRequest(order, statusByReport(status), taken);
   }
@@ -50,34 +50,6 @@ function observations(
     if (before > 0) warn(scope, 'VN-HL7-OBX-4-missing', { field: 'OBX-4', line: obx.line });
     return observation(order, one, { subId, repeat: before === 0 ? '' : `~${before + 1}`, derivedFrom, specimens: taken });
   });
-}
-
-/**
- * The result this order was made from: OBR-26 names it by OBX-3, OBX-4 of the order OBR-29 names (antibiogram of an organism, HL7 v2.5 7.4.1). In another
- * message it is named by that order's number alone.
- */
-function parentsOf(
-  order: PlacedOrder,
-  done: readonly { readonly order: PlacedOrder; readonly results: readonly ObservedResult[] }[],
-): Reference[] {
-  const { obr } = order.group;
-  const code = obr.component(26, 1, 1);
-  if (code === '') return [];
-  const subId = obr.component(26, 2);
-  const [placer, filler] = [obr.component(29, 1, 1), obr.component(29, 2, 1)];
-  const found = [...done].reverse().filter(({ order: { numbers } }) => {
-    if (filler !== '') return numbers.filler === filler || (numbers.filler === '' && numbers.placer === placer);
-    return placer === '' || numbers.placer === placer;
-  });
-  for (const { results } of found) {
-    const parent = results.find((one) => one.code === code && (subId === '' || one.subId === subId));
-    if (parent?.reference !== undefined) return [parent.reference];
-  }
-  const number = filler === '' ? placer : filler;
-  if (number === '') return [];
-  const system = filler === '' ? order.lab.order : order.lab.filler;
-  const display = [obr.component(26, 1, 2) || code, obr.component(26, 3)].filter((text) => text !== '').join(': ');
-  return [{ type: 'Observation', identifier: { system, value: number }, display }];
 }
 
 const results: MessageMapper = {
