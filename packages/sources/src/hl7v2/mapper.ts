@@ -14,6 +14,11 @@ export interface MessageMapper {
   readonly shared?: (stated: StatedMessage) => readonly RecordKey[];
   /** What the message must have besides its person and has not: an issue of severity error refuses it. */
   readonly faults?: (read: Pick<StatedMessage, 'message' | 'facility' | 'profile' | 'pid'>) => readonly Issue[];
+  /**
+   * `each`: the message may speak of several persons, one PID after the other (ORU of a laboratory's day); what stands behind a PID is of that person.
+   * `pairs`: it reads its PIDs itself (merges). Absent: it is about one person, and a second PID refuses it.
+   */
+  readonly persons?: 'each' | 'pairs';
   /** 1: PID and PV1 are what the message is about (ADT). 0: they come along (a result) and fill gaps only (contract §1.1). */
   readonly standing: 0 | 1;
   /** The time of the event, as sent: EVN-2 of ADT, OBR-22 of results; '' when the message does not say it: then MSH-7. */

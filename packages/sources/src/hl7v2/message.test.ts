@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { USUAL } from './delimiters.ts';
 import { escaped, unescaped } from './escape.ts';
 import { type Message, readMessage, segmentOf } from './message.ts';
+import { USUAL_PROFILE } from './profile.ts';
+import { textOf } from './read.ts';
 import type { Segment } from './segment.ts';
 import { MessageCutter, splitMessages } from './split.ts';
 import { readStamp } from './time.ts';
@@ -131,6 +133,11 @@ describe('a file of messages', () => {
       }),
     );
   });
+});
+
+test.each(['', '\r', '\r\n'])('a message on one line keeps its encoding, ended by %j too', (end) => {
+  const text = `${MSH}||||||UNICODE UTF-8${PID}`;
+  expect(textOf(Buffer.from(text + end, 'utf8').toString('latin1'), USUAL_PROFILE)).toBe(text + end);
 });
 
 describe('escape sequences', () => {

@@ -48,7 +48,7 @@ export function readMessage(text: string): Message | UnreadableMessage {
 }
 
 /** The text without what stands around it. By hand: an expression tries a long run of blanks from each of them anew. */
-function bare(text: string): string {
+export function bare(text: string): string {
   let [from, to] = [0, text.length];
   while (from < to && AROUND.test(text[from] as string)) from++;
   while (to > from && AROUND.test(text[to - 1] as string)) to--;

@@ -4,7 +4,7 @@ import type { Issue } from '@hub/outcome';
 import { MAPPING_VERSION, type MapContext, type MappedRecord, type NeededKey } from '../mapping.ts';
 import { issue } from '../messages/issue.ts';
 import { encounterKey, organizationKey } from '../qd3176/map/keys.ts';
-import { facilityNames, namesOf } from '../qd3176/map/names.ts';
+import { facilityNames, type Names, namesOf } from '../qd3176/map/names.ts';
 import { facilityOrganization } from '../qd3176/map/organization.ts';
 import type { OpenBytes } from '../qd3176/parse.ts';
 import type { ParseContext, ParsedFile, RecordKey, SourceRecord, ToldByHeader } from '../record.ts';
@@ -13,8 +13,9 @@ import { XmlFault } from '../xml/fault.ts';
 import { encounterOf } from './adt/encounter.ts';
 import { placeKeys } from './adt/places.ts';
 import { headOf, type MessageHead } from './head.ts';
-import { type Message, readMessage, segmentOf } from './message.ts';
+import { bare, type Message, readMessage, segmentOf, segmentsNamed } from './message.ts';
 import { mapperOf } from './message-types.ts';
+import { personParts } from './parts.ts';
 import { personKey, personNumbers } from './person/numbers.ts';
 import { patientOf } from './person/patient.ts';
 import { USUAL_PROFILE } from './profile.ts';
@@ -65,14 +66,14 @@ function readRecord(bytes: string, ordinal: number, context: ParseContext): Sour
   const pid = segmentOf(message, 'PID');
   const verdict = judge(head, { facility, aliases: [...aliases, ...(profile.msh4 ?? [])] }, pid !== undefined);
   const issues = [...message.issues, ...strangers(message), ...verdict.issues].map((one) => named(one, head));
-  const numbers = pid === undefined ? [] : personNumbers(pid, facility, profile);
-  const person = personKey(NAMES, facility, numbers);
-  if (pid !== undefined && person === undefined && verdict.ack === 'AA') {
-    issues.push(named(issue('VN-HL7-PID-3-required', { field: 'PID-3', line: pid.line }), head));
-  }
   const mapper = mapperOf(head.type, head.event);
-  if (pid !== undefined && person !== undefined && verdict.ack === 'AA')
-    issues.push(...(mapper?.faults?.({ message, facility, profile, pid }) ?? []).map((one) => named(one, head)));
+  const parts: StatedMessage[] = [];
+  if (mapper !== undefined && verdict.ack === 'AA') {
+    const read = partsOf({ facility, message, head, profile, mapper });
+    parts.push(...read.parts);
+    issues.push(...read.issues.map((one) => named(one, head)));
+  }
+  const [stated] = parts;
   const said = underSettings(issues, rules);
   const base = {
     kind: 'format',
@@ -83,31 +84,59 @@ function readRecord(bytes: string, ordinal: number, context: ParseContext): Sour
   } as const;
   const hash = hashOf(text, editionOf(profile));
   const rejected = said.some(({ severity }) => severity === 'error');
-  if (rejected || mapper === undefined || pid === undefined || person === undefined) {
+  if (rejected || stated === undefined) {
     const nothing = { resources: [], issues: [], rejected: true };
     return { ...base, orderKey: '', shared: [], size: 1, rejected: true, hash, keysOf: () => [], map: () => nothing };
   }
-  const pv1 = segmentOf(message, 'PV1');
-  const visit = visitOf(pv1);
-  const stated: StatedMessage = { facility, message, head, profile, mapper, pid, pv1, numbers, visit };
-  const shared: RecordKey[] = [
-    { kind: 'hl7v2-person', key: person.value },
-    ...(visit === undefined ? [] : [{ kind: 'visit', key: visit }]),
-    ...(mapper.shared?.(stated) ?? []),
-  ];
+  const shared = new Map(parts.flatMap(sharedBy).map((one) => [JSON.stringify(one), one]));
   return {
     ...base,
     ordered: true,
-    key: head.controlId === '' ? hash : `${head.application}/${head.controlId}`,
-    orderKey: orderKeyOf(stated),
-    shared,
+    // Programs count from 1 again, and two of one name count each for itself: with other content the number is of another message.
+    key: `${head.application}/${head.controlId}/${contentHash(bytes)}`,
+    orderKey: '',
+    shared: [...shared.values()],
     size: 2 + message.segments.length + Math.floor(text.length / LONG),
     rejected: false,
     hash,
     told: (scope) => told(stated, scope),
-    keysOf: (scope) => keysOf(stated, scope.canonicals),
-    map: (scope) => mapMessage(stated, scope),
+    keysOf: (scope) => keysOf(parts, scope.canonicals),
+    map: (scope) => mapMessage(parts, scope),
   };
+}
+
+/** What the message says of each of its persons, and what keeps it from being taken. */
+function partsOf(read: Pick<StatedMessage, 'facility' | 'message' | 'head' | 'profile' | 'mapper'>): {
+  readonly parts: readonly StatedMessage[];
+  readonly issues: readonly Issue[];
+} {
+  const { facility, message, profile, mapper } = read;
+  const persons = personParts(message, mapper);
+  const parts = persons.map((part): StatedMessage => {
+    const pv1 = segmentOf(part.message, 'PV1');
+    return { ...read, ...part, pv1, numbers: personNumbers(part.pid, facility, profile), visit: visitOf(pv1) };
+  });
+  if (parts.length === 0) {
+    const second = segmentsNamed(message, 'PID')[1];
+    return { parts, issues: [issue('VN-HL7-PID-repeated', { field: 'PID', ...(second === undefined ? {} : { line: second.line }) })] };
+  }
+  const issues = parts.flatMap((part): readonly Issue[] => {
+    if (personKey(NAMES, facility, part.numbers) === undefined)
+      return [issue('VN-HL7-PID-3-required', { field: 'PID-3', line: part.pid.line })];
+    return mapper.faults?.(part) ?? [];
+  });
+  return { parts, issues };
+}
+
+/** What a part of a message shares with other records. */
+function sharedBy(stated: StatedMessage): RecordKey[] {
+  const { facility, numbers, visit, mapper } = stated;
+  const person = personKey(NAMES, facility, numbers);
+  return [
+    ...(person === undefined ? [] : [{ kind: 'hl7v2-person', key: person.value }]),
+    ...(visit === undefined ? [] : [{ kind: 'visit', key: visit }]),
+    ...(mapper.shared?.(stated) ?? []),
+  ];
 }
 
 /** Ten times what a usual segment holds: one more for bounding batches. */
@@ -132,13 +161,6 @@ function visitOf(pv1: Segment | undefined): string | undefined {
   return text === '' || text === '""' || text.length > 255 ? undefined : text;
 }
 
-/** MSH-7 as local digits: versions of one message (the same MSH-10 again) are ordered by it, then by arrival. */
-function orderKeyOf(stated: StatedMessage): string {
-  const stamp = stampOf(stated, stated.head.time);
-  if (stamp === undefined || stamp.date.length < 10) return '';
-  return new Date(stamp.at + 25_200_000).toISOString().replace(/[-:T]/g, '').slice(0, 14);
-}
-
 /** What the Provenance says besides: the message by its number (MSH-10), the program that sent it (MSH-3). */
 function told(stated: StatedMessage, { canonicals: { sid }, facility }: Pick<MapContext, 'canonicals' | 'facility'>): ToldByHeader {
   const { head, mapper } = stated;
@@ -151,39 +173,65 @@ function told(stated: StatedMessage, { canonicals: { sid }, facility }: Pick<Map
   };
 }
 
-function keysOf(stated: StatedMessage, base: Canonicals): NeededKey[] {
-  const { facility, visit, mapper, numbers } = stated;
+function keysOf(parts: readonly StatedMessage[], base: Canonicals): NeededKey[] {
   const names = namesOf(base);
+  const seen = new Set<string>();
+  return parts
+    .flatMap((stated) => partKeys(stated, names))
+    .filter(({ key: { type, system, value } }) => {
+      const text = `${type}\n${system}\n${value}`;
+      if (seen.has(text)) return false;
+      seen.add(text);
+      return true;
+    });
+}
+
+function partKeys(stated: StatedMessage, names: Names): NeededKey[] {
+  const { facility, visit, mapper, numbers } = stated;
   const systems = facilityNames(names, facility);
   const person = personKey(names, facility, numbers);
-  const all: NeededKey[] = [
+  return [
     ...(person === undefined ? [] : [{ key: person, belongsTo: 'none' } as const]),
     ...(visit === undefined ? [] : [{ key: encounterKey(systems, visit), belongsTo: 'patient' } as const]),
     { key: organizationKey(names, facility), belongsTo: 'none' },
     ...(mapper.standing === 0 && visit !== undefined ? placeKeys(stated, names) : []),
     ...(mapper.keys?.(stated, names, systems) ?? []),
   ];
-  const seen = new Set<string>();
-  return all.filter(({ key: { type, system, value } }) => {
-    const text = `${type}\n${system}\n${value}`;
-    if (seen.has(text)) return false;
-    seen.add(text);
-    return true;
-  });
 }
 
 /** One message as FHIR R4. Pure. */
-function mapMessage(stated: StatedMessage, context: MapContext): MappedRecord {
+function mapMessage(parts: readonly StatedMessage[], context: MapContext): MappedRecord {
+  const mapped = parts.map((stated) => mapPart(stated, context));
+  const [{ message, head }] = parts as [StatedMessage];
+  const legacy = [...message.notes.legacy].map((field) => named(issue('VN-TXT-legacy-encoding', { field }), head));
+  const moves = mapped.flatMap((one) => one.moves);
+  // The facility, places and health workers are of all persons: once each.
+  const shared = new Map(mapped.flatMap((one) => one.shared).map((one) => [one.resource.id, one]));
+  return {
+    resources: [...shared.values(), ...mapped.flatMap(({ patient, made }) => [patient, ...made])],
+    issues: [...mapped.flatMap(({ issues }) => issues), ...legacy],
+    ...(moves.length === 0 ? {} : { moves }),
+    rejected: false,
+  };
+}
+
+function mapPart(stated: StatedMessage, context: MapContext) {
   const scope = openScope(stated, context);
   const patient = patientOf(scope);
   stated.mapper.map(scope);
   // PV1 of a message about something else tells of the visit in passing.
   if (stated.mapper.standing === 0) encounterOf(scope);
-  const shared = new Map([...scope.practitioners.values(), ...scope.locations.values()].map(({ mapped }) => [mapped.resource.id, mapped]));
-  const issues = [...scope.issues];
-  for (const field of stated.message.notes.legacy) issues.push(named(issue('VN-TXT-legacy-encoding', { field }), stated.head));
-  const resources = [facilityOrganization(scope), ...shared.values(), patient, ...scope.made];
-  return { resources, issues, ...(scope.moves.length === 0 ? {} : { moves: scope.moves }), rejected: false };
+  const shared = [
+    facilityOrganization(scope),
+    ...[...scope.practitioners.values(), ...scope.locations.values()].map(({ mapped }) => mapped),
+  ];
+  return { patient, shared, made: scope.made, issues: scope.issues, moves: scope.moves };
+}
+
+/** Of the bytes, however their lines end: the same whatever a profile or a later mapping makes of them. */
+function contentHash(bytes: string): string {
+  const lines = bare(bytes).replaceAll(/\r\n?|\n/g, '\r');
+  return createHash('sha256').update(lines, 'latin1').digest('hex').slice(0, 32);
 }
 
 function hashOf(text: string, profile: string): string {

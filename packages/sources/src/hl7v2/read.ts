@@ -57,9 +57,12 @@ export function textOf(message: string, profile: SenderProfile): string | undefi
   const delimiters = start < 0 ? undefined : delimitersOf(message.slice(start, start + 9));
   // No message: whatever it is, the reader says so.
   if (delimiters === undefined) return message;
-  const end = message.slice(start).search(/[\r\n]/);
-  const line = end < 0 ? upToNextSegment(message.slice(start), delimiters.field) : message.slice(start, start + end);
-  const { charset } = headOf(new Segment(line, 1, delimiters, NO_NOTES));
+  const [line = '', more] = message
+    .slice(start)
+    .trimEnd()
+    .split(/[\r\n]/, 2);
+  const msh = more === undefined ? upToNextSegment(line, delimiters.field) : line;
+  const { charset } = headOf(new Segment(msh, 1, delimiters, NO_NOTES));
   const encoding = encodingOf(profile.charsetOverMsh18 === true ? '' : charset, profile.charset);
   if (isUtf8(bytes) && (encoding === 'utf-8' || /^utf-16|^iso-8859-|^windows-125/.test(encoding))) return bytes.toString('utf8');
   try {

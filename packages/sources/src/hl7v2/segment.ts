@@ -12,7 +12,8 @@ export interface ReadNotes {
 export const CLEARED = '""';
 
 /** What no text of FHIR holds (R4, `string`), and the database none at all: raw, or as `\X00\`. */
-const CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f]/;
+const CONTROL = String.raw`\u0000-\u0008\u000e-\u001f\u007f`;
+const CONTROLS = new RegExp(`[${CONTROL}]`);
 const ALL_CONTROLS = new RegExp(CONTROLS, 'g');
 
 /**

@@ -18,6 +18,18 @@ export const HL7_MESSAGES: Readonly<Record<string, Family>> = {
     'PID không có mã người bệnh nào (PID-3). Bản tin không được lưu; bổ sung mã rồi gửi lại.',
     'PID has no number of the patient (PID-3). The message was not stored; add one and send it again.',
   ]),
+  'VN-HL7-PID-repeated': entry('error', () => [
+    'Bản tin loại này nói về một người bệnh nhưng có nhiều đoạn PID. Không được lưu; gửi mỗi người bệnh một bản tin.',
+    'A message of this type is about one patient, and has several PID segments. It was not stored; send one message for each patient.',
+  ]),
+  'VN-HL7-order-of-another': entry('warning', (p) => [
+    `Số ${p.value} đã dùng cho một người bệnh khác của cơ sở. Đã lưu riêng cho người bệnh của bản tin này; dữ liệu của người kia không đổi. Nếu gửi nhầm người, gửi kết quả hủy (OBX-11 W) cho người kia.`,
+    `Number ${p.value} was used for another patient of the facility. It was stored for the patient of this message; the other one's data is unchanged. If that one was a mistake, take it back (OBX-11 W).`,
+  ]),
+  'VN-HL7-OBR-required': entry('warning', (p) => [
+    `Bản tin có ${p.value} kết quả (OBX) không thuộc chỉ định nào (thiếu OBR). Các kết quả này không được lưu; thêm OBR rồi gửi lại.`,
+    `The message has ${p.value} results (OBX) behind no order (OBR is missing). They were not stored; add OBR and send it again.`,
+  ]),
   'VN-HL7-MRG-1-required': entry('error', () => [
     'Bản tin gộp hoặc chuyển không có mã người bệnh cũ (MRG-1). Không được lưu; bổ sung MRG-1 rồi gửi lại.',
     'The message merges or moves and has no earlier patient id (MRG-1). It was not stored; add MRG-1 and send it again.',

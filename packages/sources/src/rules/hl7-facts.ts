@@ -10,6 +10,12 @@ export const HL7_FACTS: Readonly<Record<string, RuleFacts>> = {
   'VN-HL7-MSH-required': of('Mỗi bản tin bắt đầu bằng MSH.', 'Begin every message with MSH.'),
   'VN-HL7-PID-required': of('Gửi PID trong mọi bản tin.', 'Send PID in every message.'),
   'VN-HL7-PID-3-required': of('Ghi mã người bệnh vào PID-3.', "Write the patient's number into PID-3."),
+  'VN-HL7-PID-repeated': of('Gửi mỗi người bệnh một bản tin.', 'Send one message for each patient.'),
+  'VN-HL7-order-of-another': of(
+    'Không dùng lại số chỉ định, số mẫu cho người bệnh khác.',
+    'Do not use the number of an order or a specimen again for another patient.',
+  ),
+  'VN-HL7-OBR-required': of('Gửi OBR trước các OBX của nó.', 'Send an OBR before its OBX.'),
   'VN-HL7-MRG-1-required': of('Ghi mã cũ vào MRG-1.', 'Write the earlier number into MRG-1.'),
   'VN-HL7-unparseable': of('Kiểm tra MSH-1, MSH-2 và bảng mã ở MSH-18.', 'Check MSH-1, MSH-2 and the encoding named in MSH-18.'),
   'VN-HL7-facility-mismatch': of(

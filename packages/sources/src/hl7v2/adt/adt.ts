@@ -2,7 +2,7 @@ import type { MessageMapper } from '../mapper.ts';
 import { segmentOf } from '../message.ts';
 import { allergies } from './allergy.ts';
 import { coverages, insurerKeys } from './coverage.ts';
-import { diagnoses } from './diagnosis.ts';
+import { diagnoses, visitLabels } from './diagnosis.ts';
 import { encounterOf } from './encounter.ts';
 import { placeKeys } from './places.ts';
 import { relatives } from './related-person.ts';
@@ -16,7 +16,7 @@ const adt: MessageMapper = {
     relatives(scope);
     allergies(scope);
     coverages(scope);
-    encounterOf(scope, diagnoses(scope));
+    encounterOf(scope, diagnoses(scope), visitLabels(scope));
   },
 };
 

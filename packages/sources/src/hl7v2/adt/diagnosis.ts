@@ -1,4 +1,12 @@
-import { type CodeableConcept, type Condition, childId, type EncounterDiagnosis, shardOfId, TERMINOLOGY } from '@hub/fhir-model';
+import {
+  type CodeableConcept,
+  type Coding,
+  type Condition,
+  childId,
+  type EncounterDiagnosis,
+  shardOfId,
+  TERMINOLOGY,
+} from '@hub/fhir-model';
 import { lastWord, wholeSaid } from '../../as-of.ts';
 import { concept, oneConcept, UNKNOWN_CONCEPT } from '../../qd3176/map/element.ts';
 import { icdCoding } from '../../qd3176/map/icd.ts';
@@ -52,6 +60,20 @@ export function diagnoses(scope: Scope): EncounterDiagnosis[] {
   return list;
 }
 
+/** The labels of a visit with these diagnoses (contract §3.4). The main one has the best DG1-15; where none has, it is the first that was found (F), or the first. */
+export function visitLabels(scope: Scope): readonly Coding[] {
+  const told = segmentsNamed(scope.message, 'DG1').filter((dg1) => dg1.component(21, 1).toUpperCase() !== 'D');
+  const place = (dg1: Segment): number => {
+    const priority = dg1.component(15, 1);
+    if (/^[1-9]\d{0,2}$/.test(priority)) return Number(priority);
+    return dg1.component(6, 1).toUpperCase() === 'F' ? 1_000 : 1_001;
+  };
+  return diagnosisLabels([...told].sort((a, b) => place(a) - place(b)).flatMap((dg1) => icdOf(codeOf(scope, dg1))));
+}
+
+const icdOf = ({ coding }: CodeableConcept): readonly string[] =>
+  coding?.flatMap(({ system, code }) => (system === TERMINOLOGY.icd10 && code !== undefined ? code : [])) ?? [];
+
 /** What the rows belong to: the visit, else the person. */
 export function parentOf({ visit, systems, context, patientId }: Scope): string {
   return visit === undefined ? patientId : context.idFor(encounterKey(systems, visit), shardOfId(patientId));
@@ -59,8 +81,7 @@ export function parentOf({ visit, systems, context, patientId }: Scope): string 
 
 function emitCondition(scope: Scope, dg1: Segment, id: string, code: CodeableConcept, gone: boolean): void {
   const { moment, names } = scope;
-  const icd = code.coding?.flatMap(({ system, code: value }) => (system === TERMINOLOGY.icd10 && value !== undefined ? value : [])) ?? [];
-  const labels = diagnosisLabels(icd);
+  const labels = diagnosisLabels(icdOf(code));
   const onset = timeOf(scope, dg1, 5);
   const recorded = timeOf(scope, dg1, 19);
   const encounter = visitReference(scope);

@@ -13,6 +13,7 @@ import { describedByTag, isProvisional } from '../../qd3176/map/described-by.ts'
 import { exact, oneConcept, typedIdentifier, UCUM } from '../../qd3176/map/element.ts';
 import { encounterKey } from '../../qd3176/map/keys.ts';
 import { ARRIVAL_MODE, mergeEncounter, settled } from '../../registers/encounter.ts';
+import { withLabels } from '../emit-said.ts';
 import { workers } from '../orders/workers.ts';
 import { HL7V2 } from '../person/patient.ts';
 import { emit, type Scope, segment, stampOf, timeOf } from '../scope.ts';
@@ -61,9 +62,9 @@ const DOCTORS: readonly (readonly [field: number, role: string, display: string]
 
 /**
  * The visit PV1-19 names (HL7 v2-to-FHIR, PV1[Encounter] and PV2[Encounter]): what the message says of it, each register at this message's moment. Nothing
- * without a number: which visit it is could never be told again. `diagnoses` are those of DG1.
+ * without a number: which visit it is could never be told again. `diagnoses` are those of DG1, `labels` what they make of the visit (contract §3.4).
  */
-export function encounterOf(scope: Scope, diagnoses: readonly EncounterDiagnosis[] = []): void {
+export function encounterOf(scope: Scope, diagnoses: readonly EncounterDiagnosis[] = [], labels: readonly Coding[] = []): void {
   const { pv1, visit, names, moment, head, systems } = scope;
   if (pv1 === undefined || visit === undefined) return;
   const key = encounterKey(systems, visit);
@@ -95,14 +96,21 @@ export function encounterOf(scope: Scope, diagnoses: readonly EncounterDiagnosis
   made.serviceProvider = scope.organization;
   const places = placesOf(scope, pv1, 3);
   const where = places.length === 0 && event !== 'A12' ? [] : [{ moment, event, places }];
-  const resource = settled(withSaid(made, said, names), where, names, true);
+  const resource = withLabels(settled(withSaid(made, said, names), where, names, true), labels);
   emit(scope, resource, {
     key,
     merge: (existing) => {
       const stored = existing as Encounter;
       // A visit whose XML1 was withdrawn: nothing of it counts.
       if (stored.status === 'entered-in-error' && saidOf(stored).size === 0) return resource;
-      return mergeEncounter(stored, resource, names, isProvisional(stored, names) || isCheckIn(stored), describedByTag(names, HL7V2));
+      const merged = mergeEncounter(
+        stored,
+        resource,
+        names,
+        isProvisional(stored, names) || isCheckIn(stored),
+        describedByTag(names, HL7V2),
+      );
+      return withLabels(merged, labels);
     },
   });
 }

@@ -173,6 +173,7 @@ function shotKey({ facility, pid }: StatedMessage, names: Names, { orc, rxa }: S
 }
 
 const immunizations: MessageMapper = {
+  persons: 'each',
   standing: 0,
   map: mapShots,
   keys: (stated, names): NeededKey[] =>

@@ -14,6 +14,7 @@ import { type Pair, pairsIn, pairsOf, visitKey } from './pairs.ts';
 
 /** What all of them have in common: PID says who it is from now on, MRG who it was. */
 const common: Omit<MessageMapper, 'map'> = {
+  persons: 'pairs',
   standing: 1,
   eventTime: ({ message }) => segmentOf(message, 'EVN')?.component(2, 1) ?? '',
   keys: (stated, names, own) =>

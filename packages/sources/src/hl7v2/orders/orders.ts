@@ -18,6 +18,7 @@ function mapOrders(scope: Scope): void {
 }
 
 const orders: MessageMapper = {
+  persons: 'each',
   standing: 0,
   map: mapOrders,
   keys: (stated, names) => orderKeys(stated, names),

@@ -186,12 +186,13 @@ describe('whatever order messages come in, the end is the same', () => {
     service: fc.constantFrom('SH01', 'SH02'),
     note: fc.constantFrom('', 'Đạt', 'Không đạt'),
     visit: fc.constantFrom('', 'V1'),
+    place: fc.constantFrom('', 'K04', 'K04^P1^H02'),
     results: fc.uniqueArray(obx, { maxLength: 3, selector: ({ code }) => code }),
     specimen: fc.constantFrom('', 'SPM|1|B1||BLD^Máu', 'SPM|1|B1||SER^Huyết thanh|||||||||||||20260315070000'),
   });
 
   const made = (one: typeof message extends fc.Arbitrary<infer T> ? T : never, i: number) => {
-    const visit = one.visit === '' ? [] : [`PV1|1|O|||||||||||||||||${one.visit}`];
+    const visit = one.visit === '' ? [] : [`PV1|1|O|${one.place}||||||||||||||||${one.visit}`];
     const obr = `OBR|1|ORD1|${one.filler}|${one.service}^Sinh hóa|||20260315070000|||||||||||||||${one.time}|||${one.status}`;
     const notes = one.note === '' ? [] : [`NTE|1||${one.note}`];
     const specimen = one.specimen === '' ? [] : [one.specimen];

@@ -17,6 +17,7 @@ import { Parents } from './parents.ts';
 function mapResults(scope: Scope): void {
   encounterOf(scope);
   const groups = orderGroups(scope.message, specimensFirst(scope));
+  sayLost(scope, groups);
   const before = new Parents();
   const names = new Map<string, number>();
   for (const group of groups) {
@@ -27,6 +28,17 @@ function mapResults(scope: Scope): void {
     const status = diagnosticReport(order, results, taken);
     serviceRequest(order, statusByReport(status), taken);
   }
+}
+
+/** Results behind no order cannot be told from others: they are not stored, and the sender hears of it. */
+function sayLost(scope: Scope, groups: readonly OrderGroup[]): void {
+  const kept = new Set(
+    groups.flatMap(({ observations, specimens }) =>
+      [...observations, ...specimens.flatMap((one) => one.observations)].map(({ segment }) => segment),
+    ),
+  );
+  const lost = scope.message.segments.filter((segment) => segment.name === 'OBX' && !kept.has(segment));
+  if (lost[0] !== undefined) warn(scope, 'VN-HL7-OBR-required', { field: 'OBR', line: lost[0].line, value: String(lost.length) });
 }
 
 const specimensFirst = ({ head }: Pick<StatedMessage, 'head'>): boolean =>
@@ -53,6 +65,7 @@ function observations(
 }
 
 const results: MessageMapper = {
+  persons: 'each',
   standing: 0,
   map: mapResults,
   keys: (stated, names) => orderKeys(stated, names, specimensFirst(stated)),
