@@ -1,10 +1,10 @@
 import type { Resource } from '@hub/fhir-model';
 import { type Problem, ProblemError, problem } from '@hub/outcome';
 import { validate } from '@hub/validation';
-import { viewOf } from '@hub/view-definition';
 import { emptyBody, readJson } from './json-text.ts';
 import { isR4, isUtf8, type MediaType, mediaType } from './media-type.ts';
 import type { RequestBody } from './message.ts';
+import { requireView } from './view.ts';
 
 /** What a resource may be sent as; the last two for clients older than FHIR's own type. */
 const JSON_TYPES: ReadonlySet<string> = new Set(['application/fhir+json', 'application/json', 'text/json']);
@@ -39,11 +39,6 @@ export function requireStructure(resource: unknown, category: Problem['category'
   const [first] = problems;
   if (first !== undefined) throw new ProblemError(first, { cause: problems });
   requireView(resource);
-}
-
-/** Throws 422 for a ViewDefinition that is no view, its place in the definition named. */
-function requireView(resource: unknown): void {
-  if ((resource as { resourceType?: unknown } | undefined)?.resourceType === 'ViewDefinition') viewOf(resource);
 }
 
 /**

@@ -18,6 +18,8 @@ export type {
   GroupValue,
   OperationStore,
   Stats,
+  ViewRows,
+  ViewRun,
   VisitRows,
 } from './operation-store.ts';
 export type {

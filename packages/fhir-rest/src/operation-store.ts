@@ -1,5 +1,6 @@
 import type { Visibility } from '@hub/access';
 import type { Parameter } from '@hub/search';
+import type { CompiledView } from '@hub/view-definition';
 import type { FoundResource } from './read-store.ts';
 
 /** Whose `$everything`: a patient, a visit, a group with the ids of its patients, sorted, or every patient the caller may see. */
@@ -79,6 +80,29 @@ export interface VisitRows {
   readonly writtenAt?: number;
 }
 
+/** A view that is run: over resources that were sent (JSON texts), or over those of the store. */
+export interface ViewRun {
+  readonly view: CompiledView;
+  readonly over:
+    | { readonly resources: readonly string[] }
+    | {
+        /** Only what is in the compartment of one of these patients, and the patients. */
+        readonly patients?: readonly string[];
+        /** Changed at this moment or later: epoch milliseconds. */
+        readonly since?: number;
+      };
+  /** Rows at most. */
+  readonly limit?: number;
+  /** Rows as JSON text, or as a text for each column (null for none). */
+  readonly as: 'lines' | 'cells';
+}
+
+/** Some rows of a view, and whose records they were made of (`resource.about`), each once; of resources that were sent nobody's. */
+export interface ViewRows {
+  readonly rows: readonly string[] | readonly (readonly (string | null)[])[];
+  readonly patients: readonly number[];
+}
+
 /** What the operations on many resources need of a store. Every method sees only what `visibility` allows. */
 export interface OperationStore<Query> {
   /**
@@ -103,6 +127,11 @@ export interface OperationStore<Query> {
    * resources are left out.
    */
   visitRows(encounter: string, name: string, visibility: Visibility): Promise<VisitRows | undefined>;
+  /**
+   * The rows of a view, some at a time, of one moment; memory holds a few batches, whatever the view. Throws `invalid` that names the column for one
+   * value asked for where there are several, and for what cannot be reckoned; `too-costly` for a batch that takes longer than a statement may.
+   */
+  viewRows(run: ViewRun, visibility: Visibility): AsyncIterable<ViewRows>;
   /** How the database finds a search's page; runs it. Tells neither values nor resources. */
   explain(query: Query, visibility: Visibility): Promise<ExplainedSearch>;
 }

@@ -25,6 +25,22 @@ export class Touched {
     if (this.asked.length < MOST_ASKED) this.asked += `${asked.slice(0, MOST_ASKED)} ${status}\n`;
   }
 
+  /** As it is now: an answer that is still being read goes on touching. */
+  copy(): Touched {
+    return this.beyond(new Touched());
+  }
+
+  /** What it has beyond an earlier state of itself. */
+  beyond(earlier: Touched): Touched {
+    const more = new Touched();
+    for (const patient of this.patients) if (!earlier.patients.has(patient)) more.patients.add(patient);
+    more.resources = this.resources - earlier.resources;
+    more.entries = this.entries;
+    more.refused = this.refused;
+    more.asked = this.asked;
+    return more;
+  }
+
   add(found: Iterable<{ readonly about?: number | undefined }>): void {
     for (const { about } of found) {
       this.resources += 1;
@@ -103,6 +119,12 @@ function watchedOperations(operations: OperationStore<SearchQuery>, touched: Tou
       const found = await operations.visitRows(encounter, name, visibility);
       if (found !== undefined) touched.add(found.rows);
       return found;
+    },
+    async *viewRows(run, visibility) {
+      for await (const some of operations.viewRows(run, visibility)) {
+        touched.add(some.patients.map((about) => ({ about })));
+        yield some;
+      }
     },
     // Counts and plans: nobody's record is in them.
     stats: (query, keys, page, visibility) => operations.stats(query, keys, page, visibility),

@@ -22,13 +22,14 @@ import { currentRequest, type Logger, requestIsOf, withinRequest } from '@hub/te
 import express, { type Express, type RequestHandler } from 'express';
 import { baseUrl } from './base-url.ts';
 import { type Authenticate, principalOf } from './bearer.ts';
+import { type Begun, begun } from './begun.ts';
 import { readBody } from './body.ts';
 import { BodyRoom, type Held } from './body-room.ts';
 import { PREFLIGHT } from './cross-origin.ts';
 import { headerOf } from './header.ts';
 import { entryOf } from './on-record.ts';
 import { searchForm } from './search-form.ts';
-import { send } from './send.ts';
+import { send, sendPieces } from './send.ts';
 
 /** What the FHIR API works with; chosen by the process that starts it. */
 export interface FhirAppDeps extends RestDeps {
@@ -143,34 +144,30 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     return match.route.handle(asking, watched(rest, seen.touched));
   };
 
-  /** The answer, once the access is on record; without a record there is none. */
-  const onRecord = async (
-    request: IncomingMessage,
-    method: string,
-    result: RestResponse,
-    seen: Seen,
-    id: string,
-  ): Promise<RestResponse> => {
-    const { principal, query, touched } = seen;
+  const record = async (request: IncomingMessage, status: number, { match, principal, query }: Seen, touched: Touched, id: string) => {
     const address = clientAddress(request, proxies);
-    const entry = entryOf({
-      at: Date.now(),
-      method,
-      match: seen.match,
-      principal,
-      query,
-      status: result.status,
-      touched,
-      address,
-      request: id,
-    });
-    if (entry === undefined) return result;
+    const method = request.method ?? '';
+    const entry = entryOf({ at: Date.now(), method, match, principal, query, status, touched, address, request: id });
+    if (entry !== undefined) await deps.record(entry);
+  };
+
+  /** The answer, once the access is on record; without a record there is none. */
+  const onRecord = async (request: IncomingMessage, result: Begun, seen: Seen, id: string): Promise<Begun> => {
     try {
-      await deps.record(entry);
+      if (result.pieces !== undefined) seen.recorded = seen.touched.copy();
+      await record(request, result.answer.status, seen, seen.touched, id);
       return result;
     } catch (error) {
-      return errorAnswer(explained(error, id));
+      await result.pieces?.close();
+      return { answer: errorAnswer(explained(error, id)) };
     }
+  };
+
+  /** What a long answer tells of beyond what is on record goes there too, before it goes out. */
+  const moreOnRecord = (request: IncomingMessage, status: number, seen: Seen, id: string) => async (): Promise<void> => {
+    const more = seen.touched.beyond(seen.recorded ?? new Touched());
+    seen.recorded = seen.touched.copy();
+    if (more.patients.size > 0) await record(request, status, seen, more, id);
   };
 
   return (request, response, next) => {
@@ -184,14 +181,15 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     const id = requestId(request.headers['x-request-id'] as string | undefined);
     const search = cut < 0 ? '' : url.slice(cut + 1);
     const seen: Seen = { query: search, touched: new Touched() };
-    void withinRequest(id, () => answer(request, request.method, path, search, seen))
-      .catch((error: unknown) => withAllow(errorAnswer(explained(error, id)), request.method, path))
-      .then((result) => onRecord(request, request.method, result, seen, id))
-      .then((result) => {
+    void withinRequest(id, () => answer(request, request.method, path, search, seen).then(begun))
+      .catch((error: unknown): Begun => ({ answer: withAllow(errorAnswer(explained(error, id)), request.method, path) }))
+      .then((result) => onRecord(request, result, seen, id))
+      .then(({ answer: result, pieces }) => {
         seen.held?.end();
         logAccess(deps.log, request.method, seen, result.status, performance.now() - began, id);
         deps.answered?.(result.status);
-        return send(request, response, result, id);
+        if (pieces === undefined) return send(request, response, result, id);
+        return sendPieces(request, response, { answer: result, pieces }, id, moreOnRecord(request, result.status, seen, id));
       })
       .catch((error: unknown) => cutOff(response, deps.log, id, error));
   };
@@ -211,6 +209,8 @@ interface Seen {
   /** As it came; of a POST search with its form. */
   query: string;
   readonly touched: Touched;
+  /** Of a long answer: what of it is on record. */
+  recorded?: Touched;
   match?: Match;
   held?: Held;
 }

@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import type { Piece, RestResponse, Text } from '@hub/fhir-rest';
 import { securityHeaders } from '@hub/listener';
+import type { Pieces } from './begun.ts';
 import { EXPOSED_HEADERS } from './cross-origin.ts';
 import { keptBytes, keptPacked } from './kept.ts';
 import { pack, packingFor } from './pack.ts';
@@ -59,8 +62,7 @@ function end(response: ServerResponse, body: Uint8Array | undefined): void {
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
-/** Sends an answer in one write. Packs it only when the client asks and it is worth it. */
-export async function send(request: IncomingMessage, response: ServerResponse, answer: RestResponse, id: string): Promise<void> {
+function headersOf(request: IncomingMessage, answer: RestResponse, id: string): Record<string, string | number> {
   const headers: Record<string, string | number> = {
     ...securityHeaders(request),
     ...answer.headers,
@@ -74,6 +76,43 @@ export async function send(request: IncomingMessage, response: ServerResponse, a
     headers['Access-Control-Allow-Origin'] = '*';
     headers['Access-Control-Expose-Headers'] = EXPOSED_HEADERS;
   }
+  return headers;
+}
+
+/**
+ * Sends a long answer as it comes, no faster than the client takes it. `before` is done before each piece goes out. What fails on the way cuts the
+ * connection: the client sees that the end is missing. The pieces are closed in any case.
+ */
+export async function sendPieces(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { answer, pieces }: { readonly answer: RestResponse; readonly pieces: Pieces },
+  id: string,
+  before: () => Promise<void>,
+): Promise<void> {
+  const headers = headersOf(request, answer, id);
+  const packing = packingFor(request.headers['accept-encoding']);
+  if (packing !== undefined) headers['Content-Encoding'] = packing;
+  const texts = async function* () {
+    for (let piece = await pieces.next(); piece !== undefined; piece = await pieces.next()) {
+      await before();
+      yield Buffer.from(piece);
+    }
+  };
+  try {
+    response.writeHead(answer.status, headers);
+    if (packing === undefined) await pipeline(texts, response);
+    else await pipeline(texts, packing === 'br' ? createBrotliCompress(STREAMED) : createGzip({ level: 1 }), response);
+  } finally {
+    await pieces.close();
+  }
+}
+
+const STREAMED = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+
+/** Sends an answer in one write. Packs it only when the client asks and it is worth it. */
+export async function send(request: IncomingMessage, response: ServerResponse, answer: RestResponse, id: string): Promise<void> {
+  const headers = headersOf(request, answer, id);
   let body: Uint8Array | undefined = answer.bytes ?? bodyOf(answer);
   if (body === undefined) {
     // 204 and 304 have no body by themselves; of others the client must hear that nothing comes.

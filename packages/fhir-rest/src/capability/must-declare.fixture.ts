@@ -40,8 +40,15 @@ export const MUST_DECLARE = {
     },
     Group: { everything: 'http://hl7.org/fhir/OperationDefinition/Group-everything' },
     Observation: { lastn: 'http://hl7.org/fhir/OperationDefinition/Observation-lastn' },
+    ViewDefinition: {
+      run: 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-run',
+      'viewdefinition-run': 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-run',
+    },
   },
-  systemOperations: { meta: 'http://hl7.org/fhir/OperationDefinition/Resource-meta' },
+  systemOperations: {
+    meta: 'http://hl7.org/fhir/OperationDefinition/Resource-meta',
+    'viewdefinition-run': 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-run',
+  },
   compartments: [
     'http://hl7.org/fhir/CompartmentDefinition/patient',
     'http://hl7.org/fhir/CompartmentDefinition/encounter',
@@ -105,6 +112,16 @@ export const MUST_DECLARE = {
     'POST /fhir/{type}/$stats',
     'GET /fhir/{type}/$explain',
     'POST /fhir/{type}/$explain',
+    'GET /fhir/ViewDefinition/$run',
+    'POST /fhir/ViewDefinition/$run',
+    'GET /fhir/ViewDefinition/{id}/$run',
+    'POST /fhir/ViewDefinition/{id}/$run',
+    'GET /fhir/ViewDefinition/$viewdefinition-run',
+    'POST /fhir/ViewDefinition/$viewdefinition-run',
+    'GET /fhir/ViewDefinition/{id}/$viewdefinition-run',
+    'POST /fhir/ViewDefinition/{id}/$viewdefinition-run',
+    'GET /fhir/$viewdefinition-run',
+    'POST /fhir/$viewdefinition-run',
   ],
   /** Search parameters of every type (search.html#all). */
   everywhere: ['_id', '_lastUpdated', '_security', '_tag', '_profile', '_source', '_content'],

@@ -124,6 +124,11 @@ const SUCCESS: Readonly<Record<string, Part>> = {
     ...headers(),
     content: { ...fhir('Parameters').content, 'text/csv': { schema: string } },
   },
+  Table: {
+    description: 'Bảng, mỗi dòng một hàng. / The table, a row a line.',
+    ...headers(),
+    content: { 'application/x-ndjson': { schema: string }, 'text/csv': { schema: string }, ...json({ type: 'array' }).content },
+  },
   NationalXml: {
     description: 'Phong bì GIAMDINHHS của lượt khám. / The envelope GIAMDINHHS of the visit.',
     ...headers('X-Left-Out'),

@@ -102,6 +102,18 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
     'Số nhóm được trả',
     'Groups of the answer',
   ]),
+  'view.viewReference': query('viewReference', string, [
+    'View nào: ViewDefinition/id hoặc url của nó (khi địa chỉ không có id)',
+    'Which view: ViewDefinition/id or its url (where the address has no id)',
+  ]),
+  'view.patient': query('patient', string, ['Chỉ của các người bệnh này', 'Only of these patients']),
+  'view.group': query('group', string, ['Chỉ của người bệnh trong các nhóm này', 'Only of patients in these groups']),
+  'view.since': query('_since', { type: 'string', format: 'date-time' }, [
+    'Chỉ tài nguyên thay đổi từ thời điểm này',
+    'Only resources changed at this instant or later',
+  ]),
+  'view.limit': query('_limit', { type: 'integer', minimum: 1 }, ['Số dòng tối đa', 'Rows at most']),
+  'view.header': query('header', { type: 'boolean', default: true }, ['CSV có dòng tên cột', 'CSV begins with the names of its columns']),
   'national-xml.version': query('version', { type: 'string', enum: ['3176', '4750', '4210'], default: '3176' }, [
     'Bản của bộ (QĐ 3176, 4750, 4210)',
     'Edition of the national set',

@@ -1,6 +1,7 @@
 import explainDefinition from '@hub/fhir-profiles/operations/explain.json' with { type: 'json' };
 import nationalXmlDefinition from '@hub/fhir-profiles/operations/national-xml.json' with { type: 'json' };
 import statsDefinition from '@hub/fhir-profiles/operations/stats.json' with { type: 'json' };
+import viewRunDefinition from '@hub/fhir-profiles/operations/view-run.json' with { type: 'json' };
 import type { Handler } from '../handler.ts';
 import { everythingOf, everythingOfAll } from '../interactions/operations/everything.ts';
 import { explain } from '../interactions/operations/explain.ts';
@@ -10,6 +11,7 @@ import { metaAdd, metaChangeOfType, metaDelete, metaOfThePast } from '../interac
 import { nationalXml } from '../interactions/operations/national-xml.ts';
 import { stats } from '../interactions/operations/stats.ts';
 import { validate } from '../interactions/operations/validate.ts';
+import { viewRun } from '../interactions/operations/view-run.ts';
 import { alone } from '../interactions/write.ts';
 import type { WriteInteraction } from '../write-interaction.ts';
 import type { RouteRow } from './row.ts';
@@ -48,6 +50,15 @@ const own = (type: string, path: string, interaction: string, handle: Handler, f
     definition: `http://hl7.org/fhir/OperationDefinition/${type}-${interaction.slice(1)}`,
   }));
 
+/** SQL on FHIR calls it `$run`, and `$viewdefinition-run` since; on a server of R4 also at its root. What a view reads is asked of the caller's rights when it is known. */
+const VIEWS: readonly RouteRow[] = ['$run', '$viewdefinition-run']
+  .flatMap((interaction) => [
+    ...own('ViewDefinition', interaction, interaction, viewRun),
+    ...own('ViewDefinition', `:id/${interaction}`, interaction, viewRun),
+  ])
+  .concat(asks('/fhir/$viewdefinition-run', '$viewdefinition-run', viewRun, { fhir: 'r', type: 'ViewDefinition' }, 'system'))
+  .map((one) => ({ ...one, definition: viewRunDefinition.url }));
+
 /** Operations on resources. */
 export const OPERATION_ROUTES: readonly RouteRow[] = [
   ...asks('/fhir/$meta', '$meta', metaInUse, { fhir: 's', type: 'each' }, 'system'),
@@ -74,4 +85,5 @@ export const OPERATION_ROUTES: readonly RouteRow[] = [
     ...one,
     definition: explainDefinition.url,
   })),
+  ...VIEWS,
 ];

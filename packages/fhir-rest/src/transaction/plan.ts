@@ -76,6 +76,14 @@ export function readAnswer({ entry, route, request }: ReadPlan, answer: RestResp
   const { type, id } = request.params;
   const ofOne = route.interaction === 'read' || route.interaction === 'vread';
   if (answer.status >= 400) return entryAnswer(answer, { body: 'outcome' });
+  if (answer.pieces !== undefined)
+    throw problem(
+      'incorrect',
+      'not-supported',
+      'Bảng dữ liệu không trả trong Bundle: hãy gọi thao tác này riêng.',
+      'A table is not answered within a bundle: ask this operation by itself.',
+      `${entry.at}.request.url`,
+    );
   return entryAnswer(answer, {
     body: entry.method === 'HEAD' ? 'none' : 'resource',
     ...(answer.lastUpdated === undefined ? {} : { lastModified: answer.lastUpdated }),

@@ -6,6 +6,7 @@ import { everything } from '../everything/everything.ts';
 import { explained } from '../operations/explain.ts';
 import { lastn } from '../operations/lastn.ts';
 import { stats } from '../operations/stats.ts';
+import { viewRows } from '../operations/view-rows.ts';
 import { visitRows } from '../operations/visit-rows.ts';
 import { search } from '../search-sql/search.ts';
 import { historyInstance } from './history-instance.ts';
@@ -48,6 +49,15 @@ export function readStore(queryable: Queryable, lookup?: Lookup): ReadStore<Sear
       lastn: (query, lead, max, visibility) => lastn(database, query, lead, max, visibility),
       stats: (query, keys, page, visibility) => stats(database, query, keys, page, visibility),
       visitRows: (encounter, name, visibility) => visitRows(queryable, encounter, name, visibility),
+      viewRows(run, visibility) {
+        if (lookup !== undefined) return viewRows(database, run, visibility);
+        throw problem(
+          'incorrect',
+          'not-supported',
+          '$run không dùng được trong một giao dịch.',
+          '$run cannot be asked within a transaction.',
+        );
+      },
       explain(query, visibility) {
         if (lookup !== undefined) return explained(database, query, visibility);
         throw problem(

@@ -29,6 +29,10 @@ export interface CompiledView {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The view's rows over `source`, a query whose one column `resource` is jsonb: a column of jsonb (null for none) for each of `columns`, so named. */
   readonly rows: (source: string) => string;
+  /** The same rows each as `line`, JSON text with a member for each column, behind the columns `beside` of the source. */
+  readonly lines: (source: string, beside: readonly string[]) => string;
+  /** The same rows, each column as text (`c0` …; a list or an element as its JSON, null for none), behind the columns `beside` of the source. */
+  readonly cells: (source: string, beside: readonly string[]) => string;
 }
 
 /** A row source of SQL, and the columns that it gives. */
@@ -75,11 +79,25 @@ export function compileView(definition: Definition): CompiledView {
   const columns = part.columns.map((sql, i) => `${sql} as "${(names[i] as ColumnDefinition).name}"`).join(',\n  ');
   // Always said, as a statement knows only the parameters it names.
   const where = `\n where ${[`${VARIABLES} is not null`, ...conditions].join(' and ')}`;
+  const select = (what: string, source: string) =>
+    `select ${what}\n  from (${source}) r${part.joins.map((join) => `\n  ${join}`).join('')}${where}`;
+  const behind = (beside: readonly string[], rest: readonly string[]) => [...beside.map((name) => `r.${name}`), ...rest].join(',\n  ');
   return {
     resource: definition.resource,
     columns: part.types,
     variables,
-    rows: (source) => `select ${columns}\n  from (${source}) r${part.joins.map((join) => `\n  ${join}`).join('')}${where}`,
+    rows: (source) => select(columns, source),
+    // No column can be called like the row: names have no space.
+    lines: (source, beside) =>
+      select(behind(beside, [`(select row_to_json("the row")::text from (select ${columns}) "the row") as line`]), source),
+    cells: (source, beside) =>
+      select(
+        behind(
+          beside,
+          part.columns.map((sql, i) => `(${sql}) #>> '{}' as c${i}`),
+        ),
+        source,
+      ),
   };
 }
 

@@ -46,6 +46,12 @@ export function resourcesOf({ prefix, marker }: Pick<Target, 'prefix' | 'marker'
       subject,
       effectiveDateTime: '2026-03-10T09:00:00+07:00',
     },
+    {
+      ...base('ViewDefinition'),
+      status: 'active',
+      resource: 'Patient',
+      select: [{ forEach: 'name', column: [{ name: 'name', path: 'text' }] }],
+    },
     { ...base('Group'), type: 'person', actual: true, name: marker, member: [{ entity: subject }] },
   ];
 }
@@ -80,6 +86,7 @@ export function callOf({ method, path }: Route, target: Target, base: string): C
 function queryOf(method: string, path: string, { prefix, source }: Target): string {
   if (path.includes('$stats')) return 'group-by=status';
   if (path.includes('$lastn')) return `subject=Patient/${prefix}-Patient`;
+  if (/(?<!:id)\/\$(viewdefinition-)?run$/.test(path)) return `viewReference=ViewDefinition/${prefix}-ViewDefinition`;
   if (path.includes('$validate') && method === 'GET') return 'mode=delete';
   if (path === '/fhir/_history') return '_count=1000';
   if (path === '/fhir' && method === 'GET') return '_type=Observation,Patient';

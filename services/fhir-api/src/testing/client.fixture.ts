@@ -31,7 +31,7 @@ export function clientOf(url: string, token: string): Client {
         status: answer.status,
         headers: answer.headers,
         text,
-        body: /json/.test(answer.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : undefined,
+        body: /[/+]json/.test(answer.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : undefined,
         version: version === undefined ? undefined : Number(version),
       };
     },

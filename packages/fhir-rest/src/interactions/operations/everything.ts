@@ -90,7 +90,7 @@ function typesOf(text: string): readonly string[] {
 }
 
 /** Ids of the patients among a group's members, in order; members that have left (`inactive`) are none. */
-function patientsOf(body: Piece, base: string): readonly string[] {
+export function patientsOf(body: Piece, base: string): readonly string[] {
   const { member = [] } = parseResource(characters(body)) as Group;
   const ids = member.flatMap(({ entity, inactive }) => {
     const found = inactive === true || entity.reference === undefined ? undefined : localReference(entity.reference, base);

@@ -105,16 +105,16 @@ function askedOf(request: RestRequest): Asked {
   return { resource, profiles, ...(mode === undefined ? {} : { mode }) };
 }
 
+const RESOURCE: ReadonlySet<string> = new Set(['resource']);
+
 /** The Parameters around the resource: that one stands aside. */
-function withoutResources(read: { readonly parameter?: unknown }): unknown {
+export function withoutResources(read: { readonly parameter?: unknown }, names: ReadonlySet<string> = RESOURCE): unknown {
   if (!Array.isArray(read.parameter)) return read;
   const stub = { resourceType: 'Basic', code: { text: '-' } };
   return {
     ...read,
     parameter: read.parameter.map((p: unknown) =>
-      typeof p === 'object' && p !== null && (p as { name?: unknown }).name === 'resource' && 'resource' in p
-        ? { ...p, resource: stub }
-        : p,
+      typeof p === 'object' && p !== null && names.has((p as { name: string }).name) && 'resource' in p ? { ...p, resource: stub } : p,
     ),
   };
 }
