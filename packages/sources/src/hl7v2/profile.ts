@@ -31,7 +31,7 @@ export interface SenderProfile {
   readonly unitComponent?: 1 | 2;
   /** Code systems of codes without one, by field: `OBX-3`, `OBR-4`, `DG1-3` …; `{F}` stands for the facility, `{CS}` for the hub's own base. */
   readonly codeSystems?: Readonly<Record<string, string>>;
-  /** What CWE.3 calls a code system, beside table 0396. */
+  /** URIs of code systems by what CWE.3 calls them, before table 0396; `{F}`, `{CS}` as above. */
   readonly codingSystemNames?: Readonly<Record<string, string>>;
 }
 

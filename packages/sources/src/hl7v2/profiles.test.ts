@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Encounter, Patient } from '@hub/fhir-model';
+import type { Encounter, Observation, Patient, ServiceRequest } from '@hub/fhir-model';
 import { describe, expect, test } from '@jest/globals';
 import iconv from 'iconv-lite';
 import { schemaProblems } from '../testing/json-schema.ts';
@@ -120,4 +120,44 @@ test('segments nobody reads are kept with the message and said once', async () =
     ['VN-HL7-segment-unsupported', 'ZPI', 'm1'],
     ['VN-HL7-segment-unsupported', 'OBI', 'm1'],
   ]);
+});
+
+describe('results', () => {
+  const file = [
+    'MSH|^~\\&|LIS|92901|HUB|SYT|20260320100000||ORU^R01|r1|P|2.5',
+    'PID|1||X1||^Mẫu',
+    'OBR|1|O1||SH^Sinh hóa^99DV',
+    'OBX|1|NM|GLU^Glucose^99BYT||5,4|mg^mmol/L|||||F',
+    'OBX|2|CE|NHOM^Nhóm máu||A^Nhóm A^99BYT||||||F',
+  ].join('\r');
+  const read = async (own: Partial<SenderProfile>) => {
+    const store = new Store();
+    store.take(await taken(file, { profile: { name: 'x', ...own } }));
+    const found = store.of<Observation>('Observation');
+    return {
+      unit: found.find(({ valueQuantity }) => valueQuantity !== undefined)?.valueQuantity?.unit,
+      systems: [
+        ...found.map(({ code }) => code.coding?.[0]?.system),
+        ...found.flatMap(({ valueCodeableConcept }) => valueCodeableConcept?.coding?.[0]?.system ?? []),
+        store.only<ServiceRequest>('ServiceRequest').code?.coding?.[0]?.system,
+      ].map((system) => system?.replace('http://fhir.ehealth.gov.vn/core/CodeSystem/', '')),
+    };
+  };
+
+  test('the unit stands where the profile says, else in the first component', async () => {
+    expect((await read({})).unit).toBe('mg');
+    expect((await read({ unitComponent: 2 })).unit).toBe('mmol/L');
+    expect((await read({ unitComponent: 1 })).unit).toBe('mg');
+  });
+
+  test('what a sender calls coding systems, in any case; a name nobody knows is its own list', async () => {
+    const named = { '99byt': '{CS}lab-index-1227', '99DV': '{CS}dich-vu/{F}' };
+    expect((await read({ codingSystemNames: named })).systems.sort()).toEqual([
+      'dich-vu/92901',
+      'lab-index-1227',
+      'lab-index-1227',
+      'lis/92901',
+    ]);
+    expect((await read({})).systems.sort()).toEqual(['lis-service/92901', 'lis-value/92901', 'lis/92901', 'lis/92901']);
+  });
 });

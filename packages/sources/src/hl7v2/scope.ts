@@ -11,6 +11,7 @@ import type { MessageMapper } from './mapper.ts';
 import { type Message, segmentOf } from './message.ts';
 import { type PersonNumber, personKey } from './person/numbers.ts';
 import type { SenderProfile } from './profile.ts';
+import type { CodingSystemNames } from './results/concept.ts';
 import type { Segment } from './segment.ts';
 import { LOCAL_ZONE, readStamp, type Stamp } from './time.ts';
 
@@ -43,6 +44,8 @@ export interface Scope extends StatedMessage {
   readonly patientKey: BusinessKey;
   readonly subject: Reference;
   readonly organization: Reference;
+  /** What the sender calls coding systems, by its profile. */
+  readonly named: CodingSystemNames;
   /** Health workers and places met, each made with its first mention. */
   readonly practitioners: VisitScope['practitioners'];
   readonly locations: VisitScope['locations'];
@@ -92,12 +95,20 @@ export function openScope(stated: StatedMessage, context: MapContext): Scope {
     // A number that stands for another one is nobody's identifier outside.
     subject: key.system === systems.patient ? keyReference(key, patientId) : { reference: `Patient/${patientId}` },
     organization: keyReference(organization, context.idFor(organization)),
+    named: namedBy(stated, names),
     practitioners: new Map(),
     locations: new Map(),
     made: [],
     issues: [],
     moves: [],
   };
+}
+
+function namedBy({ profile: { codingSystemNames = {} }, facility }: StatedMessage, { canonicals }: Names): CodingSystemNames {
+  const entries = Object.entries(codingSystemNames);
+  return new Map(
+    entries.map(([name, uri]) => [name.toUpperCase(), uri.replaceAll('{CS}', canonicals.codeSystem).replaceAll('{F}', facility)]),
+  );
 }
 
 /** Hands on a resource. `merge` says what is stored when another message has told of it before. */

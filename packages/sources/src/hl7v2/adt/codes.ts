@@ -22,7 +22,7 @@ export function codedIn(scope: Scope, from: Segment, field: number, repetition: 
     const text = from.part(field, repetition, component);
     return text === CLEARED ? '' : text;
   };
-  return conceptOf(parts, ownSystem(scope, from, field));
+  return conceptOf(parts, ownSystem(scope, from, field), scope.named);
 }
 
 /** True for a field that says something, `""` too. */

@@ -61,6 +61,7 @@ function mapDocument(scope: Scope): void {
   const type = conceptOf(
     partsOf(txa, 2),
     TYPES.has(txa.component(2, 1)) ? 'http://terminology.hl7.org/CodeSystem/v2-0270' : hubCodeSystem(names, `document-type/${facility}`),
+    scope.named,
   );
   const state = txa.component(17, 1).toUpperCase();
   const date = instantText(scope, txa.component(6, 1)) ?? instantText(scope, txa.component(4, 1));

@@ -72,9 +72,9 @@ function shot(scope: Scope, group: ShotGroup): void {
   const [source, sourceText] = [rxa.component(9, 1), rxa.component(9, 2)];
   const maker = rxa.component(17, 2) || rxa.component(17, 1);
   const expires = stampOf(scope, rxa.component(16, 1))?.date;
-  const refusal = conceptOf(partsOf(rxa, 18), own('immunization-refusal'));
-  const route = rxr === undefined ? undefined : conceptOf(partsOf(rxr, 1), `http://terminology.hl7.org/CodeSystem/v2-0162`);
-  const site = rxr === undefined ? undefined : conceptOf(partsOf(rxr, 2), `http://terminology.hl7.org/CodeSystem/v2-0163`);
+  const refusal = conceptOf(partsOf(rxa, 18), own('immunization-refusal'), scope.named);
+  const route = rxr === undefined ? undefined : conceptOf(partsOf(rxr, 1), `http://terminology.hl7.org/CodeSystem/v2-0162`, scope.named);
+  const site = rxr === undefined ? undefined : conceptOf(partsOf(rxr, 2), `http://terminology.hl7.org/CodeSystem/v2-0163`, scope.named);
   const status = statusOf(rxa.component(20, 1), rxa.component(21, 1));
   const recorded = timeText(scope, rxa.component(22, 1)) ?? timeText(scope, orc?.component(9, 1) ?? '');
   const place = rxa.component(11, 4) || rxa.component(27, 4);
@@ -85,7 +85,7 @@ function shot(scope: Scope, group: ShotGroup): void {
     identifier: [identifier(lab.immunization, key.value)],
     status,
     ...(status === 'not-done' && refusal !== undefined ? { statusReason: refusal } : {}),
-    vaccineCode: conceptOf(partsOf(rxa, 5), own('vaccine')) ?? UNKNOWN_CONCEPT,
+    vaccineCode: conceptOf(partsOf(rxa, 5), own('vaccine'), scope.named) ?? UNKNOWN_CONCEPT,
     patient: scope.subject,
     ...(encounter === undefined ? {} : { encounter }),
     ...(given === undefined ? { occurrenceString: rxa.component(3, 1) || NO_TIME } : { occurrenceDateTime: given }),
@@ -136,7 +136,7 @@ function observed(scope: Scope, { observations }: ShotGroup): Observed {
   const found: Observed = {};
   const protocol: Partial<ImmunizationProtocolApplied> = {};
   for (const { segment: obx } of observations) {
-    const value = conceptOf(partsOf(obx, 5), hubCodeSystem(scope.names, 'vaccine'));
+    const value = conceptOf(partsOf(obx, 5), hubCodeSystem(scope.names, 'vaccine'), scope.named);
     switch (obx.component(3, 1)) {
       case '64994-7':
         if (value !== undefined) found.programEligibility = [...(found.programEligibility ?? []), value];

@@ -53,7 +53,7 @@ export function serviceRequest(order: PlacedOrder, status: ServiceRequest['statu
   const occurrence = timeText(scope, group.timing[0]?.component(7, 1) || obr.component(36, 1) || orc?.component(7, 4) || '');
   const priority =
     PRIORITIES[(group.timing[0]?.component(9, 1) || orc?.component(7, 6) || obr.component(27, 6) || obr.component(5, 1)).toUpperCase()];
-  const reasons = obr.reps(31).flatMap((one) => conceptOf((c, s) => obr.part(31, one, c, s), lab.valueCodes) ?? []);
+  const reasons = obr.reps(31).flatMap((one) => conceptOf((c, s) => obr.part(31, one, c, s), lab.valueCodes, scope.named) ?? []);
   const notes = order.results ? [] : noteTexts(group.notes);
   const clinical = obr.text(13);
   const note: Annotation[] = [...(clinical === '' ? [] : [clinical]), ...notes].map((text) => ({ text }));
@@ -67,7 +67,7 @@ export function serviceRequest(order: PlacedOrder, status: ServiceRequest['statu
     status,
     intent: 'order',
     ...(priority === undefined ? {} : { priority }),
-    code: conceptOf(partsOf(obr, 4), lab.serviceCodes) ?? UNKNOWN_CONCEPT,
+    code: conceptOf(partsOf(obr, 4), lab.serviceCodes, scope.named) ?? UNKNOWN_CONCEPT,
     subject: scope.subject,
     ...order.encounter,
     ...(occurrence === undefined ? {} : { occurrenceDateTime: occurrence }),

@@ -52,10 +52,10 @@ function specimen(order: PlacedOrder, { segment: spm, notes }: SpecimenGroup): R
   const id =
     key === undefined ? partId(order, 'Specimen', spm.component(1, 1) || '1') : scope.context.idFor(key, shardOfId(scope.patientId));
   const reference = key === undefined ? { reference: `Specimen/${id}` } : keyReference(key, id);
-  const type = conceptOf(partsOf(spm, 4), lab.specimenCodes);
-  const condition = spm.reps(24).flatMap((one) => conceptOf((c, s) => spm.part(24, one, c, s), lab.specimenCodes) ?? []);
+  const type = conceptOf(partsOf(spm, 4), lab.specimenCodes, scope.named);
+  const condition = spm.reps(24).flatMap((one) => conceptOf((c, s) => spm.part(24, one, c, s), lab.specimenCodes, scope.named) ?? []);
   const texts = noteTexts(notes);
-  const refused = spm.reps(21).flatMap((one) => conceptOf((c, s) => spm.part(21, one, c, s), lab.specimenCodes) ?? []);
+  const refused = spm.reps(21).flatMap((one) => conceptOf((c, s) => spm.part(21, one, c, s), lab.specimenCodes, scope.named) ?? []);
   const collection = collected(order, spm);
   const received = timeText(scope, spm.component(18, 1));
   const resource: Specimen & { id: string } = {
@@ -87,8 +87,8 @@ function collected({ scope, lab }: PlacedOrder, spm: Segment): Specimen['collect
   const [from, to] = [timeText(scope, spm.component(17, 1)), timeText(scope, spm.component(17, 2))];
   const amount = exact(spm.component(12, 1));
   const unit = unitOf((c) => spm.component(12, 2, c));
-  const method = conceptOf(partsOf(spm, 7), lab.specimenCodes);
-  const bodySite = conceptOf(partsOf(spm, 8), lab.specimenCodes);
+  const method = conceptOf(partsOf(spm, 7), lab.specimenCodes, scope.named);
+  const bodySite = conceptOf(partsOf(spm, 8), lab.specimenCodes, scope.named);
   const collection: NonNullable<Specimen['collection']> = {
     ...(from !== undefined && to !== undefined && from !== to ? { collectedPeriod: { start: from, end: to } } : {}),
     ...(from !== undefined && (to === undefined || from === to) ? { collectedDateTime: from } : {}),
@@ -105,7 +105,7 @@ function fromOrder(order: PlacedOrder): Reference | undefined {
   const { obr } = group;
   const source = partsOf(obr, 15);
   // A CE of its own since v2.5; before, its parts are those of component 1.
-  const type = conceptOf(source(1, 2) === '' ? source : innerParts(source, 1), lab.specimenCodes);
+  const type = conceptOf(source(1, 2) === '' ? source : innerParts(source, 1), lab.specimenCodes, scope.named);
   if (type === undefined) return undefined;
   const id = partId(order, 'Specimen', 'OBR-15');
   const received = timeText(scope, obr.component(14, 1));

@@ -70,7 +70,7 @@ export function diagnosticReport(
     basedOn: [order.reference],
     status,
     category: [{ coding: [coding(SECTION, obr.component(24, 1).toUpperCase() || 'LAB')] }],
-    code: conceptOf(partsOf(obr, 4), lab.serviceCodes) ?? UNKNOWN_CONCEPT,
+    code: conceptOf(partsOf(obr, 4), lab.serviceCodes, scope.named) ?? UNKNOWN_CONCEPT,
     subject: scope.subject,
     ...order.encounter,
     ...(effective === undefined ? {} : { effectiveDateTime: effective }),

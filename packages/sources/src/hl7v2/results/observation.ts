@@ -71,11 +71,12 @@ export function observation(order: PlacedOrder, { segment: obx, notes }: Noted, 
   const { scope, lab, group } = order;
   const { obr } = group;
   const code = resultCode(obx);
-  const concept = conceptOf(partsOf(obx, 3), lab.resultCodes) ?? UNKNOWN_CONCEPT;
-  const unit = unitOf(partsOf(obx, 6));
+  const concept = conceptOf(partsOf(obx, 3), lab.resultCodes, scope.named) ?? UNKNOWN_CONCEPT;
+  const unit = unitOf(partsOf(obx, 6), scope.profile.unitComponent);
   const time = (text: string) => timeText(scope, text);
   const read = obxValue(obx.component(2, 1).toUpperCase(), { values: everyParts(obx, 5), text: obx.text(5) }, unit, {
     ownCodes: lab.valueCodes,
+    named: scope.named,
     time,
   });
   const { attachment, ...value } = read;
@@ -96,8 +97,8 @@ export function observation(order: PlacedOrder, { segment: obx, notes }: Noted, 
   const flags = interpretations(obx.reps(8).map((one) => obx.part(8, one, 1) || obx.part(8, one, 2)));
   const ranges = referenceRanges(obx.text(7), unit);
   const performer = performers(order, obx);
-  const method = conceptOf(partsOf(obx, 17), lab.valueCodes);
-  const bodySite = conceptOf(partsOf(obx, 20), lab.valueCodes);
+  const method = conceptOf(partsOf(obx, 17), lab.valueCodes, scope.named);
+  const bodySite = conceptOf(partsOf(obx, 20), lab.valueCodes, scope.named);
   const texts = noteTexts(notes);
   const machine = obx.component(18, 1) || obx.component(9, 5);
   const resource: Observation & { id: string } = {

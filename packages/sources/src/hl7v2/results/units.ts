@@ -8,11 +8,14 @@ export interface Unit {
   readonly ucum?: string;
 }
 
-/** OBX-6: component 1, or 2 where a sender leaves that empty (`^mmol/L`). Coded as UCUM, the code is 1 and its text 2. */
-export function unitOf(parts: Parts): Unit | undefined {
+/**
+ * OBX-6: component 1, or 2 where a sender leaves that empty (`^mmol/L`); `first` says which of them a sender means when both are filled (its profile). Coded as
+ * UCUM, the code is 1 and its text 2.
+ */
+export function unitOf(parts: Parts, first: 1 | 2 = 1): Unit | undefined {
   const [code, text] = [parts(1), parts(2)];
   if (/^UCUM$/i.test(parts(3)) && code !== '' && !/\s/.test(code)) return { text: text || code, ucum: code };
-  const said = code || text;
+  const said = first === 2 ? text || code : code || text;
   return said === '' ? undefined : { text: said };
 }
 

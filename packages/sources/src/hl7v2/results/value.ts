@@ -1,7 +1,7 @@
 import { type Attachment, decimalValue, type Observation, type Quantity } from '@hub/fhir-model';
 import { exact } from '../../qd3176/map/element.ts';
 import { resultValue } from '../../qd3176/map/result-value.ts';
-import { conceptOf } from './concept.ts';
+import { type CodingSystemNames, conceptOf } from './concept.ts';
 import type { Parts } from './parts.ts';
 import { quantityOf, type Unit } from './units.ts';
 
@@ -15,6 +15,8 @@ export type ObxValue = Pick<
 export interface ValueContext {
   /** System of coded values whose own is not named. */
   readonly ownCodes: string;
+  /** What the sender calls coding systems. */
+  readonly named?: CodingSystemNames;
   /** A TS or DTM as FHIR dateTime; undefined for what is none. */
   readonly time: (text: string) => string | undefined;
 }
@@ -101,8 +103,8 @@ function structured(parts: Parts, unit: Unit | undefined): ObxValue | undefined 
 }
 
 /** Further repetitions of a coded value are further codings of none: R4 has one concept, so they stand in its text. */
-function coded(said: readonly Parts[], { ownCodes }: ValueContext): ObxValue {
-  const [first, ...more] = said.map((parts) => conceptOf(parts, ownCodes)).filter((one) => one !== undefined);
+function coded(said: readonly Parts[], { ownCodes, named }: ValueContext): ObxValue {
+  const [first, ...more] = said.map((parts) => conceptOf(parts, ownCodes, named)).filter((one) => one !== undefined);
   if (first === undefined) return {};
   if (more.length === 0) return { valueCodeableConcept: first };
   const names = [first, ...more].map(({ text, coding }) => text ?? coding?.[0]?.code ?? '');

@@ -75,10 +75,10 @@ function mapAppointment(scope: Scope): void {
     BY_STATE[sch.component(25, 1).toUpperCase()] ??
     (time.start === undefined && scope.head.event === 'S12' ? 'proposed' : 'booked');
   const ais = segment(scope, 'AIS');
-  const service = ais === undefined ? undefined : conceptOf(partsOf(ais, 3), lab.serviceCodes);
-  const reason = conceptOf(partsOf(sch, 7), own('appointment-reason'));
-  const why = event === undefined ? undefined : conceptOf(partsOf(sch, 6), own('appointment-reason'));
-  const type = conceptOf(partsOf(sch, 8), own('appointment-type'));
+  const service = ais === undefined ? undefined : conceptOf(partsOf(ais, 3), lab.serviceCodes, scope.named);
+  const reason = conceptOf(partsOf(sch, 7), own('appointment-reason'), scope.named);
+  const why = event === undefined ? undefined : conceptOf(partsOf(sch, 6), own('appointment-reason'), scope.named);
+  const type = conceptOf(partsOf(sch, 8), own('appointment-type'), scope.named);
   const comment = noteTexts(segmentsNamed(scope.message, 'NTE')).join('\n');
   const resource: Appointment & { id: string } = {
     resourceType: 'Appointment',
