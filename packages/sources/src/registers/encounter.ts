@@ -114,7 +114,8 @@ export function placeExtension({ moment, event, places }: PlaceSaid, names: Name
   return {
     url: placeUrl(names),
     extension: [
-      { url: 'event', valueCode: event },
+      // A result or an order has none of its own: R4 knows no empty code.
+      ...(event === '' ? [] : [{ url: 'event', valueCode: event }]),
       { url: 'time', valueDateTime: time },
       ...(sent === time ? [] : [{ url: 'sent', valueDateTime: sent }]),
       ...(standing === 0 ? [{ url: 'standing', valueInteger: 0 }] : []),
