@@ -19,7 +19,7 @@ export interface Vanished {
 }
 
 /** Types that a record speaks of without making them its own: its labels are not theirs (mapping contract §3.4). */
-const NOT_OF_THE_RECORD: ReadonlySet<string> = new Set([
+export const NOT_OF_THE_RECORD: ReadonlySet<string> = new Set([
   'Patient',
   'RelatedPerson',
   'Coverage',
@@ -76,7 +76,12 @@ export async function withdraw(
       ...(actor === undefined ? {} : { actor }),
     };
   });
-  const results = await writer.write(connection, await writer.prepare(items), context);
+  // Systems are interned within: on a connection of its own that would wait for those this very transaction has interned.
+  const results = await writer.write(
+    connection,
+    items.map((item) => writer.draft(item)),
+    context,
+  );
   return results.flatMap(({ status, rid, version }, i) =>
     status === 'unchanged' ? [] : [{ rid, version, resource: (items[i] as WriteItem).resource }],
   );

@@ -1,12 +1,14 @@
+export type { UnmappedCode } from './codes/mapped.ts';
+export { isMappedNow, unmappedCode } from './codes/mapped.ts';
 export { studyKey } from './dicom/map/scope.ts';
 export { DICOM, parseDicomFile } from './dicom/parse.ts';
 export { studiesOf } from './dicom/study.ts';
 export type { Accession, Reason } from './dicom/tags.ts';
 export { ACCESSIONS, CREATOR, OWN, TAG } from './dicom/tags.ts';
-export type { UnmappedCode } from './codes/mapped.ts';
-export { isMappedNow, unmappedCode } from './codes/mapped.ts';
 export type { ReadableRecord } from './dispatch.ts';
 export { mapRecord, neededKeys, ownNameOf, recordKeyOf } from './dispatch.ts';
+export { type Label, labelsOf as labelsOfCodes, withLabels } from './fhir-bundle/labels.ts';
+export { parseFhirJson, parseFhirLines } from './fhir-bundle/parse.ts';
 export { ackMessage } from './hl7v2/ack.ts';
 export type { MessageHead } from './hl7v2/head.ts';
 export { parseHl7File } from './hl7v2/parse.ts';
@@ -15,7 +17,6 @@ export { readSenderProfiles, senderProfile, senderProfileNames } from './hl7v2/p
 export { splitMessages } from './hl7v2/split.ts';
 export type { Sender, Triage } from './hl7v2/triage.ts';
 export { triage } from './hl7v2/triage.ts';
-export { parseFhirJson, parseFhirLines } from './fhir-bundle/parse.ts';
 export type { MapContext, MappedRecord, MappedResource, NeededKey, SubjectMove, WriteMode } from './mapping.ts';
 export { MAPPING_VERSION } from './mapping.ts';
 export { issue } from './messages/issue.ts';

@@ -125,6 +125,8 @@ export interface FormatRecord {
    * (VN-SUB-stale).
    */
   readonly ordered?: boolean;
+  /** The codes of any of its resources label the visit they are of (mapping contract §3.4), as in its own file; else only diagnoses do. */
+  readonly labelsByCodes?: true;
   /** It says that what its key names should not have been: what an earlier version wrote becomes entered-in-error. It maps to nothing. */
   readonly withdraws?: true;
   /** What its Provenance says besides. */

@@ -25,6 +25,7 @@ import { recordName, rejectedKey, sourceUri } from './record-ref.ts';
 import { telling, type WithdrawnRow } from './telling.ts';
 import { unmappedOf } from './unmapped.ts';
 import { isWithdrawal } from './withdrawal.ts';
+import { visitLabels } from './visit-labels.ts';
 
 /** A record of a batch with what storing it came to. */
 interface Stored {
@@ -155,7 +156,21 @@ async function storeRecords(
   const told = withdrawn.map((row): WithdrawnRow => {
     return { ...row, record: whose.get(row.rid) as PreparedRecord, activity: lost.has(row.rid) ? 'NULLIFY' : 'UPDATE' };
   });
-  return { records: stored, withdrawn: told };
+  return { records: stored, withdrawn: [...told, ...(await labelVisits(deps, connection, records, results, context))] };
+}
+
+/** Gives what lacks labels of its visit these. */
+async function labelVisits(
+  deps: DrainDeps,
+  connection: Connection,
+  records: readonly PreparedRecord[],
+  results: readonly WriteResult[],
+  context: { readonly actor: number; readonly now: number },
+): Promise<readonly WithdrawnRow[]> {
+  const unlabelled = await visitLabels(deps.canonicals, connection, records, results);
+  const whose = new Map(unlabelled.map(({ rid, record }) => [rid, record]));
+  const labelled = await withdraw(connection, deps.writer, unlabelled, context);
+  return labelled.map((row): WithdrawnRow => ({ ...row, record: whose.get(row.rid) as PreparedRecord, activity: 'UPDATE' }));
 }
 
 /** A record of a kind that says when it was told, and that changed nothing: something later is stored already (contract §3.5). One mapped again is itself what is stored. */

@@ -217,6 +217,8 @@ function writeItem(
     resource,
     mode,
     owner: shared === true ? 0 : submission.facility.id,
+    // Labels of its visit came from elsewhere (visit-labels.ts): what tells a part of it takes none away. The national tables tell the whole.
+    ...(incoming.record.kind === 'format' ? { keepsLabels: true as const } : {}),
     source: sourceUri(incoming),
     origin: submission.seq,
     actor: submission.sentBy,

@@ -78,7 +78,9 @@ async function nullified(
     return provenanceItem({ ...senderOf(deps, record), activity, targets, labels }, deps.canonicals, now);
   });
   if (items.length === 0) return [];
-  const results = await deps.writer.write(connection, await deps.writer.prepare(items), { actor: 0, now });
+  // Drafted: what this transaction has interned may not be asked for on another connection (withdraw.ts).
+  const drafts = items.map((item) => deps.writer.draft(item));
+  const results = await deps.writer.write(connection, drafts, { actor: 0, now });
   return groups.map(({ record }, i) => changeOf(record, results[i] as WriteResult));
 }
 

@@ -146,6 +146,7 @@ class Reading {
       shared: sharedKeys(sender, named),
       ...(type === 'Patient' ? { ordered: true } : {}),
       size: 1 + Math.floor(JSON.stringify(resource).length / LONG),
+      labelsByCodes: true,
       told: () => ({ extension: [], entities: messageOf(file) }),
       issues: this.#about(entry, before === undefined ? notes : [at('VN-FHIR-entry-repeated', path), ...notes]),
       rejected: false,
