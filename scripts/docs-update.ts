@@ -11,6 +11,7 @@ const WRITERS = [
   ['e2e', 'services/all-in-one/src/questions.e2e.test.ts', 'their answers'],
   ['unit', 'packages/sources/src/qd3176/unmap/coverage.test.ts', 'every field'],
   ['unit', 'packages/sources/src/rules/rules-list.test.ts', 'the page says'],
+  ['unit', 'packages/sources/src/connected-systems.test.ts', 'the page says'],
 ] as const;
 
 for (const [project, path, name] of WRITERS) {

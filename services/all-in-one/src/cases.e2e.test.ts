@@ -6,7 +6,7 @@ import { type HubProcess, newDataDir, removeDataDir, startHubProcess } from './t
 const CASES = join(import.meta.dirname, '../../../packages/sources/cases');
 
 /** Every folder has a fresh store: its cases build on one another. */
-describe.each(['qd3176', 'qd4750', 'qd4210', 'check-in', 'papers', 'packed', 'qd831', 'ksk', 'stations', 'fhir', 'hl7v2', 'bad'])('cases of %s', (name) => {
+describe.each(['qd3176', 'qd4750', 'qd4210', 'check-in', 'papers', 'packed', 'qd831', 'ksk', 'stations', 'fhir', 'hl7v2', 'dicom', 'bad'])('cases of %s', (name) => {
   const folder = readCaseFolder(CASES, name);
   let hub: HubProcess;
   let store: TestDatabase;

@@ -15,10 +15,10 @@ export const REFUSED_TYPES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Resources that belong to nobody's record: their ids lie in no patient's shard. */
+/** Resources that belong to nobody's record, or do not say to whose (Binary): their ids lie in no patient's shard. */
 const OF_NOBODY: ReadonlySet<string> = new Set(
   (
-    'Device DeviceDefinition DeviceMetric Endpoint Group HealthcareService InsurancePlan Location Medication MedicationKnowledge Organization ' +
+    'Binary Device DeviceDefinition DeviceMetric Endpoint Group HealthcareService InsurancePlan Location Medication MedicationKnowledge Organization ' +
     'Patient Practitioner PractitionerRole Questionnaire Schedule Slot Substance'
   ).split(' '),
 );

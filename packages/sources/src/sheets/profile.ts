@@ -73,6 +73,8 @@ export interface ResourceTemplate {
   readonly labels?: readonly Label[];
   /** Belongs to the facility, and other rows add members to it: a household, an outbreak. */
   readonly common?: boolean;
+  /** Belongs to the person and outlasts the row: rows of other days speak of the same one (an episode of care). It begins on the earliest day any of them says. */
+  readonly lasting?: boolean;
   /** Known outside by a number of its own: `system` with `{SID}` and `{F}`, and the column it stands in. */
   readonly directory?: { readonly system: string; readonly field: string };
   readonly template: { readonly [member: string]: Template };

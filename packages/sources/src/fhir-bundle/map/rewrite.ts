@@ -65,15 +65,24 @@ function organization({ facility, canonicals }: Sender, named: Named): Meaning {
   return { kind: 'named', named: { type: 'Organization', business: organizationKey(namesOf(canonicals), facility), own: [] } };
 }
 
-/** Every Reference inside a resource, contained ones too, with its path. Nothing else in R4 has a text called `reference`. */
+/**
+ * Every Reference inside a resource, contained ones too, with its path. Nothing else in R4 has a text called `reference`. A `url` that names an entry of its
+ * bundle, as an Attachment names its Binary, is one too (R4 http.html, transaction processing rules).
+ */
 export function* referencesIn(value: unknown, path: string): Generator<{ readonly reference: Json; readonly path: string }> {
   if (Array.isArray(value)) {
     for (const [i, one] of value.entries()) yield* referencesIn(one, `${path}[${i}]`);
   } else if (isObject(value)) {
     if (isReference(value)) yield { reference: value, path };
+    const entry = entryUrl(value);
+    if (entry !== undefined) yield { reference: entry, path: `${path}.url` };
     for (const name in value) if (typeof value[name] === 'object') yield* referencesIn(value[name], `${path}.${name}`);
   }
 }
+
+/** `url` with the fullUrl of an entry, as the Reference it is. */
+const entryUrl = ({ url }: Json): Json | undefined =>
+  typeof url === 'string' && url.startsWith('urn:uuid:') ? { reference: url } : undefined;
 
 const isReference = (value: Json): boolean =>
   typeof value.reference === 'string' ||
@@ -91,6 +100,11 @@ export function rewritten(
   if (!isObject(value) || 'rawJSON' in value) return value;
   const made: Record<string, unknown> = {};
   for (const name in value) made[name] = typeof value[name] === 'object' ? rewritten(standing, value[name], context, around) : value[name];
+  const entry = entryUrl(value);
+  if (entry !== undefined) {
+    const meaning = meaningOf(standing, entry);
+    if (meaning.kind === 'named') made.url = `${meaning.named.type}/${idOf(meaning.named, context, around)}`;
+  }
   if (!isReference(value)) return made;
   const meaning = meaningOf(standing, value);
   if (meaning.kind === 'kept' || meaning.kind === 'unresolved') return made;

@@ -5,8 +5,9 @@ import { facilityOrganization } from '../../qd3176/map/organization.ts';
 import type { Label, ResourceTemplate } from '../profile.ts';
 import type { StatedRow } from '../record.ts';
 import { directoryKey } from './directory.ts';
+import { icdParts } from './icd-text.ts';
 import { security } from './labels.ts';
-import { mergeCommon, mergeRow, ordered } from './merge-row.ts';
+import { mergeCommon, mergeLasting, mergeRow, ordered } from './merge-row.ts';
 import { observed } from './observe.ts';
 import { patientOf } from './patient.ts';
 import { openScope, rowName, type Scope } from './scope.ts';
@@ -31,12 +32,12 @@ const isAsked = ({ values }: Scope, { when, each }: ResourceTemplate): boolean =
   (when === undefined || when.some((field) => values.has(field))) && (each === undefined || values.has(each));
 
 function make(scope: Scope, one: ResourceTemplate): void {
-  const { name, resourceType, key = scope.form.profile.key, each, labels = [], common = false } = one;
+  const { name, resourceType, key = scope.form.profile.key, each, labels = [], common = false, lasting = false } = one;
   const items = each === undefined ? [undefined] : (scope.values.get(each)?.list ?? [scope.values.get(each)?.text]);
   const known = directoryKey(one, scope.values, scope.expand);
   for (const item of items) {
     const owner = common ? scope.facilityId : scope.person.id;
-    const row = rowName(scope, key, item === undefined ? name : `${name}/${item}`, owner);
+    const row = rowName(scope, key, item === undefined ? name : `${name}/${lasting ? itemKey(item) : item}`, owner);
     const id = known === undefined ? childId(scope.context.idSecret, owner, resourceType, row) : scope.context.idFor(known);
     const content = scope.fill(one.template, item) as Readonly<Record<string, unknown>> | undefined;
     if (content === undefined) continue;
@@ -56,9 +57,13 @@ function make(scope: Scope, one: ResourceTemplate): void {
         ...(known === undefined ? {} : { key: known }),
         merge: (existing) => mergeCommon(existing, ordered(resource)),
       });
+    else if (lasting) put(scope, resource, { owned: false, merge: (existing) => mergeLasting(existing, ordered(resource)) });
     else put(scope, resource);
   }
 }
+
+/** What a diagnosis is told by on other days: its code, however it is worded that day. */
+const itemKey = (item: string): string => icdParts(item).code[0] ?? item.toLowerCase();
 
 /** R4 knows no period that ends before it begins: its end is left out. */
 function withoutBackward(content: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

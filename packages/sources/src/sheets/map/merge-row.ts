@@ -1,4 +1,4 @@
-import type { Identifier, Resource } from '@hub/fhir-model';
+import type { Identifier, Period, Resource } from '@hub/fhir-model';
 import { mergeIdentifiers } from '../../qd3176/map/merge.ts';
 
 type Stored = Resource & { id: string };
@@ -27,6 +27,29 @@ export function mergeRow(existing: Resource, newer: Stored): Stored {
   const spoken = new Set(Object.keys(said).map(choiceOf));
   const kept = Object.entries(stored).filter(([member]) => member !== 'meta' && !spoken.has(choiceOf(member)));
   return ordered({ ...Object.fromEntries(kept), ...newer } as Stored);
+}
+
+/**
+ * The same of what a person's rows of several days speak of: it begins on the earliest of them and has the labels of all, so that their order does not
+ * matter. One that comes after a withdrawal says all.
+ */
+export function mergeLasting(existing: Resource, newer: Stored): Stored {
+  const stored = existing as Resource & Lasting;
+  const said = newer as Stored & Lasting;
+  if (stored.status === 'entered-in-error') return newer;
+  const begins = [stored.period?.start, said.period?.start].filter((one) => one !== undefined).sort()[0];
+  const period = { ...stored.period, ...said.period, ...(begins === undefined ? {} : { start: begins }) };
+  const labels = new Map(
+    [...(stored.meta?.security ?? []), ...(said.meta?.security ?? [])].map((one) => [`${one.system} ${one.code}`, one]),
+  );
+  const security = [...labels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  const meta = security.length === 0 ? {} : { meta: { security } };
+  return mergeRow(existing, ordered({ ...newer, ...meta, ...(Object.keys(period).length === 0 ? {} : { period }) } as Stored));
+}
+
+interface Lasting {
+  readonly status?: string;
+  readonly period?: Period;
 }
 
 /** The same of what rows have in common: what each says of it stays, members are united in an order of their own. */
