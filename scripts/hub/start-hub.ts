@@ -100,7 +100,7 @@ async function register(origin: string, token: string, facility: Facility): Prom
     const answer = await fetch(`${origin}/intake/sources/${source.code}`, {
       method: 'PUT',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ facility: facility.code, facilityName: facility.name, kind: source.kind, formats: source.formats, msh4: [] }),
+      body: JSON.stringify({ ...source, code: undefined, facility: facility.code, facilityName: facility.name, msh4: [] }),
     });
     if (!answer.ok) throw new Error(`PUT /intake/sources: ${answer.status} ${await answer.text()}`);
     const made = (await answer.json()) as { readonly token?: string };

@@ -5,7 +5,7 @@ import type { Delivered } from './deliver.ts';
 
 /** How the receipts of a delivery compare with those the generator expects. */
 export interface Comparison {
-  readonly expected: { received: number; stored: number; rejected: number };
+  readonly expected: { received: number; stored: number; unchanged: number; rejected: number };
   readonly counted: { received: number; stored: number; unchanged: number; rejected: number };
   /** Issues expected, and told at their record with their field and severity. */
   readonly issues: number;
@@ -43,7 +43,7 @@ export async function untilFinal(hub: RunningHub, tell: (open: number) => void):
 
 /** Reads the receipt of every file, as its sender, and compares. */
 export async function collect(hub: RunningHub, files: readonly Delivered[]): Promise<Comparison> {
-  const expected = { received: 0, stored: 0, rejected: 0 };
+  const expected = { received: 0, stored: 0, unchanged: 0, rejected: 0 };
   const counted = { received: 0, stored: 0, unchanged: 0, rejected: 0 };
   const defects: Record<string, number> = {};
   const codes: Record<string, number> = {};
@@ -61,7 +61,7 @@ export async function collect(hub: RunningHub, files: readonly Delivered[]): Pro
     });
     if (answer.status !== 200) throw new Error(`receipt of ${fileName}: ${answer.status}`);
     const got = JSON.parse(String(answer.body)) as ReceivedReceipt;
-    for (const name of ['received', 'stored', 'rejected'] as const) expected[name] += wanted.counts[name];
+    for (const name of ['received', 'stored', 'unchanged', 'rejected'] as const) expected[name] += wanted.counts[name] ?? 0;
     for (const name of ['received', 'stored', 'unchanged', 'rejected'] as const) counted[name] += got.counts[name];
     for (const { kind } of wanted.defects) defects[kind] = (defects[kind] ?? 0) + 1;
     for (const { code } of got.issues) codes[code] = (codes[code] ?? 0) + 1;

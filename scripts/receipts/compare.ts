@@ -14,7 +14,7 @@ export interface ReceivedReceipt {
 
 /** The status that follows from counts and issues (mapping contract §6). */
 function statusOf({ counts, issues }: ExpectedReceipt): string {
-  if (counts.stored === 0) return 'rejected';
+  if (counts.stored + (counts.unchanged ?? 0) === 0) return 'rejected';
   return issues.some(({ severity }) => severity === 'error') ? 'completed-with-errors' : 'completed';
 }
 
@@ -41,7 +41,7 @@ export function differences(expected: ExpectedReceipt, got: ReceivedReceipt): st
   say('status', statusOf(expected), got.status);
   say('received', expected.counts.received, got.counts.received);
   say('stored', expected.counts.stored, got.counts.stored);
-  say('unchanged', 0, got.counts.unchanged);
+  say('unchanged', expected.counts.unchanged ?? 0, got.counts.unchanged);
   say('rejected', expected.counts.rejected, got.counts.rejected);
   const [wanted, told] = [lines(expected.issues), lines(got.issues)];
   found.push(...missingFrom(told, wanted).map((line) => `not told: ${line}`));

@@ -15,10 +15,12 @@ export interface Delivery {
   readonly files: readonly Delivered[];
   readonly visits: number;
   readonly checkIns: number;
+  /** Records of other formats. */
+  readonly others: number;
   readonly bytes: number;
 }
 
-/** Uploads at once. Files of one source follow each other: a check-in must not come behind its visit. */
+/** Uploads at once. Files of one facility follow each other: a check-in must not come behind its visit. */
 const AT_ONCE = 8;
 
 /**
@@ -36,31 +38,33 @@ export async function deliver(hub: RunningHub, options: ProvinceOptions, most: n
   const running = new Set<Promise<void>>();
   let visits = 0;
   let checkIns = 0;
+  let others = 0;
   let bytes = 0;
-  for (const { source, fileName, body, kind, visits: count, expected } of filesOf(options)) {
+  for (const { facility, source, fileName, contentType, body, kind, visits: count, expected } of filesOf(options)) {
     if (expected === undefined) throw new Error('the province has no expected receipts: no defects asked for');
     const token = tokens.get(source) as string;
     const send = async (): Promise<void> => {
-      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/xml', 'content-length': body.length };
+      const headers = { authorization: `Bearer ${token}`, 'content-type': contentType, 'content-length': body.length };
       const path = `/intake/submissions?source=${source}`;
       const answer = await request(agent, hub.origin, { method: 'POST', path, headers, body, keep: true });
       if (answer.status !== 202) throw new Error(`${fileName}: ${answer.status} ${answer.body}`);
       const { id } = JSON.parse(String(answer.body)) as { readonly id: string };
       files.push({ id, fileName, token, expected });
     };
-    const sent = (last.get(source) ?? Promise.resolve()).then(send);
-    last.set(source, sent);
+    const sent = (last.get(facility.code) ?? Promise.resolve()).then(send);
+    last.set(facility.code, sent);
     running.add(sent);
     const done = (): boolean => running.delete(sent);
     sent.then(done, done);
     if (running.size >= AT_ONCE) await Promise.race(running);
     bytes += body.length;
     if (kind === 'check-in') checkIns += count;
+    else if (kind === 'other') others += count;
     else visits += count;
     tell(visits);
     if (visits >= most) break;
   }
   await Promise.all(last.values());
   agent.destroy();
-  return { files, visits, checkIns, bytes };
+  return { files, visits, checkIns, others, bytes };
 }

@@ -1,7 +1,8 @@
 export type { ExpectedIssue, ExpectedReceipt, WrittenDefect } from './defects/expected.ts';
-export { DEFECT_KINDS, type DefectKind } from './defects/kinds.ts';
+export { DEFECT_KINDS, type DefectKind, TABLE_DEFECTS } from './defects/kinds.ts';
 export type { DefectOptions } from './defects/options.ts';
 export type { Edition } from './edition.ts';
+export { FORMATS, type FormatKind } from './formats/formats.ts';
 export type { Facility, FacilityKind, FacilitySource } from './network.ts';
 export type { ProvinceOptions } from './options.ts';
 export { provinceCodes } from './places.ts';

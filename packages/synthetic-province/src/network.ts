@@ -6,25 +6,31 @@ import { Random } from './random.ts';
 /** What kind of house it is; decides what is treated there and how its numbers look. */
 export type FacilityKind = 'provincial-hospital' | 'regional-hospital' | 'clinic' | 'station';
 
+/** Kinds of those who send nothing but FHIR. */
+export type OtherKind = 'telemedicine' | 'ambulance' | 'pharmacy' | 'survey';
+
 /** A facility and the source (one client of the hub) it sends with: to be registered before its files are posted. */
 export interface Facility {
   /** MA_CSKCB: 5 digits, beginning with the province code from before the merger. */
   readonly code: string;
   readonly name: string;
-  readonly kind: FacilityKind;
+  readonly kind: FacilityKind | OtherKind;
   readonly sources: readonly FacilitySource[];
 }
 
 /** As `PUT /intake/sources/{code}` takes it (mapping contract §6). */
 export interface FacilitySource {
   readonly code: string;
-  /** `hospital`, `clinic` or `station`, the words of the contract's examples. */
-  readonly kind: 'hospital' | 'clinic' | 'station';
+  /** `hospital`, `clinic` or `station`, the words of the contract's examples; `pharmacy`. */
+  readonly kind: 'hospital' | 'clinic' | 'station' | 'pharmacy';
   readonly formats: readonly string[];
+  /** Sender profile of its HL7 v2; absent: the usual one. */
+  readonly profile?: string;
 }
 
 /** A facility with what the generator needs to know of it. */
 export interface Site extends Facility {
+  readonly kind: FacilityKind;
   readonly number: number;
   readonly commune: Commune;
   readonly source: string;

@@ -1,6 +1,7 @@
 import { problem } from '@hub/outcome';
 import { parseDay } from './calendar.ts';
 import { type DefectOptions, type DefectPlan, defectPlanOf } from './defects/options.ts';
+import { FORMATS, type FormatKind } from './formats/formats.ts';
 import { type Province, provinceByCode } from './places.ts';
 
 /** What province to make. Equal options give equal bytes. */
@@ -22,6 +23,8 @@ export interface ProvinceOptions {
   readonly batch?: number;
   /** `clinical` (default): XML1–XML5. `all`: every national table and the check-ins, births, referrals and kept appointments they tell of. */
   readonly tables?: 'clinical' | 'all';
+  /** Further formats of the same people and visits, each sent by sources of its own before the tables. None when absent; the tables are the same either way. */
+  readonly formats?: readonly FormatKind[];
   /** Faults written on purpose; each file then carries the receipt it must get. */
   readonly defects?: DefectOptions;
 }
@@ -36,6 +39,7 @@ export interface Plan {
   readonly batch: number;
   /** Every table, not XML1–XML5 alone. */
   readonly all: boolean;
+  readonly formats: readonly FormatKind[];
   readonly defects: DefectPlan | undefined;
 }
 
@@ -70,6 +74,16 @@ export function planOf(options: ProvinceOptions): Plan {
   if (options.defects !== undefined && options.tables !== 'all') {
     throw problem('incorrect', 'province-defects', 'defects: cần tables: all.', 'defects: only with tables: all.');
   }
+  const formats = options.formats ?? [];
+  const unknown = formats.find((format) => !FORMATS.includes(format));
+  if (unknown !== undefined) {
+    throw problem(
+      'incorrect',
+      'province-formats',
+      `formats: không có ${unknown}. Có: ${FORMATS.join(', ')}.`,
+      `formats: no ${unknown}. There are: ${FORMATS.join(', ')}.`,
+    );
+  }
   const code = options.province ?? '92';
   const province = provinceByCode(code);
   if (!province) {
@@ -88,6 +102,7 @@ export function planOf(options: ProvinceOptions): Plan {
     province,
     batch: whole('batch', options.batch ?? 10, 1, 1000),
     all: options.tables === 'all',
+    formats,
     defects: options.defects === undefined ? undefined : defectPlanOf(options.defects),
   };
 }

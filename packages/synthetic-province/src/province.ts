@@ -4,6 +4,8 @@ import { coursesOf } from './course.ts';
 import type { ExpectedReceipt } from './defects/expected.ts';
 import { spoil } from './defects/spoil.ts';
 import { envelope, hoso } from './envelope.ts';
+import { otherFiles } from './formats/files.ts';
+import { moreSources } from './formats/sources.ts';
 import { type Facility, networkOf, type Site } from './network.ts';
 import { type Plan, type ProvinceOptions, planOf } from './options.ts';
 import { Register } from './person/register.ts';
@@ -16,12 +18,14 @@ export interface GeneratedFile {
   /** Code of the source it is sent as (`his-92001`). */
   readonly source: string;
   readonly fileName: string;
-  /** The envelope, UTF-8. */
+  /** As it is sent. */
+  readonly contentType: string;
+  /** The file: of tables the envelope, UTF-8. */
   readonly body: Buffer;
-  /** HOSO in it. */
+  /** HOSO in it; of other formats its records: messages, rows, resources, studies. */
   readonly visits: number;
-  /** `check-in`: XML0 of visits that come in later files; send it before them. */
-  readonly kind: 'visits' | 'check-in';
+  /** `check-in`: XML0 of visits that come in later files; `other`: another format. Send the files of a facility in order. */
+  readonly kind: 'visits' | 'check-in' | 'other';
   /** The receipt it must get; where defects were asked for. */
   readonly expected?: ExpectedReceipt;
 }
@@ -31,7 +35,11 @@ export type Observer = (visit: Visit) => void;
 
 /** The facilities of this province, in order: register their sources before posting files. */
 export function facilitiesOf(options: ProvinceOptions): readonly Facility[] {
-  return networkOf(planOf(options)).sites.map(({ code, name, kind, sources }) => ({ code, name, kind, sources }));
+  const plan = planOf(options);
+  return networkOf(plan).sites.map((site) => {
+    const { code, name, kind, sources } = site;
+    return { code, name, kind, sources: [...sources, ...moreSources(plan, site)] };
+  });
 }
 
 /** Every visit, person by person, without making files. Memory does not grow with people. */
@@ -93,9 +101,16 @@ function batchOf(
   for (const visit of visits) observe?.(visit);
   const made = date8(Math.max(...visits.map(({ endDay }) => endDay)) + 1);
   const named = `${site.code}_${made}_${String(number).padStart(6, '0')}`;
-  const from = { facility: { code: site.code, name: site.name, kind: site.kind }, source: site.source };
+  const facility = { code: site.code, name: site.name, kind: site.kind };
+  const from = { facility, source: site.source, contentType: 'application/xml' };
   const checkIns = visits.flatMap((visit) => checkInSheet(visit) ?? []);
-  const files: GeneratedFile[] = [];
+  const files: GeneratedFile[] = otherFiles(plan, site, named, visits).map(({ records, expected, facility, ...made }) => ({
+    ...made,
+    facility: { code: facility.code, name: facility.name, kind: facility.kind },
+    visits: records,
+    kind: 'other',
+    ...(plan.defects === undefined ? {} : { expected }),
+  }));
   if (checkIns.length > 0) {
     const hosos = checkIns.map((sheet) => hosoOf([sheet]));
     const sent = String(checkIns[0]?.rows[0]?.NGAY_VAO).slice(0, 8);

@@ -15,9 +15,10 @@ export interface WrittenDefect {
   readonly record?: string;
 }
 
-/** The receipt a file must get from a hub that holds none of its visits yet: these counts, these issues, nothing else. */
+/** The receipt a file must get from a hub that holds none of its records yet: these counts, these issues, nothing else. */
 export interface ExpectedReceipt {
-  readonly counts: { readonly received: number; readonly stored: number; readonly rejected: number };
+  /** `unchanged`: records that say nothing new; none when absent. */
+  readonly counts: { readonly received: number; readonly stored: number; readonly rejected: number; readonly unchanged?: number };
   readonly issues: readonly ExpectedIssue[];
   readonly defects: readonly WrittenDefect[];
 }

@@ -78,5 +78,27 @@ export const FILE_DEFECTS = [
 ] as const;
 export type FileDefectKind = (typeof FILE_DEFECTS)[number];
 
-export type DefectKind = VisitDefectKind | FileDefectKind;
-export const DEFECT_KINDS: readonly DefectKind[] = [...VISIT_DEFECTS, ...FILE_DEFECTS];
+/** Faults of one HL7 v2 message. */
+export const MESSAGE_DEFECTS = [
+  'PID-missing',
+  'PID-3-missing',
+  'MRG-1-missing',
+  'segment-unknown',
+  'message-of-another-facility',
+  'message-type-unknown',
+  'no-separators',
+  'message-twice',
+  'message-late',
+  'birth-impossible',
+  'sex-unknown',
+  'discharge-impossible',
+  'result-status-unknown',
+  'message-bytes-not-their-encoding',
+  'message-framed',
+] as const;
+export type MessageDefectKind = (typeof MESSAGE_DEFECTS)[number];
+
+export type DefectKind = VisitDefectKind | FileDefectKind | MessageDefectKind;
+/** Those of the national tables. */
+export const TABLE_DEFECTS: readonly DefectKind[] = [...VISIT_DEFECTS, ...FILE_DEFECTS];
+export const DEFECT_KINDS: readonly DefectKind[] = [...TABLE_DEFECTS, ...MESSAGE_DEFECTS];

@@ -1,9 +1,18 @@
 import { problem } from '@hub/outcome';
-import { DEFECT_KINDS, type DefectKind, FILE_DEFECTS, type FileDefectKind, VISIT_DEFECTS, type VisitDefectKind } from './kinds.ts';
+import {
+  DEFECT_KINDS,
+  type DefectKind,
+  FILE_DEFECTS,
+  type FileDefectKind,
+  MESSAGE_DEFECTS,
+  type MessageDefectKind,
+  VISIT_DEFECTS,
+  type VisitDefectKind,
+} from './kinds.ts';
 
 /** Which faults, and how many. */
 export interface DefectOptions {
-  /** Share of visits touched by a fault, 0 … 1: most by one of their own, some because their whole file has one. */
+  /** Share of visits touched by a fault, 0 … 1: most by one of their own, some because their whole file has one. Of other formats: share of their records. */
   readonly rate: number;
   /** Default: every kind. */
   readonly kinds?: readonly DefectKind[];
@@ -15,6 +24,9 @@ export interface DefectPlan {
   readonly perFile: number;
   readonly visitKinds: readonly VisitDefectKind[];
   readonly fileKinds: readonly FileDefectKind[];
+  /** Of records of other formats; percent. */
+  readonly perRecord: number;
+  readonly messageKinds: readonly MessageDefectKind[];
 }
 
 /** Of the faulty visits, those whose whole file is at fault. */
@@ -35,6 +47,7 @@ export function defectPlanOf({ rate, kinds = DEFECT_KINDS }: DefectOptions): Def
   }
   const visitKinds = VISIT_DEFECTS.filter((kind) => kinds.includes(kind));
   const fileKinds = FILE_DEFECTS.filter((kind) => kinds.includes(kind));
+  const others = { perRecord: 100 * rate, messageKinds: MESSAGE_DEFECTS.filter((kind) => kinds.includes(kind)) };
   const byFile = fileKinds.length === 0 ? 0 : visitKinds.length === 0 ? 1 : BY_FILE;
-  return { perVisit: 100 * rate * (1 - byFile), perFile: 100 * rate * byFile, visitKinds, fileKinds };
+  return { perVisit: 100 * rate * (1 - byFile), perFile: 100 * rate * byFile, visitKinds, fileKinds, ...others };
 }
