@@ -748,6 +748,16 @@ create table resource_count (
   slot smallint not null,
   n bigint not null,
   constraint resource_count_pkey PRIMARY KEY (type, owner, labels, slot)
+create table record_word (
+  rid bigint not null,
+  submission_seq bigint not null,
+  ordinal integer not null,
+  version integer not null,
+  key uuid,
+  constraint record_word_pkey PRIMARY KEY (rid, submission_seq, ordinal, version)
+);
+create index record_word_submission on record_word USING btree (submission_seq);
+
 );
 
 create table resource_history (

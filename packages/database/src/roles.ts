@@ -87,7 +87,7 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     ...all(STORE, KEEP),
     ...all(DICTIONARIES, CHANGE),
     change_log: ADD,
-    ...all(['source_record', 'record_change', 'rejected_record', 'submission_issue'], KEEP),
+    ...all(['source_record', 'record_change', 'record_word', 'rejected_record', 'submission_issue'], KEEP),
     ...all(['rework_item', 'rework_finding', 'person_pending'], KEEP),
     ...all(['subject_merge', 'subject_move', 'subject_move_pending'], KEEP),
     submission: CHANGE,

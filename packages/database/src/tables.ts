@@ -216,6 +216,7 @@ export interface Tables {
     rids: number[];
     written_at: Date | null;
   };
+  record_word: { rid: number; submission_seq: number; ordinal: number; version: number; key: string | null };
   record_change: {
     submission_seq: number;
     ordinal: number;

@@ -95,7 +95,7 @@ export async function asBefore(connection: Connection, written: readonly Written
 }
 
 /** The hub's own links are no change of anybody's: they come and go with what the Patient says. Nor is what a merge moved. */
-const hashOf = (resource: Resource | undefined) =>
+const hashOf = (resource: Resource | undefined): string =>
   resource === undefined
     ? ''
     : contentHash(contentText(isPatient(resource) ? withoutHubLinks(withoutMerges<Patient & Resource>(resource)) : asSent(resource)));
@@ -124,6 +124,31 @@ export function restoring({ type, id, owner, before, now, same }: AsBefore, with
   return { resource: { ...markEnteredInError(now), ...named }, owner, mode: 'replace' };
 }
 
+/** The item that makes it `content`, which others said of it together; undefined when it says that already. */
+export function becoming(row: AsBefore, content: Resource): WriteItem | undefined {
+  return restoring({ ...row, before: content, same: row.now !== undefined && hashOf(content) === hashOf(row.now) }, 'mark');
+}
+
+/** What counts as speaking of `a.rid`: the references `i` of rows `r`. */
+const STANDING = `
+      join idx_reference i on i.target = a.rid and i.rid <> a.rid
+      cross join lateral (select * from resource x where x.rid = i.rid limit 1) r
+      where not r.deleted
+        and r.body not like '{"resourceType":"Provenance"%' and strpos(r.body, '"entered-in-error"') = 0
+        and not (r.body like '{"resourceType":"SupplyRequest"%' and strpos(r.body, '"status":"cancelled"') > 0)
+        and not (r.body like '{"resourceType":"RelatedPerson"%' and strpos(r.body, '"active":false') > 0)
+        and not (r.body like '{"resourceType":"Patient"%' and strpos(r.body, '/StructureDefinition/link-basis"') > 0)`;
+
+/** Rows of what refers to resources and is not deleted, not withdrawn, no Provenance, no Patient the hub linked. */
+export async function referrersOf(connection: Connection, rids: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>> {
+  if (rids.length === 0) return new Map();
+  const { rows } = await connection.query<{ rid: number; referrers: (number | string)[] }>(
+    `select a.rid, array_agg(distinct r.rid) as referrers from unnest($1::bigint[]) as a (rid) ${STANDING} group by a.rid`,
+    [rids],
+  );
+  return new Map(rows.map(({ rid, referrers }) => [rid, referrers.map(Number)]));
+}
+
 /**
  * Who still speaks of resources: by row id the sources (`meta.source` without its fragment, '' for none) of what refers to them and is not deleted,
  * not withdrawn, no Provenance, no Patient the hub linked, and (`since`) changed after that time.
@@ -135,14 +160,7 @@ export async function spokenOf(
   if (asked.length === 0) return new Map();
   const { rows } = await connection.query<{ rid: number; sources: string[] }>(
     `select a.rid, array_agg(distinct split_part(coalesce(resource_source(r.body), ''), '#', 1)) as sources
-       from unnest($1::bigint[], $2::float8[]) as a (rid, since)
-       join idx_reference i on i.target = a.rid and i.rid <> a.rid
-      cross join lateral (select * from resource x where x.rid = i.rid limit 1) r
-      where not r.deleted
-        and r.body not like '{"resourceType":"Provenance"%' and strpos(r.body, '"entered-in-error"') = 0
-        and not (r.body like '{"resourceType":"SupplyRequest"%' and strpos(r.body, '"status":"cancelled"') > 0)
-        and not (r.body like '{"resourceType":"RelatedPerson"%' and strpos(r.body, '"active":false') > 0)
-        and not (r.body like '{"resourceType":"Patient"%' and strpos(r.body, '/StructureDefinition/link-basis"') > 0)
+       from unnest($1::bigint[], $2::float8[]) as a (rid, since) ${STANDING}
         and (a.since is null or r.last_updated > to_timestamp(a.since / 1000))
       group by a.rid`,
     [asked.map(({ rid }) => rid), asked.map(({ since }) => since ?? null)],

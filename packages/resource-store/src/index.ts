@@ -1,5 +1,5 @@
 export type { AsBefore, Written } from './as-before.ts';
-export { asBefore, lockResources, restoring, spokenOf } from './as-before.ts';
+export { asBefore, becoming, lockResources, referrersOf, restoring, spokenOf } from './as-before.ts';
 export type { ChangeCursor, ChangeRow } from './change-log.ts';
 export { FIRST_CHANGE, readChanges } from './change-log.ts';
 export { markEnteredInError } from './entered-in-error.ts';
@@ -37,6 +37,8 @@ export { resourcesOfRecord } from './record-resources.ts';
 export type { RecordDone, ToldVersion } from './record-undo.ts';
 export { markUndone, nothingStored, recordsDone } from './record-undo.ts';
 export type { ReindexProgress } from './reindex/progress.ts';
+export type { DroppedWord, RecordWord, Speaker, Spoken } from './record-words.ts';
+export { dropWords, saveUndone, saveWords, speakersOf, writtenByOthers } from './record-words.ts';
 export { reindexProgress } from './reindex/progress.ts';
 export { runReindex } from './reindex/run.ts';
 export type { SearchResult, StoredResource } from './search-sql/search.ts';

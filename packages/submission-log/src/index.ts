@@ -23,6 +23,7 @@ export { mayUndo, orderReplay, orderUndo } from './rework.ts';
 export type { ItemStep, ReworkFinding, ReworkItem } from './rework-items.ts';
 export {
   addFindings,
+  allStayed,
   dropFindings,
   failItem,
   findingsOf,

@@ -189,6 +189,15 @@ export async function finishUndo(database: Database, item: ReworkItem): Promise<
   });
 }
 
+/** True when every record of an undoing stayed, so that it will be refused. */
+export async function allStayed(connection: Pick<Connection, 'query'>, item: Pick<ReworkItem, 'rework' | 'submission'>): Promise<boolean> {
+  const { rows } = await connection.query<{ stayed: boolean }>(
+    'select changed = 0 and stayed > 0 as stayed from rework_item where rework_id = $1 and submission_seq = $2',
+    [item.rework, item.submission],
+  );
+  return rows[0]?.stayed === true;
+}
+
 /** Sets the submission of a replay back, so that it is processed anew. What is undone stays so: the order is refused. */
 export async function restartForReplay(database: Database, item: ReworkItem): Promise<void> {
   await database.transaction(async (connection) => {

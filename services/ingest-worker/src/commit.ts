@@ -5,6 +5,7 @@ import {
   recordLock,
   type StoredRecord,
   saveRecords,
+  saveWords,
   shardOf,
   storedRecords,
   type Vanished,
@@ -26,6 +27,7 @@ import { telling, type WithdrawnRow } from './telling.ts';
 import { unmappedOf } from './unmapped.ts';
 import { isWithdrawal } from './withdrawal.ts';
 import { visitLabels } from './visit-labels.ts';
+import { wordsOf } from './words.ts';
 
 /** A record of a batch with what storing it came to. */
 interface Stored {
@@ -79,6 +81,7 @@ export async function storeWithin(deps: DrainDeps, connection: Connection, recor
   const merging = await storeMoves(connection, records);
   const { records: stored, withdrawn } = await storeRecords(deps, connection, records, results, merging, context);
   await told.save(connection, results.slice(items.length), withdrawn);
+  await saveWords(connection, wordsOf(records, results));
   await awaitLinking(connection, personsOf(records, results));
   return { stored, results, withdrawn };
 }

@@ -193,7 +193,8 @@ async function prepareRecord(
   return { ...base, merges, unmapped, issues, fate: { kind: 'write', items, owned: resources.map(({ owned }) => owned), ...moves } };
 }
 
-function mapContext(deps: DrainDeps, submission: ClaimedSubmission, known: ReadonlyMap<string, string>): MapContext {
+/** What a mapper may know, with the ids that the directory has. */
+export function mapContext(deps: DrainDeps, submission: ClaimedSubmission, known: ReadonlyMap<string, string>): MapContext {
   const { canonicals, idSecret } = deps;
   return {
     canonicals,

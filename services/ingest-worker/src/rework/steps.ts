@@ -1,6 +1,6 @@
 import type { Connection } from '@hub/database';
 import { encountersNamed, movedTo, patientsNamed } from '@hub/identity';
-import { awaitLinking, knownMoves, movesNothing, shardOf, type WriteItem, type WriteResult } from '@hub/resource-store';
+import { awaitLinking, knownMoves, movesNothing, saveUndone, shardOf, type WriteItem, type WriteResult } from '@hub/resource-store';
 import type { ReworkItem } from '@hub/submission-log';
 import type { DrainDeps } from '../deps.ts';
 import { type Activity, clientAgent, labelsOf, provenanceItem } from '../provenance.ts';
@@ -58,6 +58,11 @@ export async function writeSteps(
       return [deps.writer.draft(told)];
     });
   });
+  await saveUndone(
+    connection,
+    item.submission,
+    results.slice(0, items.length).flatMap(({ status, rid, version }) => (status === 'unchanged' ? [] : [{ rid, version }])),
+  );
   // Who goes by an earlier number again may be somebody else's namesake.
   await awaitLinking(
     connection,

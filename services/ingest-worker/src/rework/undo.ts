@@ -7,6 +7,7 @@ import { linkPersons } from '../persons/link-persons.ts';
 import { patiently } from './patiently.ts';
 import { undoRecords } from './undo-records.ts';
 import { undoShared } from './undo-shared.ts';
+import { undoWords } from './undo-words.ts';
 
 /** Records undone in one transaction: some thousand resources at most. */
 const TOGETHER = 50;
@@ -23,6 +24,7 @@ export async function undo(deps: DrainDeps, item: ReworkItem, stop: () => boolea
     from = await undoRecords(deps, item, from, TOGETHER);
     await deps.observe?.('undo-committed');
   }
+  await undoWords(deps, item);
   // Who is one person no more has their things back before it is asked who speaks of whom.
   if (!(await moveSubjects(deps, { origins: [item.submission] }, stop))) return false;
   while (await undoShared(deps, item)) {
