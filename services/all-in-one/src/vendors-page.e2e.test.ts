@@ -194,6 +194,41 @@ async function dryRun(page: Page): Promise<void> {
     await closed();
   }, 60_000);
 
+  test('a row of a form is shown as the hub understands it, a problem beside its field; a message and a workbook go as what they are', async () => {
+    const page = await open();
+    const put = await operator('PUT', '/intake/sources/tyt-92901', {
+      facility: '92901',
+      facilityName: 'Bệnh viện Mẫu',
+      kind: 'station',
+      formats: ['csv', 'xlsx', 'hl7v2', 'zip'],
+    });
+    expect(put.status).toBe(201);
+    await signIn(page);
+    await page.getByText('Gửi thay cho nguồn khác của cơ sở').click();
+    await page.getByLabel('Nguồn gửi').fill('tyt-92901');
+    const sent: (string | undefined)[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/intake/check')) sent.push(request.headers()['content-type']);
+    });
+    const attempt = async (name: string, buffer: Buffer): Promise<void> => {
+      await choose(page, buffer, name);
+      await page.getByRole('button', { name: 'Kiểm tra thử' }).click();
+      await page.getByRole('heading', { level: 2, name: 'Kết quả kiểm tra thử' }).waitFor();
+    };
+    const head = 'Mã BN;Họ và tên;Năm sinh;Giới;Ngày khám;Huyết áp';
+    await attempt('theo-doi.csv', Buffer.from(`${head}\nN-1;Kiều Văn Trọng;31/02/1959;Nam;04/05/2026;150/95\n`));
+    const row = page.locator('table.fields tr.with-issues');
+    expect(await row.allTextContents()).toEqual([expect.stringMatching(/^NGAY_SINH31\/02\/1959.*VN-CSV-NGAY_SINH-invalid/s)]);
+    expect(await page.locator('table.fields tr', { hasText: '2026-05-04 (04/05/2026)' }).count()).toBe(1);
+    if (process.env.SCREENSHOT !== undefined) await page.screenshot({ path: process.env.SCREENSHOT, fullPage: true });
+    const cases = (name: string) => readFileSync(new URL(`../../../packages/sources/cases/${name}`, import.meta.url));
+    await attempt('so-tiem.xlsx', cases('stations/20-so-tiem-ban.xlsx'));
+    await attempt('ket-qua.txt', cases('hl7v2/01-oru-quirks.hl7'));
+    expect(await page.locator('main').textContent()).toMatch(/Thành các tài nguyên FHIR:.*Observation/);
+    expect(sent).toEqual(['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'x-application/hl7-v2+er7']);
+    await closed();
+  }, 90_000);
+
   test('the receipt says the same in English, and the address keeps the language', async () => {
     const page = await open();
     await page.goto(`${hub.url}/vendors`);

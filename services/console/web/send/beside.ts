@@ -12,9 +12,13 @@ const tableOf = ({ table, field, code }: Issue): string | undefined =>
 /** `HO_TEN` of `XML1.HO_TEN`. */
 export const fieldOf = ({ field }: Issue): string | undefined => (field === undefined ? undefined : field.slice(field.indexOf('.') + 1));
 
-/** The issues of a record. */
-export const ofRecord = (issues: readonly Issue[], { ordinal }: CheckedRecord): readonly Issue[] =>
-  issues.filter((one) => one.ordinal === ordinal);
+/** The issues of a record. One that is no visit has a single table, a row of a form: what names no table is about that one. */
+export function ofRecord(issues: readonly Issue[], { ordinal, tables }: CheckedRecord): readonly Issue[] {
+  const own = issues.filter((one) => one.ordinal === ordinal);
+  const [only, ...others] = Object.keys(tables);
+  if (only === undefined || others.length > 0 || only.startsWith('XML')) return own;
+  return own.map((one) => (one.field === undefined || tableOf(one) !== undefined ? one : { ...one, table: only }));
+}
 
 /** The issues of a table's name among those of a record. */
 export const ofTable = (issues: readonly Issue[], name: string): readonly Issue[] => issues.filter((one) => tableOf(one) === name);

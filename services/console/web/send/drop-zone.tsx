@@ -39,7 +39,7 @@ export function DropZone({ file, disabled, onFile }: DropZoneProps) {
         id={id}
         class="unseen"
         type="file"
-        accept=".xml,.zip,.gz,application/xml,text/xml,application/zip,application/gzip"
+        accept=".xml,.hl7,.txt,.csv,.xlsx,.json,.ndjson,.zip,.gz,application/xml,text/xml,application/zip,application/gzip"
         disabled={disabled}
         aria-describedby={`${id}-hint`}
         onChange={(event) => take(event.currentTarget.files)}
@@ -50,8 +50,8 @@ export function DropZone({ file, disabled, onFile }: DropZoneProps) {
       </label>
       <p id={`${id}-hint`} class="hint">
         {t(
-          'XML theo QĐ 4210, 4750, 3176 (bảng XML0–XML15), tệp zip nhiều XML, hoặc gz.',
-          'XML of decisions 4210, 4750, 3176 (tables XML0–XML15), a zip of many, or gz.',
+          'XML (QĐ 4210, 4750, 3176, 831, khám sức khỏe), HL7 v2, biểu CSV hoặc XLSX, FHIR JSON; tệp zip của nhiều tệp; hoặc XML nén gz.',
+          'XML (decisions 4210, 4750, 3176, 831, health checks), HL7 v2, CSV or XLSX forms, FHIR JSON; a zip of many; or gzipped XML.',
         )}
       </p>
       <p class="chosen" aria-live="polite">

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { contentTypeOf } from '../api/content-type.ts';
+import { contentTypeOf, HEAD_BYTES } from '../api/content-type.ts';
 import { asFailure, type Failure } from '../api/failure.ts';
 import type { Check } from '../api/types.ts';
 import { useSpeech } from '../language.ts';
@@ -37,8 +37,8 @@ export function SendView({ shown }: { readonly shown: boolean }) {
     setDoing(what);
     setFailure(undefined);
     try {
-      const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-      const init = { method: 'POST', body: file, signal: stopping.signal, headers: { 'Content-Type': contentTypeOf(head) } };
+      const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+      const init = { method: 'POST', body: file, signal: stopping.signal, headers: { 'Content-Type': contentTypeOf(file.name, head) } };
       const answer = await session.call(path, init);
       then((await answer.json()) as T, answer.status);
     } catch (error) {

@@ -27,7 +27,16 @@ test('columns, values as they were understood, issues by row; nothing is kept', 
     counts: { received: 2, stored: 1, rejected: 1 },
     layouts: [{ sheet: '', form: { kind: 'ncd' }, header: [2, 2] }],
     records: [
-      { record: '3', rejected: false, tables: { sheet: { rows: [{ values: { NGAY: '2026-05-04 (04/05/2026)', HA: '150/95' } }] } } },
+      {
+        record: '3',
+        rejected: false,
+        tables: {
+          sheet: {
+            title: { vi: expect.any(String), en: expect.any(String) },
+            rows: [{ values: { NGAY: '2026-05-04 (04/05/2026)', HA: '150/95' } }],
+          },
+        },
+      },
       { record: '4', rejected: true },
     ],
   });

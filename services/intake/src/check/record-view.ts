@@ -1,4 +1,5 @@
 import { recordName } from '@hub/conversion';
+import { bilingual } from '@hub/outcome';
 import { type MappedResource, type Row, type SourceRecord, TABLE_SPECS, TABLES } from '@hub/sources';
 
 /** What a page of records may still hold, in characters of their values. */
@@ -34,6 +35,8 @@ export function recordView(record: SourceRecord, rejected: boolean, resources: r
   };
 }
 
+const ROW_OF_FORM = bilingual('Dòng của biểu, như hệ thống hiểu', 'The row of the form, as the hub understands it');
+
 /** The values of a record that is a row of columns. */
 function shownView(shown: Readonly<Record<string, string>>, room: Room): object {
   const values: Record<string, string> = {};
@@ -42,7 +45,7 @@ function shownView(shown: Readonly<Record<string, string>>, room: Room): object 
     values[name] = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
     room.left -= name.length + Math.min(value.length, LONGEST_VALUE) + 6;
   }
-  return { fields: Object.keys(values), rows: [{ position: 1, values }] };
+  return { title: ROW_OF_FORM, fields: Object.keys(values), rows: [{ position: 1, values }] };
 }
 
 function tableView(rows: readonly Row[], room: Room): object {
