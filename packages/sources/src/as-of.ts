@@ -1,4 +1,5 @@
 import type { DomainResource, Extension } from '@hub/fhir-model';
+import type { MappedResource } from './mapping.ts';
 import { hubExtension, type Names } from './qd3176/map/names.ts';
 
 /**
@@ -90,6 +91,46 @@ export function withSaid<T extends DomainResource>(resource: T, said: Said, name
   const { resourceType, id, meta, extension: _own, ...rest } = resource;
   const head = { resourceType, id, ...(meta === undefined ? {} : { meta }) };
   return { ...head, ...(extension.length === 0 ? {} : { extension }), ...rest } as unknown as T;
+}
+
+/**
+ * The merge of a word that is said once more by the record that said it before (a replay, mapped otherwise): where the stored word is its own, at the very
+ * same moment, it takes its place, whichever text is the greater. What it does not speak of any more stays.
+ */
+export function saidAgain(mapped: MappedResource): MappedResource {
+  const { merge, resource } = mapped;
+  const own = saidOf(resource as DomainResource);
+  if (merge === undefined || own.size === 0) return mapped;
+  const things = new Set(((resource as DomainResource).extension ?? []).flatMap((one) => thingOf(one) ?? []));
+  return { ...mapped, merge: (stored) => merge(givingWay(stored as DomainResource, own, things)) };
+}
+
+/** What a member of a set is by: one thing that happened, as one message told it (a place of a stay). */
+function thingOf({ url, extension = [] }: Extension): string | undefined {
+  const named = extension.filter((part) => part.url === 'event' || part.url === 'time' || part.url === 'message');
+  return named.length === 3 && !url.endsWith('StructureDefinition/as-of') ? JSON.stringify([url, named]) : undefined;
+}
+
+/** The stored resource without what `own` tells again, and with the moments that are the same as its own a little earlier: all of these are taken over. */
+function givingWay(stored: DomainResource, own: Said, things: ReadonlySet<string>): DomainResource {
+  const { extension } = stored;
+  if (extension === undefined) return stored;
+  const isOwn = (register: string, moment: Moment): boolean => {
+    const mine = own.get(register);
+    return mine !== undefined && compareMoments(mine, moment) === 0;
+  };
+  const given = extension.flatMap((one): Extension[] => {
+    if (!isAsOf(one)) return things.has(thingOf(one) ?? '') ? [] : [one];
+    const [[, moment] = []] = saidOf({ extension: [one] });
+    const parts = one.extension ?? [];
+    const yields = ({ url, valueCode = '' }: Extension): boolean => url === 'register' && moment !== undefined && isOwn(valueCode, moment);
+    if (moment === undefined || !parts.some(yields)) return [one];
+    const rest = parts.filter(({ url }) => url !== 'register' && url !== 'rank');
+    const left = parts.filter((part) => !yields(part));
+    const earlier = [...parts.filter(yields), ...rest, { url: 'rank', valueInteger: moment.rank - 0.5 }];
+    return [...(left.some(({ url }) => url === 'register') ? [{ ...one, extension: left }] : []), { ...one, extension: earlier }];
+  });
+  return { ...stored, extension: given };
 }
 
 /** The parts of a resource as registers hold them: most are members, some are cut smaller (telephones by use). */

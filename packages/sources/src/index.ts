@@ -1,3 +1,4 @@
+export { saidAgain } from './as-of.ts';
 export type { UnmappedCode } from './codes/mapped.ts';
 export { isMappedNow, unmappedCode } from './codes/mapped.ts';
 export { studyKey } from './dicom/map/scope.ts';

@@ -18,6 +18,7 @@ import {
   neededKeys,
   type SubjectMove,
   type UnmappedCode,
+  saidAgain,
   unmappedCode,
 } from '@hub/sources';
 import type { ClaimedSubmission } from '@hub/submission-log';
@@ -179,7 +180,9 @@ async function prepareRecord(
     ? unmappable(record, failures.get(incoming))
     : convertRecord(record, mapContext(deps, submission, known));
   const { issues, fault } = converted;
-  const resources = converted.resources.map((one) => whereItBelongs(one, merges, deps.canonicals));
+  // A replay of what is stored takes the place of its own earlier word.
+  const again = submission.replayed === true && stored?.arrival === submission.seq;
+  const resources = converted.resources.map((one) => whereItBelongs(again ? saidAgain(one) : one, merges, deps.canonicals));
   const about = { submission: submission.id, record: String(record.ordinal) };
   if (fault?.kind === 'mapping') deps.logger.error('a record could not be mapped', { ...about, error: fault.error });
   if (fault?.kind === 'invalid') deps.logger.error('a mapped resource is not valid', { ...about, code: fault.rule });
