@@ -376,6 +376,38 @@ async function register(): Promise<void> {
       expect(await both()).toEqual([404, 404]);
     });
 
+    test('an emergency opens the images with the study, to whom it was opened and no longer than it stands; each look is on record', async () => {
+      const study = (await studyNumbered(103)) as ImagingStudy;
+      const path = `/dicom-web/mau/studies/${studyUid(103)}/rendered`;
+      const both = async (more: Record<string, string> = {}): Promise<readonly number[]> => {
+        const read = await fetch(`${hub.url}/fhir/ImagingStudy/${study.id}`, { headers: { authorization: `Bearer ${theirs}`, ...more } });
+        return [read.status, (await door(path, theirs, more)).status];
+      };
+      const access = async (who: string, route: string, body: object): Promise<{ status: number; number: number }> => {
+        const answer = await fetch(`${hub.url}/access${route}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${who}`, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        });
+        return { status: answer.status, ...((await answer.json()) as { number: number }) };
+      };
+      // Saying so is not opening it.
+      expect(await both({ 'x-purpose-of-use': 'ETREAT' })).toEqual([404, 404]);
+      const reason = 'cấp cứu, không rõ tiền sử';
+      const opening = await access(theirs, '/break-glass', { patient: study.subject.reference, reason });
+      expect(opening.status).toBe(201);
+      const [read, image] = await both();
+      expect([read, image]).toEqual([200, 200]);
+      const other = (await studyNumbered(101)) as ImagingStudy;
+      expect(other.subject.reference).not.toBe(study.subject.reference);
+      expect((await door(`/dicom-web/mau/studies/${studyUid(101)}/rendered`, theirs)).status).toBe(404);
+      const audit = (await get(`/audit/AuditEvent?patient=${study.subject.reference}&_count=100`)) as Bundle;
+      const looks = (audit.entry ?? []).map(({ resource }) => JSON.stringify(resource)).filter((text) => text.includes('"110103"'));
+      expect(looks.some((text) => text.includes('his-92902') && text.includes(`ImagingStudy/${study.id}`))).toBe(true);
+      expect((await access(own(), `/break-glass/${opening.number}/review`, { end: true })).status).toBe(200);
+      expect(await both()).toEqual([404, 404]);
+    });
+
     test('a PACS that is away is told as away, and only to whom the study is told', async () => {
       await orthanc.halt();
       try {
