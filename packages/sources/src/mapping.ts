@@ -22,6 +22,8 @@ export interface MapContext {
   readonly idFor: (key: BusinessKey, shard?: number) => string;
   /** The id of a business key as far as the directory knows it: a person who may be known under several keys. */
   readonly known: (key: BusinessKey) => string | undefined;
+  /** True for a key with {@link NeededKey.of} that names something of another person. Absent: none does. */
+  readonly isAnothers?: (key: BusinessKey) => boolean;
 }
 
 /**
@@ -31,6 +33,8 @@ export interface MapContext {
 export interface NeededKey {
   readonly key: BusinessKey;
   readonly belongsTo: 'patient' | 'none';
+  /** Of a number that facilities use again: whose it has to be, and the key of what is `person`'s where it is another's. */
+  readonly of?: { readonly person: BusinessKey; readonly otherwise: BusinessKey };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import { convertRecord, unmappable } from '@hub/conversion';
-import { type BusinessKey, keyedId } from '@hub/fhir-model';
+import { keyedId } from '@hub/fhir-model';
 import type { Issue } from '@hub/outcome';
 import {
   type KnownMoves,
@@ -15,13 +15,15 @@ import {
   MAPPING_VERSION,
   type MapContext,
   type MappedResource,
+  type NeededKey,
   neededKeys,
   type SubjectMove,
-  type UnmappedCode,
   saidAgain,
+  type UnmappedCode,
   unmappedCode,
 } from '@hub/sources';
 import type { ClaimedSubmission } from '@hub/submission-log';
+import { anothersKeys } from './anothers.ts';
 import { completed } from './completed.ts';
 import type { DrainDeps } from './deps.ts';
 import { staleIssue } from './issues.ts';
@@ -96,6 +98,8 @@ export async function prepare(deps: DrainDeps, arrived: readonly IncomingRecord[
 /** Ids of the business keys that records name, as far as the directory knows them, and the records whose keys cannot be told. */
 interface Keys {
   readonly known: ReadonlyMap<string, string>;
+  /** Keys that name something of another person. */
+  readonly anothers: ReadonlySet<string>;
   readonly failures: ReadonlyMap<IncomingRecord, unknown>;
   readonly merges: SeenMerges;
 }
@@ -106,18 +110,19 @@ async function knownKeys(
   stored: ReadonlyMap<string, StoredRecord>,
   summed: ReadonlySet<string>,
 ): Promise<Keys> {
-  const needed: BusinessKey[] = [];
+  const asked: NeededKey[] = [];
   const failures = new Map<IncomingRecord, unknown>();
   for (const incoming of records) {
     const { record, key } = incoming;
     if (record.kind === 'unreadable' || record.rejected || key === undefined || settled(incoming, stored.get(key), summed) !== undefined)
       continue;
     try {
-      for (const { key: business } of neededKeys(record, deps)) needed.push(business);
+      for (const one of neededKeys(record, deps)) asked.push(one);
     } catch (error) {
       failures.set(incoming, error);
     }
   }
+  const needed = asked.map((one) => one.key);
   const known = await deps.keys.resolve(needed);
   // Whom nobody knows yet may be merged away before this is stored: by the id that the directory will give.
   const ids = new Set(
@@ -126,7 +131,13 @@ async function knownKeys(
       return known.get(keyText(key)) ?? (key.type === 'Patient' ? keyedId(deps.idSecret, key) : []);
     }),
   );
-  return { known, failures, merges: { ids: [...ids], moves: await knownMoves(deps.database.pool, [...ids]) } };
+  const moves = await knownMoves(deps.database.pool, [...ids]);
+  const anothers = await anothersKeys(deps, asked, known, moves);
+  if (anothers.size > 0) {
+    const otherwise = asked.flatMap(({ key, of }) => (of === undefined || !anothers.has(keyText(key)) ? [] : [of.otherwise]));
+    for (const [text, id] of await deps.keys.resolve(otherwise)) known.set(text, id);
+  }
+  return { known, anothers, failures, merges: { ids: [...ids], moves } };
 }
 
 /** Stored records of which it matters whether their XML1 has come: a check-in meets them, or a visit that looks older. */
@@ -158,7 +169,7 @@ async function prepareRecord(
   deps: DrainDeps,
   incoming: IncomingRecord,
   stored: StoredRecord | undefined,
-  { known, failures, merges }: Keys,
+  { known, anothers, failures, merges }: Keys,
   summed: ReadonlySet<string>,
   cautious: boolean,
 ): Promise<PreparedRecord> {
@@ -178,7 +189,7 @@ async function prepareRecord(
 
   const converted = failures.has(incoming)
     ? unmappable(record, failures.get(incoming))
-    : convertRecord(record, mapContext(deps, submission, known));
+    : convertRecord(record, mapContext(deps, submission, known, anothers));
   const { issues, fault } = converted;
   // A replay of what is stored takes the place of its own earlier word.
   const again = submission.replayed === true && stored?.arrival === submission.seq;
@@ -197,7 +208,12 @@ async function prepareRecord(
 }
 
 /** What a mapper may know, with the ids that the directory has. */
-export function mapContext(deps: DrainDeps, submission: ClaimedSubmission, known: ReadonlyMap<string, string>): MapContext {
+export function mapContext(
+  deps: DrainDeps,
+  submission: ClaimedSubmission,
+  known: ReadonlyMap<string, string>,
+  anothers: ReadonlySet<string> = new Set(),
+): MapContext {
   const { canonicals, idSecret } = deps;
   return {
     canonicals,
@@ -206,6 +222,7 @@ export function mapContext(deps: DrainDeps, submission: ClaimedSubmission, known
     receivedAt: submission.receivedAt,
     idFor: (key, shard) => known.get(keyText(key)) ?? keyedId(idSecret, key, shard),
     known: (key) => known.get(keyText(key)),
+    isAnothers: (key) => anothers.has(keyText(key)),
   };
 }
 
@@ -220,9 +237,9 @@ function writeItem(
   return {
     resource,
     mode,
-    owner: shared === true ? 0 : submission.facility.id,
     // Labels of its visit came from elsewhere (visit-labels.ts): what tells a part of it takes none away. The national tables tell the whole.
     ...(incoming.record.kind === 'format' ? { keepsLabels: true as const } : {}),
+    owner: shared === true ? 0 : submission.facility.id,
     source: sourceUri(incoming),
     origin: submission.seq,
     actor: submission.sentBy,

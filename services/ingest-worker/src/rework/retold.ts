@@ -3,6 +3,7 @@ import type { Resource } from '@hub/fhir-model';
 import type { Speaker } from '@hub/resource-store';
 import { type MappedResource, neededKeys, type SourceRecord } from '@hub/sources';
 import { type ClaimedSubmission, claimedBySeq } from '@hub/submission-log';
+import { keysOfStored } from '../anothers.ts';
 import { readSubmission } from '../arrivals.ts';
 import type { DrainDeps } from '../deps.ts';
 import { mapContext } from '../prepare.ts';
@@ -44,8 +45,8 @@ async function retold(deps: DrainDeps, submission: ClaimedSubmission, record: So
   const base = { source: `urn:uuid:${submission.id}#${record.ordinal}`, kind: record.kind };
   // Late tables are mapped beside their visit, and what is refused now was not when it was stored.
   if (record.kind === 'unreadable' || record.rejected || (record.kind === 'visit' && record.late !== undefined)) return base;
-  const known = await deps.keys.resolve(neededKeys(record, deps).map(({ key }) => key));
-  const { resources, rejected } = convertRecord(record, mapContext(deps, submission, known));
+  const { known, anothers } = await keysOfStored(deps, neededKeys(record, deps));
+  const { resources, rejected } = convertRecord(record, mapContext(deps, submission, known, anothers));
   if (rejected) return base;
   const named = resources.map((one) => [`${one.resource.resourceType}/${one.resource.id}`, one] as const);
   return { ...base, resources: new Map(named.filter(([reference]) => wanted.has(reference))) };

@@ -1,17 +1,21 @@
 import type { NeededKey } from '../../mapping.ts';
 import type { Names } from '../../qd3176/map/names.ts';
 import type { RecordKey } from '../../record.ts';
+import { personKey } from '../person/numbers.ts';
 import type { StatedMessage } from '../scope.ts';
 import { orderGroups } from './groups.ts';
 import { orderName } from './identity.ts';
+import { otherwiseKey } from './own-key.ts';
 import { orderKey } from './placed-order.ts';
 import { specimenKey, specimenNumber } from './specimen.ts';
 
 /** The business keys of the orders and specimens of a message, each once. */
-export function orderKeys({ message, facility }: StatedMessage, names: Names, specimensFirst = false): NeededKey[] {
+export function orderKeys({ message, facility, numbers }: StatedMessage, names: Names, specimensFirst = false): NeededKey[] {
   const needed = new Map<string, NeededKey>();
+  const person = personKey(names, facility, numbers);
   const put = (key: NeededKey['key']): void => {
-    needed.set(`${key.type} ${key.value}`, { key, belongsTo: 'patient' });
+    const of = person === undefined ? {} : { of: { person, otherwise: otherwiseKey(key, person) } };
+    needed.set(`${key.type} ${key.value}`, { key, belongsTo: 'patient', ...of });
   };
   for (const group of orderGroups(message, specimensFirst)) {
     put(orderKey(names, facility, orderName(message, group)));

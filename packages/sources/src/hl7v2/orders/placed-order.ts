@@ -7,6 +7,7 @@ import type { Scope } from '../scope.ts';
 import type { OrderGroup } from './groups.ts';
 import { type OrderNumbers, orderName, orderNumbers } from './identity.ts';
 import { type LabNames, labNames, labNamesOf } from './lab-names.ts';
+import { ownKey } from './own-key.ts';
 import { momentText } from './times.ts';
 import { visitReference } from './visit-reference.ts';
 
@@ -36,7 +37,7 @@ export function orderKey(names: Names, facility: string, name: string): Business
 export function placedOrder(scope: Scope, group: OrderGroup, results: boolean): PlacedOrder {
   const name = orderName(scope.message, group);
   const { facility } = scope;
-  const key = orderKey(scope.names, facility, name);
+  const key = ownKey(scope, orderKey(scope.names, facility, name), group.obr, 'OBR-2');
   const id = scope.context.idFor(key, shardOfId(scope.patientId));
   const [lab, numbers] = [labNamesOf(scope), orderNumbers(group)];
   const encounter = visitReference(scope);

@@ -2,7 +2,6 @@ import { type BusinessKey, type Reference, type Specimen, shardOfId } from '@hub
 import type { Shape } from '../../as-of.ts';
 import { exact, identifier } from '../../qd3176/map/element.ts';
 import type { Names } from '../../qd3176/map/names.ts';
-import { keyReference } from '../../qd3176/map/scope.ts';
 import { emitSaid } from '../emit-said.ts';
 import { conceptOf } from '../results/concept.ts';
 import { innerParts, partsOf } from '../results/parts.ts';
@@ -11,6 +10,7 @@ import type { Segment } from '../segment.ts';
 import type { SpecimenGroup } from './groups.ts';
 import { labNames } from './lab-names.ts';
 import { noteTexts } from './notes.ts';
+import { ownKey } from './own-key.ts';
 import { momentOf, type PlacedOrder, partId } from './placed-order.ts';
 import { timeText } from './times.ts';
 import { uniteIdentifiers, uniteReferences } from './unite.ts';
@@ -48,10 +48,11 @@ export function specimens(order: PlacedOrder): Reference[] {
 function specimen(order: PlacedOrder, { segment: spm, notes }: SpecimenGroup): Reference {
   const { scope, lab } = order;
   const number = specimenNumber(spm);
-  const key = number === '' ? undefined : specimenKey(scope.names, scope.facility, number);
+  const key = number === '' ? undefined : ownKey(scope, specimenKey(scope.names, scope.facility, number), spm, 'SPM-2');
   const id =
     key === undefined ? partId(order, 'Specimen', spm.component(1, 1) || '1') : scope.context.idFor(key, shardOfId(scope.patientId));
-  const reference = key === undefined ? { reference: `Specimen/${id}` } : keyReference(key, id);
+  const reference =
+    key === undefined ? { reference: `Specimen/${id}` } : { reference: `Specimen/${id}`, identifier: identifier(lab.specimen, number) };
   const type = conceptOf(partsOf(spm, 4), lab.specimenCodes, scope.named);
   const condition = spm.reps(24).flatMap((one) => conceptOf((c, s) => spm.part(24, one, c, s), lab.specimenCodes, scope.named) ?? []);
   const texts = noteTexts(notes);
