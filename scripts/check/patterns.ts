@@ -10,6 +10,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
   'packages/access/src/scope.ts': 'anchored, each part begins with what the part before cannot hold',
   'packages/fhir-model/src/parse-resource.ts':
     'each try begins at a separator that neither blanks nor numbers hold, and reads its number three times at most',
+  'packages/sources/src/sheets/layout.ts': 'anchored, words written there; two runs of digits, each ended by a letter',
   'packages/sources/src/messages/mask.ts': 'looks behind: a run of digits is begun once',
   'packages/sources/src/values/exact.ts': 'six digits of an amount in millionths',
   'packages/fhir-rest/src/subset.ts': 'elements of R4 as the hub lists them',
@@ -30,6 +31,10 @@ interface Pattern extends Place {
 
 /** Patterns made at run time: from what, and why that is no text of a caller. */
 const MADE: Readonly<Record<string, string>> = {
+  'packages/sources/src/hl7v2/message.ts':
+    'marks and names of segments, written there; the one character of the separator, escaped; no repeats',
+  'packages/sources/src/hl7v2/segment.ts': 'control characters, written there',
+  'packages/sources/src/hl7v2/split.ts': 'marks and names of segments, written there; each repeat ends where what it repeats cannot go on',
   'packages/sources/src/text/vietnamese.ts': 'onsets and nuclei of Vietnamese syllables, written there',
   'packages/validation/src/primitive.ts': 'parts of a date, written there (R4 datatypes.html), anchored, without repeats',
 };

@@ -8,7 +8,7 @@ export interface MshNames {
 
 /** MSH stands at the beginning, behind the headers of a batch at most. */
 const LOOK_BYTES = 2_048;
-const MSH = /(?:^|[\r\n])[\s\uFEFF]*MSH(.)(.)[^\r\n]*/u;
+const MSH = /(?:^|[\r\n])[^\S\r\n]*MSH(.)(.)[^\r\n]*/u;
 
 /** Reads MSH-3 and MSH-4 without reading the message: who sent it decides how it is read. undefined: there is no MSH. */
 export function mshNames(bytes: Buffer): MshNames | undefined {

@@ -77,7 +77,7 @@ function registrationOf(given: unknown): Registration {
   return {
     code,
     source,
-    url: url.replace(/\/+$/, ''),
+    url: withoutSlashes(url),
     dicomWeb,
     ...(login === undefined ? {} : { login: login as NonNullable<Registration['login']> }),
     patientNumberIn: NUMBERS[patient] as string,
@@ -86,6 +86,8 @@ function registrationOf(given: unknown): Registration {
     ...(mostVanished === undefined ? {} : { mostVanished: mostVanished as number }),
   };
 }
+
+const withoutSlashes = (url: string): string => (url.endsWith('/') ? withoutSlashes(url.slice(0, -1)) : url);
 
 const KNOWN: ReadonlySet<string> = new Set([
   ...['code', 'source', 'url', 'dicomWeb', 'username', 'passwordFile', 'patientNumber', 'accession', 'visit', 'mostVanished'],

@@ -10,7 +10,7 @@ export function isNumberingRow(cells: readonly string[]): boolean {
 
 /** How rows begin that close a table or part it. */
 const CLOSING =
-  /^(?:tong(?:cong|so)?$|tong(?:cong|so)|cong$|cong\d|nguoilap|nguoighi|nguoibaocao|nguoikiemtra|thutruong|truongtram|giamdoc|hieutruong|kytoan|ketoan|ghichu|luuy|xacnhan|kyten|kyghiro|ngaythangnam|ngay\d*thang\d*nam|danhsachtren|[ivx]+$)/;
+  /^(?:tong$|tongcong|tongso|cong$|cong\d|nguoilap|nguoighi|nguoibaocao|nguoikiemtra|thutruong|truongtram|giamdoc|hieutruong|kytoan|ketoan|ghichu|luuy|xacnhan|kyten|kyghiro|ngaythangnam|ngay\d*thang\d*nam|danhsachtren|[ivx]+$)/;
 
 /** True for a row that closes the table or heads a part of it: the first filled cell says so. Asked only of rows that lack what every row must have. */
 export function closes(cells: readonly string[]): boolean {

@@ -10,7 +10,7 @@ export interface Token {
 
 /** Longer ones are nobody's: a view is written by hand. */
 const MOST_CHARACTERS = 10_000;
-const SPACE = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
+const SPACE = /(?:\s|\/\/[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/)*/y;
 const RULES: readonly (readonly [Token['kind'], RegExp])[] = [
   ['name', /[A-Za-z_]\w*/y],
   ['number', /\d+(?:\.\d+)?/y],

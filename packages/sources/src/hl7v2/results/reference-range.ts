@@ -3,7 +3,7 @@ import { exact, oneConcept } from '../../qd3176/map/element.ts';
 import { quantityOf, type Unit } from './units.ts';
 
 const BETWEEN = /^([+-]?\d+(?:[.,]\d+)?)\s*(?:-|–|—|~|đến|to|\.\.)\s*([+-]?\d+(?:[.,]\d+)?)$/i;
-const BOUND = /^(<=|>=|<|>|≤|≥)\s*=?\s*([+-]?\d+(?:[.,]\d+)?)$/;
+const BOUND = /^(<=|>=|<|>|≤|≥)\s*(?:=\s*)?([+-]?\d+(?:[.,]\d+)?)$/;
 
 /**
  * The reference range of a result (OBX-7), its text always kept: `4.0-10.0`, `<5`, `>= 1,2`. Parts with a name of their own
@@ -15,9 +15,12 @@ export function referenceRanges(text: string, unit: Unit | undefined): Observati
     .split(/[;\n|]/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-  const named = parts.map((part) => /^([^:\d<>≤≥=]+?)\s*[:=]\s*(.+)$/.exec(part));
-  if (parts.length > 0 && named.every((one) => one !== null)) {
-    return named.map(([whole, who = '', range = '']) => ({ ...boundsOf(range, unit), appliesTo: [whoOf(who)], text: whole }));
+  const named = parts.map((part) => {
+    const [, who = '', range = ''] = /^([^:\d<>≤≥=]+)[:=](.+)$/.exec(part) ?? [];
+    return { part, who: who.trim(), range: range.trim() };
+  });
+  if (parts.length > 0 && named.every(({ who, range }) => who !== '' && range !== '')) {
+    return named.map(({ part, who, range }) => ({ ...boundsOf(range, unit), appliesTo: [whoOf(who)], text: part }));
   }
   return [{ ...boundsOf(text, unit), text }];
 }

@@ -10,7 +10,7 @@ export function showsDay(id: number, code: string | undefined): boolean {
   if (code === undefined) return BUILT_IN.has(id);
   const [shown = ''] = code
     .replace(/"[^"]*"|\\.|_.|\*./g, '')
-    .replace(/\[[^\]]*\]/g, '')
+    .replace(/\[[^[\]]*\]/g, '')
     .split(';');
   return /[dy]/i.test(shown) && !/general/i.test(shown);
 }
