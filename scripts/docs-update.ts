@@ -12,6 +12,7 @@ const WRITERS = [
   ['unit', 'packages/sources/src/qd3176/unmap/coverage.test.ts', 'every field'],
   ['unit', 'packages/sources/src/rules/rules-list.test.ts', 'the page says'],
   ['unit', 'packages/sources/src/connected-systems.test.ts', 'the page says'],
+  ['unit', 'packages/view-definition/src/ready-views.test.ts', 'the page says'],
 ] as const;
 
 for (const [project, path, name] of WRITERS) {

@@ -77,6 +77,9 @@ const NOT_A_SEARCH = new Set([
   '$meta-delete',
   '$validate',
   '$national-xml',
+  '_limit',
+  '$run',
+  '$viewdefinition-run',
 ]);
 /** Ways of asking that no statement declares by a name. */
 const WAYS = [

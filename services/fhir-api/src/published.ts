@@ -13,13 +13,14 @@ const FOLDERS = [
   'code-systems/hub/',
   'extensions/',
   'concept-maps/',
+  'view-definitions/',
 ] as const;
 const GUIDE = 'provincial-health-data-hub';
 /** A list to derive the others from, no resource. */
 const NO_RESOURCE: ReadonlySet<string> = new Set(['own.json']);
 
 /**
- * What the hub publishes of its own: value sets for `:in`, code systems, extensions, its own search parameters, definitions of its operations, and
+ * What the hub publishes of its own: value sets for `:in`, code systems, extensions, views, its own search parameters, definitions of its operations, and
  * the guide that lists them. URLs under the configured canonical base.
  */
 export function publishedResources(canonicalBase: string): readonly (Resource & { readonly id: string })[] {
