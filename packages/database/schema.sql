@@ -391,6 +391,54 @@ create table break_glass (
 );
 create index break_glass_client on break_glass USING btree (client_number, until) INCLUDE (user_sub, about, patient);
 
+create table bulk_export (
+  export_id uuid not null,
+  client_number integer not null,
+  asked text not null,
+  request text not null,
+  state text default 'queued'::text not null,
+  requested_at timestamp with time zone default now() not null,
+  lease uuid,
+  lease_until timestamp with time zone,
+  tries integer default 0 not null,
+  snapshot text,
+  transaction_time timestamp with time zone,
+  parts integer default 0 not null,
+  fault text,
+  done_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  constraint bulk_export_pkey PRIMARY KEY (export_id),
+  constraint bulk_export_client_number_fkey FOREIGN KEY (client_number) REFERENCES client(client_number),
+  constraint bulk_export_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text])))
+);
+create index bulk_export_client on bulk_export USING btree (client_number, state);
+create index bulk_export_open on bulk_export USING btree (requested_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+create table bulk_moment (
+  transaction_time timestamp with time zone not null,
+  snapshot text not null,
+  constraint bulk_moment_pkey PRIMARY KEY (transaction_time)
+);
+
+create table bulk_part (
+  export_id uuid not null,
+  part integer not null,
+  kind text not null,
+  low bigint not null,
+  high bigint not null,
+  rids bigint[],
+  done boolean default false not null,
+  lease uuid,
+  lease_until timestamp with time zone,
+  tries integer default 0 not null,
+  path text,
+  pieces text,
+  constraint bulk_part_pkey PRIMARY KEY (export_id, part),
+  constraint bulk_part_export_id_fkey FOREIGN KEY (export_id) REFERENCES bulk_export(export_id) ON DELETE CASCADE,
+  constraint bulk_part_kind_check CHECK ((kind = ANY (ARRAY['range'::text, 'list'::text, 'deleted'::text])))
+);
+create index bulk_part_open on bulk_part USING btree (export_id, part) WHERE (NOT done);
+
 create table change_log (
   tx xid8 default pg_current_xact_id() not null,
   seq bigint not null,
@@ -700,6 +748,16 @@ create table record_change (
 create index record_change_before on record_change USING btree (before_arrival) WHERE (before_arrival IS NOT NULL);
 create index record_change_former on record_change USING btree (key) WHERE (before_rids IS NOT NULL);
 
+create table record_word (
+  rid bigint not null,
+  submission_seq bigint not null,
+  ordinal integer not null,
+  version integer not null,
+  key uuid,
+  constraint record_word_pkey PRIMARY KEY (rid, submission_seq, ordinal, version)
+);
+create index record_word_submission on record_word USING btree (submission_seq);
+
 create table refresh_token (
   token_hash bytea not null,
   grant_id uuid not null,
@@ -748,16 +806,6 @@ create table resource_count (
   slot smallint not null,
   n bigint not null,
   constraint resource_count_pkey PRIMARY KEY (type, owner, labels, slot)
-create table record_word (
-  rid bigint not null,
-  submission_seq bigint not null,
-  ordinal integer not null,
-  version integer not null,
-  key uuid,
-  constraint record_word_pkey PRIMARY KEY (rid, submission_seq, ordinal, version)
-);
-create index record_word_submission on record_word USING btree (submission_seq);
-
 );
 
 create table resource_history (

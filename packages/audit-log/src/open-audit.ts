@@ -24,7 +24,7 @@ interface Told {
 /** How a process keeps its record. */
 export interface AuditOptions {
   readonly databaseUrl: string;
-  readonly role?: 'hub_api' | 'hub_intake' | 'hub_oauth' | 'hub_service' | undefined;
+  readonly role?: 'hub_api' | 'hub_intake' | 'hub_oauth' | 'hub_bulk' | 'hub_service' | undefined;
   /** Of the process's settings. */
   readonly settings: {
     readonly auditKeyFile: string;

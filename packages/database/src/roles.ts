@@ -14,8 +14,8 @@ const KEEP: Rights = ['select', 'insert', 'update', 'delete'];
 const ADD: Rights = ['select', 'insert'];
 const CHANGE: Rights = ['select', 'insert', 'update'];
 
-export type HubRole = 'hub_api' | 'hub_intake' | 'hub_oauth' | 'hub_worker' | 'hub_auditor';
-export const HUB_ROLES: readonly HubRole[] = ['hub_api', 'hub_intake', 'hub_oauth', 'hub_worker', 'hub_auditor'];
+export type HubRole = 'hub_api' | 'hub_intake' | 'hub_oauth' | 'hub_worker' | 'hub_bulk' | 'hub_auditor';
+export const HUB_ROLES: readonly HubRole[] = ['hub_api', 'hub_intake', 'hub_oauth', 'hub_worker', 'hub_bulk', 'hub_auditor'];
 /** All but the audit's reading: of a process that serves everything (all-in-one). */
 export const SERVICE_ROLE = 'hub_service' as const;
 
@@ -45,6 +45,10 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     access_token: READ,
     access_policy: ADD,
     break_glass: CHANGE,
+    // Asks for exports, tells of them and takes them away; what is in them is made by hub_bulk.
+    bulk_export: KEEP,
+    bulk_part: READ,
+    bulk_moment: READ,
   },
   hub_intake: {
     ...all(['facility', 'source', 'client', 'submission'], CHANGE),
@@ -98,16 +102,27 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     webhook: READ,
     ...all(['facility', 'source', 'archive_blob', 'hub_setting', 'kysely_migration'], READ),
   },
+  // Reads what is exported, and writes nothing but how far it is.
+  hub_bulk: {
+    ...all([...STORE, ...DICTIONARIES], READ),
+    change_log: READ,
+    bulk_export: KEEP,
+    bulk_part: KEEP,
+    bulk_moment: KEEP,
+    audit_batch: ['insert'],
+    audit_patient: ['insert'],
+    ...all(['client', 'facility', 'source', 'access_policy', 'break_glass', 'hub_setting', 'kysely_migration'], READ),
+  },
   hub_auditor: all(['audit_batch', 'audit_patient', 'audit_seal', 'client', 'resource'], READ),
 };
 
 /** What a process needs of tables it may not read. */
 const COLUMNS: readonly string[] = [
-  'grant select (tx, seq) on audit_batch to hub_api, hub_intake, hub_oauth',
+  'grant select (tx, seq) on audit_batch to hub_api, hub_intake, hub_oauth, hub_bulk',
   // The place of a facility in the tree is a matter of access, and nothing else of it.
   'grant update (parent) on facility to hub_api',
   // Sealing reads what nobody who seals may read: it is a function of the owner's.
-  'grant execute on function audit_seal_next to hub_api, hub_intake, hub_oauth',
+  'grant execute on function audit_seal_next to hub_api, hub_intake, hub_oauth, hub_bulk',
   // Intake sets the secret that signs what a webhook is told, and cannot read it.
   'grant select (source_id, url, set_by, set_at) on webhook to hub_intake',
   // Who ordered an undoing is named in its Provenance.
@@ -115,7 +130,7 @@ const COLUMNS: readonly string[] = [
   // What a submission changed is told by its Provenances: intake reads no other resource.
   'grant execute on function changes_of to hub_intake',
   // How many lines of a journal are there already, and nothing of what they say.
-  'grant execute on function audit_written to hub_api, hub_intake, hub_oauth',
+  'grant execute on function audit_written to hub_api, hub_intake, hub_oauth, hub_bulk',
 ];
 
 /** The statements, in the order they run. Tables that this database does not have (yet) are left out there. */
@@ -124,7 +139,7 @@ export function grantStatements(): readonly string[] {
   return [
     `revoke all on all tables in schema public from ${roles}`,
     `grant usage on schema public to ${roles}`,
-    `grant usage, select, update on all sequences in schema public to hub_api, hub_intake, hub_oauth, hub_worker`,
+    `grant usage, select, update on all sequences in schema public to hub_api, hub_intake, hub_oauth, hub_worker, hub_bulk`,
     ...HUB_ROLES.flatMap((role) =>
       Object.entries(GRANTS[role]).map(([table, rights]) => `grant ${rights.join(', ')} on ${table} to ${role}`),
     ),

@@ -425,7 +425,7 @@ export interface Tables {
     ordinal: number | null;
     at: Generated<Date>;
   };
-  pacs_feed: { pacs: string; cursor: Generated<string>; changed_at: Generated<Date> };
+  pacs_feed: { pacs: string; cursor: Generated<number>; changed_at: Generated<Date> };
   pacs_study: {
     pacs: string;
     pacs_id: string;
@@ -435,6 +435,38 @@ export interface Tables {
     stale: Generated<boolean>;
     gone: string | null;
   };
+  bulk_export: {
+    export_id: string;
+    client_number: number;
+    asked: string;
+    request: string;
+    state: Generated<'queued' | 'running' | 'done' | 'failed'>;
+    requested_at: Generated<Date>;
+    lease: string | null;
+    lease_until: Date | null;
+    tries: Generated<number>;
+    snapshot: string | null;
+    transaction_time: Date | null;
+    parts: Generated<number>;
+    fault: string | null;
+    done_at: Date | null;
+    expires_at: Date | null;
+  };
+  bulk_part: {
+    export_id: string;
+    part: number;
+    kind: 'range' | 'list' | 'deleted';
+    low: number;
+    high: number;
+    rids: number[] | null;
+    done: Generated<boolean>;
+    lease: string | null;
+    lease_until: Date | null;
+    tries: Generated<number>;
+    path: string | null;
+    pieces: string | null;
+  };
+  bulk_moment: { transaction_time: Date; snapshot: string };
   access_policy: { name: string; version: number; body: string; actor: number; at: Generated<Date> };
   break_glass: {
     break_glass_id: Generated<number>;

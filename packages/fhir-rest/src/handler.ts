@@ -1,4 +1,5 @@
 import type { SearchQuery } from '@hub/search';
+import type { BulkExports } from './bulk.ts';
 import type { RestRequest, RestResponse, Text } from './message.ts';
 import type { ReadStore } from './read-store.ts';
 import type { WriteStore } from './write-store.ts';
@@ -7,6 +8,8 @@ import type { WriteStore } from './write-store.ts';
 export interface RestDeps {
   readonly store: ReadStore<SearchQuery>;
   readonly writes: WriteStore<SearchQuery>;
+  /** Bulk exports; absent: none are made here. */
+  readonly bulk?: BulkExports;
   /** Epoch milliseconds: what `ap` in dates measures from. */
   readonly now: () => number;
   /** The CapabilityStatement of this server for a base URL, as text. Kept: the same object for the same base. */

@@ -1,3 +1,4 @@
+export type { BulkAsked, BulkContent, BulkExports, BulkFile, BulkStatus } from './bulk.ts';
 export type { SmartAbilities } from './capability/smart-configuration.ts';
 export { authorizationServer, smartConfiguration } from './capability/smart-configuration.ts';
 export type { CapabilityOptions } from './capability/statement.ts';
@@ -35,6 +36,7 @@ export type {
 } from './read-store.ts';
 export type { RouteRow } from './routes/index.ts';
 export { matchRoute, ROUTES } from './routes/index.ts';
+export { subset } from './subset.ts';
 export { textByBase } from './text-by-base.ts';
 export { Touched, watched } from './watched.ts';
 export type { WriteInteraction } from './write-interaction.ts';

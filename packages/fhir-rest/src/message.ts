@@ -34,6 +34,8 @@ export interface RestResponse {
   readonly body?: Text;
   /** Instead of `body`: content of any type (Binary). */
   readonly bytes?: Uint8Array;
+  /** Instead of `body`: content that is too much to be held, piece by piece. */
+  readonly stream?: { readonly bytes: number; readonly stream: AsyncIterable<Uint8Array> };
   /** Instead of `body`: a text too long to be held, in pieces as they come. What a piece tells of is on record before it goes out. */
   readonly pieces?: AsyncIterable<string>;
   /** Of a version: epoch milliseconds, which `Last-Modified` has without its fraction of a second. */

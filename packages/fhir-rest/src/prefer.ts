@@ -36,6 +36,12 @@ export function preferredHandling(request: RestRequest): 'strict' | 'lenient' | 
   return asked === 'strict' || asked === 'lenient' ? asked : undefined;
 }
 
+/** Whether the client wants its answer later (RFC 7240 §4.1). */
+export function prefersAsync(request: RestRequest): boolean {
+  const header = request.header('prefer') ?? '';
+  return header.split(/[,;]/).some((one) => one.trim().toLowerCase() === 'respond-async');
+}
+
 /** Tells the client that its `handling` was followed. */
 export function handlingApplied(request: RestRequest): Record<string, string> {
   const asked = preferredHandling(request);

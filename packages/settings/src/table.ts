@@ -365,6 +365,20 @@ export const SETTINGS = {
     'So lại toàn bộ danh sách ca chụp của PACS sau mỗi bao nhiêu mili giây (ca bị xoá chỉ thấy được ở đây)',
     'Milliseconds between two comparisons with the whole list of a PACS (deletions show there alone)',
   ),
+  bulkConcurrency: setting(
+    'BULK_CONCURRENCY',
+    wholeNumber(1, 16),
+    2,
+    'Số phần của các bản xuất ($export) được tạo cùng lúc trong một tiến trình bulk-worker',
+    'Parts of exports ($export) made at the same time in one process of bulk-worker',
+  ),
+  bulkKeptHours: setting(
+    'BULK_KEPT_HOURS',
+    wholeNumber(1, 720),
+    24,
+    'Tệp của một bản xuất được giữ bao nhiêu giờ',
+    'Hours that the files of an export are kept',
+  ),
   workerConcurrency: setting(
     'WORKER_CONCURRENCY',
     wholeNumber(1, 64),

@@ -4,6 +4,8 @@ import { problem } from '@hub/outcome';
 
 /** Where things lie under DATA_DIR. The worker reads the same archive. */
 export const archiveFolder = (dataDir: string): string => join(dataDir, 'archive');
+/** Files of bulk exports: the bulk worker makes them, /fhir serves them. */
+export const bulkFolder = (dataDir: string): string => join(dataDir, 'bulk');
 export const postgresFolder = (dataDir: string): string => join(dataDir, 'postgres');
 
 /** Makes DATA_DIR when it is not there. Throws ProblemError `unavailable/data-dir` when it cannot be made or written. */

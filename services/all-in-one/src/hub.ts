@@ -186,12 +186,11 @@ async function openParts(settings: Settings, store: Store, log: Logger, closers:
 }
 
 function startWorker({ settings, log, workerOutput }: HubOptions, databaseUrl: string, closers: Closers): WorkerProcess {
-  const worker = startWorkerProcess(
-    { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: settings.dataDir, DEMO: settings.demo ? 'on' : 'off' },
-    log,
-    workerOutput,
-  );
+  const environment = { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: settings.dataDir, DEMO: settings.demo ? 'on' : 'off' };
+  const worker = startWorkerProcess('ingest-worker', environment, log, workerOutput);
   closers.add('worker', () => worker.stop(WORKER_GRACE_MS));
+  const bulk = startWorkerProcess('bulk-worker', environment, log, workerOutput);
+  closers.add('bulk worker', () => bulk.stop(WORKER_GRACE_MS));
   return worker;
 }
 

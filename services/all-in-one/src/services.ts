@@ -3,6 +3,7 @@ import { createAccessApp } from '@hub/access-api';
 import { openRules, withRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
 import { createAuditApp } from '@hub/audit-repository';
+import { bulkExports } from '@hub/bulk-store';
 import { type Authenticator, DEMO_TOKEN_SECONDS, forAudience, openAuthenticator, RateLimit, TOKEN_SECONDS } from '@hub/client-register';
 import { createConsoleApp } from '@hub/console';
 import { type Database, openDatabase, SERVICE_ROLE } from '@hub/database';
@@ -20,7 +21,7 @@ import { MAPPING_VERSION } from '@hub/sources';
 import type { Logger } from '@hub/telemetry';
 import type { RequestHandler } from 'express';
 import type { Closers } from './closers.ts';
-import { archiveFolder } from './folders.ts';
+import { archiveFolder, bulkFolder } from './folders.ts';
 import type { Front } from './front.ts';
 import { openPacsServices, type PacsServices } from './pacs.ts';
 
@@ -77,6 +78,7 @@ export async function openServices(
   const rest = {
     store: readStore(reading.pool, reading.lookup),
     writes: writes.counted(openWrites({ database, reading, limits: writeLimits(settings) })),
+    bulk: bulkExports({ database, folder: bulkFolder(settings.dataDir) }),
     now: Date.now,
     turn: turns(),
     capabilityStatement: statements(),

@@ -11,7 +11,13 @@ export interface WorkerProcess {
   stop(graceMs: number): Promise<void>;
 }
 
-const WORKER = fileURLToPath(new URL('./main.ts', import.meta.resolve('@hub/ingest-worker')));
+/** Which worker. */
+export type WorkerName = 'ingest-worker' | 'bulk-worker';
+
+const WORKERS: Readonly<Record<WorkerName, string>> = {
+  'ingest-worker': fileURLToPath(new URL('./main.ts', import.meta.resolve('@hub/ingest-worker'))),
+  'bulk-worker': fileURLToPath(new URL('./main.ts', import.meta.resolve('@hub/bulk-worker'))),
+};
 /** A small nursery for new objects, in MiB: 80 MiB less to hold, for 4 % more work of the collector. The rest of its memory: the worker's heap.ts. */
 const NURSERY = '--max-semi-space-size=16';
 /** Makes the child stop when this process is gone without having told it (SIGKILL). */
@@ -23,11 +29,16 @@ const LONGEST_PAUSE_MS = 30_000;
 const HEALTHY_MS = 60_000;
 
 /**
- * Runs the ingest worker as a process of its own, so that parsing and mapping use the second core and never delay an answer of
+ * Runs a worker as a process of its own, so that parsing and mapping, and the making of exports, use the second core and never delay an answer of
  * the API (decisions/0001). A worker that dies is started again; what it held is taken over by its lease and the sweep.
  * `output`: where its log lines go, a file descriptor, the terminal, or nowhere.
  */
-export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Logger, output: 'inherit' | 'ignore' | number): WorkerProcess {
+export function startWorkerProcess(
+  name: WorkerName,
+  environment: NodeJS.ProcessEnv,
+  log: Logger,
+  output: 'inherit' | 'ignore' | number,
+): WorkerProcess {
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -35,7 +46,7 @@ export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Logger, 
 
   const start = (): void => {
     const began = Date.now();
-    const started = spawn(process.execPath, [NURSERY, '--import', END_WITH_PARENT, WORKER], {
+    const started = spawn(process.execPath, [NURSERY, '--import', END_WITH_PARENT, WORKERS[name]], {
       stdio: ['ignore', output, output, 'ipc'],
       env: environment,
       // Its own group: Ctrl-C at the terminal reaches this process, which stops the worker in its turn.

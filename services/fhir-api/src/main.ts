@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { openRules, withRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
+import { bulkExports } from '@hub/bulk-store';
 import { forAudience, openAuthenticator, RateLimit } from '@hub/client-register';
 import { openDatabase, requireRole } from '@hub/database';
 import { createHttpServer, stopServer } from '@hub/listener';
@@ -37,6 +39,7 @@ const audit = await openAudit({ databaseUrl: settings.databaseUrl, role, setting
 const app = createFhirApp({
   store: readStore(reading.pool, reading.lookup),
   writes: openWrites({ database, reading, limits: writeLimits(settings) }),
+  bulk: bulkExports({ database, folder: join(settings.dataDir, 'bulk') }),
   now: Date.now,
   turn: turns(),
   capabilityStatement: statements(),

@@ -7,6 +7,7 @@ import type { Pieces } from './begun.ts';
 import { EXPOSED_HEADERS } from './cross-origin.ts';
 import { keptBytes, keptPacked } from './kept.ts';
 import { pack, packingFor } from './pack.ts';
+import { sendStream } from './send-stream.ts';
 
 /** Below this many bytes packing costs more than it saves on any network a hospital has. */
 const WORTH_PACKING = 2_048;
@@ -113,6 +114,7 @@ const STREAMED = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 /** Sends an answer in one write. Packs it only when the client asks and it is worth it. */
 export async function send(request: IncomingMessage, response: ServerResponse, answer: RestResponse, id: string): Promise<void> {
   const headers = headersOf(request, answer, id);
+  if (answer.stream !== undefined) return sendStream(request, response, answer.stream, headers, answer.status);
   let body: Uint8Array | undefined = answer.bytes ?? bodyOf(answer);
   if (body === undefined) {
     // 204 and 304 have no body by themselves; of others the client must hear that nothing comes.

@@ -21,6 +21,9 @@ export const HEADERS: Readonly<Record<string, Part>> = {
     schema: string,
     example: 'return=minimal',
   },
+  'Content-Location': { description: 'Nơi theo dõi bản xuất. / Where the export is followed.', schema: { type: 'string', format: 'uri' } },
+  'X-Progress': { description: 'Phần trăm. / Per cent.', schema: string, example: '45%' },
+  Expires: { description: 'Lúc các tệp bị xoá. / When the files go.', schema: string },
   'X-Request-Id': { description: 'Tên của yêu cầu trong nhật ký. / Name of the request in the log.', schema: string },
   'X-Left-Out': {
     description: 'Bảng và chỉ tiêu đã bỏ. / Tables and fields that were left out.',
@@ -128,6 +131,13 @@ const SUCCESS: Readonly<Record<string, Part>> = {
     description: 'Bảng, mỗi dòng một hàng. / The table, a row a line.',
     ...headers(),
     content: { 'application/x-ndjson': { schema: string }, 'text/csv': { schema: string }, ...json({ type: 'array' }).content },
+  },
+  Begun: { description: 'Đang làm. / Under way.', ...headers('Content-Location', 'X-Progress', 'Retry-After') },
+  Manifest: { description: 'Bản kê các tệp. / The manifest.', ...headers('Expires'), ...json({ type: 'object' }) },
+  Ndjson: {
+    description: 'Mỗi dòng một tài nguyên. / A resource a line.',
+    ...headers(),
+    content: { 'application/fhir+ndjson': { schema: string } },
   },
   NationalXml: {
     description: 'Phong bì GIAMDINHHS của lượt khám. / The envelope GIAMDINHHS of the visit.',

@@ -247,6 +247,36 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     success: { 200: 'Searchset' },
     errors: [400, 404, 410, 413, 415],
   },
+  $export: {
+    title: ['Xuất hàng loạt ($export)', 'Bulk export ($export)'],
+    text: [
+      'Cả kho, mọi người bệnh hoặc một nhóm, thành tệp NDJSON; cần Prefer: respond-async, theo dõi ở Content-Location.',
+      'The whole store, all patients or a group, as NDJSON files; needs Prefer: respond-async, to be followed at Content-Location.',
+    ],
+    page: 'export',
+    parameters: ['_type', 'export.since', 'export.until', 'export.typeFilter', 'export.elements', 'export.outputFormat'],
+    body: 'Inputs',
+    success: { 202: 'Begun' },
+    errors: [400, 403, 404, 410, 413, 415],
+  },
+  'bulk-status': {
+    title: ['Bản xuất tới đâu rồi', 'How far an export is'],
+    page: 'export',
+    success: { 200: 'Manifest', 202: 'Begun' },
+    errors: [404],
+  },
+  'bulk-cancel': {
+    title: ['Huỷ hoặc xoá bản xuất', 'Stop or delete an export'],
+    page: 'export',
+    success: { 202: 'Begun' },
+    errors: [404],
+  },
+  'bulk-file': {
+    title: ['Một tệp của bản xuất', 'A file of an export'],
+    page: 'export',
+    success: { 200: 'Ndjson' },
+    errors: [404],
+  },
   '$national-xml': {
     title: ['Lượt khám ở dạng XML của bộ ($national-xml)', 'The visit in the national XML format ($national-xml)'],
     text: [

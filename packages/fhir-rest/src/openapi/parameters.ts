@@ -35,6 +35,8 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
   ]),
   compartment: inPath('compartment', { type: 'string', enum: COMPARTMENTS }, ['Ngăn dữ liệu của ai, của gì', 'Whose compartment']),
   id: inPath('id', ref('schemas', 'Id'), ['Id của tài nguyên', 'Id of the resource']),
+  job: inPath('job', { type: 'string', format: 'uuid' }, ['Bản xuất', 'The export']),
+  file: inPath('file', string, ['Tệp, như bản kê nêu', 'A file, as the manifest names it']),
   vid: inPath('vid', { type: 'string', pattern: '^[1-9][0-9]{0,8}$' }, ['Số phiên bản', 'Version number']),
 
   criteria: set('criteria', 'AnySearch', [
@@ -114,6 +116,20 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
   ]),
   'view.limit': query('_limit', { type: 'integer', minimum: 1 }, ['Số dòng tối đa', 'Rows at most']),
   'view.header': query('header', { type: 'boolean', default: true }, ['CSV có dòng tên cột', 'CSV begins with the names of its columns']),
+  'export.since': query('_since', { type: 'string', format: 'date-time' }, [
+    'Chỉ những gì thay đổi sau lúc này; transactionTime của lần xuất trước thì nối liền',
+    'Only what changed after this instant; the transactionTime of an export joins without a gap',
+  ]),
+  'export.until': query('_until', { type: 'string', format: 'date-time' }, [
+    'Thay đổi lần cuối trước lúc này',
+    'Last changed before this instant',
+  ]),
+  'export.typeFilter': query('_typeFilter', string, [
+    'Loại?điều-kiện tìm kiếm; có thể nhiều lần',
+    'Type?search criteria; may be given several times',
+  ]),
+  'export.elements': query('_elements', string, ['Chỉ các phần tử này: Patient.name,id', 'Only these elements: Patient.name,id']),
+  'export.outputFormat': query('_outputFormat', { type: 'string', default: 'application/fhir+ndjson' }, ['NDJSON', 'NDJSON']),
   'national-xml.version': query('version', { type: 'string', enum: ['3176', '4750', '4210'], default: '3176' }, [
     'Bản của bộ (QĐ 3176, 4750, 4210)',
     'Edition of the national set',

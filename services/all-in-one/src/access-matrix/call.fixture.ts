@@ -67,6 +67,8 @@ export function callOf({ method, path }: Route, target: Target, base: string): C
     .replace('/fhir/:type', `/fhir/${type}`)
     .replace('/intake/submissions/:id', `/intake/submissions/${submission}`)
     .replace(':vid', '1')
+    .replace(':job', '00000000-0000-4000-8000-000000000000')
+    .replace(':file', 'Patient.1.ndjson')
     .replace(':id', `${prefix}-${type}`)
     .replace(':code', path.startsWith('/access') ? '92909' : source)
     .replace(':clientId', source)

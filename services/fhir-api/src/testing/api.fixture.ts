@@ -29,9 +29,12 @@ export interface Api {
   close(): Promise<void>;
 }
 
-/** Starts the API on a fresh database. `options` replaces parts of it, such as its limits. */
-export async function startApi(options: Partial<FhirAppDeps> = {}): Promise<Api> {
+type Options = Partial<FhirAppDeps>;
+
+/** Starts the API on a fresh database. `options` replaces parts of it, such as its limits; a function may make them of the database. */
+export async function startApi(given: Options | ((base: TestDatabase) => Options) = {}): Promise<Api> {
   const base = await testDatabase();
+  const options = typeof given === 'function' ? given(base) : given;
   const log: string[] = [];
   const recorder = openAuditRecorder(base.database, Buffer.alloc(32, 1));
   const app = createFhirApp({

@@ -1,0 +1,23 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Stretch } from './pieces.ts';
+
+const CHUNK = 256 * 1024;
+
+/** The bytes of stretches, read as they are asked for: one chunk is in memory at a time. Throws when a file is shorter than it was left. */
+export async function* read(folder: string, stretches: readonly Stretch[]): AsyncGenerator<Uint8Array> {
+  for (const { path, at, bytes } of stretches) {
+    const file = await open(join(folder, path), 'r');
+    try {
+      for (let done = 0; done < bytes; ) {
+        const chunk = Buffer.allocUnsafe(Math.min(CHUNK, bytes - done));
+        const { bytesRead } = await file.read(chunk, 0, chunk.length, at + done);
+        if (bytesRead === 0) throw new Error('a file of an export is shorter than it was left');
+        done += bytesRead;
+        yield chunk.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { type MakerDeps, sweep, workOnce } from '@hub/bulk-store';
+import type { Logger } from '@hub/telemetry';
+
+/** How a worker works. */
+export interface BulkWorkerOptions extends MakerDeps {
+  readonly log: Logger;
+  /** Parts made at the same time. */
+  readonly concurrency: number;
+  /** Milliseconds between two looks for work when there is none. */
+  readonly idleMs?: number;
+}
+
+const IDLE_MS = 400;
+const SWEEP_MS = 60_000;
+
+/** A worker that is running. */
+export interface BulkWorker {
+  /** Ends after the parts that are being made. */
+  stop(): Promise<void>;
+}
+
+/** Makes exports until it is stopped: as many lines of work as parts may be made at once, each taking whatever waits. */
+export function startBulkWorker(options: BulkWorkerOptions): BulkWorker {
+  const { log, concurrency, idleMs = IDLE_MS } = options;
+  const stopped = new AbortController();
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        stopped.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      stopped.signal.addEventListener('abort', done);
+    });
+  // A failure may hold words of the data: the log has its kind alone.
+  const failed = (error: unknown) => log.warn('export not made, it is tried again', { error });
+  async function line(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      const busy = await workOnce(options, failed).catch((error: unknown) => {
+        log.warn('exports', { error });
+        return false;
+      });
+      if (!busy) await pause(idleMs);
+    }
+  }
+  async function sweeping(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      await sweep(options).catch((error: unknown) => log.warn('exports not swept', { error }));
+      await pause(SWEEP_MS);
+    }
+  }
+  const running = Promise.all([sweeping(), ...Array.from({ length: concurrency }, line)]);
+  return {
+    async stop() {
+      stopped.abort();
+      await running;
+    },
+  };
+}

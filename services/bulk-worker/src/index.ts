@@ -1,0 +1,2 @@
+export type { BulkWorker, BulkWorkerOptions } from './bulk-worker.ts';
+export { startBulkWorker } from './bulk-worker.ts';
