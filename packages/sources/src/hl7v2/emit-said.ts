@@ -1,4 +1,4 @@
-import type { BusinessKey, Coding, DomainResource } from '@hub/fhir-model';
+import type { BusinessKey, Coding, DomainResource, Resource } from '@hub/fhir-model';
 import { type Moment, mergeRegisters, type Shape, withSaid } from '../as-of.ts';
 import { emit, type Scope } from './scope.ts';
 
@@ -30,7 +30,7 @@ export function emitSaid<T extends DomainResource & { readonly id: string }>(
 }
 
 /** The resource with these labels beside its own, in an order that depends on them alone. */
-export function withLabels<T extends DomainResource>(resource: T, more: readonly Coding[] = []): T {
+export function withLabels<T extends Resource>(resource: T, more: readonly Coding[] = []): T {
   if (more.length === 0) return resource;
   const all = new Map([...(resource.meta?.security ?? []), ...more].map((label) => [`${label.system}|${label.code}`, label]));
   const security = [...all.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, label]) => label);

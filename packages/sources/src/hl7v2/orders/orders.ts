@@ -4,6 +4,7 @@ import type { Scope } from '../scope.ts';
 import { orderGroups } from './groups.ts';
 import { orderKeys, sharedOrders } from './keys.ts';
 import { placedOrder } from './placed-order.ts';
+import { labelOrder } from './sensitive.ts';
 import { serviceRequest } from './service-request.ts';
 import { specimens } from './specimen.ts';
 import { orderStatus } from './status.ts';
@@ -12,8 +13,10 @@ import { orderStatus } from './status.ts';
 function mapOrders(scope: Scope): void {
   encounterOf(scope);
   for (const group of orderGroups(scope.message)) {
+    const from = scope.made.length;
     const order = placedOrder(scope, group, false);
     serviceRequest(order, orderStatus(group.orc), specimens(order));
+    labelOrder(scope, group, from);
   }
 }
 

@@ -4,6 +4,7 @@ import type { MessageMapper } from '../mapper.ts';
 import { type OrderGroup, orderGroups } from '../orders/groups.ts';
 import { orderKeys, sharedOrders } from '../orders/keys.ts';
 import { type PlacedOrder, placedOrder } from '../orders/placed-order.ts';
+import { labelOrder } from '../orders/sensitive.ts';
 import { serviceRequest } from '../orders/service-request.ts';
 import { specimens } from '../orders/specimen.ts';
 import { statusByReport } from '../orders/status.ts';
@@ -21,12 +22,14 @@ function mapResults(scope: Scope): void {
   const before = new Parents();
   const names = new Map<string, number>();
   for (const group of groups) {
+    const from = scope.made.length;
     const order = placedOrder(scope, group, true);
     const taken = specimens(order);
     const results = observations(order, taken, before.of(order), names);
     before.add(order.numbers, results);
     const status = diagnosticReport(order, results, taken);
     serviceRequest(order, statusByReport(status), taken);
+    labelOrder(scope, group, from);
   }
 }
 
