@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Database, openDatabase } from '@hub/database';
@@ -45,6 +46,30 @@ const M = {
   bundle: word(),
   transactionValue: word(),
   operation: word(),
+  hl7Name: word(),
+  hl7Number: `BN${digits(9)}`,
+  hl7Phone: `0912${digits(6)}`,
+  hl7Result: word(),
+  hl7Test: word(),
+  hl7Cut: word(),
+  hl7Bad: word(),
+  mllpName: word(),
+  mllpStranger: word(),
+  mllpSystem: word(),
+  mllpHalf: word(),
+  mllpGarbage: word(),
+  merged: word(),
+  sheetName: word(),
+  sheetPlace: word(),
+  sheetBad: word(),
+  sheetHeader: word(),
+  bundleName: word(),
+  bundleBad: word(),
+  bundleCut: word(),
+  dicomName: word(),
+  dicomStudy: word(),
+  dicomBad: word(),
+  imageAsked: word(),
 } as const;
 
 let dataDir: string;
@@ -192,11 +217,90 @@ async function everyDoor(): Promise<void> {
   await call('GET', `/fhir/Patient?identifier=${M.searched}%00`);
 
   expect(await call('GET', '/fhir/Patient', undefined, {}, M.wrongToken)).toBe(401);
+  await newFormats();
+
   const login = (secret: string, client: string) =>
     call('POST', '/oauth/token', `grant_type=client_credentials&client_id=${client}&client_secret=${secret}`, FORM, null);
   expect(await login(sender.clientSecret, 'his-92901')).toBe(200);
   expect(await login(M.wrongSecret, 'his-92901')).toBe(401);
   expect(await login('x', M.wrongLogin)).toBe(401);
+}
+
+/** Messages, over HTTP and MLLP, sheets, bundles, studies: rightly, wrongly, cut off. */
+async function newFormats(): Promise<void> {
+  const put = await call(
+    'PUT',
+    '/intake/sources/lis-92902',
+    JSON.stringify({ facility: '92902', facilityName: 'Bệnh viện Thử', kind: 'hospital', formats: ['hl7v2', 'csv', 'fhir', 'dicom'] }),
+    { 'content-type': 'application/json' },
+  );
+  expect(put).toBe(201);
+  const submit = (body: string, type: string) => call('POST', '/intake/submissions?source=lis-92902', body, { 'content-type': type });
+  const message = (kind: string, number: string, name: string, ...rest: readonly string[]) =>
+    [
+      `MSH|^~\\&|LIS|92902|HUB|SYT|20260310090000||${kind}|${number}|P|2.5`,
+      'EVN||20260310090000',
+      `PID|1||${M.hl7Number}^^^92902^PI||${name}||19800101|M|||${M.address}||${M.hl7Phone}`,
+      ...rest,
+    ].join('\r');
+  const results = [`OBR|1|D1|F1|${M.hl7Test}^${M.hl7Test}`, `OBX|1|ST|${M.hl7Test}^${M.hl7Test}||${M.hl7Result}||||||F`];
+  const HL7 = 'x-application/hl7-v2+er7';
+  expect(await submit(message('ORU^R01', 'H1', M.hl7Name, ...results), HL7)).toBe(202);
+  expect(await submit(message('ADT^A40', 'H2', M.hl7Name, `MRG|${M.merged}^^^92902^PI`), HL7)).toBe(202);
+  expect(await submit(message('ORU^R01', 'H3', M.hl7Cut).slice(0, -12), HL7)).toBe(202);
+  expect(
+    await submit(`MSH|^~\\&|${M.hl7Bad}|${M.hl7Bad}|||20260310||ORU^R01|${M.hl7Bad}|P|2.5\rPID|||||${M.hl7Bad}\rOBX|${M.hl7Bad}`, HL7),
+  ).toBe(202);
+  const sheet = (name: string, day: string) =>
+    `Họ và tên,Ngày sinh,Giới tính,CCCD,Địa chỉ,Ngày khám,Huyết áp\n${name},01/01/1960,Nam,${M.cccd},${M.sheetPlace},${day},150/95\n`;
+  expect(await submit(sheet(M.sheetName, '10/03/2026'), 'text/csv')).toBe(202);
+  expect(await submit(sheet(M.sheetName, M.sheetBad), 'text/csv')).toBe(202);
+  expect(await submit(`${M.sheetHeader},${M.sheetHeader}2\n${M.sheetName},1\n`, 'text/csv')).toBe(202);
+  const bundle = (...resources: readonly object[]) =>
+    JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry: resources.map((resource) => ({ resource })) });
+  const FHIR_JSON = 'application/fhir+json';
+  const person = { resourceType: 'Patient', id: 'p', name: [{ text: M.bundleName }] };
+  expect(await submit(bundle(person, { ...person, id: 'q', birthDate: M.bundleBad, [M.bundleBad]: 1 }), FHIR_JSON)).toBe(202);
+  expect(await submit(`${bundle({ ...person, name: [{ text: M.bundleCut }] }).slice(0, -9)}`, FHIR_JSON)).toBe(202);
+  const study = (more: object) =>
+    JSON.stringify([
+      {
+        '0020000D': { vr: 'UI', Value: ['1.2.3'] },
+        '00100020': { vr: 'LO', Value: [M.hl7Number] },
+        '00100010': { vr: 'PN', Value: [{ Alphabetic: M.dicomName }] },
+        '00081030': { vr: 'LO', Value: [M.dicomStudy] },
+        '0020000E': { vr: 'UI', Value: ['1.2.4'] },
+        '00080018': { vr: 'UI', Value: ['1.2.5'] },
+        '00080016': { vr: 'UI', Value: ['1.2.840.10008.5.1.4.1.1.2'] },
+        ...more,
+      },
+    ]);
+  expect(await submit(study({}), 'application/dicom+json')).toBe(202);
+  expect(await submit(study({ '00080020': { vr: 'DA', Value: [M.dicomBad] } }), 'application/dicom+json')).toBe(202);
+  expect(await submit(`${M.dicomBad}`, 'application/dicom+json')).toBe(202);
+  expect(await call('GET', `/dicom-web/${M.imageAsked.toLowerCase()}/studies/1.2.3/metadata?${M.imageAsked}=1`)).toBeGreaterThanOrEqual(
+    400,
+  );
+  await overMllp(message('ORU^R01', 'M1', M.mllpName, ...results));
+  await settled();
+}
+
+/** One that is taken; one of a stranger, named like a person; half of one; noise. */
+async function overMllp(taken: string): Promise<void> {
+  const port = Number(/mllp:\/\/[^\s:]+:(\d+)/.exec(hub.output())?.[1]);
+  const frame = (text: string) => `\x0b${text}\x1c\r`;
+  const stranger = taken.replace('|LIS|92902|', `|${M.mllpSystem}|${M.mllpSystem}|`).replace(M.mllpName, M.mllpStranger);
+  const socket = connect({ port, host: '127.0.0.1' });
+  let answered = '';
+  socket.on('data', (piece: Buffer) => (answered += piece.toString()));
+  socket.write(
+    frame(taken) + frame(stranger) + M.mllpGarbage + frame(`\x0b${taken.replace(M.mllpName, M.mllpHalf).slice(0, -20)}\x0b${taken}`),
+  );
+  for (let i = 0; i < 200 && (answered.match(/MSA\|/g) ?? []).length < 3; i++) await wait(50);
+  socket.destroy();
+  expect(answered.match(/MSA\|A[ARE]/g)).toEqual(['MSA|AA', 'MSA|AR', 'MSA|AA']);
+  // What stands on the list of refusals is added every two seconds.
+  await wait(2_500);
 }
 
 /** Waits until the worker has looked at every file. */
@@ -237,6 +341,10 @@ function found(bytes: Buffer): readonly string[] {
 test('the markers did go in: they are found by those who may look', async () => {
   const answer = await fetch(`${hub.url}/fhir/Patient?identifier=${M.cccd}`, { headers: { authorization: `Bearer ${operator}` } });
   expect(await answer.text()).toContain(M.name);
+  for (const name of [M.hl7Name, M.sheetName, M.bundleName]) {
+    const found = await fetch(`${hub.url}/fhir/Patient?name:contains=${name}`, { headers: { authorization: `Bearer ${operator}` } });
+    expect(await found.text()).toContain(`"${name}`);
+  }
   expect(found(Buffer.from(`x ${M.name.toLowerCase()}`))).toEqual(['name']);
   expect(found(Buffer.from(Buffer.from(`ab${M.diagnosis}cd`).toString('base64')))).toEqual(['diagnosis']);
 });
