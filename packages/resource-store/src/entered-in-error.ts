@@ -3,6 +3,7 @@ import type { Patient, Resource } from '@hub/fhir-model';
 /** How each type says "this should not have been here" (R4, each resource's status element; mapping contract §6). */
 const WITHDRAWN: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   Appointment: { status: 'entered-in-error' },
+  CarePlan: { status: 'entered-in-error' },
   Claim: { status: 'entered-in-error' },
   Communication: { status: 'entered-in-error' },
   Composition: { status: 'entered-in-error' },
@@ -13,9 +14,11 @@ const WITHDRAWN: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   Encounter: { status: 'entered-in-error' },
   EpisodeOfCare: { status: 'entered-in-error' },
   FamilyMemberHistory: { status: 'entered-in-error' },
+  Flag: { status: 'entered-in-error' },
   Immunization: { status: 'entered-in-error' },
   Location: { status: 'inactive' },
   MedicationAdministration: { status: 'entered-in-error' },
+  MedicationDispense: { status: 'entered-in-error' },
   MedicationRequest: { status: 'entered-in-error' },
   MedicationStatement: { status: 'entered-in-error' },
   Observation: { status: 'entered-in-error' },

@@ -1,6 +1,6 @@
 import type { Source } from '@hub/client-register';
 import { putSource } from '@hub/client-register';
-import type { Condition, Group, MedicationStatement, Observation, Patient, Resource } from '@hub/fhir-model';
+import type { CarePlan, Condition, EpisodeOfCare, Group, MedicationStatement, Observation, Patient, Resource } from '@hub/fhir-model';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type IngestFixture, ingestFixture } from './ingest.fixture.ts';
 
@@ -86,6 +86,16 @@ describe('sheets', () => {
       ['85354-9', 'final'],
     ]);
     expect((await of<MedicationStatement>('MedicationStatement', person)).map(({ status }) => status)).toEqual(['active']);
+  });
+
+  test('an episode begins on the earliest day, whichever row comes first; a plan that is taken out of its row is withdrawn', async () => {
+    const head = `${HEAD};HA;Chẩn đoán;Hướng điều trị`;
+    await take(head, `${who()};150/95;I10 - Tăng huyết áp;Giảm muối`, `${who(`P-${turn}`, '', undefined, '02/04/2026')};160/95;I10;`);
+    await take(`${HEAD};HA;Chẩn đoán;Hướng điều trị`, `${who()};150/95;I10;`);
+    const [person] = await withNumber(`P-${turn}`);
+    const episodes = (await stored<EpisodeOfCare>('EpisodeOfCare')).filter(({ patient }) => patient.reference === `Patient/${person?.id}`);
+    expect(episodes.map(({ status, period }) => [status, period?.start])).toEqual([['active', '2026-04-02']]);
+    expect((await of<CarePlan>('CarePlan', person)).map(({ status }) => status)).toEqual(['entered-in-error']);
   });
 
   test('a row that is refused costs its neighbours nothing', async () => {
