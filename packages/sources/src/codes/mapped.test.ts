@@ -59,6 +59,14 @@ test('unmapped are codes of senders and of the national indices with no internat
   expect(unmappedCode({ resourceType: 'Patient' }, own)).toBeUndefined();
 });
 
+test('a number of a person in the place of a code or its name is not listed', () => {
+  const listed = (code: string, display: string) => unmappedCode(observation({ system: LIS, code, display }), own);
+  expect(listed('092085000123', 'Nguyễn Văn Thử 0912345678')).toMatchObject({ code: '…123', display: '…678' });
+  expect(listed('GD4929212345678', 'HbA1c')).toMatchObject({ code: '…678', display: 'HbA1c' });
+  expect(listed('GLU-2', 'Thẻ GD4929212345678')?.display).toBe('…678');
+  expect(listed('25-OH-D', '17α-hydroxyprogesterone')).toMatchObject({ code: '25-OH-D', display: '17α-hydroxyprogesterone' });
+});
+
 test('a map that has come since is known', () => {
   expect([isMappedNow(LIS, 'GLU', own, maps), isMappedNow(LIS, 'URE', own, maps), isMappedNow('urn:other', 'GLU', own, maps)]).toEqual([
     true,

@@ -9,6 +9,7 @@ import {
   TERMINOLOGY,
 } from '@hub/fhir-model';
 import { bundledMaps, type ConceptMaps, hasMap, translate } from '@hub/terminology';
+import { withoutNumbers } from '../messages/mask.ts';
 
 /** Codes of senders and what they mean in international systems (fhir-profiles/concept-maps). */
 
@@ -57,7 +58,9 @@ export function unmappedCode(resource: Resource, { codeSystem }: Pick<Canonicals
     if (WANTED.test(one.system.slice(codeSystem.length))) own ??= one;
   }
   if (own?.system === undefined || own.code === undefined) return undefined;
-  return { system: own.system, code: own.code, display: own.display ?? text };
+  const display = own.display ?? text;
+  // The list is no record of a patient: what a sender wrote into the wrong field is not kept there.
+  return { system: own.system, code: withoutNumbers(own.code), display: display === undefined ? undefined : withoutNumbers(display) };
 }
 
 /** True when a map has come for a code since it was counted (perhaps for another unit than it was sent in). */

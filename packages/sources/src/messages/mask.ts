@@ -9,6 +9,11 @@ export function shown(value: string, personal: boolean, amount = false): string 
   return safe ? value : `…${[...value.slice(-6)].slice(-3).join('')}`;
 }
 
+/** A text that is kept beside no person, such as the name of a code: shown, unless a number of a person slipped into it. */
+export function withoutNumbers(text: string): string {
+  return LONG_NUMBER.test(text) || /(?<![A-Za-z\d])[A-Z]{2}\d{13}(?!\d)/i.test(text) ? shown(text, true) : text;
+}
+
 /** Letters without diacritics, digits and the punctuation of codes; no space, so no full name. */
 const SAFE = /^[\w.,;:/+*†-]*$/;
 /** Nine digits in a row may be an identity card, unless they begin like a date of our time. */
