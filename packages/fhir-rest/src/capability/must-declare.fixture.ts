@@ -33,12 +33,18 @@ export const MUST_DECLARE = {
   },
   /** Operations of one type. */
   ownOperations: {
-    Patient: { everything: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' },
+    Patient: {
+      everything: 'http://hl7.org/fhir/OperationDefinition/Patient-everything',
+      export: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export',
+    },
     Encounter: {
       everything: 'http://hl7.org/fhir/OperationDefinition/Encounter-everything',
       'national-xml': 'http://fhir.ehealth.gov.vn/core/OperationDefinition/national-xml',
     },
-    Group: { everything: 'http://hl7.org/fhir/OperationDefinition/Group-everything' },
+    Group: {
+      everything: 'http://hl7.org/fhir/OperationDefinition/Group-everything',
+      export: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export',
+    },
     Observation: { lastn: 'http://hl7.org/fhir/OperationDefinition/Observation-lastn' },
     ViewDefinition: {
       run: 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-run',
@@ -47,6 +53,7 @@ export const MUST_DECLARE = {
   },
   systemOperations: {
     meta: 'http://hl7.org/fhir/OperationDefinition/Resource-meta',
+    export: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export',
     'viewdefinition-run': 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-run',
   },
   compartments: [

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openAuditRecorder } from '@hub/audit-log';
 import { type BulkReads, bulkExports, type Limits, type MakerDeps } from '@hub/bulk-store';
 import { bulkReads } from '@hub/resource-store';
@@ -17,7 +17,7 @@ export interface BulkApi {
 }
 
 export async function startBulkApi(limits: Partial<Limits> = {}): Promise<BulkApi> {
-  const folder = await mkdtemp(join(tmpdir(), 'bulk-'));
+  const folder = await join(await mkdtemp(join(tmpdir(), 'hub-')), 'bulk');
   const api = await startApi((base) => ({ bulk: bulkExports({ database: base.database, folder }) }));
   const { database } = api.base;
   for (const [number, id, kind] of [
@@ -46,7 +46,7 @@ export async function startBulkApi(limits: Partial<Limits> = {}): Promise<BulkAp
     async close() {
       await recorder.close();
       await api.close();
-      await rm(folder, { recursive: true, force: true });
+      await rm(dirname(folder), { recursive: true, force: true });
     },
   };
 }
