@@ -1,10 +1,12 @@
-import type { DiagnosticReport, Observation } from '@hub/fhir-model';
+import type { DiagnosticReport, Encounter, Observation, Specimen } from '@hub/fhir-model';
 import { expect, test } from '@jest/globals';
+import { testContext } from '../qd3176/map/testing.ts';
 import { delimitersOf } from './delimiters.ts';
 import type { MessageMapper } from './mapper.ts';
 import { readMessage } from './message.ts';
 import { RESULTS } from './results/results.ts';
 import { FACILITY, head, mapped, ofType, PERSON, stored } from './testing/mapped.ts';
+import { admission, codes, Store, taken } from './testing/store.ts';
 import { triage } from './triage.ts';
 
 /** Messages of those who mean harm, and of those whose software does. */
@@ -68,4 +70,17 @@ test('a name of the facility with its marks is known before the message is read,
   const bytes = Buffer.from(`MSH|^~\\&|Máy|BV Đa khoa Mẫu|HUB|SYT|20260315081500||ORU^R01|số 1|P|2.5\r${PERSON}`);
   const found = triage(bytes, { facility: FACILITY, aliases: ['BV Đa khoa Mẫu'] });
   expect([found.ack, found.controlId, found.head?.sent[0]]).toEqual(['AA', 'số 1', 'Máy']);
+});
+
+test('what ends before it begins costs its end, not the message', async () => {
+  const [observation] = ofType<Observation>(result('OBR|1|O1||X', 'OBX|1|DR|T||20260310^20260301||||||F'), 'Observation');
+  expect([observation?.valuePeriod, observation?.valueString]).toEqual([undefined, '20260310 20260301']);
+  const [specimen] = ofType<Specimen>(result('OBR|1|O1||X', `SPM|1|S1${'|'.repeat(15)}20260310^20260301`), 'Specimen');
+  expect(specimen?.collection).toEqual({ collectedDateTime: '2026-03-10' });
+  const store = new Store();
+  const visit = admission('A03', '20260310100000', 'v1', PERSON, `PV1|1|I${'|'.repeat(17)}V1${'|'.repeat(25)}20260310|20260301`);
+  const record = await taken(visit);
+  store.take(record);
+  expect(store.only<Encounter>('Encounter')).toMatchObject({ status: 'finished', period: { start: '2026-03-10' } });
+  expect(codes(record.map(testContext()).issues)).toEqual(['VN-HL7-PV1-45-invalid']);
 });

@@ -16,7 +16,7 @@ import { ARRIVAL_MODE, mergeEncounter, settled } from '../../registers/encounter
 import { withLabels } from '../emit-said.ts';
 import { workers } from '../orders/workers.ts';
 import { HL7V2 } from '../person/patient.ts';
-import { emit, type Scope, segment, stampOf, timeOf } from '../scope.ts';
+import { emit, type Scope, segment, stampOf, timeOf, warn } from '../scope.ts';
 import { CLEARED, type Segment } from '../segment.ts';
 import { coded, filled } from './codes.ts';
 import { placesOf } from './places.ts';
@@ -162,7 +162,11 @@ function addPeople(scope: Scope, pv1: Segment, made: Visit, say: Say): void {
 /** PV1-44, PV1-45. A13 takes the discharge back, whether it says so or not. */
 function addPeriod(scope: Scope, pv1: Segment, event: string, made: Visit, say: Say): void {
   const start = timeOf(scope, pv1, 44);
-  const end = event === 'A13' ? undefined : timeOf(scope, pv1, 45);
+  const said = event === 'A13' ? undefined : timeOf(scope, pv1, 45);
+  // per-1: an end before the beginning of the same message is none (as NGAY_RA of the national tables).
+  const backwards = start !== undefined && said !== undefined && said.at < start.at;
+  if (backwards) warn(scope, 'VN-HL7-PV1-45-invalid', { field: 'PV1-45', line: pv1.line, value: pv1.component(45, 1) });
+  const end = backwards ? undefined : said;
   if (start !== undefined || pv1.cleared(44)) say('start');
   if (end !== undefined || pv1.cleared(45) || event === 'A13') say('end');
   if (start === undefined && end === undefined) return;

@@ -85,7 +85,9 @@ function statusOf(spm: Segment): Pick<Specimen, 'status'> {
 
 /** SPM-17 (from, to), SPM-12 quantity, SPM-7 method, SPM-8 site. */
 function collected({ scope, lab }: PlacedOrder, spm: Segment): Specimen['collection'] | undefined {
-  const [from, to] = [timeText(scope, spm.component(17, 1)), timeText(scope, spm.component(17, 2))];
+  const [from, until] = [timeText(scope, spm.component(17, 1)), timeText(scope, spm.component(17, 2))];
+  // per-1: an end before the beginning is none.
+  const to = from !== undefined && until !== undefined && Date.parse(until) < Date.parse(from) ? undefined : until;
   const amount = exact(spm.component(12, 1));
   const unit = unitOf((c) => spm.component(12, 2, c));
   const method = conceptOf(partsOf(spm, 7), lab.specimenCodes, scope.named);

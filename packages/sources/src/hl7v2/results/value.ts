@@ -123,6 +123,8 @@ function moment(type: string, text: string, { time }: ValueContext): ObxValue | 
 function period(parts: Parts, { time }: ValueContext): ObxValue | undefined {
   const [start, end] = [time(parts(1)), time(parts(2))];
   if (start === undefined && end === undefined) return undefined;
+  // per-1: what ends before it begins stays text.
+  if (start !== undefined && end !== undefined && Date.parse(end) < Date.parse(start)) return undefined;
   return { valuePeriod: { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) } };
 }
 
