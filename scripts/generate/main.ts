@@ -11,6 +11,8 @@ import { isProblemError, problem } from '@hub/outcome';
 import {
   DEFECT_KINDS,
   type DefectKind,
+  FORMATS,
+  type FormatKind,
   facilitiesOf,
   filesOf,
   type ProvinceOptions,
@@ -31,6 +33,7 @@ Writes a synthetic province as files of QĐ 3176, 4750, 4210 (by the day a visit
   --province CODE  one of the 34 (default 92): ${provinceCodes().join(' ')}
   --batch N        visits per file, 1–1000 (default 10)
   --tables WHICH   clinical: XML1–XML5 (default) · all: every national table, check-ins, births, referrals, kept appointments
+  --formats A,B    also, of the same people and visits: ${FORMATS.join(' ')} (each file's type and source: DIR/files.jsonl)
   --defects F      share of visits touched by a fault, 0–1; with --tables all. The receipts they must get go to DIR/expected.jsonl
   --kinds A,B      only these faults: ${DEFECT_KINDS.join(' ')}
   --out DIR        where files go: DIR/<facility>/<file>.xml, DIR/facilities.json, DIR/summary.json
@@ -57,6 +60,7 @@ function readArguments(argv: readonly string[]): Arguments | undefined {
       province: { type: 'string', default: '92' },
       batch: { type: 'string', default: '10' },
       tables: { type: 'string', default: 'clinical' },
+      formats: { type: 'string' },
       defects: { type: 'string' },
       kinds: { type: 'string' },
       out: { type: 'string' },
@@ -78,6 +82,7 @@ function readArguments(argv: readonly string[]): Arguments | undefined {
     province: values.province,
     batch: Number(values.batch),
     tables: values.tables,
+    ...(values.formats === undefined ? {} : { formats: values.formats.split(',') as FormatKind[] }),
     ...(values.defects === undefined ? {} : { defects: { rate: Number(values.defects), ...kinds } }),
   };
   return { options, out: values.out, summary: values.summary, quiet: values.quiet };
@@ -119,15 +124,20 @@ async function write({ options, quiet }: Arguments, out: string): Promise<void> 
   let visits = 0;
   let files = 0;
   const expected = options.defects === undefined ? undefined : createWriteStream(join(out, 'expected.jsonl'));
+  const sent = options.formats === undefined ? undefined : createWriteStream(join(out, 'files.jsonl'));
   for (const file of filesOf(options)) {
+    const { source, contentType } = file;
+    sent?.write(`${JSON.stringify({ file: `${file.facility.code}/${file.fileName}`, source, contentType })}\n`);
     await writeFile(join(out, file.facility.code, file.fileName), file.body);
     expected?.write(`${JSON.stringify({ file: `${file.facility.code}/${file.fileName}`, ...file.expected })}\n`);
-    visits += file.visits;
+    if (file.kind !== 'other') visits += file.visits;
     files += 1;
     show(visits, files);
   }
-  expected?.end();
-  if (expected !== undefined) await finished(expected);
+  for (const list of [expected, sent]) {
+    list?.end();
+    if (list !== undefined) await finished(list);
+  }
   show(visits, files, true);
 }
 

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres, temporaryFolder } from '@hub/embedded';
-import type { ProvinceOptions } from '@hub/synthetic-province';
+import type { FormatKind, ProvinceOptions } from '@hub/synthetic-province';
 import { machine, postmasterPid, watched } from '../bench/machine.ts';
 import { startHub } from '../hub/start-hub.ts';
 import { runTool, sayProgress } from '../tool.ts';
@@ -21,6 +21,7 @@ Sends generated visits with faults through a real hub and compares its receipts 
   --defects F    share of them touched by a fault (default 0.03)
   --seed N       another seed is another province (default 1)
   --from, --to   days of the visits (default 2024-01-01 … 2026-06-30: three editions, communes before and after the merger)
+  --formats A,B  further formats of the same visits: hl7v2, sheets, fhir, dicom (default none)
   --save         keep the result in scripts/receipts/last-result.md
 `;
 
@@ -35,6 +36,7 @@ await runTool(async () => {
       seed: { type: 'string', default: '1' },
       from: { type: 'string', default: '2024-01-01' },
       to: { type: 'string', default: '2026-06-30' },
+      formats: { type: 'string' },
       save: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -51,6 +53,7 @@ await runTool(async () => {
     from: values.from,
     to: values.to,
     tables: 'all',
+    ...(values.formats === undefined ? {} : { formats: values.formats.split(',') as FormatKind[] }),
     defects: { rate: Number(values.defects) },
   };
   const measured = await measure(options, visits);

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { temporaryFolder } from '@hub/embedded';
+import { FORMATS } from '@hub/synthetic-province';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type RunningHub, startHub } from '../hub/start-hub.ts';
 import { collect, untilFinal } from './collect.ts';
@@ -39,6 +40,32 @@ test('300 visits of all tables and three editions, a third of them at fault: eve
   expect(Object.keys(comparison.defects).length).toBeGreaterThan(25);
   expect(comparison.counted.rejected).toBeGreaterThan(10);
   expect(comparison.counted.stored).toBeGreaterThan(150);
+}, 180_000);
+
+test('the same people in HL7 v2, sheets, FHIR and DICOM, a quarter of the records at fault: every receipt is the one expected', async () => {
+  const options = {
+    people: 40,
+    // Another province: the facilities of the first hold their own people.
+    province: '04',
+    seed: 22,
+    from: '2024-01-01',
+    to: '2026-06-30',
+    batch: 6,
+    tables: 'all',
+    formats: FORMATS,
+    defects: { rate: 0.25 },
+  } as const;
+  const { files, others } = await deliver(hub, options, Number.POSITIVE_INFINITY, () => undefined);
+  await untilFinal(hub, () => undefined);
+  const comparison = await collect(hub, files);
+  expect(comparison.differing).toEqual([]);
+  expect(agrees(comparison)).toBe(true);
+  expect(others).toBeGreaterThan(400);
+  // Messages sent twice or late change nothing, and their senders hear so.
+  expect(comparison.counted.unchanged).toBeGreaterThan(5);
+  const written = Object.keys(comparison.defects);
+  const asked = ['PID-missing', 'segment-unknown', 'message-of-another-facility', 'no-separators', 'message-twice', 'message-late'];
+  for (const kind of [...asked, 'CCCD-zeros-lost', 'day-impossible', 'name-missing', 'resource-invalid']) expect(written).toContain(kind);
 }, 180_000);
 
 test('a difference is found, whichever way', () => {

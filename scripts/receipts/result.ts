@@ -44,20 +44,20 @@ export function resultText({ options, machine, delivery, sentAfter, seconds, spe
   return `# Receipts against the generator's list
 
 ${new Date().toISOString()}, ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, Node ${machine.node}, embedded Postgres.
-\`npm run receipts -- --visits ${delivery.visits} --defects ${options.defects?.rate} --seed ${options.seed} --from ${options.from} --to ${options.to}\`
+\`npm run receipts -- --visits ${delivery.visits} --defects ${options.defects?.rate} --seed ${options.seed} --from ${options.from} --to ${options.to}${options.formats === undefined ? '' : ` --formats ${options.formats.join(',')}`}\`
 
 ${verdict}
 
 | | expected | receipts |
 |---|---:|---:|
 | files | ${number(delivery.files.length)} | ${number(delivery.files.length)} |
-| records received (visits and check-ins) | ${number(expected.received)} | ${number(counted.received)} |
+| records received | ${number(expected.received)} | ${number(counted.received)} |
 | stored | ${number(expected.stored)} | ${number(counted.stored)} |
 | unchanged | ${number(expected.unchanged)} | ${number(counted.unchanged)} |
 | rejected | ${number(expected.rejected)} | ${number(counted.rejected)} |
 
-${number(delivery.visits)} visits and ${number(delivery.checkIns)} check-ins, ${number(delivery.bytes / 1e6)} MB of XML. Taken in after ${number(sentAfter)} s, last receipt final after
-${number(seconds)} s: ${number((delivery.visits + delivery.checkIns) / seconds)} records/s. CPU seconds: Node ${number(spent.node)}, Postgres ${number(spent.postgres)}, generator and client ${number(spent.client)};
+${number(delivery.visits)} visits, ${number(delivery.checkIns)} check-ins and ${number(delivery.others)} records of other formats, ${number(delivery.bytes / 1e6)} MB. Taken in after ${number(sentAfter)} s, last receipt final after
+${number(seconds)} s: ${number((delivery.visits + delivery.checkIns + delivery.others) / seconds)} records/s. CPU seconds: Node ${number(spent.node)}, Postgres ${number(spent.postgres)}, generator and client ${number(spent.client)};
 other programs took ${number(spent.disturbed * 100)} % of the machine. Peak memory: Node ${memory.node.map((mib) => `${number(mib)} MiB`).join(' and ')}${memory.postgres === undefined ? '' : `, Postgres ${number(memory.postgres)} MiB`}.
 ${shown === '' ? '' : `\n${shown}\n`}
 | defect written | times |

@@ -4,9 +4,10 @@ import { coursesOf } from './course.ts';
 import type { ExpectedReceipt } from './defects/expected.ts';
 import { spoil } from './defects/spoil.ts';
 import { envelope, hoso } from './envelope.ts';
+import { facilityOf, sendersOf } from './formats/fhir/senders.ts';
 import { otherFiles } from './formats/files.ts';
 import { moreSources } from './formats/sources.ts';
-import { type Facility, networkOf, type Site } from './network.ts';
+import { type Facility, type Network, networkOf, type Site } from './network.ts';
 import { type Plan, type ProvinceOptions, planOf } from './options.ts';
 import { Register } from './person/register.ts';
 import { checkInSheet, hosoOf, type Sheet, sheetsOf, tableText } from './sheets.ts';
@@ -36,10 +37,12 @@ export type Observer = (visit: Visit) => void;
 /** The facilities of this province, in order: register their sources before posting files. */
 export function facilitiesOf(options: ProvinceOptions): readonly Facility[] {
   const plan = planOf(options);
-  return networkOf(plan).sites.map((site) => {
+  const { sites } = networkOf(plan);
+  const own = sites.map((site) => {
     const { code, name, kind, sources } = site;
     return { code, name, kind, sources: [...sources, ...moreSources(plan, site)] };
   });
+  return plan.formats.includes('fhir') ? [...own, ...sendersOf(sites).map(facilityOf)] : own;
 }
 
 /** Every visit, person by person, without making files. Memory does not grow with people. */
@@ -59,14 +62,15 @@ export async function* generateProvince(options: ProvinceOptions, observe?: Obse
 /** {@link generateProvince} without promises, for callers that only count or write. */
 export function* filesOf(options: ProvinceOptions, observe?: Observer): Generator<GeneratedFile> {
   const plan = planOf(options);
+  const network = networkOf(plan);
   const waiting = new Map<Site, Appointment[]>();
   const numbers = new Map<Site, number>();
   const finish = (site: Site, appointments: readonly Appointment[]): readonly GeneratedFile[] => {
     const number = (numbers.get(site) ?? 0) + 1;
     numbers.set(site, number);
-    return batchOf(plan, site, number, appointments, observe);
+    return batchOf(plan, network, site, number, appointments, observe);
   };
-  for (const appointment of appointmentsOf(plan)) {
+  for (const appointment of appointmentsOf(plan, network)) {
     const list = waiting.get(appointment.site) ?? [];
     list.push(appointment);
     if (list.length < plan.batch) {
@@ -79,8 +83,7 @@ export function* filesOf(options: ProvinceOptions, observe?: Observer): Generato
   for (const [site, list] of [...waiting].sort(([a], [b]) => a.number - b.number)) yield* finish(site, list);
 }
 
-function* appointmentsOf(plan: Plan): Generator<Appointment> {
-  const network = networkOf(plan);
+function* appointmentsOf(plan: Plan, network: Network = networkOf(plan)): Generator<Appointment> {
   const register = new Register(plan, network);
   const agenda = new Agenda(plan, network);
   for (let index = 0; index < plan.people; index++) {
@@ -92,6 +95,7 @@ function* appointmentsOf(plan: Plan): Generator<Appointment> {
 /** The file of a batch of visits, after the one of their check-ins when there are any. NGAYLAP is the day after the last visit of the batch ended. */
 function batchOf(
   plan: Plan,
+  network: Network,
   site: Site,
   number: number,
   appointments: readonly Appointment[],
@@ -104,7 +108,7 @@ function batchOf(
   const facility = { code: site.code, name: site.name, kind: site.kind };
   const from = { facility, source: site.source, contentType: 'application/xml' };
   const checkIns = visits.flatMap((visit) => checkInSheet(visit) ?? []);
-  const files: GeneratedFile[] = otherFiles(plan, site, named, visits).map(({ records, expected, facility, ...made }) => ({
+  const files: GeneratedFile[] = otherFiles(plan, network, site, named, number, visits).map(({ records, expected, facility, ...made }) => ({
     ...made,
     facility: { code: facility.code, name: facility.name, kind: facility.kind },
     visits: records,

@@ -98,7 +98,47 @@ export const MESSAGE_DEFECTS = [
 ] as const;
 export type MessageDefectKind = (typeof MESSAGE_DEFECTS)[number];
 
-export type DefectKind = VisitDefectKind | FileDefectKind | MessageDefectKind;
+/** Faults of a station's sheets: of a row, the last two of the whole file. */
+export const SHEET_DEFECTS = [
+  'name-missing',
+  'day-impossible',
+  'CCCD-zeros-lost',
+  'CCCD-malformed',
+  'weight-unreadable',
+  'row-twice',
+  'column-unknown',
+  'header-unknown',
+] as const;
+export type SheetDefectKind = (typeof SHEET_DEFECTS)[number];
+
+/** Faults of FHIR bundles: of an entry, the last two of the whole file. */
+export const BUNDLE_DEFECTS = [
+  'resource-invalid',
+  'resource-of-another-facility',
+  'resource-type-refused',
+  'reference-to-nothing',
+  'bundle-truncated',
+  'bundle-type-unknown',
+] as const;
+export type BundleDefectKind = (typeof BUNDLE_DEFECTS)[number];
+
+/** Faults of imaging studies. */
+export const STUDY_DEFECTS = [
+  'study-without-patient',
+  'study-without-UID',
+  'study-without-images',
+  'study-day-impossible',
+  'UID-irregular',
+] as const;
+export type StudyDefectKind = (typeof STUDY_DEFECTS)[number];
+
+export type DefectKind = VisitDefectKind | FileDefectKind | MessageDefectKind | SheetDefectKind | BundleDefectKind | StudyDefectKind;
 /** Those of the national tables. */
 export const TABLE_DEFECTS: readonly DefectKind[] = [...VISIT_DEFECTS, ...FILE_DEFECTS];
-export const DEFECT_KINDS: readonly DefectKind[] = [...TABLE_DEFECTS, ...MESSAGE_DEFECTS];
+export const DEFECT_KINDS: readonly DefectKind[] = [
+  ...TABLE_DEFECTS,
+  ...MESSAGE_DEFECTS,
+  ...SHEET_DEFECTS,
+  ...BUNDLE_DEFECTS,
+  ...STUDY_DEFECTS,
+];

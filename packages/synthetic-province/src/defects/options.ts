@@ -1,11 +1,17 @@
 import { problem } from '@hub/outcome';
 import {
+  BUNDLE_DEFECTS,
+  type BundleDefectKind,
   DEFECT_KINDS,
   type DefectKind,
   FILE_DEFECTS,
   type FileDefectKind,
   MESSAGE_DEFECTS,
   type MessageDefectKind,
+  SHEET_DEFECTS,
+  type SheetDefectKind,
+  STUDY_DEFECTS,
+  type StudyDefectKind,
   VISIT_DEFECTS,
   type VisitDefectKind,
 } from './kinds.ts';
@@ -27,6 +33,9 @@ export interface DefectPlan {
   /** Of records of other formats; percent. */
   readonly perRecord: number;
   readonly messageKinds: readonly MessageDefectKind[];
+  readonly sheetKinds: readonly SheetDefectKind[];
+  readonly bundleKinds: readonly BundleDefectKind[];
+  readonly studyKinds: readonly StudyDefectKind[];
 }
 
 /** Of the faulty visits, those whose whole file is at fault. */
@@ -47,7 +56,13 @@ export function defectPlanOf({ rate, kinds = DEFECT_KINDS }: DefectOptions): Def
   }
   const visitKinds = VISIT_DEFECTS.filter((kind) => kinds.includes(kind));
   const fileKinds = FILE_DEFECTS.filter((kind) => kinds.includes(kind));
-  const others = { perRecord: 100 * rate, messageKinds: MESSAGE_DEFECTS.filter((kind) => kinds.includes(kind)) };
+  const others = {
+    perRecord: 100 * rate,
+    messageKinds: MESSAGE_DEFECTS.filter((kind) => kinds.includes(kind)),
+    sheetKinds: SHEET_DEFECTS.filter((kind) => kinds.includes(kind)),
+    bundleKinds: BUNDLE_DEFECTS.filter((kind) => kinds.includes(kind)),
+    studyKinds: STUDY_DEFECTS.filter((kind) => kinds.includes(kind)),
+  };
   const byFile = fileKinds.length === 0 ? 0 : visitKinds.length === 0 ? 1 : BY_FILE;
   return { perVisit: 100 * rate * (1 - byFile), perFile: 100 * rate * byFile, visitKinds, fileKinds, ...others };
 }

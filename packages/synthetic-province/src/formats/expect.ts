@@ -22,6 +22,11 @@ export class Expecting {
     this.#issues.push(...issues);
   }
 
+  /** Issues of the file as a whole. */
+  file(issues: readonly ExpectedIssue[]): void {
+    this.#issues.push(...issues);
+  }
+
   defect(kind: DefectKind, record?: string): void {
     this.#defects.push(record === undefined ? { kind } : { kind, record });
   }

@@ -12,5 +12,7 @@ export function moreSources({ formats }: Pick<Plan, 'formats'>, site: Site): rea
       sources.push({ code: `${system}-${site.code}`, kind, formats: ['hl7v2'], ...(profile === undefined ? {} : { profile }) });
     }
   }
+  if (formats.includes('sheets') && site.kind === 'station') sources.push({ code: `tyt-${site.code}`, kind, formats: ['csv', 'xlsx'] });
+  if (formats.includes('dicom') && site.kind.endsWith('-hospital')) sources.push({ code: `pacs-${site.code}`, kind, formats: ['dicom'] });
   return sources;
 }
