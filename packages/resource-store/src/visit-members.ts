@@ -70,12 +70,18 @@ export async function storedRows(connection: Connection, rids: readonly number[]
   return rows.map(rowOf);
 }
 
-/** Resources by type and id. */
-export async function storedUnder(connection: Connection, type: string, ids: readonly string[]): Promise<readonly LabelledRow[]> {
+/** Resources by type and id. `bits` as of {@link referringTo}. */
+export async function storedUnder(
+  connection: Connection,
+  type: string,
+  ids: readonly string[],
+  bits?: number,
+): Promise<readonly LabelledRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await connection.query<Row>(
-    'select rid, labels, body from resource where id = any($1::text[]) and type = $2 and not deleted',
-    [ids, typeNumber(type)],
+    `select rid, labels, body from resource
+      where id = any($1::text[]) and type = $2 and not deleted and ($3::int is null or labels & $3::int <> 0)`,
+    [ids, typeNumber(type), bits ?? null],
   );
   return rows.map(rowOf);
 }

@@ -44,11 +44,7 @@ export async function visitLabels(
   const touched = touchedVisits(records, results);
   const visits = await visitsTouched(connection, touched);
   const found = new Map<number, Unlabelled>();
-  const labelled = new Map<Visit, readonly Coding[]>();
-  for (const visit of visits) {
-    const labels = await labelsOf(canonicals, connection, visit, touched);
-    if (labels.length > 0) labelled.set(visit, labels);
-  }
+  const labelled = await labelledOf(canonicals, connection, visits, touched);
   for (const [visit, labels] of labelled) {
     const record = recordOf(visit, touched);
     const { seq: origin, sentBy: actor } = record.incoming.submission;
@@ -72,25 +68,48 @@ async function visitsTouched(connection: Connection, { written, named, numbered,
   return [...new Map(rows.map((row) => [row.rid, row as Visit])).values()];
 }
 
-/** Labels of all of a visit; none: nothing of it is sensitive. */
-async function labelsOf(
+/** Labels of all of each visit that has some. */
+async function labelledOf(
   { codeSystem }: Canonicals,
   connection: Connection,
-  { rid, resource }: Visit,
-  { asked, older, written }: TouchedVisits,
-): Promise<readonly Coding[]> {
-  const codes = new Set(asked.get(resource.id));
-  const record = written.get(rid);
-  if (record !== undefined && older.has(rid)) {
-    const there = [
-      ...(await referringTo(connection, [rid], SENSITIVE)),
-      ...(await storedUnder(connection, 'Condition', diagnosesOf(resource))),
-    ];
-    for (const one of there) for (const label of labelsAsked(one.resource, record)) codes.add(label);
+  visits: readonly Visit[],
+  touched: TouchedVisits,
+): Promise<ReadonlyMap<Visit, readonly Coding[]>> {
+  const told = await toldOf(connection, visits, touched);
+  const labelled = new Map<Visit, readonly Coding[]>();
+  for (const visit of visits) {
+    const codes = new Set(touched.asked.get(visit.resource.id));
+    for (const label of told(visit)) codes.add(label);
+    const own = (visit.resource.meta?.security ?? []).filter(({ code }) => OF_VISIT.has(code ?? ''));
+    const labels = withLabels(own, codes, codeSystem);
+    if (labels.length > 0) labelled.set(visit, united(labels, [RESTRICTED]));
   }
-  const own = (resource.meta?.security ?? []).filter(({ code }) => OF_VISIT.has(code ?? ''));
-  const labels = withLabels(own, codes, codeSystem);
-  return labels.length === 0 ? [] : united(labels, [RESTRICTED]);
+  return labelled;
+}
+
+/** What the codes of resources stored before ask for their visits: two queries for the whole batch. */
+async function toldOf(
+  connection: Connection,
+  visits: readonly Visit[],
+  { older, written }: TouchedVisits,
+): Promise<(visit: Visit) => readonly Label[]> {
+  const looked = visits.filter(({ rid }) => older.has(rid));
+  const diagnoses = looked.flatMap(({ resource }) => diagnosesOf(resource));
+  const there = await referringTo(
+    connection,
+    looked.map(({ rid }) => rid),
+    SENSITIVE,
+  );
+  const named = await storedUnder(connection, 'Condition', diagnoses, SENSITIVE);
+  return ({ rid, resource }) => {
+    const record = written.get(rid);
+    if (record === undefined || !older.has(rid)) return [];
+    const own = [
+      ...there.filter((one) => isOfVisit(one.resource, resource)),
+      ...named.filter((one) => diagnosesOf(resource).includes(one.resource.id)),
+    ];
+    return own.flatMap((one) => labelsAsked(one.resource, record));
+  };
 }
 
 /** Labels by which resources are told that may label their visit. */
