@@ -147,6 +147,8 @@ export interface FormatRecord {
 export interface RecordKey {
   readonly kind: string;
   readonly key: string;
+  /** Records that share the key and say the same here may share a batch all the same: what it names follows from this alone, whoever comes first. */
+  readonly says?: string;
 }
 
 export type SourceRecord = VisitRecord | FormatRecord | UnreadableRecord;

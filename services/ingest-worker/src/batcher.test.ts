@@ -10,7 +10,7 @@ const record = (seq: number, key: string, rows = 1): Arrival => ({
 });
 const born = (key: string, card: string): Arrival => ({
   kind: 'record',
-  incoming: { submission: submission(1), key, cards: [card], rows: 1 } as unknown as IncomingRecord,
+  incoming: { submission: submission(1), key, cards: [{ name: card }], rows: 1 } as unknown as IncomingRecord,
 });
 const told = (key: string, name: string, says: string): Arrival => ({
   kind: 'record',
@@ -46,6 +46,23 @@ test('records that say different things of one person share no batch, those that
   const limits = { records: 9, rows: 100 };
   const [a, b, c] = [told('a', 'BN1', 'phone 1'), told('b', 'BN2', 'phone 2'), told('c', 'BN1', 'phone 1')];
   expect(await cut([a, b, c, told('d', 'BN1', 'phone 2'), told('e', 'BN1', 'phone 1')], limits)).toEqual(['abc|', 'd|', 'e|']);
+});
+
+test('rows that name a person by the very same numbers share a batch, those that name another number, too, do not', async () => {
+  const row = (key: string, ...numbers: readonly string[]): Arrival => ({
+    kind: 'record',
+    incoming: {
+      submission: submission(1),
+      key,
+      cards: numbers.map((name) => ({ name, says: numbers.join() })),
+      rows: 1,
+    } as unknown as IncomingRecord,
+  });
+  const limits = { records: 9, rows: 100 };
+  expect(await cut([row('a', 'P1'), row('b', 'P1'), row('c', 'P2'), row('d', 'P1', 'N1'), row('e', 'N1'), row('f', 'N1')], limits)).toEqual(
+    ['abc|', 'd|', 'ef|'],
+  );
+  expect(await cut([row('a', 'P1'), born('b', 'P1'), row('c', 'P1')], limits)).toEqual(['a|', 'b|', 'c|']);
 });
 
 test('a submission that is tried again has its batches to itself', async () => {

@@ -13,6 +13,12 @@ import {
 } from '@hub/sources';
 import type { ClaimedSubmission } from '@hub/submission-log';
 
+/** What a record shares with others; those that say the same of it may share a batch. */
+export interface SharedName {
+  readonly name: string;
+  readonly says?: string;
+}
+
 /** A record on its way, with the submission it came in. */
 export interface IncomingRecord {
   readonly submission: ClaimedSubmission;
@@ -20,7 +26,7 @@ export interface IncomingRecord {
   /** Key of the record among all stored records; absent for what has no name of its own. */
   readonly key?: string;
   /** What it shares with other records although it is no key of theirs: cards of newborns, a person's other records. Such records share no batch. */
-  readonly cards?: readonly string[];
+  readonly cards?: readonly SharedName[];
   /** What it says of its person: records that say something else of the same one share no batch, in which a resource has one version at most. */
   readonly person?: PersonTold;
   /** Rough size, for bounding batches: about one resource per row, and one more for every {@link LONG} characters of text. */
@@ -35,7 +41,7 @@ export function incoming(submission: ClaimedSubmission, record: SourceRecord): I
     return { submission, record, key: recordKey({ facilityId: submission.facility.id, kind: 'visit', key: record.late.visit }), rows: 8 };
   }
   if (record.kind !== 'visit' || record.visit === undefined || record.rejected) return { submission, record, rows: 1 };
-  const cards = newbornCards(record);
+  const cards = newbornCards(record).map((name) => ({ name }));
   const person = personTold(record);
   return {
     submission,
@@ -50,8 +56,8 @@ export function incoming(submission: ClaimedSubmission, record: SourceRecord): I
 function incomingOfFormat(submission: ClaimedSubmission, record: FormatRecord): IncomingRecord {
   const own = recordKeyOf(record);
   if (own === undefined || record.rejected) return { submission, record, rows: 1 };
-  const keyOf = (key: RecordKey): string => recordKey({ facilityId: submission.facility.id, ...key });
-  const cards = record.shared.map(keyOf);
+  const keyOf = ({ kind, key }: RecordKey): string => recordKey({ facilityId: submission.facility.id, kind, key });
+  const cards = record.shared.map((one): SharedName => ({ name: keyOf(one), ...(one.says === undefined ? {} : { says: one.says }) }));
   return { submission, record, ...(cards.length === 0 ? {} : { cards }), key: keyOf(own), rows: record.size };
 }
 

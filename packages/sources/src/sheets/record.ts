@@ -91,6 +91,7 @@ export function readRecord(
   const stated: StatedRow = { form, facility, values, day: values.get(profile.day)?.date };
   const people = profile.about === 'person' ? personKeys(NAMES, facility, values) : undefined;
   const whose = people === undefined ? '' : mainKey(people).value;
+  const numbers = people === undefined ? [] : lookups(people).map(({ system, value }) => `${system}|${value}`);
   const key = digest(profile.kind, layout, whose, ...profile.key.map((field) => keyPart(values, field)));
   return {
     kind: 'format',
@@ -100,7 +101,8 @@ export function readRecord(
     key,
     orderKey: '',
     shared: [
-      ...(people === undefined ? [] : lookups(people).map(({ system, value }) => ({ kind: 'sheet-person', key: `${system}|${value}` }))),
+      // Rows with the very same numbers are of one Patient, whatever is known of them.
+      ...numbers.map((one) => ({ kind: 'sheet-person', key: one, says: numbers.join('\n') })),
       ...inCommon(form, values),
     ],
     size: 3 + values.size,
