@@ -23,3 +23,7 @@ test.each([
   ['a', Buffer.alloc(0), undefined],
   ['PK', Buffer.from('PKx'), undefined],
 ] as const)('%s is of type …', (name, head, type) => expect(contentTypeOf(Buffer.from(name), head)).toBe(type));
+
+test('a head of blanks alone is looked at once, however many ways there are to part it', () => {
+  expect(contentTypeOf(Buffer.from('ket-qua.txt'), Buffer.from(`${'\v'.repeat(60)}khong phai`))).toBeUndefined();
+});

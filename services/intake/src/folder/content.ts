@@ -28,7 +28,7 @@ export function contentTypeOf(name: Uint8Array, head: Uint8Array): string | unde
 
 /** A message or a batch, behind a byte order mark or the byte that begins a message in MLLP: laboratories call it `.txt`, or nothing. */
 const beginsAsHl7 = (head: Uint8Array): boolean =>
-  /^(?:\xef\xbb\xbf|\v|\s)*(?:MSH|FHS|BHS)[^A-Za-z0-9]/.test(Buffer.from(head).toString('latin1'));
+  /^(?:\xef\xbb\xbf|\s)*(?:MSH|FHS|BHS)[^A-Za-z0-9]/.test(Buffer.from(head).toString('latin1'));
 
 /** The first character that is neither blank nor a byte order mark, in UTF-8 or either UTF-16, is `<`. */
 function beginsAsXml(head: Uint8Array): boolean {
