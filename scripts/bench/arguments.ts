@@ -17,7 +17,7 @@ export const ROWS = [
   'submissions',
   'mllp',
   'memory',
-  'export-limit',
+  'export',
 ] as const;
 export type RowName = (typeof ROWS)[number];
 

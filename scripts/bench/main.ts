@@ -15,6 +15,7 @@ import { profiled } from './live-profile.ts';
 import { machine, postmasterPid } from './machine.ts';
 import { profileSummary } from './profile.ts';
 import { bytes } from './rows/bytes.ts';
+import { exported } from './rows/export.ts';
 import { type Ingested, ingest } from './rows/ingest.ts';
 import { mixed } from './rows/mixed.ts';
 import { mllp } from './rows/mllp.ts';
@@ -157,12 +158,7 @@ async function measure(
   });
   await add('mllp', () => mllp(context));
   await add('memory', () => memory(context));
-  await add('export-limit', async () => ({
-    name: 'export-limit',
-    work: 'COPY (content) TO STDOUT, the limit of a later `$export`',
-    hub: { value: await context.limit('copy-out'), unit: 'rows/s' },
-    note: 'limit only',
-  }));
+  await add('export', () => exported(context));
   return rows;
 }
 
