@@ -19,6 +19,6 @@ export function contentTypeOf(name: string, head: Uint8Array): string {
   if (head[0] === 0x50 && head[1] === 0x4b) return named?.endsWith('.sheet') === true ? named : 'application/zip';
   if (head[0] === 0x1f && head[1] === 0x8b) return 'application/gzip';
   // Behind a byte order mark or the byte that begins a message in MLLP.
-  if (/^(?:\xef\xbb\xbf|\v|\s)*(?:MSH|FHS|BHS)[^A-Za-z0-9]/.test(String.fromCharCode(...head))) return 'x-application/hl7-v2+er7';
+  if (/^[\xef\xbb\xbf\s]*(?:MSH|FHS|BHS)[^A-Za-z0-9]/.test(String.fromCharCode(...head))) return 'x-application/hl7-v2+er7';
   return named ?? 'application/xml';
 }
