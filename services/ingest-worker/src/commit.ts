@@ -25,8 +25,8 @@ import { qualityOf } from './quality.ts';
 import { recordName, rejectedKey, sourceUri } from './record-ref.ts';
 import { telling, type WithdrawnRow } from './telling.ts';
 import { unmappedOf } from './unmapped.ts';
-import { isWithdrawal } from './withdrawal.ts';
 import { visitLabels } from './visit-labels.ts';
+import { isWithdrawal } from './withdrawal.ts';
 import { wordsOf } from './words.ts';
 
 /** A record of a batch with what storing it came to. */

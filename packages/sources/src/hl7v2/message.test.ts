@@ -116,6 +116,12 @@ describe('a file of messages', () => {
     expect(splitMessages(text)).toHaveLength(count);
   });
 
+  test('what stands between two messages is of neither: framed or not, a message is the same', () => {
+    const kept = 'MSH|^~\\&|à';
+    const bytes = Buffer.from(kept, 'utf8').toString('latin1');
+    expect(splitMessages(`${one}\u000b${one}\u001c\r\u000b${bytes}\u001c\r${bytes}`)).toEqual([one.trim(), one.trim(), bytes, bytes]);
+  });
+
   test('cut in chunks anywhere, the messages are the same', () => {
     const text = `FHS|^~\\&\r${one}\u000b${one}\u001c\r${one}FTS|1`;
     const whole = splitMessages(text);

@@ -12,6 +12,12 @@ const AROUND = new RegExp(
   'g',
 );
 
+/** Line ends and frames behind a message. (No-break spaces are not among them: a byte of a letter looks like one.) */
+const BEHIND = /[\t\n\r \u000b\u001c]+$/;
+
+/** A message without what stands behind it: sent alone, in a frame or before a framed one, it is the same. */
+const bare = (message: string): string => message.replace(BEHIND, '');
+
 /** How much of a text has to be there to see that a message begins: `MSH|^~\&`. */
 const SIGN = 8;
 
@@ -37,7 +43,7 @@ export class MessageCutter {
     this.#rest += chunk;
     for (let at = nextMessage(this.#rest, this.#from); at >= 0; at = nextMessage(this.#rest, this.#from)) {
       const piece = this.#rest.slice(0, at);
-      if (!isAround(piece)) yield piece;
+      if (!isAround(piece)) yield bare(piece);
       this.#rest = this.#rest.slice(at);
       this.#from = 1;
     }
@@ -46,7 +52,7 @@ export class MessageCutter {
 
   /** The last one. */
   *end(): Generator<string, void, undefined> {
-    if (!isAround(this.#rest)) yield this.#rest;
+    if (!isAround(this.#rest)) yield bare(this.#rest);
     this.#rest = '';
   }
 

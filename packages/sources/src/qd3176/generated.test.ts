@@ -1,10 +1,10 @@
 import {
-  TABLE_DEFECTS,
   type DefectKind,
   type ExpectedIssue,
   filesOf,
   type GeneratedFile,
   type ProvinceOptions,
+  TABLE_DEFECTS,
 } from '@hub/synthetic-province';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from '../testing/files.ts';
