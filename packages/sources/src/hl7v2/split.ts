@@ -12,11 +12,15 @@ const AROUND = new RegExp(
   'g',
 );
 
-/** Line ends and frames behind a message. (No-break spaces are not among them: a byte of a letter looks like one.) */
-const BEHIND = /[\t\n\r \u000b\u001c]+$/;
+/** Line ends, blanks and frames. (No-break spaces are not among them: a byte of a letter looks like one.) */
+const BEHIND: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d, 0x20, 0x0b, 0x1c]);
 
 /** A message without what stands behind it: sent alone, in a frame or before a framed one, it is the same. */
-const bare = (message: string): string => message.replace(BEHIND, '');
+function bare(message: string): string {
+  let end = message.length;
+  while (end > 0 && BEHIND.has(message.charCodeAt(end - 1))) end--;
+  return message.slice(0, end);
+}
 
 /** How much of a text has to be there to see that a message begins: `MSH|^~\&`. */
 const SIGN = 8;
