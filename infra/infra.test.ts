@@ -33,6 +33,7 @@ const ours = services.filter(([, service]) => service.image === 'health-data-hub
 describe('compose.yaml', () => {
   test('runs Postgres, Redis and each service apart', () => {
     expect(services.map(([name]) => name).sort()).toEqual([
+      'bulk-worker',
       'fhir-api',
       'ingest-worker',
       'intake',

@@ -153,11 +153,19 @@ let out: string;
 let manifest: Manifest;
 let atSnapshot: ReadonlyMap<string, string>;
 
+const AHEAD = 300_000;
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hub-backup-'));
   base = await testDatabase();
   hub = await Hub.open(base.database, join(folder, 'hub'));
   await hub.send(files.slice(0, 20));
+  // An export of a state far ahead: its files are not in the backup, its moment is.
+  await base.database.pool.query(`insert into bulk_moment values (now(), pg_snapshot_xmax(pg_current_snapshot())::text || ':${AHEAD}:')`);
+  await base.database.pool.query(
+    `insert into bulk_export (export_id, client_number, asked, request, snapshot)
+      select gen_random_uuid(), client_number, '{}', '', '1:1:' from client limit 1`,
+  );
   await mkdir(join(folder, 'hub', 'keys'), { recursive: true });
   await writeFile(join(folder, 'hub', 'demo-tokens.json'), '{"*":"t"}');
   await writeFile(join(folder, 'hub', 'keys', 'erasure.key'), 'k');
@@ -186,6 +194,12 @@ afterAll(async () => {
   await base?.drop();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** What a restore makes: everything but exports, whose files are in no backup. */
+function restored(): ReadonlyMap<string, string> {
+  expect(atSnapshot.get('bulk_export')).toMatch(/^1 /);
+  return new Map([...atSnapshot, ['bulk_export', '0 ']]);
+}
 
 const restoreInto = (
   database: Database,
@@ -222,7 +236,10 @@ describe('a backup of a hub that is being written to', () => {
       const dataDir = join(folder, 'elsewhere');
       const report = await restoreInto(database, dataDir);
       expect(report.bodies).toBe(manifest.tables.find(({ table }) => table === 'archive_blob')?.rows);
-      expect(await withConnection(database, digests)).toEqual(atSnapshot);
+      expect(await withConnection(database, digests)).toEqual(restored());
+      // Nothing written from now on can be taken for part of a state that was exported.
+      const { rows: counter } = await database.pool.query<{ xmax: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as xmax');
+      expect(Number(counter[0]?.xmax)).toBeGreaterThan(AHEAD);
       expect(await readFile(join(dataDir, 'demo-tokens.json'), 'utf8')).toBe('{"*":"t"}');
       for (const name of await withConnection(database, sequencesOf)) {
         const { rows } = await database.pool.query(`select last_value::text as value from "${name}"`);
@@ -232,14 +249,14 @@ describe('a backup of a hub that is being written to', () => {
       await nothingIsHidden(database);
 
       // The next write: new numbers everywhere, old ones unharmed, resent bytes recognised.
-      const restored = await Hub.open(database, dataDir);
+      const next = await Hub.open(database, dataDir);
       const before = await withConnection(database, digests);
-      const again = await restored.send([files[0] as GeneratedFile]);
+      const again = await next.send([files[0] as GeneratedFile]);
       expect((await receipt(database, again[0] as string))?.receipt.status).toMatch(/^completed/);
       expect((await withConnection(database, digests)).get('resource')).toBe(before.get('resource'));
-      const fresh = await restored.send(files.slice(-3));
+      const fresh = await next.send(files.slice(-3));
       for (const id of fresh) expect((await receipt(database, id))?.receipt).toMatchObject({ status: 'completed' });
-      await restored.close();
+      await next.close();
     } finally {
       await target?.close();
       await server?.stop();
@@ -290,7 +307,7 @@ describe('a backup of a hub that is being written to', () => {
       });
       expect(await withConnection(other.database, digests)).toEqual(before);
       await restoreInto(other.database, join(folder, 'occupied'), { force: true });
-      expect(await withConnection(other.database, digests)).toEqual(atSnapshot);
+      expect(await withConnection(other.database, digests)).toEqual(restored());
     } finally {
       await other.drop();
     }

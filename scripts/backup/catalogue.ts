@@ -4,7 +4,7 @@ import type { Connection } from '@hub/database';
 export interface Table {
   readonly name: string;
   readonly columns: readonly string[];
-  /** Columns of type xid8: they compare with the server's own transaction counter. */
+  /** Columns of type xid8, and snapshots (text): they compare with the server's own transaction counter. */
   readonly transactionColumns: readonly string[];
 }
 
@@ -21,7 +21,8 @@ export async function tablesOf(connection: Connection): Promise<readonly Table[]
             (select array_agg(a.attname::text order by a.attnum) from pg_attribute a
               where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns,
             coalesce((select array_agg(a.attname::text) from pg_attribute a
-              where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.atttypid = 'xid8'::regtype), '{}') as transaction_columns,
+              where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                and (a.atttypid = 'xid8'::regtype or a.attname = 'snapshot')), '{}') as transaction_columns,
             coalesce((select array_agg(distinct f.relname::text) from pg_constraint k join pg_class f on f.oid = k.confrelid
               where k.conrelid = c.oid and k.contype = 'f' and k.confrelid <> c.oid), '{}') as refers_to
        from pg_class c join pg_namespace n on n.oid = c.relnamespace

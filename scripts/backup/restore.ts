@@ -119,7 +119,7 @@ async function makeSchema(database: Database, manifest: Manifest): Promise<void>
   await migrate(database, manifest.migrations.at(-1));
 }
 
-/** The greatest number in any xid8 column of the backup. */
+/** The greatest number of a transaction in the backup: in its columns of type xid8 and in its snapshots (`12:15:13`). */
 async function highestTransaction(options: RestoreOptions, manifest: Manifest): Promise<bigint> {
   const connection = await options.database.pool.connect();
   try {
@@ -132,8 +132,7 @@ async function highestTransaction(options: RestoreOptions, manifest: Manifest): 
       for await (const line of linesOf(readPart(options.from, part))) {
         const fields = line.split('\t');
         for (const position of positions) {
-          const text = fields[position];
-          if (text !== undefined && /^\d+$/.test(text) && BigInt(text) > highest) highest = BigInt(text);
+          for (const number of fields[position]?.match(/\d+/g) ?? []) if (BigInt(number) > highest) highest = BigInt(number);
         }
       }
     }
@@ -169,6 +168,8 @@ async function load(connection: Connection, manifest: Manifest, options: Restore
     options.say?.(part.table);
     await loadTable(connection, part, options.from);
   }
+  // Their files are in no backup. What was exported stays known by its moments, so that the next export since then misses nothing.
+  await connection.query('delete from bulk_export');
   options.say?.('indexes');
   for (const { definition } of indexes) await connection.query(definition);
 }

@@ -209,7 +209,7 @@ describe('POST /intake/submissions', () => {
       [403, submit('<a/>', { source: 'nobody' })],
       [413, submit(randomBytes(MAX + 1))],
       [415, submit('<a/>', { type: 'application/json' })],
-      [415, submit('MSH|', { source: 'lis-92901', type: 'x-application/hl7-v2+er7' })],
+      [415, submit('%PDF-1.7', { source: 'lis-92901', type: 'application/pdf' })],
       [415, submit('<a/>', { source: 'lis-92901' })],
     ];
     for (const [status, answering] of refused) {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Resource } from '@hub/fhir-model';
+import { BEYOND_R4, type Resource } from '@hub/fhir-model';
 import fhirpath from 'fhirpath';
 import model from 'fhirpath/fhir-context/r4/index.js';
 import type { Parameter } from '../parameters.ts';
@@ -44,12 +44,19 @@ export function valuesByFhirPath(resource: Resource, parameter: Parameter): Type
   if (expressions.size === 0) load();
   const expression = expressions.get(parameter.number);
   if (expression === undefined) throw new Error(`no expression for ${parameter.code}`);
+  if (BEYOND_R4.has(resource.resourceType)) return standingIn(expression, resource);
   const parts = components.get(parameter.number);
   if (parts !== undefined) return expression.split(' | ').flatMap((groups) => groupsOf(groups, parts, resource));
   // Alternatives one by one: the library's union compares quantities and refuses those with a comparator.
   return ofType(expression)
     .split(' | ')
     .flatMap((alternative) => evaluate(alternative, resource));
+}
+
+/** The library knows no type beyond R4: another of R4 that has the same element stands in for it. */
+function standingIn(expression: string, resource: Resource): TypedValue[] {
+  const other = expression.endsWith('.resource') ? 'OperationDefinition' : 'StructureMap';
+  return evaluate(expression.replaceAll(`${resource.resourceType}.`, `${other}.`), { ...resource, resourceType: other } as Resource);
 }
 
 /** A composite's groups, each with the values of every part; the resource itself can be the only group. */

@@ -63,11 +63,12 @@ function matches(store: readonly Resource[], resource: Resource, parameter: stri
       const { system: s, code: c, value: v } = found as { system?: string; code?: string; value?: string };
       return (c ?? v) === code && (system === undefined || s === system);
     });
-  if (name === 'patient.identifier') {
+  if (name === 'patient.identifier' || name === 'beneficiary.identifier') {
     const owners = (search(store, `Patient?identifier=${value}`) as { entry: { resource: Resource }[] }).entry;
     const subject = [
       ...valuesAt(resource, 'subject.reference'),
       ...valuesAt(resource, 'patient.reference'),
+      ...valuesAt(resource, 'beneficiary.reference'),
       ...valuesAt(resource, 'participant.actor.reference'),
     ];
     return owners.some((owner) => subject.includes(`Patient/${owner.resource.id}`));
