@@ -49,6 +49,16 @@ const page = `# The hub's views: data dictionary
 
 The tables that come with the hub, made from their definitions (\`npm run docs:update\`). An empty cell: the source did not say it, or said it in words. Dates and times are as they were sent, local times with \`+07:00\`.
 
+\`\`\`sh
+curl -i "$BASE/ViewDefinition/patients" -H "Authorization: Bearer $TOKEN"
+\`\`\`
+
+\`\`\`http
+HTTP/1.1 200 OK
+
+{ "resourceType": "ViewDefinition", "id": "patients", "resource": "Patient" }
+\`\`\`
+
 ${views.map(sectionOf).join('\n')}`;
 
 test('every view and every column says what it holds, in Vietnamese and in English', () => {

@@ -79,6 +79,10 @@ const NOT_A_SEARCH = new Set([
   '$national-xml',
   '_limit',
   '$run',
+  '$export',
+  '_outputFormat',
+  '_typeFilter',
+  '_until',
   '$viewdefinition-run',
 ]);
 /** Ways of asking that no statement declares by a name. */

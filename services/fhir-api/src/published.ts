@@ -9,6 +9,7 @@ const FOLDERS = [
   'value-sets/',
   'operations/',
   'operations/r4/',
+  'operations/bulkdata/',
   'code-systems/',
   'code-systems/hub/',
   'extensions/',

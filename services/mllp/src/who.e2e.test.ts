@@ -72,6 +72,8 @@ describe('where they are optional', () => {
   test('a source with a registered certificate is believed with it alone, by name or by hash', async () => {
     const from = 'LIS|92903';
     await bench.register('lis-92903', '92903', { msh3: [], addresses: [], certificates: ['lis.example'] });
+    // Whoever is unknown is looked up again, four times a second at most.
+    await new Promise((later) => setTimeout(later, 300));
     expect(await heard(bench, 'C-1', pem.client, from)).toBe('AA C-1');
     expect(await heard(bench, 'C-2', undefined, from)).toBe('AR C-2');
     const sha256 = new X509Certificate(pem.client.cert).fingerprint256.replaceAll(':', '').toLowerCase();

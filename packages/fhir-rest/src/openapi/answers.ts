@@ -132,7 +132,7 @@ const SUCCESS: Readonly<Record<string, Part>> = {
     ...headers(),
     content: { 'application/x-ndjson': { schema: string }, 'text/csv': { schema: string }, ...json({ type: 'array' }).content },
   },
-  Begun: { description: 'Đang làm. / Under way.', ...headers('Content-Location', 'X-Progress', 'Retry-After') },
+  Begun: { description: 'Đang làm. / Under way.', ...headers('Content-Location', 'Preference-Applied', 'X-Progress', 'Retry-After') },
   Manifest: { description: 'Bản kê các tệp. / The manifest.', ...headers('Expires'), ...json({ type: 'object' }) },
   Ndjson: {
     description: 'Mỗi dòng một tài nguyên. / A resource a line.',
