@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@hub/telemetry';
 
@@ -28,6 +30,20 @@ const LONGEST_PAUSE_MS = 30_000;
 /** A worker that lived this long was healthy: its next crash starts the pauses afresh. */
 const HEALTHY_MS = 60_000;
 
+/** How far a worker gives way when everybody wants the processor: whoever waits for an answer goes first, and what is taken in waits safely. */
+const NICENESS = 10;
+
+/** Best effort: without it a worker is as fast and answers are slower. Linux may share the processor between sessions first, and a worker has its own. */
+function giveWay(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, NICENESS);
+    writeFileSync(`/proc/${pid}/autogroup`, String(NICENESS));
+  } catch {
+    // Another system, or one that does not share by sessions.
+  }
+}
+
 /**
  * Runs a worker as a process of its own, so that parsing and mapping, and the making of exports, use the second core and never delay an answer of
  * the API (decisions/0001). A worker that dies is started again; what it held is taken over by its lease and the sweep.
@@ -53,6 +69,7 @@ export function startWorkerProcess(
       detached: process.platform !== 'win32',
     });
     child = started;
+    giveWay(started.pid);
     started.once('error', (error) => log.error('worker did not start', { error }));
     started.once('exit', (code, signal) => {
       child = undefined;
