@@ -14,6 +14,7 @@ export { fromDatabase, fromDatabaseWrite } from './problem.ts';
 export { requireRole } from './require-role.ts';
 export type { HubRole } from './roles.ts';
 export { GRANTS, grantRoles, HUB_ROLES, roleScript, SERVICE_ROLE } from './roles.ts';
+export { SessionLocks } from './session-locks.ts';
 export type { Shares } from './shares.ts';
 export type { SlowQueries, SlowQuery } from './slow-queries.ts';
 export type { Tables } from './tables.ts';

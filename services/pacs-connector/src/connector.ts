@@ -1,10 +1,10 @@
-import type { Database } from '@hub/database';
+import { type Database, SessionLocks } from '@hub/database';
 import type { Streaming } from '@hub/outbound';
 import type { Logger } from '@hub/telemetry';
 import { openFeedStore } from './feed-store.ts';
 import { type Following, followPage, type PacsEvent, type PacsPoint } from './follow.ts';
 import { openPacs } from './pacs.ts';
-import { PacsLocks } from './pacs-lock.ts';
+import { lockKey, PACS_LOCKS } from './pacs-lock.ts';
 import type { Registration } from './registration.ts';
 import { sweep } from './sweep.ts';
 
@@ -44,7 +44,7 @@ export function pauseAfter(failures: number, firstMs: number, random: number): n
 /** Starts following every registered PACS, each by itself: one that is away or slow holds up no other. */
 export function startConnector(deps: ConnectorDeps): Connector {
   const { registrations, database, log, pollMs, sweepMs, pauseMs = 1_000 } = deps;
-  const locks = new PacsLocks(database);
+  const locks = new SessionLocks(database, PACS_LOCKS);
   const totals = new Map<string, Map<PacsEvent, number>>();
   const wakers = new Set<() => void>();
   let stopping = false;
@@ -71,7 +71,7 @@ export function startConnector(deps: ConnectorDeps): Connector {
     let sweepAt = 0;
     while (!stopping) {
       try {
-        if (!(await locks.hold(code))) {
+        if (!(await locks.hold(lockKey(code)))) {
           await pause(Math.max(pollMs, 1_000));
           continue;
         }
@@ -87,7 +87,7 @@ export function startConnector(deps: ConnectorDeps): Connector {
           log,
           count: (event) => void counted.set(event, (counted.get(event) ?? 0) + 1),
           step: (point) => deps.observe?.(point),
-          stopping: () => stopping || !locks.holds(code),
+          stopping: () => stopping || !locks.holds(lockKey(code)),
         };
         const { more, reset } = await followPage(following, attempts);
         if (reset) sweepAt = 0;

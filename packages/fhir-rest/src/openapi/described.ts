@@ -41,6 +41,22 @@ const RESULT = [
 const WRITTEN = { 200: 'Changed', 201: 'Created' };
 const HISTORY = ['_count', '_since', '_at', ...SHAPE, '_cursor'];
 
+/** The rows of a view: one operation that has two names. */
+function viewRun(name: string): Described {
+  return {
+    title: [`Chạy một view (${name})`, `The rows of a view (${name})`],
+    text: [
+      'ViewDefinition của SQL on FHIR thành bảng, trên kho hay trên tài nguyên gửi kèm; ndjson, json hoặc csv, trả dần.',
+      'A ViewDefinition of SQL on FHIR as a table, over the store or over resources sent along; ndjson, json or csv, streamed.',
+    ],
+    page: 'view-run',
+    parameters: ['view.viewReference', 'view.patient', 'view.group', 'view.since', 'view.limit', 'view.header'],
+    body: 'Inputs',
+    success: { 200: 'Table' },
+    errors: [400, 403, 404, 410, 413, 415, 422],
+  };
+}
+
 /** Every operation by {@link keyOf}. A row without an entry here fails the test of the document. */
 export const DESCRIBED: Readonly<Record<string, Described>> = {
   read: {
@@ -313,30 +329,8 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     success: { 200: 'Stats' },
     errors: [400, 404, 413, 415],
   },
-  $run: {
-    title: ['Chạy một view ($run)', 'The rows of a view ($run)'],
-    text: [
-      'ViewDefinition của SQL on FHIR thành bảng, trên kho hay trên tài nguyên gửi kèm; ndjson, json hoặc csv, trả dần.',
-      'A ViewDefinition of SQL on FHIR as a table, over the store or over resources sent along; ndjson, json or csv, streamed.',
-    ],
-    page: 'view-run',
-    parameters: ['view.viewReference', 'view.patient', 'view.group', 'view.since', 'view.limit', 'view.header'],
-    body: 'Inputs',
-    success: { 200: 'Table' },
-    errors: [400, 403, 404, 410, 413, 415, 422],
-  },
-  '$viewdefinition-run': {
-    title: ['Chạy một view ($viewdefinition-run)', 'The rows of a view ($viewdefinition-run)'],
-    text: [
-      'ViewDefinition của SQL on FHIR thành bảng, trên kho hay trên tài nguyên gửi kèm; ndjson, json hoặc csv, trả dần.',
-      'A ViewDefinition of SQL on FHIR as a table, over the store or over resources sent along; ndjson, json or csv, streamed.',
-    ],
-    page: 'view-run',
-    parameters: ['view.viewReference', 'view.patient', 'view.group', 'view.since', 'view.limit', 'view.header'],
-    body: 'Inputs',
-    success: { 200: 'Table' },
-    errors: [400, 403, 404, 410, 413, 415, 422],
-  },
+  $run: viewRun('$run'),
+  '$viewdefinition-run': viewRun('$viewdefinition-run'),
   $explain: {
     title: ['Một lần tìm kiếm được chạy thế nào ($explain)', 'How a search is run ($explain)'],
     text: [

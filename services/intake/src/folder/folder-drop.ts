@@ -2,10 +2,11 @@ import { type FSWatcher, watch } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listSources, type Source } from '@hub/client-register';
+import { SessionLocks } from '@hub/database';
 import { activeClient } from '../active-client.ts';
 import type { IntakeDeps } from '../deps.ts';
 import { takingIn } from '../take-in.ts';
-import { FolderLocks } from './folder-lock.ts';
+import { FOLDER_LOCKS } from './folder-lock.ts';
 import { Settled } from './settled.ts';
 import { type FolderEvent, type FolderPoint, type Landing, type SweepDeps, sweep } from './sweep.ts';
 
@@ -48,7 +49,7 @@ export function startFolderDrop(deps: FolderDropDeps): FolderDrop {
   const waiting = new Map<string, number>();
   const events = new Map<FolderEvent, number>();
   const troubles = new Map<string, string>();
-  const locks = new FolderLocks(database);
+  const locks = new SessionLocks(database, FOLDER_LOCKS);
   let stopping = false;
   let wake: () => void = () => undefined;
   const sweeping: SweepDeps = {

@@ -1,6 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import type { AuditEntry } from '@hub/audit';
 import type { Source } from '@hub/client-register';
+import type { SessionLocks } from '@hub/database';
 import { isProblemError, type Problem } from '@hub/outcome';
 import { statusesOf } from '@hub/submission-log';
 import { isFinal } from '@hub/submissions';
@@ -10,7 +11,7 @@ import type { takingIn } from '../take-in.ts';
 import { type Claim, claim, claimNamed, noteDelivered, openClaim, removeClaim, TAKING } from './claim.ts';
 import { deliver, StillWritten } from './deliver.ts';
 import { FencedFolder, type Name } from './fenced-folder.ts';
-import { type FolderLocks, lockKey } from './folder-lock.ts';
+import { lockKey } from './folder-lock.ts';
 import { kindOfName, MARKER } from './names.ts';
 import { putAway } from './receipt-files.ts';
 import { receiptForms, refusalForms } from './receipt-forms.ts';
@@ -25,7 +26,7 @@ export type FolderEvent = 'new' | 'known' | 'refused' | 'finished' | 'error';
 /** What a sweep works with. */
 export interface SweepDeps extends Pick<IntakeDeps, 'database' | 'record' | 'log' | 'maxBodyBytes'> {
   readonly takeIn: ReturnType<typeof takingIn>;
-  readonly locks: FolderLocks;
+  readonly locks: SessionLocks;
   readonly count: (event: FolderEvent) => void;
   readonly step: (point: FolderPoint) => void;
   /** True once the receiver is to stop: the file under way is the last. */
