@@ -57,23 +57,24 @@ test('the suite is whole, or absent', () => {
   expect([0, 134]).toContain(count);
 });
 
-describe.each(files.map((name) => [name] as const))('%s', (name) => {
-  const text = readFileSync(new URL(name, SUITE), 'utf8');
-  const { tests } = JSON.parse(text) as { tests: Case[] };
-  test.each(tests.map((one) => [one.title, one] as const))('%s', async (title, one) => {
-    if (one.expectError === true) {
-      const error: unknown = await run(one.view, text).then(
-        () => 'no error',
-        (thrown: unknown) => (isProblemError(thrown) ? thrown.problem.code : (thrown as { code?: string }).code),
-      );
-      expect(error).toBe(REASONS[`${name}: ${title}`]);
-      return;
-    }
-    const got = (await run(one.view, text)).map((row) => JSON.parse(row) as Record<string, unknown>);
-    if (one.expectCount !== undefined) expect(got).toHaveLength(one.expectCount);
-    if (one.expectColumns !== undefined) expect(Object.keys(got[0] ?? {})).toEqual(one.expectColumns);
-    const sorted = (rows: readonly Record<string, unknown>[]) =>
-      rows.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))))).sort();
-    if (one.expect !== undefined) expect(sorted(got)).toEqual(sorted(one.expect));
+for (const name of files)
+  describe(name, () => {
+    const text = readFileSync(new URL(name, SUITE), 'utf8');
+    const { tests } = JSON.parse(text) as { tests: Case[] };
+    test.each(tests.map((one) => [one.title, one] as const))('%s', async (title, one) => {
+      if (one.expectError === true) {
+        const error: unknown = await run(one.view, text).then(
+          () => 'no error',
+          (thrown: unknown) => (isProblemError(thrown) ? thrown.problem.code : (thrown as { code?: string }).code),
+        );
+        expect(error).toBe(REASONS[`${name}: ${title}`]);
+        return;
+      }
+      const got = (await run(one.view, text)).map((row) => JSON.parse(row) as Record<string, unknown>);
+      if (one.expectCount !== undefined) expect(got).toHaveLength(one.expectCount);
+      if (one.expectColumns !== undefined) expect(Object.keys(got[0] ?? {})).toEqual(one.expectColumns);
+      const sorted = (rows: readonly Record<string, unknown>[]) =>
+        rows.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))))).sort();
+      if (one.expect !== undefined) expect(sorted(got)).toEqual(sorted(one.expect));
+    });
   });
-});

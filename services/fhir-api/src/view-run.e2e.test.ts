@@ -1,9 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { parseResource } from '@hub/fhir-model';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Api, startApi } from './testing/api.fixture.ts';
 
-/** SQL on FHIR v2, ViewDefinition/$run: over resources that are sent and over the store. */
+/** SQL on FHIR v2, ViewDefinition/$run over the store; the cases of its working group, over the store and sent along, are `view-suite.e2e.test.ts`'s. */
 let api: Api;
 const PATIENTS = {
   resourceType: 'ViewDefinition',
@@ -36,7 +34,6 @@ const LABS = {
     },
   ],
 };
-const SUITE = new URL('../../../../shared/suites/sql-on-fhir-v2/tests/', import.meta.url);
 const NDJSON = { accept: 'application/x-ndjson' };
 const labOf = (id: string, patient: string, value: number, more: object = {}) => ({
   resourceType: 'Observation',
@@ -215,33 +212,4 @@ test('views are found by what they say of themselves', async () => {
   expect(await found('resource=Observation')).toEqual(['labs']);
   expect(await found(`url=${LABS.url}`)).toEqual(['labs']);
   expect((await found('status=active')).sort()).toEqual(['labs', 'people']);
-});
-
-interface Case {
-  readonly title: string;
-  readonly view: Record<string, unknown>;
-  readonly expect?: readonly Record<string, unknown>[];
-  readonly expectCount?: number;
-  readonly expectError?: boolean;
-}
-const files = existsSync(SUITE) ? readdirSync(SUITE).filter((name) => name.endsWith('.json')) : [];
-if (files.length === 0) console.warn('134 not run: the suite of SQL on FHIR v2 does not lie beside this checkout');
-
-describe.each(files.map((name) => [name] as const))('the suite, sent along: %s', (name) => {
-  const text = readFileSync(new URL(name, SUITE), 'utf8');
-  const { tests } = JSON.parse(text) as { tests: Case[] };
-  // As they are written: JavaScript has no 1.0.
-  const { resources } = parseResource(text) as unknown as { resources: object[] };
-  test.each(tests.map((one) => [one.title, one] as const))('%s', async (_, one) => {
-    const sent = parameters({ name: 'viewResource', resource: one.view }, ...resources.map((resource) => ({ name: 'resource', resource })));
-    const answer = await api.his1.send('POST', '/ViewDefinition/$run', sent, NDJSON);
-    if (one.expectError === true)
-      return expect([answer.status, answer.body.issue[0].expression[0]]).toEqual([422, expect.stringMatching(/^ViewDefinition/)]);
-    expect([answer.status, answer.status === 200 ? '' : answer.text]).toEqual([200, '']);
-    const got = lines(answer.text);
-    if (one.expectCount !== undefined) expect(got).toHaveLength(one.expectCount);
-    const sorted = (rows: readonly Record<string, unknown>[]) =>
-      rows.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))))).sort();
-    if (one.expect !== undefined) expect(sorted(got)).toEqual(sorted(one.expect));
-  });
 });
