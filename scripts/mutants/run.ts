@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { childrenOf, memoryOf } from '../bench/machine.ts';
@@ -221,7 +221,8 @@ function beside(
     const path = join(drop, source, place);
     let names = folders.get(path);
     if (names === undefined) {
-      names = new Set(readdirSync(path));
+      // The hub makes them when it first looks at the source's folder.
+      names = new Set(existsSync(path) ? readdirSync(path) : []);
       folders.set(path, names);
     }
     if (names.has(name) && names.has(`${name}.receipt.txt`))

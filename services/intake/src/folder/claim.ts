@@ -18,16 +18,18 @@ export interface Claim {
   readonly folder: string;
   /** Made at the claim; stays. */
   readonly id: string;
+  /** Its refusal is on record. What comes after can fail and be done again, for as long as a disk is full: that is no second delivery. */
+  readonly refused?: true;
   readonly submission?: { readonly id: string; readonly taken: Taken };
 }
 
-const CLAIMED = /^t-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const CLAIMED = /^([tr])-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 const DELIVERED = /^([sko])-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** What the name of a folder in `.taking` says; undefined for a name that is none of ours. */
 export function claimNamed(folder: string): Claim | undefined {
-  const [, claimed] = CLAIMED.exec(folder) ?? [];
-  if (claimed !== undefined) return { folder, id: claimed };
+  const [, how, claimed] = CLAIMED.exec(folder) ?? [];
+  if (claimed !== undefined) return { folder, id: claimed, ...(how === 'r' ? { refused: true } : {}) };
   const [, letter, submission, id] = DELIVERED.exec(folder) ?? [];
   if (submission === undefined || id === undefined) return undefined;
   const taken = (Object.keys(LETTER) as Taken[]).find((one) => LETTER[one] === letter) as Taken;
@@ -60,6 +62,13 @@ export async function noteDelivered(
   const next = `${LETTER[submission.taken]}-${submission.id}-${id}`;
   await rename(taking.at(Buffer.from(folder)), taking.at(Buffer.from(next)));
   return { folder: next, id, submission };
+}
+
+/** Notes that the refusal of a claim's file is on record. */
+export async function noteRefused(taking: FencedFolder, { folder, id }: Claim): Promise<Claim> {
+  const next = `r-${id}`;
+  await rename(taking.at(Buffer.from(folder)), taking.at(Buffer.from(next)));
+  return { folder: next, id, refused: true };
 }
 
 /** Opens a claim's folder with the name of its file; the name is undefined when the file has gone on. */

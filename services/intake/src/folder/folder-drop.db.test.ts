@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, link, mkdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, link, mkdir, readdir, readFile, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { disableClient } from '@hub/client-register';
@@ -21,7 +21,10 @@ beforeAll(async () => {
   receiver = bench.receiver();
 });
 beforeEach(async () => {
-  for (const name of ['done', 'failed']) await rm(join(landing, name), { recursive: true, force: true });
+  // What lies in them, not the folders: a look at them may be under way.
+  for (const folder of [join(landing, 'done'), join(landing, 'failed')])
+    for (const name of await readdir(folder, { encoding: 'buffer' }).catch(() => []))
+      await unlink(Buffer.concat([Buffer.from(`${folder}/`), name]));
   bench.logged.length = 0;
   bench.recorded.length = 0;
 });
@@ -145,6 +148,25 @@ test('what is refused, and why: stays in failed, is no submission, is on record'
   const statuses = bench.recorded.map(({ outcome, status }) => `${outcome} ${status}`).sort();
   expect(statuses).toEqual([...Array(5).fill('failed 400'), 'failed 413', ...Array(3).fill('failed 415')]);
   expect(await readFile(secret, 'utf8')).toBe('<secret/>');
+});
+
+test('a refusal whose receipt cannot be written at once is on record once', async () => {
+  await receiver.stop();
+  let failures = 3;
+  receiver = bench.receiver({
+    observe: (point) => {
+      if (point !== 'receipt' || failures === 0) return;
+      failures -= 1;
+      throw new Error('the disk is full');
+    },
+  });
+  await put('late.exe', 'MZ');
+  await until(
+    () => namesIn(join(landing, '.taking')),
+    (names) => failures === 0 && names.every((name) => name === '.id'),
+  );
+  expect(await inFailed()).toEqual(withReceipt('late.exe'));
+  expect(bench.recorded.map(({ outcome, status }) => `${outcome} ${status}`)).toEqual(['failed 415']);
 });
 
 test('names of any bytes, hidden ones and folders', async () => {

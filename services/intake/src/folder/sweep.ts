@@ -8,7 +8,7 @@ import { isFinal } from '@hub/submissions';
 import { statusOf } from '../answer.ts';
 import type { IntakeDeps } from '../deps.ts';
 import type { takingIn } from '../take-in.ts';
-import { type Claim, claim, claimNamed, noteDelivered, openClaim, removeClaim, TAKING } from './claim.ts';
+import { type Claim, claim, claimNamed, noteDelivered, noteRefused, openClaim, removeClaim, TAKING } from './claim.ts';
 import { deliver, StillWritten } from './deliver.ts';
 import { FencedFolder, type Name } from './fenced-folder.ts';
 import { lockKey } from './folder-lock.ts';
@@ -227,10 +227,16 @@ async function refuse(
   name: Name,
   { category, code, message }: Problem,
 ): Promise<void> {
-  await deps.record({ ...onRecord(client), outcome: 'failed', status: statusOf(category), detail: code });
+  let noted = claimed;
+  if (claimed.refused !== true) {
+    await deps.record({ ...onRecord(client), outcome: 'failed', status: statusOf(category), detail: code });
+    deps.step('recorded');
+    noted = await noteRefused(folders.taking, claimed);
+    deps.step('noted');
+  }
   const issue = { severity: 'error', code, message } as const;
-  await putAway(own, name, folders.failed, claimed.id, refusalForms(name.toString('utf8'), claimed.id, Date.now(), issue), deps.step);
-  await removeClaim(folders.taking, claimed.folder);
+  await putAway(own, name, folders.failed, noted.id, refusalForms(name.toString('utf8'), noted.id, Date.now(), issue), deps.step);
+  await removeClaim(folders.taking, noted.folder);
   deps.count('refused');
   deps.log.info('folder: file refused', { source: source.code, code });
 }
