@@ -162,12 +162,15 @@ const wrong: readonly (readonly [string, object, string, string])[] = [
   ['base64 that is cut off', patient({ photo: [{ contentType: 'image/png', data: 'QUJDR' }] }), 'value', 'Patient.photo[0].data'],
   ['base64 with = inside', patient({ photo: [{ contentType: 'image/png', data: 'QU==QUJD' }] }), 'value', 'Patient.photo[0].data'],
   ['text of more than a megabyte', patient({ name: [{ text: 'x'.repeat(1_048_577) }] }), 'value', 'Patient.name[0].text'],
-  [
-    'a decimal that no number can hold',
-    parseResource('{"resourceType":"Observation","status":"final","code":{"text":"x"},"valueQuantity":{"value":1e400}}'),
-    'value',
-    'Observation.valueQuantity.value',
-  ],
+  ...['1e400', '-1e400', '1e-400', '0e-400', `0.${'0'.repeat(330)}1`, `0.${'1'.repeat(400)}`, '1'.repeat(401)].map(
+    (digits) =>
+      [
+        `a decimal that no number can hold: ${digits.slice(0, 8)}`,
+        parseResource(`{"resourceType":"Observation","status":"final","code":{"text":"x"},"valueQuantity":{"value":${digits}}}`),
+        'value',
+        'Observation.valueQuantity.value',
+      ] as const,
+  ),
   [
     'a URI with a space',
     { resourceType: 'Bundle', type: 'collection', identifier: { value: 'x', system: 'a b' } },

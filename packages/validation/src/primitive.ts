@@ -134,6 +134,20 @@ function isReference(value: string): boolean {
   return match !== null && (match[1] === undefined || hasType(`${match[1]}/`, match[1].length)) && text(value);
 }
 
+/** Characters of a number that a measurement could have, and an exponent of such a zero. */
+const MOST_DIGITS = 400;
+const ZERO = /^-?0(?:\.0+)?(?:[eE][+-]?\d{1,2})?$/;
+
+/**
+ * What no double can hold, being too large or too small, could be neither compared nor indexed, and its table not read (Postgres' numeric ends at 16,383
+ * digits behind the point): R4 leaves the bound to who implements it (datatypes.html#decimal).
+ */
+function isDecimal(digits: string): boolean {
+  if (digits.length > MOST_DIGITS) return false;
+  const value = Number(digits);
+  return Number.isFinite(value) && (value !== 0 || ZERO.test(digits));
+}
+
 /** What `Reference.reference` may be: R4 makes it a string and says in words what it must look like (references.html#literal). */
 export const REFERENCE: Primitive = string(isReference);
 export const REFERENCE_FORM = 'reference (Type/id, https://…, urn:uuid:…, #id)';
@@ -146,10 +160,7 @@ export const PRIMITIVES: Readonly<Record<string, Primitive>> = {
   code: string((value) => CODE.test(value) && text(value)),
   date: string((value) => DATE.test(value) && realDay(value)),
   dateTime: string((value) => DATE_TIME.test(value) && realDay(value)),
-  decimal: {
-    json: 'number', // What no double can hold could be neither compared nor indexed.
-    valid: (value: unknown) => Number.isFinite(isRawNumber(value) ? Number(value.rawJSON) : value),
-  },
+  decimal: { json: 'number', valid: (value: unknown) => (isRawNumber(value) ? isDecimal(value.rawJSON) : Number.isFinite(value)) },
   id: matching(ID),
   instant: string((value) => INSTANT.test(value) && realDay(value)),
   integer: { json: 'number', valid: integer(-2_147_483_648) },

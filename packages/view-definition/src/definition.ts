@@ -1,5 +1,5 @@
 import { isResourceType } from '@hub/validation';
-import { refused } from './refused.ts';
+import { refused, requireText } from './refused.ts';
 
 /** A ViewDefinition as read: what SQL on FHIR v2 says of it holds, its paths are not looked at yet. */
 export interface Definition {
@@ -173,6 +173,7 @@ function constantOf(
       place,
     );
   }
+  if (typeof value === 'string') requireText(value, place);
   const type = found[0].slice('value'.length);
   return [name, { type: type.charAt(0).toLowerCase() + type.slice(1), value: value as string | number | boolean }];
 }

@@ -1,5 +1,5 @@
 import type { Visibility } from '@hub/access';
-import type { Database } from '@hub/database';
+import type { Connection, Database } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
 import type { ViewRows, ViewRun } from '@hub/fhir-rest';
 import { type ProblemError, problem } from '@hub/outcome';
@@ -16,6 +16,7 @@ const MOST_ROWS = 5_000;
 /** A view that is not through by then is one for an export: its connection is one of those that searches have. */
 const MOST_MILLISECONDS = 600_000;
 
+type OverStored = Exclude<ViewRun['over'], { readonly resources: readonly string[] }>;
 type Row = readonly [about: number, ...cells: (string | null)[]];
 
 /**
@@ -49,7 +50,9 @@ export async function* viewRows(
       next = Math.max(1, Math.min(MOST_ROWS, Math.floor((BATCH_CHARACTERS * rows.length) / Math.max(some.characters, 1))));
     }
   } catch (error) {
-    throw ofTheView(error);
+    if (!isOfData(error)) throw ofTheView(error);
+    await connection.query('rollback');
+    throw (await unreadable(connection, run, visibility)) ?? unreckoned();
   } finally {
     await connection.query('rollback').catch((failure: Error) => {
       broken = failure;
@@ -83,19 +86,19 @@ function sentSql(type: string, resources: readonly string[], s: Statement): stri
 }
 
 /** The fence has each body parsed once, however many columns look at it. */
-function storedSql(
-  type: string,
-  { patients, since }: { readonly patients?: readonly string[]; readonly since?: number },
-  s: Statement,
-): string {
-  const conditions = [
+function storedSql(type: string, over: OverStored, s: Statement): string {
+  return `select r.about, r.body::jsonb as resource from resource r where ${storedConditions(type, over, s)} offset 0`;
+}
+
+/** Which rows `r` of `resource` the view is over. */
+function storedConditions(type: string, { patients, since }: OverStored, s: Statement): string {
+  return [
     `r.type = ${constant(typeNumber(type) as number)}`,
     'not r.deleted',
     s.visible('r'),
     ...(since === undefined ? [] : [`r.last_updated >= ${at(since, s)}`]),
     ...compartments(type, patients, s),
-  ];
-  return `select r.about, r.body::jsonb as resource from resource r where ${conditions.join(' and ')} offset 0`;
+  ].join(' and ');
 }
 
 /** Those asked for; and of a caller who sees one patient that one, so that its few rows lead (what it may see does not change by it). */
@@ -125,12 +128,49 @@ function ofPatients(type: string, ids: readonly string[], s: Statement): string 
   return all.length === 0 ? 'select null::bigint where false' : all.join(' union ');
 }
 
+/** Data that cannot be reckoned, or not even be read: class 22, but for a character of the request. */
+function isOfData(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' && code.startsWith('22') && code !== '22021';
+}
+
 /** What went wrong in the data is told with the column's name, which is the definition's; never with a value. */
 function ofTheView(error: unknown): unknown {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  if (code === 'HV001') return severalValues(String(message));
-  if (typeof code === 'string' && code.startsWith('22') && code !== '22021') return unreckoned();
-  return error;
+  return code === 'HV001' ? severalValues(String(message)) : error;
+}
+
+/**
+ * The first resource that no table can be made of, being no jsonb: stored before what it says was refused, or sent along. Looked for only when a view
+ * failed, as it reads them all.
+ */
+async function unreadable(
+  connection: Pick<Connection, 'query'>,
+  { view, over }: ViewRun,
+  visibility: Visibility,
+): Promise<ProblemError | undefined> {
+  const s = statementAs(visibility);
+  const sql =
+    'resources' in over
+      ? `select (x.place - 1)::text as name from unnest(${s.value(over.resources, 'text[]')}) with ordinality x (body, place)
+          where not pg_input_is_valid(x.body, 'jsonb') order by x.place limit 1`
+      : `select r.id as name from resource r where ${storedConditions(view.resource, over, s)} and not pg_input_is_valid(r.body, 'jsonb') limit 1`;
+  const { rows } = await connection.query<{ name: string }>(s.whole(sql), s.values);
+  const name = rows[0]?.name;
+  if (name === undefined) return undefined;
+  return 'resources' in over
+    ? noTable(`resource[${name}]`, `Parameters.parameter.where(name = 'resource')[${name}]`)
+    : noTable(`${view.resource}/${name}`, `${view.resource}.where(id = '${name}')`);
+}
+
+function noTable(which: string, expression: string): ProblemError {
+  return problem(
+    'invalid',
+    'view-resource-unreadable',
+    `${which} có ký tự không thể có trong văn bản (U+0000, nửa cặp UTF-16) hoặc số quá lớn, quá nhỏ, nên không lập thành bảng được. Hãy sửa tài nguyên này.`,
+    `${which} has a character that no text has (U+0000, half of a UTF-16 pair) or a number too large or too small, so no table can be made of it. Correct this resource.`,
+    expression,
+  );
 }
 
 function severalValues(column: string): ProblemError {

@@ -1,5 +1,5 @@
 import type { Expression } from '../fhirpath/parser.ts';
-import { refused } from '../refused.ts';
+import { refused, requireText } from '../refused.ts';
 import { binary } from './binary.ts';
 import type { Context } from './context.ts';
 import { callOf } from './functions.ts';
@@ -37,9 +37,10 @@ export function compile(expression: Expression, context: Context): Value {
   }
 }
 
-function literalOf({ value, type }: Pick<Expression & { kind: 'literal' }, 'value' | 'type'>, { variables }: Context): Value {
+function literalOf({ value, type }: Pick<Expression & { kind: 'literal' }, 'value' | 'type'>, { variables, where }: Context): Value {
   if (typeof value === 'boolean') return value ? TRUE : FALSE;
   if (typeof value === 'object') return { ...computed(`'${value.number}'::jsonb`, ['decimal']), operand: value.number };
+  requireText(value, where);
   const name = variables.literal(value);
   return { ...computed(`(${VARIABLES} -> '${name}')`, [type]), operand: `$"${name}"` };
 }

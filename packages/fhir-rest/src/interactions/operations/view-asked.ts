@@ -4,6 +4,7 @@ import type { RestRequest } from '../../message.ts';
 import { unknownParameter } from '../../resource-path.ts';
 import { instant, wholeNumber } from '../history-parameters.ts';
 import { once } from './asked.ts';
+import { requireShallow } from './nesting.ts';
 import { isParameters, optionalJson, unknownInput } from './parameters.ts';
 import { withoutResources } from './validate.ts';
 import { type TableFormat, tableFormat } from './view-format.ts';
@@ -40,9 +41,10 @@ const TEXTS: ReadonlySet<string> = new Set([
 ]);
 const RESOURCES: ReadonlySet<string> = new Set(['viewResource', 'resource']);
 /** Patients that may be named: what one statement compares without a thought. */
-const MOST_NAMED = 1_000;
+export const MOST_NAMED = 1_000;
 
-interface Given {
+/** A parameter as it was sent. */
+export interface Given {
   readonly name: string;
   readonly resource?: unknown;
   readonly [value: string]: unknown;
@@ -58,9 +60,13 @@ export function viewAsked(request: RestRequest): ViewAsked {
   const resources: string[] = [];
   for (const [place, given] of sent(request).entries()) {
     const { name, resource } = given;
-    if (TEXTS.has(name)) texts.push([name, textOf(given, place)]);
-    else if (!RESOURCES.has(name) || resource === undefined) throw unknownInput(place, name);
-    else if (name === 'resource') resources.push(JSON.stringify(resource));
+    if (TEXTS.has(name)) {
+      texts.push([name, textOf(given, place)]);
+      continue;
+    }
+    if (!RESOURCES.has(name) || resource === undefined) throw unknownInput(place, name);
+    requireShallow(resource, `Parameters.parameter[${place}].resource`);
+    if (name === 'resource') resources.push(JSON.stringify(resource));
     else views.push(resource);
   }
   if (once(texts, 'source') !== undefined)
@@ -115,7 +121,7 @@ function sent(request: RestRequest): readonly Given[] {
 }
 
 /** A simple value, or what a reference says. */
-function textOf(given: Given, place: number): string {
+export function textOf(given: Given, place: number): string {
   const value = Object.entries(given).find(([name]) => name.startsWith('value'))?.[1];
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
   const reference = (value as { readonly reference?: unknown } | undefined)?.reference;
@@ -123,7 +129,8 @@ function textOf(given: Given, place: number): string {
   throw unknownInput(place, given.name);
 }
 
-function idIn(name: string, type: string, text: string, base: string): string {
+/** The id in a reference to a resource of this type here, or the id itself. Throws 400. */
+export function idIn(name: string, type: string, text: string, base: string): string {
   const local = text.startsWith(`${base}/`) ? text.slice(base.length + 1) : text;
   const id = local.startsWith(`${type}/`) ? local.slice(type.length + 1) : local;
   if (/^[A-Za-z0-9\-.]{1,64}$/.test(id)) return id;
