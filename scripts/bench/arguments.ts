@@ -18,6 +18,8 @@ export const ROWS = [
   'mllp',
   'memory',
   'export',
+  'view-labs',
+  'view-patients',
 ] as const;
 export type RowName = (typeof ROWS)[number];
 
