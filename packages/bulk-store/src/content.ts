@@ -5,7 +5,7 @@ import type { Stretch } from './pieces.ts';
 const CHUNK = 256 * 1024;
 
 /** The bytes of stretches, read as they are asked for: one chunk is in memory at a time. Throws when a file is shorter than it was left. */
-export async function* read(folder: string, stretches: readonly Stretch[]): AsyncGenerator<Uint8Array> {
+export async function* read(folder: string, stretches: readonly Stretch[]): AsyncGenerator<Buffer> {
   for (const { path, at, bytes } of stretches) {
     const file = await open(join(folder, path), 'r');
     try {
@@ -20,4 +20,14 @@ export async function* read(folder: string, stretches: readonly Stretch[]): Asyn
       await file.close();
     }
   }
+}
+
+/** What of stretches lies from byte `from` to below `to` of the whole. */
+export function within(stretches: readonly Stretch[], from: number, to: number): readonly Stretch[] {
+  let begin = 0;
+  return stretches.flatMap(({ path, at, bytes }) => {
+    const [first, last] = [Math.max(from - begin, 0), Math.min(to - begin, bytes)];
+    begin += bytes;
+    return last > first ? [{ path, at: at + first, bytes: last - first }] : [];
+  });
 }

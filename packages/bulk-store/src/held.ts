@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '@hub/database';
 import { limitsOf, type MakerDeps } from './maker.ts';
 
+/**
+ * What a part is: rows as they lie, rows that are listed, in blocks, what is deleted; `files`: the files of the manifest that the parts from `low` to below
+ * `high` make, work to be done when they are made.
+ */
+export type PartKind = 'range' | 'list' | 'blocks' | 'deleted' | 'files';
+
 /** A part somebody works on: nobody else begins it before the lease ends. */
 export interface HeldPart {
   readonly exportId: string;
   readonly part: number;
-  readonly kind: 'range' | 'list' | 'deleted';
+  readonly kind: PartKind;
   readonly low: number;
   readonly high: number;
   readonly lease: string;
@@ -47,7 +53,9 @@ export async function holdPart(deps: MakerDeps): Promise<HeldPart | undefined> {
           from (select x.export_id, x.requested_at, (select count(*) from bulk_part b where b.export_id = x.export_id and not b.done and b.lease_until > now()) as busy
                   from bulk_export x where x.state = 'running') x
           cross join lateral (select f.export_id, f.part from bulk_part f where f.export_id = x.export_id and not f.done
-                               and (f.lease_until is null or f.lease_until < now()) order by f.part limit 1 for update skip locked) o
+                               and (f.lease_until is null or f.lease_until < now())
+                               and (f.kind <> 'files' or not exists (select from bulk_part q where q.export_id = f.export_id and q.part >= f.low and q.part < f.high and not q.done))
+                               order by f.kind <> 'files', f.part limit 1 for update skip locked) o
          order by x.busy, x.requested_at limit 1)
       returning p.export_id as "exportId", p.part, p.kind, p.low, p.high, e.asked, e.snapshot, p.tries`,
     [lease, limitsOf(deps).leaseMs],

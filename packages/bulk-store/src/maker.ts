@@ -21,6 +21,8 @@ export interface MakerDeps {
 export interface Limits {
   /** Row numbers a part takes. */
   readonly rows: number;
+  /** Parts whose rows of one type stand in one file of the manifest. */
+  readonly partsAFile: number;
   /** Bytes one statement brings: what has more is read in halves. */
   readonly bytes: number;
   /** Milliseconds a claim lasts unless it is renewed. */
@@ -31,6 +33,6 @@ export interface Limits {
   readonly keptHours: number;
 }
 
-export const LIMITS: Limits = { rows: 50_000, bytes: 128 * 1024 * 1024, leaseMs: 20_000, tries: 5, keptHours: 24 };
+export const LIMITS: Limits = { rows: 50_000, partsAFile: 8, bytes: 128 * 1024 * 1024, leaseMs: 20_000, tries: 5, keptHours: 24 };
 
 export const limitsOf = ({ limits }: Pick<MakerDeps, 'limits'>): Limits => ({ ...LIMITS, ...limits });

@@ -5,7 +5,7 @@ import type { MakerDeps } from './maker.ts';
 /** Takes away exports whose time is over, folders that no export has, and files that none names: what a worker left that died. */
 export async function sweep(deps: MakerDeps): Promise<void> {
   const { database, folder } = deps;
-  await database.pool.query('delete from bulk_export where expires_at < now()');
+  await database.pool.query('delete from bulk_export where expires_at < $1', [new Date(deps.now())]);
   const names = await readdir(folder).catch(() => [] as string[]);
   if (names.length === 0) return;
   const { rows } = await database.pool.query<{ id: string }>('select export_id as id from bulk_export where export_id::text = any($1)', [

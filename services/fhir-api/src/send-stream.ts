@@ -21,12 +21,18 @@ export async function sendStream(
   headers: Record<string, string | number>,
   status: number,
 ): Promise<void> {
-  const packed = takesGzip(request.headers['accept-encoding'] as string | undefined);
-  response.writeHead(status, packed ? { ...headers, 'Content-Encoding': 'gzip' } : { ...headers, 'Content-Length': bytes });
+  // A part is of the bytes as they lie, never of packed ones.
+  const packed = status !== 206 && takesGzip(request.headers['accept-encoding'] as string | undefined);
+  response.writeHead(status, packed ? packedHeaders(headers) : { ...headers, 'Content-Length': bytes });
   if (request.method === 'HEAD') {
     response.end();
     return;
   }
   const content = Readable.from(stream, { objectMode: false, highWaterMark: 1 });
   await (packed ? pipeline(content, createGzip({ level: LEVEL }), response) : pipeline(content, response));
+}
+
+/** Of the packed form: its validator is weak, and the checksum of the plain one is not its own (RFC 9110 §8.8.1, RFC 9530 §3). */
+function packedHeaders({ 'Repr-Digest': _, ETag: etag, ...headers }: Record<string, string | number>): Record<string, string | number> {
+  return { ...headers, ...(etag === undefined ? {} : { ETag: `W/${etag}` }), 'Content-Encoding': 'gzip' };
 }

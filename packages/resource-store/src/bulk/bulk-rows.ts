@@ -1,6 +1,7 @@
 import type { Visibility } from '@hub/access';
 import { constant, type Statement, typeIn } from '../search-sql/statement.ts';
 import { laterLabels, statementAs } from '../search-sql/visible.ts';
+import { withProvenance } from './provenance.ts';
 import { type BulkSelection, filtered, isWhole, selected } from './what.ts';
 
 /** A statement with its values. */
@@ -25,33 +26,41 @@ export const readsAsItLies = (what: BulkSelection, visibility: Visibility): bool
  */
 export function bulkListSql(what: BulkSelection, deleted: boolean, visibility: Visibility): Text {
   const s = statementAs(visibility);
-  const found = deleted ? 'r.deleted' : `not r.deleted and ${filtered(what, s)}`;
-  const text = `select r.rid from resource r where ${selected(what, s)} and ${s.visible('r')} and ${found}`;
+  const types = what.provenance === undefined ? what.types : [...what.types, 'Provenance'];
+  const text = deleted
+    ? `select r.rid from resource r where ${selected({ ...what, types }, s)} and ${s.visible('r')} and r.deleted`
+    : foundSql(what, s);
   return { text: s.whole(text), values: s.values };
 }
 
+/** The row ids of everything an export is of: a query with one column `rid`. */
+export function foundSql(what: BulkSelection, s: Statement): string {
+  const found = `select r.rid from resource r where ${selected(what, s)} and ${s.visible('r')} and not r.deleted and ${filtered(what, s)}`;
+  return what.provenance === undefined ? found : withProvenance(found, what.provenance, s);
+}
+
 /**
- * The rows (type, body, about) of a part as they were in `snapshot` (pg_snapshot), whatever was written since: versions are numbered without gaps and every one
+ * The rows (rid, type, body, about) of a part as they were in `snapshot` (pg_snapshot), whatever was written since: versions are numbered without gaps and every one
  * stands in the change log, so the version of then is the one before the first change that the snapshot did not see. Access is asked
  * of the resource as it is now, as for any past version.
  */
-function rowsOf({ low, high, listed }: BulkRange, types: readonly string[], snapshot: string, s: Statement): string {
+export function rowsOf({ low, high, listed }: BulkRange, types: readonly string[], snapshot: string, s: Statement): string {
   const [from, to] = [constant(low), constant(high)];
   const then = s.value(snapshot, 'pg_snapshot');
   const within = (alias: string) => `${alias}.rid >= ${from} and ${alias}.rid < ${to}`;
   const list =
     listed === undefined
       ? ''
-      : `, l as materialized (select unnest(p.rids) as rid from bulk_part p where p.export_id = ${s.value(listed.exportId, 'uuid')} and p.part = ${constant(listed.part)})`;
+      : `, l as materialized (select distinct unnest(p.rids) as rid from bulk_part p where p.export_id = ${s.value(listed.exportId, 'uuid')} and p.part = ${constant(listed.part)})`;
   const join = (alias: string) => (listed === undefined ? '' : ` join l on l.rid = ${alias}.rid`);
   const wanted = `${typeIn('r', types)} and ${s.visible('r')}`;
   return `with changed as materialized (
       select c.rid, min(c.version) - 1 as version from change_log c
        where c.tx >= pg_snapshot_xmin(${then}) and not pg_visible_in_snapshot(c.tx, ${then}) and ${within('c')} group by c.rid)${list}
-    select r.type, r.body, r.about from resource r${join('r')}
+    select r.rid, r.type, r.body, r.about from resource r${join('r')}
      where ${within('r')} and not r.deleted and ${wanted} and not exists (select 1 from changed c where c.rid = r.rid)
     union all
-    select r.type, h.body, r.about from changed c${join('c')} join resource r on r.rid = c.rid
+    select r.rid, r.type, h.body, r.about from changed c${join('c')} join resource r on r.rid = c.rid
       join resource_history h on h.rid = c.rid and h.version = c.version
      where not h.deleted and ${wanted} and ${laterLabels('h', 'r', s)}`;
 }

@@ -30,11 +30,13 @@ export async function bulkSelection(
   }
   const then = since !== undefined ? { snapshot: since } : asked.since === undefined ? undefined : { after: asked.since };
   return {
-    types: asked.types,
+    types: asked.provenance === undefined ? asked.types : asked.types.filter((type) => type !== 'Provenance'),
     ofPatients: asked.level !== 'system',
     ...(asked.patients === undefined ? {} : { patients: asked.patients }),
     ...(then === undefined ? {} : { since: then }),
     ...(asked.until === undefined ? {} : { until: asked.until }),
+    ...(asked.provenance === undefined ? {} : { provenance: asked.provenance }),
+    ...(asked.organizedBy === undefined ? {} : { blocks: asked.organizedBy }),
     filters,
   };
 }

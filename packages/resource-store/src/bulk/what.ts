@@ -1,5 +1,5 @@
 import { typeNumber } from '@hub/fhir-model';
-import { compartmentRows, SEARCHED_TYPES, type SearchQuery } from '@hub/search';
+import { compartmentRows, parametersOf, SEARCHED_TYPES, type SearchQuery } from '@hub/search';
 import { matchingSql } from '../operations/matching.ts';
 import { at } from '../search-sql/date.ts';
 import { constant, type Statement, typeIn } from '../search-sql/statement.ts';
@@ -15,17 +15,24 @@ export interface BulkSelection {
   readonly since?: { readonly after: number } | { readonly snapshot: string };
   /** Last changed before this moment. */
   readonly until?: number;
+  /** Which Provenance of what is exported comes with it; `types` is then without it. */
+  readonly provenance?: 'latest' | 'relevant';
+  /** The type in whose blocks the resources stand: what belongs to none is not exported. */
+  readonly blocks?: string;
   /** Of a type, the searches of which one must match, each with the criterion that leads it. */
   readonly filters: readonly { readonly type: string; readonly query: SearchQuery; readonly lead: number }[];
 }
 
 const PATIENT = constant(typeNumber('Patient') as number);
+const PROVENANCE = constant(typeNumber('Provenance') as number);
+/** Numbers of the references of a Provenance to what it tells of. */
+export const PROVENANCE_TARGETS: readonly number[] = parametersOf('Provenance')?.get('target')?.rows ?? [];
 /** Numbers of every reference that puts a resource into a patient's compartment. */
-const OF_PATIENTS: readonly number[] = [...new Set(Object.values(compartmentRows('Patient')).flat())].sort((a, b) => a - b);
+export const OF_PATIENTS: readonly number[] = [...new Set(Object.values(compartmentRows('Patient')).flat())].sort((a, b) => a - b);
 
 /** Everything there is, whatever it says: nothing needs to be listed before it is read. */
-export const isWhole = ({ types, ofPatients, since, until, filters }: BulkSelection): boolean =>
-  types.length === SEARCHED_TYPES.length && !ofPatients && since === undefined && until === undefined && filters.length === 0;
+export const isWhole = ({ types, ofPatients, since, until, blocks, filters }: BulkSelection): boolean =>
+  types.length === SEARCHED_TYPES.length && !ofPatients && [since, until, blocks].every((one) => one === undefined) && filters.length === 0;
 
 /** True for rows of `resource` (alias r), there or deleted, of the type, the people and the time asked for. */
 export function selected(what: BulkSelection, s: Statement): string {
@@ -46,12 +53,19 @@ export function filtered({ filters }: BulkSelection, s: Statement): string {
 function ofPatients({ ofPatients: only, patients }: BulkSelection, s: Statement): string {
   if (!only) return 'true';
   const numbers = s.value(OF_PATIENTS, 'smallint[]');
+  // What tells of a resource of the compartment comes with it (export.html, includeAssociatedData: unless _type leaves Provenance out).
+  const told = `r.type = ${PROVENANCE} and `;
+  const targets = s.value(PROVENANCE_TARGETS, 'smallint[]');
   if (patients === undefined)
     // `about` is the one patient; what names several people is nobody's, and told by its references.
     return `(r.about <> 0 or exists (select 1 from idx_reference x join resource o on o.rid = x.target
-      where x.rid = r.rid and x.param = any(${numbers}) and o.type = ${PATIENT} offset 0))`;
+      where x.rid = r.rid and x.param = any(${numbers}) and o.type = ${PATIENT} offset 0)
+      or ${told} exists (select 1 from idx_reference x join resource o on o.rid = x.target
+      where x.rid = r.rid and x.param = any(${targets}) and o.about <> 0 offset 0))`;
   const those = `select o.rid from resource o where o.type = ${PATIENT} and o.id = any(${s.value(patients, 'text[]')}) and ${s.visible('o')}`;
-  return `(r.rid in (${those}) or r.rid in (select x.rid from idx_reference x where x.target = any(array(${those})) and x.param = any(${numbers})))`;
+  const theirs = `select x.rid from idx_reference x where x.target = any(array(${those})) and x.param = any(${numbers})`;
+  return `(r.rid in (${those}) or r.rid in (${theirs})
+    or ${told} r.rid in (select y.rid from idx_reference y where y.target in (${theirs}) and y.param = any(${targets})))`;
 }
 
 function sinceThen({ since }: BulkSelection, s: Statement): string {

@@ -4,6 +4,7 @@ export interface ManifestFile {
   readonly type: string;
   readonly url: string;
   readonly count?: number;
+  readonly extension?: Readonly<Record<string, { readonly size: number; readonly sha256: string }>>;
 }
 export interface Manifest {
   readonly transactionTime: string;
@@ -12,6 +13,8 @@ export interface Manifest {
   readonly output: readonly ManifestFile[];
   readonly deleted?: readonly ManifestFile[];
   readonly error: readonly ManifestFile[];
+  readonly outputOrganizedBy?: string;
+  readonly link?: readonly { readonly relation: string; readonly url: string }[];
 }
 export interface Exported {
   readonly manifest: Manifest;

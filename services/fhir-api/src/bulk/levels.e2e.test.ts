@@ -136,8 +136,9 @@ test('packed on the way when the client takes gzip', async () => {
 
 test.each([
   ['/$export', {}, { Prefer: 'return=minimal' }],
-  ['/$export?organizeOutputBy=Patient', {}, {}],
-  ['/$export?includeAssociatedData=LatestProvenanceResources', {}, {}],
+  ['/$export?organizeOutputBy=Khong', {}, {}],
+  ['/$export?includeAssociatedData=_khac', {}, {}],
+  ['/$export?_type=Provenance&includeAssociatedData=LatestProvenanceResources', {}, {}],
   ['/$export?khong=1', {}, {}],
   ['/$export?_outputFormat=text/csv', {}, {}],
   ['/$export?_since=hom-qua', {}, {}],
@@ -155,7 +156,7 @@ test.each([
 
 test('passed over on request, and the manifest says so', async () => {
   const operator = bulk.client('operator');
-  const done = await operator.export('/$export?_type=Patient&organizeOutputBy=Patient&khong=1', undefined, {
+  const done = await operator.export('/$export?_type=Patient&organizeOutputBy=Khong&khong=1', undefined, {
     Prefer: 'respond-async, handling=lenient',
   });
   expect(done.resources).toHaveLength(3);

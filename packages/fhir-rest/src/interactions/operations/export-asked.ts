@@ -15,8 +15,7 @@ import { parametersOf, unknownInput } from './parameters.ts';
 type Pairs = readonly (readonly [string, string])[];
 
 const NDJSON: ReadonlySet<string> = new Set(['application/fhir+ndjson', 'application/ndjson', 'ndjson']);
-/** Known to the specification, and not offered here. */
-const NOT_OFFERED: ReadonlySet<string> = new Set(['includeAssociatedData', 'organizeOutputBy']);
+const PROVENANCE = { LatestProvenanceResources: 'latest', RelevantProvenanceResources: 'relevant' } as const;
 const MOST_FILTERS = 50;
 
 /** The parameters of the address, then those of a Parameters resource; a reference as its text. Throws 400 for what is no simple value. */
@@ -79,6 +78,8 @@ export function askedOf(request: RestRequest, level: BulkAsked['level'], now: nu
   const types = named.length === 0 ? allTypes(principal, level) : typesOf(named, principal, level, passed);
   const patients = patientsOf(lists('patient'), request.base, group);
   const elements = elementsOf(lists('_elements'), types);
+  const organizedBy = organizerOf(single('organizeOutputBy'), types, principal, passed);
+  const provenance = provenanceOf(lists('includeAssociatedData'), types, principal, passed);
   return {
     level,
     types,
@@ -87,6 +88,9 @@ export function askedOf(request: RestRequest, level: BulkAsked['level'], now: nu
     ...(since === undefined ? {} : { since: instant('_since', since) }),
     ...(until === undefined ? {} : { until: instant('_until', until) }),
     filters: filtersOf(values('_typeFilter'), types, request.base, now, passed),
+    ...(organizedBy === undefined ? {} : { organizedBy }),
+    ...(provenance === undefined ? {} : { provenance }),
+    partial: partial === 'true',
     ...(elements === undefined ? {} : { elements }),
     base: request.base,
     now,
@@ -95,7 +99,17 @@ export function askedOf(request: RestRequest, level: BulkAsked['level'], now: nu
 }
 
 function refuseUnknown(inputs: Pairs, method: string, level: BulkAsked['level'], passed: Passed): void {
-  const known = new Set(['_outputFormat', '_since', '_until', '_type', '_typeFilter', '_elements', 'allowPartialManifests']);
+  const known = new Set([
+    '_outputFormat',
+    '_since',
+    '_until',
+    '_type',
+    '_typeFilter',
+    '_elements',
+    'allowPartialManifests',
+    'organizeOutputBy',
+    'includeAssociatedData',
+  ]);
   for (const name of new Set(inputs.map(([one]) => one))) {
     if (known.has(name) || FORMAT_PARAMETERS.has(name)) continue;
     if (name === 'patient' && level !== 'system') {
@@ -104,8 +118,7 @@ function refuseUnknown(inputs: Pairs, method: string, level: BulkAsked['level'],
       throw problem('incorrect', 'not-supported', 'patient chỉ dùng được với POST.', 'patient may be sent by POST only.', 'patient');
     }
     const shown = /^[A-Za-z_][\w-]{0,63}$/.test(name) ? name : '?';
-    if (NOT_OFFERED.has(name)) passed.by(name, `Không hỗ trợ ${name}.`, `${name} is not supported.`);
-    else passed.by(shown, `$export không có tham số ${shown}.`, `$export has no parameter ${shown}.`);
+    passed.by(shown, `$export không có tham số ${shown}.`, `$export has no parameter ${shown}.`);
   }
 }
 
@@ -207,4 +220,45 @@ function elementsOf(named: readonly string[], types: readonly string[]): Readonl
     found[type] = [...(found[type] ?? []), name];
   }
   return found;
+}
+
+/** `organizeOutputBy`: a type that is served. Its resources need not be exported themselves: headers name them. */
+function organizerOf(type: string | undefined, types: readonly string[], principal: Principal, passed: Passed): string | undefined {
+  if (type === undefined) return undefined;
+  if (!SERVED_TYPES.has(type)) {
+    passed.by(
+      'organizeOutputBy',
+      'organizeOutputBy là một loại tài nguyên của máy chủ này.',
+      'organizeOutputBy is a resource type of this server.',
+    );
+    return undefined;
+  }
+  if (!types.includes(type)) requireFhir(principal, 'r', type);
+  return type;
+}
+
+/** `includeAssociatedData`: of two values the one that brings more (export.html: the least restrictive). */
+function provenanceOf(
+  named: readonly string[],
+  types: readonly string[],
+  principal: Principal,
+  passed: Passed,
+): 'latest' | 'relevant' | undefined {
+  const known = named.filter((name): name is keyof typeof PROVENANCE => {
+    if (Object.hasOwn(PROVENANCE, name)) return true;
+    const shown = /^[A-Za-z_][\w-]{0,63}$/.test(name) ? name : '?';
+    passed.by('includeAssociatedData', `includeAssociatedData: không có ${shown}.`, `includeAssociatedData: ${shown} is not offered.`);
+    return false;
+  });
+  if (known.length === 0) return undefined;
+  if (types.every((type) => type === 'Provenance'))
+    throw problem(
+      'incorrect',
+      'value',
+      'includeAssociatedData cần một loại khác Provenance trong _type.',
+      'includeAssociatedData needs a type other than Provenance in _type.',
+      'includeAssociatedData',
+    );
+  for (const letter of ['r', 's'] as const) requireFhir(principal, letter, 'Provenance');
+  return known.some((name) => PROVENANCE[name] === 'relevant') ? 'relevant' : 'latest';
 }

@@ -3,12 +3,13 @@ import { type Group, parseResource } from '@hub/fhir-model';
 import { problem } from '@hub/outcome';
 import { localReference } from '@hub/search';
 import { goneAnswer, ok } from '../../answer.ts';
-import type { BulkAsked, BulkExports, BulkFile } from '../../bulk.ts';
+import type { BulkAsked, BulkExports, BulkFile, BulkManifest } from '../../bulk.ts';
 import { errorAnswer } from '../../error-answer.ts';
 import type { Handler, RestDeps } from '../../handler.ts';
 import { characters, type Piece, type RestRequest, type RestResponse } from '../../message.ts';
 import { negotiate } from '../../negotiate.ts';
 import { prefersAsync } from '../../prefer.ts';
+import { askedRange } from '../../range.ts';
 import { idOf, notFound } from '../../resource-path.ts';
 import { callerOf, visibleTo } from '../../visible.ts';
 import { linkOf } from './asked.ts';
@@ -16,6 +17,8 @@ import { askedOf } from './export-asked.ts';
 
 /** Seconds after which a client may ask again. */
 const RETRY_SECONDS = 2;
+/** Name of what a manifest tells of a file beside its standard: a pre-coordinated object (export.html, `extension`). */
+const FILE_EXTENSION = 'http://fhir.ehealth.gov.vn/core/bulk-file';
 
 function bulkOf({ bulk }: RestDeps): BulkExports {
   if (bulk !== undefined) return bulk;
@@ -67,35 +70,60 @@ function membersOf(body: Piece, base: string): readonly string[] {
   return [...new Set(ids)];
 }
 
-/** GET of the status: 202 with progress, the manifest, or what went wrong. */
+/**
+ * GET of the status: 202 with progress, the manifest, or what went wrong. With `allowPartialManifests` the manifest has pages (`?page=`), of which
+ * those that are there come with the 202 already.
+ */
 export const bulkStatus: Handler = async (request, deps) => {
   const id = jobOf(request);
-  const status = await bulkOf(deps).status(id, callerOf(request));
+  const page = pageOf(request);
+  const status = await bulkOf(deps).status(id, callerOf(request), page);
   if (status === undefined) throw noExport();
   if (status.state === 'failed') return errorAnswer(problem('fault', 'exception', status.why.vi, status.why.en));
-  if (status.state !== 'done')
-    return {
-      status: 202,
-      headers: {
-        'X-Progress': status.state === 'queued' ? 'queued, 0%' : `${status.percent}%`,
-        'Retry-After': String(RETRY_SECONDS),
-      },
-    };
-  const files = (list: readonly BulkFile[]) =>
-    list.map(({ name, type, count }) => ({ type, url: `${request.base}/$bulk/${id}/${name}`, count }));
-  const manifest = {
-    transactionTime: new Date(status.transactionTime).toISOString(),
-    request: status.request,
-    requiresAccessToken: true,
-    output: files(status.output),
-    deleted: files(status.deleted),
-    error: files(status.error),
-  };
-  const answer = ok({ ...request, header: () => undefined }, JSON.stringify(manifest), {
-    Expires: new Date(status.expiresAt).toUTCString(),
-  });
-  return { ...answer, headers: { ...answer.headers, 'Content-Type': 'application/json' } };
+  if (status.state === 'done') {
+    if (status.manifest === undefined) throw noExport();
+    const headers = { Expires: new Date(status.expiresAt).toUTCString() };
+    return { ...manifestAnswer(request, id, status.manifest, headers), status: 200 };
+  }
+  const headers = { 'X-Progress': status.state === 'queued' ? 'queued, 0%' : `${status.percent}%`, 'Retry-After': String(RETRY_SECONDS) };
+  if (status.manifest !== undefined) return { ...manifestAnswer(request, id, status.manifest, headers), status: 202 };
+  if (page > 1) throw noExport();
+  return { status: 202, headers };
 };
+
+function pageOf({ query }: RestRequest): number {
+  const text = query.find(([name]) => name === 'page')?.[1] ?? '1';
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw noExport();
+  return Number(text);
+}
+
+/** The manifest as its specification has it (export.html#response---output-manifest); size and checksum of each file as an extension. */
+function manifestAnswer(
+  request: RestRequest,
+  id: string,
+  { transactionTime, request: asked, organizedBy, output, deleted, error, next }: BulkManifest,
+  headers: Readonly<Record<string, string>>,
+): RestResponse {
+  const files = (list: readonly BulkFile[]) =>
+    list.map(({ name, type, count, bytes, sha256 }) => ({
+      ...(type === undefined ? {} : { type }),
+      url: `${request.base}/$bulk/${id}/${name}`,
+      count,
+      extension: { [FILE_EXTENSION]: { size: bytes, sha256 } },
+    }));
+  const manifest = {
+    transactionTime: new Date(transactionTime).toISOString(),
+    request: asked,
+    requiresAccessToken: true,
+    ...(organizedBy === undefined ? {} : { outputOrganizedBy: organizedBy }),
+    output: files(output),
+    deleted: files(deleted),
+    error: files(error),
+    ...(next === undefined ? {} : { link: [{ relation: 'next', url: `${request.base}/$bulk/${id}?page=${next}` }] }),
+  };
+  const answer = ok({ ...request, header: () => undefined }, JSON.stringify(manifest), headers);
+  return { ...answer, headers: { ...answer.headers, 'Content-Type': 'application/json' } };
+}
 
 /** DELETE of the status: the export is stopped, its files are gone when this is answered. */
 export const bulkCancel: Handler = async (request, deps) => {
@@ -103,16 +131,36 @@ export const bulkCancel: Handler = async (request, deps) => {
   throw noExport();
 };
 
-/** GET of a file: NDJSON, streamed. Who may no longer read its type does not get it. */
+/**
+ * GET of a file: NDJSON, streamed, whole or from a byte on (RFC 9110 §14: a download that broke goes on; the ETag is the checksum). Who may no longer read
+ * its types does not get it.
+ */
 export const bulkFile: Handler = async (request, deps) => {
   const principal = callerOf(request);
   const found = await bulkOf(deps).file(jobOf(request), request.params.file ?? '', principal);
-  if (found === undefined) throw noExport();
-  if (found.type !== 'OperationOutcome' && !mayFhir(principal, 'r', found.type)) throw noExport();
+  if (found?.types.every((type) => mayFhir(principal, 'r', type)) !== true) throw noExport();
+  const etag = `"${found.sha256}"`;
+  const headers = {
+    'Content-Type': 'application/fhir+ndjson',
+    'Content-Disposition': `attachment; filename="${request.params.file}"`,
+    'Accept-Ranges': 'bytes',
+    ETag: etag,
+    // RFC 9530: of the whole file, also where a part of it is sent; not of a packed one (the edge takes it away).
+    'Repr-Digest': `sha-256=:${Buffer.from(found.sha256, 'hex').toString('base64')}:`,
+  };
+  const part = askedRange(request.header('range'), request.header('if-range'), etag, found.bytes);
+  if (part === 'none')
+    return {
+      ...errorAnswer(problem('incorrect', 'value', 'Tệp không dài tới đó.', 'The file does not reach so far.')),
+      status: 416,
+      headers: { 'Content-Type': 'application/fhir+json', 'Content-Range': `bytes */${found.bytes}` },
+    };
+  const [from, to] = part ?? [0, found.bytes];
+  const ranged = part === undefined ? {} : { 'Content-Range': `bytes ${from}-${to - 1}/${found.bytes}` };
   return {
-    status: 200,
-    headers: { 'Content-Type': 'application/fhir+ndjson', 'Content-Disposition': `attachment; filename="${request.params.file}"` },
-    stream: found,
+    status: part === undefined ? 200 : 206,
+    headers: { ...headers, ...ranged },
+    stream: { bytes: to - from, stream: found.read(from, to) },
   };
 };
 
