@@ -1,36 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { hash } from 'node:crypto';
 import type { Principal } from '@hub/access';
 import type { Database } from '@hub/database';
-import type { BulkAsked, BulkContent, BulkExports, BulkStatus } from '@hub/fhir-rest';
-import { problem } from '@hub/outcome';
-import { read } from './content.ts';
-import { filesOf, type MadePart, type WholeFile } from './pieces.ts';
-import { keptPrincipal, ownerOf } from './who.ts';
-
-/** Exports of one client that may be under way at once. */
-export const MOST_OPEN = 4;
-/** Exports of one client whose files are kept. */
-const MOST_KEPT = 40;
-
-interface Row {
-  readonly asked: string;
-  readonly request: string;
-  readonly state: 'queued' | 'running' | 'done' | 'failed';
-  readonly transaction_time: Date | null;
-  readonly fault: string | null;
-  readonly expires_at: Date | null;
-  readonly parts: number;
-  readonly made: number;
-}
-
-/** What is kept of a kick-off. */
-export interface Kept {
-  readonly asked: BulkAsked;
-  readonly principal: Readonly<Record<string, unknown>>;
-  readonly owner: string;
-}
+import type { BulkAsked, BulkDownload, BulkExports, BulkManifest, BulkStatus } from '@hub/fhir-rest';
+import { read, within } from './content.ts';
+import { type Job, jobsIn, percentOf } from './jobs.ts';
+import type { WholeFile } from './pieces.ts';
+import { isOfViews } from './views/kept-views.ts';
 
 /** The port of the interactions: rows in the database, files below `folder` that a worker makes. */
 export function bulkExports({
@@ -41,107 +16,93 @@ export function bulkExports({
   readonly folder: string;
 }): BulkExports {
   const { pool } = database;
+  const jobs = jobsIn({ database, folder });
+  const rowOf = async (id: string, principal: Principal): Promise<Job | undefined> => {
+    const job = await jobs.of(id, principal);
+    return job === undefined || isOfViews(job.kept) ? undefined : job;
+  };
 
-  async function rowOf(id: string, principal: Principal): Promise<(Row & { readonly kept: Kept }) | undefined> {
-    const { rows } = await pool.query<Row>(
-      `select asked, request, state, transaction_time, fault, expires_at, parts,
-              (select count(*) from bulk_part p where p.export_id = e.export_id and p.done)::int as made
-         from bulk_export e where export_id = $1 and client_number = $2 and (expires_at is null or expires_at > now())`,
-      [id, principal.clientNumber],
-    );
-    const [row] = rows;
-    if (row === undefined) return undefined;
-    const kept = JSON.parse(row.asked) as Kept;
-    return kept.owner === ownerOf(principal) ? { ...row, kept } : undefined;
-  }
-
-  async function filesOfExport(id: string): Promise<readonly WholeFile[]> {
-    const { rows } = await pool.query<{ part: number; kind: MadePart['kind']; path: string; pieces: string }>(
-      'select part, kind, path, pieces from bulk_part where export_id = $1 and done and path is not null order by part',
+  /** What is settled of an export, in the order of its parts. */
+  async function settled(id: string): Promise<readonly (readonly WholeFile[] | undefined)[]> {
+    const { rows } = await pool.query<{ pieces: string | null }>(
+      `select case when done then pieces end as pieces from bulk_part where export_id = $1 and kind = 'files' order by part`,
       [id],
     );
-    return filesOf(rows.map(({ pieces, ...part }) => ({ ...part, pieces: JSON.parse(pieces) })));
+    return rows.map(({ pieces }) => (pieces === null ? undefined : (JSON.parse(pieces) as readonly WholeFile[])));
   }
 
   return {
-    async ask(asked, request, principal) {
-      const id = randomUUID();
-      await database.transaction(async (connection) => {
-        // One client's kick-offs are counted one after another.
-        await connection.query(`select pg_advisory_xact_lock(hashtextextended('bulk-client ' || $1, 0))`, [principal.clientNumber]);
-        const { rows } = await connection.query<{ open: number; kept: number }>(
-          `select count(*) filter (where state in ('queued', 'running'))::int as open, count(*)::int as kept
-             from bulk_export where client_number = $1 and (expires_at is null or expires_at > now())`,
-          [principal.clientNumber],
-        );
-        if ((rows[0]?.open ?? 0) >= MOST_OPEN || (rows[0]?.kept ?? 0) >= MOST_KEPT) throw tooMany();
-        const kept: Kept = { asked, principal: keptPrincipal(principal) as Kept['principal'], owner: ownerOf(principal) };
-        await connection.query('insert into bulk_export (export_id, client_number, asked, request) values ($1, $2, $3, $4)', [
-          id,
-          principal.clientNumber,
-          JSON.stringify(kept),
-          request,
-        ]);
-      });
-      return id;
-    },
+    ask: (asked, request, principal) => jobs.enter({ asked }, request, principal),
 
-    async status(id, principal): Promise<BulkStatus | undefined> {
+    async status(id, principal, page): Promise<BulkStatus | undefined> {
       const row = await rowOf(id, principal);
       if (row === undefined) return undefined;
       if (row.state === 'failed') return { state: 'failed', why: JSON.parse(row.fault as string) };
-      if (row.state !== 'done')
-        return { state: row.state, percent: row.parts === 0 ? 0 : Math.min(99, Math.floor((100 * row.made) / row.parts)) };
-      const files = await filesOfExport(id);
-      return {
-        state: 'done',
-        transactionTime: (row.transaction_time as Date).getTime(),
-        request: row.request,
-        expiresAt: (row.expires_at as Date).getTime(),
-        output: files.filter(({ kind }) => kind === 'output'),
-        deleted: files.filter(({ kind }) => kind === 'deleted'),
-        error: row.kept.asked.passedOver.length === 0 ? [] : [{ name: ERRORS, type: 'OperationOutcome', count: 1 }],
-      };
+      const { partial } = row.kept.asked;
+      const percent = percentOf(row);
+      if (row.state === 'queued' || (row.state !== 'done' && !partial)) return { state: row.state, percent };
+      const manifest = manifestOf(row, await settled(id), page);
+      if (row.state === 'done') return { state: 'done', expiresAt: (row.expires_at as Date).getTime(), manifest };
+      return manifest === undefined ? { state: row.state, percent } : { state: row.state, percent, manifest };
     },
 
-    async cancel(id, principal) {
+    cancel: async (id, principal) => {
       if ((await rowOf(id, principal)) === undefined) return false;
-      // First the row: a worker that is at it finds nothing to enter its part into and takes its file away.
-      await pool.query('delete from bulk_export where export_id = $1', [id]);
-      await rm(join(folder, id), { recursive: true, force: true });
+      await jobs.remove(id);
       return true;
     },
 
-    async file(id, name, principal): Promise<BulkContent | undefined> {
+    async file(id, name, principal): Promise<BulkDownload | undefined> {
       const row = await rowOf(id, principal);
-      if (row?.state !== 'done') return undefined;
-      if (name === ERRORS && row.kept.asked.passedOver.length > 0) return errorsOf(row.kept.asked);
-      const file = (await filesOfExport(id)).find((one) => one.name === name);
-      return file === undefined ? undefined : { type: file.type, bytes: file.bytes, stream: read(folder, file.stretches) };
+      if (row === undefined || !(row.state === 'done' || (row.state === 'running' && row.kept.asked.partial))) return undefined;
+      if (name === ERRORS && row.kept.asked.passedOver.length > 0) {
+        const bytes = errorsOf(row.kept.asked);
+        return { types: [], ...told(bytes), read: (from, to) => once(bytes.subarray(from, to)) };
+      }
+      const file = (await settled(id)).flat().find((one) => one?.name === name);
+      if (file === undefined) return undefined;
+      const { of, blocks, bytes, sha256, stretches } = file;
+      // What is deleted tells of its type, in Bundles.
+      return { types: blocks ? row.kept.asked.types : [of], bytes, sha256, read: (from, to) => read(folder, within(stretches, from, to)) };
     },
+  };
+}
+
+/**
+ * A page of the manifest. With `allowPartialManifests` each stretch of the export that is settled as a whole is a page of its own, in their order: what a
+ * page tells never changes, but that the next one follows when it is there. Undefined: there is no such page, or not yet.
+ */
+function manifestOf(
+  { request, transaction_time: at, kept: { asked } }: Job,
+  settled: readonly (readonly WholeFile[] | undefined)[],
+  page: number,
+): BulkManifest | undefined {
+  const known = settled.indexOf(undefined);
+  const there = known < 0 ? settled : settled.slice(0, known);
+  const pages = asked.partial && settled.length > 0 ? there : known < 0 ? [settled.flatMap((files) => files ?? [])] : [];
+  const files = pages[page - 1];
+  if (files === undefined) return undefined;
+  return {
+    transactionTime: (at as Date).getTime(),
+    request,
+    organizedBy: asked.organizedBy,
+    output: files.flatMap((file) => (file.kind === 'output' ? [{ ...file, type: file.blocks ? undefined : file.of }] : [])),
+    deleted: files.flatMap((file) => (file.kind === 'deleted' ? [{ ...file, type: 'Bundle' }] : [])),
+    error: asked.passedOver.length === 0 ? [] : [{ name: ERRORS, type: 'OperationOutcome', count: 1, ...told(errorsOf(asked)) }],
+    next: page < pages.length ? page + 1 : undefined,
   };
 }
 
 const ERRORS = 'errors.ndjson';
 
 /** What was passed over, as one OperationOutcome. */
-function errorsOf({ passedOver }: BulkAsked): BulkContent {
+function errorsOf({ passedOver }: BulkAsked): Buffer {
   const issue = passedOver.map(({ vi, en }) => ({ severity: 'warning', code: 'not-supported', details: { text: vi }, diagnostics: en }));
-  const bytes = Buffer.from(`${JSON.stringify({ resourceType: 'OperationOutcome', issue })}\n`);
-  return {
-    type: 'OperationOutcome',
-    bytes: bytes.length,
-    stream: (async function* () {
-      yield bytes;
-    })(),
-  };
+  return Buffer.from(`${JSON.stringify({ resourceType: 'OperationOutcome', issue })}\n`);
 }
 
-function tooMany() {
-  return problem(
-    'busy',
-    'throttled',
-    'Quá nhiều bản xuất của tài khoản này: chờ bản đang chạy xong, hoặc xoá bản cũ (DELETE địa chỉ trạng thái).',
-    'Too many exports of this client: wait for one to end, or delete an old one (DELETE of its status address).',
-  );
+const told = (bytes: Buffer) => ({ bytes: bytes.length, sha256: hash('sha256', bytes, 'hex') });
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

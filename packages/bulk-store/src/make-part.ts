@@ -7,8 +7,8 @@ import { type Principal, type Visibility, visibility } from '@hub/access';
 import { type Connection, copyOut } from '@hub/database';
 import { typeName } from '@hub/fhir-model';
 import { type BulkAsked, subset } from '@hub/fhir-rest';
-import type { Kept } from './exports.ts';
 import { finish, type HeldPart, renewing } from './held.ts';
+import type { Kept } from './jobs.ts';
 import { cutLines } from './lines.ts';
 import { limitsOf, type MakerDeps } from './maker.ts';
 import type { Piece } from './pieces.ts';
@@ -17,11 +17,12 @@ import type { Range } from './reads.ts';
 import { principalOf } from './who.ts';
 
 /** Milliseconds a statement over a part may take, the reading of its rows among it. */
-const PART_MS = 10 * 60_000;
+export const PART_MS = 10 * 60_000;
 /** Patients of one entry on record. */
 const PATIENTS_AT_ONCE = 1_000;
 
-interface Size {
+/** What a part holds of a type. */
+export interface Size {
   readonly type: number;
   readonly n: number;
   readonly bytes: number;
@@ -72,7 +73,10 @@ async function write(deps: MakerDeps, held: HeldPart, asked: BulkAsked, caller: 
     await connection.query(`set local work_mem = '96MB'`);
     const range = { low: held.low, high: held.high, ...listed };
     if (held.kind === 'deleted') await writeDeleted(deps, connection, range, held, caller, seen, growing);
-    else await writeRange(deps, connection, range, held, asked, caller, seen, growing);
+    else {
+      const types = asked.provenance === undefined ? asked.types : [...new Set([...asked.types, 'Provenance'])];
+      await writeRange(deps, connection, range, held, { ...asked, types }, caller, seen, growing);
+    }
   });
   if (growing.at === 0) return;
   const file = await open(growing.file, 'r+');
@@ -93,18 +97,28 @@ async function writeRange(
   seen: Visibility,
   growing: Growing,
 ): Promise<void> {
-  const size = deps.reads.size(range, asked.types, held.snapshot, seen);
+  const block = held.kind === 'blocks' ? asked.organizedBy : undefined;
+  const { reads } = deps;
+  const size =
+    block === undefined
+      ? reads.size(range, asked.types, held.snapshot, seen)
+      : reads.blocksSize(range, block, asked.types, held.snapshot, seen);
   const { rows } = await connection.query<Size>(size.text, [...size.values]);
   if (rows.length === 0) return;
   const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
-  if (bytes > limitsOf(deps).bytes && range.high - range.low > 1) {
+  // A block stays whole: one that is large is put in order on Postgres' disk.
+  if (block === undefined && bytes > limitsOf(deps).bytes && range.high - range.low > 1) {
     const middle = range.low + Math.floor((range.high - range.low) / 2);
     await writeRange(deps, connection, { ...range, high: middle }, held, asked, caller, seen, growing);
     await writeRange(deps, connection, { ...range, low: middle }, held, asked, caller, seen, growing);
     return;
   }
   await onRecord(deps, held, caller, rows);
-  const bodies = await inSession(connection, deps.reads.bodies(range, asked.types, held.snapshot, seen));
+  const lines =
+    block === undefined
+      ? reads.bodies(range, asked.types, held.snapshot, seen)
+      : reads.blocksBodies(range, block, asked.types, held.snapshot, seen);
+  const bodies = await inSession(connection, lines);
   // CSV whose marks JSON cannot hold: every row is its body and a line's end. Text would double backslashes.
   const rowsOut = copyOut(connection, `copy (${bodies}) to stdout (format csv, quote E'\\x01', delimiter E'\\x02', encoding 'utf8')`);
   const target = createWriteStream(growing.file, { flags: 'a', mode: 0o600 });
@@ -118,7 +132,12 @@ async function writeRange(
     return;
   }
   const written = new Map<number, number>();
-  await pipeline(rowsOut, (lines: AsyncIterable<Buffer>) => shaped(lines, rows, asked, written), target);
+  await pipeline(
+    rowsOut,
+    (chunks: AsyncIterable<Buffer>) =>
+      block === undefined ? shaped(chunks, rows, asked, written) : shapedBlocks(chunks, rows, asked, written),
+    target,
+  );
   for (const { type, n } of rows) {
     const length = written.get(type) ?? 0;
     growing.pieces.push({ type, count: n, at: growing.at, bytes: length });
@@ -150,6 +169,27 @@ async function* shaped(
       written.set(type, (written.get(type) ?? 0) + Buffer.byteLength(text));
     }
     yield Buffer.from(out.join(''));
+  }
+}
+
+/** The same of blocks, whose lines are of any type; headers stay as they are. */
+async function* shapedBlocks(
+  chunks: AsyncIterable<Buffer>,
+  [size]: readonly Size[],
+  { elements = {} }: BulkAsked,
+  written: Map<number, number>,
+): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const lines of cutLines(chunks)) {
+    const out = lines.map((line) => {
+      const { resourceType: name } = JSON.parse(line) as { readonly resourceType: string };
+      const shown = name === 'Parameters' ? [] : [...(elements['*'] ?? []), ...(elements[name] ?? [])];
+      return `${shown.length === 0 ? line : subset(name, line, { elements: shown })}\n`;
+    });
+    const packed = Buffer.from(out.join(''));
+    bytes += packed.length;
+    written.set((size as Size).type, bytes);
+    yield packed;
   }
 }
 
@@ -185,7 +225,12 @@ async function writeDeleted(
 }
 
 /** Each patient whose data come, before any of it is in a file. */
-async function onRecord(deps: MakerDeps, held: HeldPart, caller: Principal, sizes: readonly Pick<Size, 'n' | 'patients'>[]): Promise<void> {
+export async function onRecord(
+  deps: MakerDeps,
+  held: HeldPart,
+  caller: Principal,
+  sizes: readonly Pick<Size, 'n' | 'patients'>[],
+): Promise<void> {
   const patients = [...new Set(sizes.flatMap(({ patients: some }) => (some ?? []).map(Number)))];
   let resources = sizes.reduce((sum, { n }) => sum + n, 0);
   for (let at = 0; at === 0 || at < patients.length; at += PATIENTS_AT_ONCE) {
@@ -210,7 +255,7 @@ async function onRecord(deps: MakerDeps, held: HeldPart, caller: Principal, size
  * The statement for COPY, which takes no parameters: the values lie in settings of the transaction and are read from there, once each, so that none
  * of them enters a text.
  */
-async function inSession(
+export async function inSession(
   connection: Connection,
   { text, values }: { readonly text: string; readonly values: readonly unknown[] },
 ): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import type { BulkAsked } from '@hub/fhir-rest';
+import type { CompiledView } from '@hub/view-definition';
 
 /** A statement with its values; every placeholder is followed by its type. */
 export interface Statement {
@@ -27,6 +28,15 @@ export interface BulkReads<Selection> {
   size(range: Range, types: readonly string[], snapshot: string, seen: Visibility): Statement;
   /** Rows (body) of the same, in the order of their types. */
   bodies(range: Range, types: readonly string[], snapshot: string, seen: Visibility): Statement;
+  /** Rows (block, rid): what an export is of in the blocks of `organizeOutputBy`. */
+  blocks(what: Selection, seen: Visibility): Statement;
+  /** One row as of `size`, of the type of the blocks, their headers among it; and the lines in their order. */
+  blocksSize(range: Range, block: string, types: readonly string[], snapshot: string, seen: Visibility): Statement;
+  blocksBodies(range: Range, block: string, types: readonly string[], snapshot: string, seen: Visibility): Statement;
+  /** Rows (line) of a view over what a part holds of its type: JSON with a member for each column, or (cells) a JSON array of the columns as texts. */
+  viewRows(range: Range, view: CompiledView, as: 'lines' | 'cells', snapshot: string, seen: Visibility): Statement;
+  /** What an error of that statement means, where it is the view or the data: a ProblemError. */
+  viewFault(error: unknown): unknown;
   /** Rows (type, id, about) of what a part lists as deleted. */
   deleted(range: Range, seen: Visibility): Statement;
 }

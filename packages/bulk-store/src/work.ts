@@ -1,8 +1,12 @@
 import { isProblemError } from '@hub/outcome';
-import { fail, holdExport, holdPart } from './held.ts';
+import { fail, type HeldPart, holdExport, holdPart } from './held.ts';
+import type { Kept } from './jobs.ts';
+import { makeFiles } from './make-files.ts';
 import { makePart } from './make-part.ts';
 import { limitsOf, type MakerDeps } from './maker.ts';
 import { Lost, plan } from './plan.ts';
+import { isOfViews } from './views/kept-views.ts';
+import { makeViews } from './views/make-views.ts';
 
 const BROKEN = {
   vi: 'Không tạo được bản xuất sau nhiều lần thử. Hãy yêu cầu lại; nếu vẫn vậy, báo đơn vị vận hành.',
@@ -28,8 +32,16 @@ export async function workOnce(deps: MakerDeps, failed: (error: unknown) => void
   if (part === undefined) return false;
   if (part.tries > tries) await fail(deps.database, part.exportId, BROKEN, keptHours);
   else
-    await makePart(deps, part).catch((error: unknown) => {
-      if (!(error instanceof Lost)) failed(error);
+    await makerOf(part)(deps, part).catch(async (error: unknown) => {
+      if (error instanceof Lost) return;
+      failed(error);
+      // A view that does not fit the data fits them no better another time.
+      if (isProblemError(error)) await fail(deps.database, part.exportId, error.problem.message, keptHours);
     });
   return true;
+}
+
+function makerOf({ kind, asked }: HeldPart) {
+  if (isOfViews(JSON.parse(asked) as Kept)) return makeViews;
+  return kind === 'files' ? makeFiles : makePart;
 }

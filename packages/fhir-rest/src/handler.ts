@@ -2,6 +2,7 @@ import type { SearchQuery } from '@hub/search';
 import type { BulkExports } from './bulk.ts';
 import type { RestRequest, RestResponse, Text } from './message.ts';
 import type { ReadStore } from './read-store.ts';
+import type { ViewExports } from './view-export.ts';
 import type { WriteStore } from './write-store.ts';
 
 /** What interactions work with, handed in by the service. */
@@ -10,6 +11,8 @@ export interface RestDeps {
   readonly writes: WriteStore<SearchQuery>;
   /** Bulk exports; absent: none are made here. */
   readonly bulk?: BulkExports;
+  /** Exports of views; absent: none are made here. */
+  readonly views?: ViewExports;
   /** Epoch milliseconds: what `ap` in dates measures from. */
   readonly now: () => number;
   /** The CapabilityStatement of this server for a base URL, as text. Kept: the same object for the same base. */

@@ -1,4 +1,4 @@
-export type { BulkAsked, BulkContent, BulkExports, BulkFile, BulkStatus } from './bulk.ts';
+export type { BulkAsked, BulkContent, BulkDownload, BulkExports, BulkFile, BulkManifest, BulkStatus } from './bulk.ts';
 export type { SmartAbilities } from './capability/smart-configuration.ts';
 export { authorizationServer, smartConfiguration } from './capability/smart-configuration.ts';
 export type { CapabilityOptions } from './capability/statement.ts';
@@ -38,6 +38,7 @@ export type { RouteRow } from './routes/index.ts';
 export { matchRoute, ROUTES } from './routes/index.ts';
 export { subset } from './subset.ts';
 export { textByBase } from './text-by-base.ts';
+export type { ExportedView, ViewExportAsked, ViewExportStatus, ViewExports, ViewFile, ViewFileFormat } from './view-export.ts';
 export { Touched, watched } from './watched.ts';
 export type { WriteInteraction } from './write-interaction.ts';
 export type {

@@ -22,3 +22,7 @@ export type { TestOrthanc } from './orthanc.ts';
 export { hasOrthanc, orthancMissing, testOrthanc } from './orthanc.ts';
 export type { TestRedis } from './redis.ts';
 export { redisMissing, testRedis } from './redis.ts';
+export { readParquet } from './tables/parquet.ts';
+export { csvRows, jsonCell, ndjsonRows } from './tables/rows.ts';
+export type { ExportedTables } from './tables/view-export.ts';
+export { parametersOf, ViewExportClient, toldValue } from './tables/view-export.ts';

@@ -3,7 +3,7 @@ import { createAccessApp } from '@hub/access-api';
 import { openRules, withRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
 import { createAuditApp } from '@hub/audit-repository';
-import { bulkExports } from '@hub/bulk-store';
+import { bulkExports, viewExports } from '@hub/bulk-store';
 import { type Authenticator, DEMO_TOKEN_SECONDS, forAudience, openAuthenticator, RateLimit, TOKEN_SECONDS } from '@hub/client-register';
 import { createConsoleApp } from '@hub/console';
 import { type Database, openDatabase, SERVICE_ROLE } from '@hub/database';
@@ -79,6 +79,7 @@ export async function openServices(
     store: readStore(reading.pool, reading.lookup),
     writes: writes.counted(openWrites({ database, reading, limits: writeLimits(settings) })),
     bulk: bulkExports({ database, folder: bulkFolder(settings.dataDir) }),
+    views: viewExports({ database, folder: bulkFolder(settings.dataDir) }),
     now: Date.now,
     turn: turns(),
     capabilityStatement: statements(),

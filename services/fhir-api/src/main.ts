@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { openRules, withRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
-import { bulkExports } from '@hub/bulk-store';
+import { bulkExports, viewExports } from '@hub/bulk-store';
 import { forAudience, openAuthenticator, RateLimit } from '@hub/client-register';
 import { openDatabase, requireRole } from '@hub/database';
 import { createHttpServer, stopServer } from '@hub/listener';
@@ -40,6 +40,7 @@ const app = createFhirApp({
   store: readStore(reading.pool, reading.lookup),
   writes: openWrites({ database, reading, limits: writeLimits(settings) }),
   bulk: bulkExports({ database, folder: join(settings.dataDir, 'bulk') }),
+  views: viewExports({ database, folder: join(settings.dataDir, 'bulk') }),
   now: Date.now,
   turn: turns(),
   capabilityStatement: statements(),

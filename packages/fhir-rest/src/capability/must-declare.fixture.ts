@@ -49,12 +49,14 @@ export const MUST_DECLARE = {
     ViewDefinition: {
       run: 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-run',
       'viewdefinition-run': 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-run',
+      'viewdefinition-export': 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-export',
     },
   },
   systemOperations: {
     meta: 'http://hl7.org/fhir/OperationDefinition/Resource-meta',
     export: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export',
     'viewdefinition-run': 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-run',
+    'viewdefinition-export': 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-export',
   },
   compartments: [
     'http://hl7.org/fhir/CompartmentDefinition/patient',
@@ -138,6 +140,12 @@ export const MUST_DECLARE = {
     'POST /fhir/ViewDefinition/{id}/$viewdefinition-run',
     'GET /fhir/$viewdefinition-run',
     'POST /fhir/$viewdefinition-run',
+    'POST /fhir/$viewdefinition-export',
+    'POST /fhir/ViewDefinition/$viewdefinition-export',
+    'POST /fhir/ViewDefinition/{id}/$viewdefinition-export',
+    'GET /fhir/$viewdefinition-export/{job}',
+    'DELETE /fhir/$viewdefinition-export/{job}',
+    'GET /fhir/$viewdefinition-export/{job}/{file}',
   ],
   /** Search parameters of every type (search.html#all). */
   everywhere: ['_id', '_lastUpdated', '_security', '_tag', '_profile', '_source', '_content'],

@@ -293,6 +293,36 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     success: { 200: 'Ndjson' },
     errors: [404],
   },
+  '$viewdefinition-export': {
+    title: ['Xuất view thành tệp ($viewdefinition-export)', 'Views as files ($viewdefinition-export)'],
+    text: [
+      'Bảng của một hay nhiều ViewDefinition (SQL on FHIR) trên kho, một trạng thái, thành tệp ndjson, csv hoặc parquet; cần Prefer: respond-async.',
+      'The tables of one or more ViewDefinitions (SQL on FHIR) over the store, of one state, as files of ndjson, csv or parquet; needs Prefer: respond-async.',
+    ],
+    page: 'view-export',
+    parameters: ['view.header'],
+    body: 'Inputs',
+    success: { 202: 'Begun' },
+    errors: [400, 403, 404, 410, 413, 415, 422],
+  },
+  'view-export-status': {
+    title: ['Bản xuất view tới đâu rồi', 'How far an export of views is'],
+    page: 'view-export',
+    success: { 200: 'Manifest', 202: 'Begun' },
+    errors: [404],
+  },
+  'view-export-cancel': {
+    title: ['Huỷ hoặc xoá bản xuất view', 'Stop or delete an export of views'],
+    page: 'view-export',
+    success: { 202: 'Begun' },
+    errors: [404],
+  },
+  'view-export-file': {
+    title: ['Một tệp của bản xuất view', 'A file of an export of views'],
+    page: 'view-export',
+    success: { 200: 'Table' },
+    errors: [404],
+  },
   '$national-xml': {
     title: ['Lượt khám ở dạng XML của bộ ($national-xml)', 'The visit in the national XML format ($national-xml)'],
     text: [

@@ -129,7 +129,7 @@ function ofPatients(type: string, ids: readonly string[], s: Statement): string 
 }
 
 /** Data that cannot be reckoned, or not even be read: class 22, but for a character of the request. */
-function isOfData(error: unknown): boolean {
+export function isOfData(error: unknown): boolean {
   const { code } = error as { readonly code?: unknown };
   return typeof code === 'string' && code.startsWith('22') && code !== '22021';
 }
@@ -173,7 +173,7 @@ function noTable(which: string, expression: string): ProblemError {
   );
 }
 
-function severalValues(column: string): ProblemError {
+export function severalValues(column: string): ProblemError {
   return problem(
     'invalid',
     'view-column-several',
@@ -183,7 +183,7 @@ function severalValues(column: string): ProblemError {
   );
 }
 
-function unreckoned(): ProblemError {
+export function unreckoned(): ProblemError {
   return problem(
     'invalid',
     'view-data',

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openAuditRecorder } from '@hub/audit-log';
-import { type BulkReads, bulkExports, type Limits, type MakerDeps } from '@hub/bulk-store';
+import { type BulkReads, bulkExports, type Limits, type MakerDeps, viewExports } from '@hub/bulk-store';
 import { bulkReads } from '@hub/resource-store';
+import type { FhirAppDeps } from '../app.ts';
 import { type Api, startApi } from '../testing/api.fixture.ts';
 import { BulkClient } from './bulk-client.fixture.ts';
 
@@ -16,9 +17,12 @@ export interface BulkApi {
   close(): Promise<void>;
 }
 
-export async function startBulkApi(limits: Partial<Limits> = {}): Promise<BulkApi> {
+export async function startBulkApi(limits: Partial<Limits> = {}, more: Partial<FhirAppDeps> = {}): Promise<BulkApi> {
   const folder = await join(await mkdtemp(join(tmpdir(), 'hub-')), 'bulk');
-  const api = await startApi((base) => ({ bulk: bulkExports({ database: base.database, folder }) }));
+  const api = await startApi((base) => {
+    const of = { database: base.database, folder };
+    return { bulk: bulkExports(of), views: viewExports(of), ...more };
+  });
   const { database } = api.base;
   for (const [number, id, kind] of [
     [1, 'operator', 'operator'],

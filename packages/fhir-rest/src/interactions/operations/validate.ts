@@ -108,7 +108,10 @@ function askedOf(request: RestRequest): Asked {
 const RESOURCE: ReadonlySet<string> = new Set(['resource']);
 
 /** The Parameters around the resource: that one stands aside. */
-export function withoutResources(read: { readonly parameter?: unknown }, names: ReadonlySet<string> = RESOURCE): unknown {
+export function withoutResources(
+  read: { readonly parameter?: unknown },
+  names: ReadonlySet<string> = RESOURCE,
+): { readonly parameter?: unknown } {
   if (!Array.isArray(read.parameter)) return read;
   const stub = { resourceType: 'Basic', code: { text: '-' } };
   return {

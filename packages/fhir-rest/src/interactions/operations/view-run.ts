@@ -1,19 +1,16 @@
 import { requireFhir } from '@hub/access';
 import { problem } from '@hub/outcome';
 import type { CompiledView } from '@hub/view-definition';
-import { criteriaOf } from '../../criteria.ts';
 import type { Handler, RestDeps } from '../../handler.ts';
-import { characters, type RestRequest } from '../../message.ts';
+import type { RestRequest } from '../../message.ts';
 import type { ViewRun } from '../../operation-store.ts';
-import { gone, idOf, notFound } from '../../resource-path.ts';
+import { idOf } from '../../resource-path.ts';
 import { compiledView } from '../../view.ts';
 import { callerOf, visibleTo } from '../../visible.ts';
 import { operationsOf } from './asked.ts';
-import { patientsOf } from './everything.ts';
 import { type ViewAsked, viewAsked } from './view-asked.ts';
 import { TABLE_TYPES, tableText } from './view-format.ts';
-
-const VIEW = 'ViewDefinition';
+import { definitionCalled, definitionOf, membersOf, VIEW } from './view-stored.ts';
 
 /**
  * GET or POST [base]/ViewDefinition/$run, [base]/ViewDefinition/[id]/$run, and the same as $viewdefinition-run (SQL on FHIR v2): the rows of a view, over
@@ -47,7 +44,7 @@ async function viewOfRequest(request: RestRequest, asked: ViewAsked, deps: RestD
         'The address names the view: viewResource and viewReference do not go with it.',
         'viewResource',
       );
-    return stored(request, idOf(request, VIEW), deps);
+    return compiledView(await definitionOf(request, idOf(request, VIEW), deps));
   }
   if (viewResource !== undefined) return compiledView(viewResource);
   if (viewReference === undefined)
@@ -58,34 +55,7 @@ async function viewOfRequest(request: RestRequest, asked: ViewAsked, deps: RestD
       'viewResource or viewReference is needed: which view is run.',
       'viewResource',
     );
-  const local = viewReference.startsWith(`${request.base}/`) ? viewReference.slice(request.base.length + 1) : viewReference;
-  const id = /^ViewDefinition\/([A-Za-z0-9\-.]{1,64})$/.exec(local)?.[1];
-  return id === undefined ? byUrl(request, viewReference, deps) : stored(request, id, deps);
-}
-
-async function stored(request: RestRequest, id: string, { store, now }: RestDeps): Promise<CompiledView> {
-  const found = await store.readCurrent(VIEW, id, visibleTo(request, now(), 'r'));
-  if (found === undefined) throw notFound(VIEW);
-  if (found.deleted) throw gone(VIEW);
-  return compiledView(JSON.parse(characters(found.body)));
-}
-
-/** The one view of a canonical URL (with `|version` where there are several). */
-async function byUrl(request: RestRequest, url: string, { store, now }: RestDeps): Promise<CompiledView> {
-  const [name = '', version] = url.split('|');
-  const criteria: (readonly [string, string])[] = [['url', name], ...(version === undefined ? [] : [['version', version] as const])];
-  const { matches } = await store.search(criteriaOf(VIEW, criteria, request, now()), visibleTo(request, now()));
-  const [only, second] = matches;
-  if (only === undefined) throw notFound(VIEW);
-  if (second !== undefined)
-    throw problem(
-      'incorrect',
-      'multiple-matches',
-      'viewReference: có nhiều view cùng url; thêm |version.',
-      'viewReference: several views have this url; add |version.',
-      'viewReference',
-    );
-  return compiledView(JSON.parse(characters(only.body)));
+  return compiledView(await definitionCalled(request, viewReference, deps));
 }
 
 async function overOf(request: RestRequest, asked: ViewAsked, view: CompiledView, deps: RestDeps): Promise<ViewRun['over']> {
@@ -98,12 +68,4 @@ async function overOf(request: RestRequest, asked: ViewAsked, view: CompiledView
     ...(patients.length + groups.length === 0 ? {} : { patients: [...new Set(named)] }),
     ...(since === undefined ? {} : { since }),
   };
-}
-
-async function membersOf(request: RestRequest, id: string, { store, now }: RestDeps): Promise<readonly string[]> {
-  requireFhir(callerOf(request), 'r', 'Group');
-  const group = await store.readCurrent('Group', id, visibleTo(request, now(), 'r'));
-  if (group === undefined) throw notFound('Group');
-  if (group.deleted) throw gone('Group');
-  return patientsOf(group.body, `${request.base}/`);
 }
