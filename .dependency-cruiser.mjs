@@ -3,7 +3,7 @@
 const DOMAIN =
   'outcome|fhir-model|terminology|sources|validation|conversion|search|submissions|access|audit|identity|fhir-rest|synthetic-province|view-definition';
 const ADAPTERS =
-  'database|access-store|bulk-store|listener|outbound|raw-archive|resource-store|submission-log|client-register|audit-log|jobs|telemetry|embedded|settings';
+  'database|access-store|bulk-import|bulk-store|listener|outbound|raw-archive|resource-store|submission-log|client-register|audit-log|jobs|telemetry|embedded|settings|view-tables';
 // Tests, what only they use, and the rehearsal of `sources`' own parser by the generator's tests.
 const TESTS = '(\\.(test|fixture)\\.ts$|/test-support/|/src/testing/)';
 

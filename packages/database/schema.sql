@@ -206,6 +206,16 @@ begin
     '^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(Z|[+-]\d\d:\d\d|$)', '\1.' || case when high then '999' else '000' end || '\2'));
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.view_misfit(item jsonb, column_name text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if item is null or jsonb_typeof(item) = 'null' then return null; end if;
+  raise exception using errcode = 'HV002', message = column_name;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.view_moments(value text)
  RETURNS tstzrange
  LANGUAGE plpgsql
@@ -257,6 +267,79 @@ AS $function$
     else false end
   from (select view_moments(a) as x, view_moments(b) as y offset 0) both_sides where x is not null and y is not null
 $function$;
+
+CREATE OR REPLACE FUNCTION public.view_table_create(of_number integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  made view_table;
+  cell jsonb;
+  cells text := '';
+begin
+  select * into strict made from view_table where number = of_number;
+  if made.table_name !~ '^[a-z][a-z0-9_]{0,62}$' or right(made.table_name, length('_' || of_number)) <> '_' || of_number then
+    raise exception using errcode = '42602', message = 'name of a view table';
+  end if;
+  for cell in select jsonb_array_elements(made.columns::jsonb) loop
+    if cell ->> 'name' is null or cell ->> 'name' !~ '^[A-Za-z][A-Za-z0-9_]{0,62}$'
+       or cell ->> 'type' is null or cell ->> 'type' not in ('boolean', 'numeric', 'text', 'jsonb') then
+      raise exception using errcode = '42602', message = 'column of a view table';
+    end if;
+    cells := cells || format(', %I %s', cell ->> 'name', cell ->> 'type');
+  end loop;
+  execute format('create table view.%I (_rid bigint not null, _version int not null%s)', made.table_name, cells);
+  execute format('create index on view.%I (_rid)', made.table_name);
+  if exists (select from pg_roles where rolname = 'hub_api') then
+    execute format('grant select on view.%I to hub_api', made.table_name);
+  end if;
+  if exists (select from pg_roles where rolname = 'hub_bulk') then
+    execute format('grant select, insert, delete on view.%I to hub_bulk', made.table_name);
+  end if;
+  return made.table_name;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.view_table_drop(of_number integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  called text;
+begin
+  delete from view_table where number = of_number returning table_name into strict called;
+  execute format('drop table if exists view.%I', called);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.view_table_filled(of_number integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  called text;
+begin
+  select table_name into strict called from view_table where number = of_number;
+  execute format('analyze view.%I', called);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.view_tables_forget()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  called text;
+begin
+  delete from view_table;
+  for called in select tablename from pg_tables where schemaname = 'view' loop
+    execute format('drop table view.%I', called);
+  end loop;
+end $function$;
 
 create table access_policy (
   name text not null,
@@ -1121,3 +1204,40 @@ create table webhook_delivery (
 );
 create index webhook_delivery_due on webhook_delivery USING btree (due) WHERE (due IS NOT NULL);
 create index webhook_delivery_source on webhook_delivery USING btree (source_id, delivery_id DESC);
+create table view_table (
+  number integer generated always as identity not null,
+  view_rid bigint not null,
+  signature text not null,
+  definition_version integer not null,
+  table_name text not null,
+  columns text not null,
+  state text default 'filling'::text not null,
+  filled_at timestamp with time zone,
+  filled_rid bigint,
+  tx xid8 not null,
+  seq bigint not null,
+  changed_at timestamp with time zone,
+  rows bigint default 0 not null,
+  made_at timestamp with time zone default now() not null,
+  constraint view_table_pkey PRIMARY KEY (number),
+  constraint view_table_state_check CHECK ((state = ANY (ARRAY['filling'::text, 'live'::text]))),
+  constraint view_table_table_name_check CHECK ((table_name ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
+  constraint view_table_table_name_key UNIQUE (table_name),
+  constraint view_table_view_rid_fkey FOREIGN KEY (view_rid) REFERENCES view_wanted(view_rid),
+  constraint view_table_view_rid_signature_key UNIQUE (view_rid, signature)
+);
+create index view_table_signature on view_table USING btree (signature) WHERE (state = 'live'::text);
+
+create table view_wanted (
+  view_rid bigint not null,
+  view_id text collate "C" not null,
+  name text not null,
+  wanted boolean default true not null,
+  asked_by integer not null,
+  asked_at timestamp with time zone default now() not null,
+  fault text,
+  retry_at timestamp with time zone,
+  constraint view_wanted_pkey PRIMARY KEY (view_rid)
+);
+create unique index view_wanted_name on view_wanted USING btree (lower(name));
+

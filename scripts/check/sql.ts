@@ -15,6 +15,9 @@ const COMPOSED: Readonly<Record<string, string>> = {
   'packages/resource-store/src/everything/': 'Statement',
   'packages/resource-store/src/operations/': 'Statement',
   'packages/resource-store/src/bulk/': 'Statement',
+  'packages/resource-store/src/views/': 'the number of a parameter',
+  'packages/view-tables/src/rows.ts':
+    'a table of migration 0074, its columns and rows as view-definition checked them, the database again when it made the table',
   'packages/bulk-store/src/make-part.ts': 'the numbers and types of a statement’s own parameters, whose values are settings of the session',
   'packages/bulk-store/src/plan.ts': 'a statement of resource-store; numbers of parameters',
   'packages/resource-store/src/reindex/': 'conditions written with the revisions (index-revisions.ts)',

@@ -49,6 +49,9 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     bulk_export: KEEP,
     bulk_part: READ,
     bulk_moment: READ,
+    // Says which views are kept as tables; the tables are made by hub_bulk.
+    view_wanted: KEEP,
+    view_table: READ,
   },
   hub_intake: {
     ...all(['facility', 'source', 'client', 'submission'], CHANGE),
@@ -106,6 +109,8 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
   hub_bulk: {
     ...all([...STORE, ...DICTIONARIES], READ),
     change_log: READ,
+    view_wanted: ['select', 'update', 'delete'],
+    view_table: KEEP,
     bulk_export: KEEP,
     bulk_part: KEEP,
     bulk_moment: KEEP,
@@ -126,6 +131,13 @@ const COLUMNS: readonly string[] = [
   // Intake sets the secret that signs what a webhook is told, and cannot read it.
   'grant select (source_id, url, set_by, set_at) on webhook to hub_intake',
   // Who ordered an undoing is named in its Provenance.
+  // Tables of views are the owner's: who fills them can neither alter one nor make another. Each table's own rights come with it (migration 0074).
+  'grant execute on function view_table_create to hub_bulk',
+  'grant execute on function view_table_filled to hub_bulk',
+  'grant execute on function view_table_drop to hub_bulk',
+  'grant usage on schema view to hub_api, hub_bulk',
+  'grant select on all tables in schema view to hub_api',
+  'grant select, insert, delete on all tables in schema view to hub_bulk',
   'grant select (client_number, client_id) on client to hub_worker',
   // What a submission changed is told by its Provenances: intake reads no other resource.
   'grant execute on function changes_of to hub_intake',

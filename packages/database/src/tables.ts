@@ -484,3 +484,29 @@ export interface Tables {
 }
 
 type SubmissionStatusColumn = 'received' | 'processing' | 'completed' | 'completed-with-errors' | 'rejected' | 'failed' | 'undone';
+  view_wanted: {
+    view_rid: number;
+    view_id: string;
+    name: string;
+    wanted: Generated<boolean>;
+    asked_by: number;
+    asked_at: Generated<Date>;
+    fault: string | null;
+    retry_at: Date | null;
+  };
+  view_table: {
+    number: Generated<number>;
+    view_rid: number;
+    signature: string;
+    definition_version: number;
+    table_name: string;
+    columns: string;
+    state: Generated<'filling' | 'live'>;
+    filled_at: Date | null;
+    filled_rid: number | null;
+    tx: string;
+    seq: number;
+    changed_at: Date | null;
+    rows: Generated<number>;
+    made_at: Generated<Date>;
+  };

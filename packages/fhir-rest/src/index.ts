@@ -6,6 +6,7 @@ export { capabilityStatement } from './capability/statement.ts';
 export { errorAnswer, methodAnswer, problemOf } from './error-answer.ts';
 export type { Handler, RestDeps } from './handler.ts';
 export type { Match } from './match.ts';
+export type { MaterialisedView, MaterialisedViews } from './materialised.ts';
 export type { Piece, RequestBody, RestRequest, RestResponse, Text } from './message.ts';
 export { characters, joined } from './message.ts';
 export { FHIR_JSON } from './negotiate.ts';

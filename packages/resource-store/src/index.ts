@@ -56,6 +56,7 @@ export { unknownTarget } from './unknown-target.ts';
 export type { UriDictionary } from './uri-dictionary.ts';
 export { uriDictionary } from './uri-dictionary.ts';
 export type { LabelledRow } from './visit-members.ts';
+export { viewReads } from './views/view-reads.ts';
 export { labelledVisitsBeside, referringTo, storedRows, storedUnder, studiesBeside, visitsAsStored } from './visit-members.ts';
 export type { Vanished, Withdrawn } from './withdraw.ts';
 export { NOT_OF_THE_RECORD, withdraw } from './withdraw.ts';

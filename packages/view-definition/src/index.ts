@@ -1,6 +1,8 @@
 import { readDefinition } from './definition.ts';
 import { type CompiledView, compileView } from './sql/view.ts';
 
+export type { TableColumn, TableColumnType } from './sql/table.ts';
+export { ROW_COLUMNS, tableCells, tableColumns, tableLine, tableRows, tableSignature } from './sql/table.ts';
 export type { Column, ColumnType, CompiledView } from './sql/view.ts';
 
 /**

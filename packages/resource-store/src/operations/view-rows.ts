@@ -8,6 +8,7 @@ import { at } from '../search-sql/date.ts';
 import { targets } from '../search-sql/reference.ts';
 import { constant, paramIn, type Statement } from '../search-sql/statement.ts';
 import { statementAs } from '../search-sql/visible.ts';
+import { CHANGED_SINCE, fromTable, type LiveTable, liveTable } from './view-table.ts';
 
 /** Characters of a batch, about: the next one has as many rows as make that. */
 const BATCH_CHARACTERS = 1_000_000;
@@ -21,22 +22,18 @@ type Row = readonly [about: number, ...cells: (string | null)[]];
 
 /**
  * Runs a view behind a cursor in a transaction of its own: one moment, a few megabytes, each batch a statement under the statement timeout. A
- * reader that stops reading ends the transaction.
+ * reader that stops reading ends the transaction. Rows that are kept in a table (view-table.ts) come from there: the answer is the same.
  */
 export async function* viewRows(
   { pool }: Pick<Database, 'pool'>,
   run: ViewRun,
   visibility: Visibility,
 ): AsyncGenerator<ViewRows, void, undefined> {
-  const s = statementAs(visibility);
-  const text = viewSql(run, s);
   const ends = Date.now() + MOST_MILLISECONDS;
   const connection = await pool.connect();
   let broken: Error | undefined;
   try {
-    // A cursor is planned for its first rows unless told that all are read.
-    await connection.query('begin read only; set local cursor_tuple_fraction = 1');
-    await connection.query(`declare view_rows no scroll cursor for ${s.whole(text)}`, s.values);
+    await opened(connection, run, visibility);
     for (let next = FIRST_ROWS; ; ) {
       const { rows } = await connection.query<(number | string | null)[]>({
         text: `fetch ${constant(next)} from view_rows`,
@@ -61,6 +58,29 @@ export async function* viewRows(
   }
 }
 
+/** One snapshot for all statements: the table and how far it is. A cursor is planned for its first rows unless told that all are read. */
+const BEGIN = 'begin isolation level repeatable read read only; set local cursor_tuple_fraction = 1';
+
+/** Opens the cursor. */
+async function opened(connection: Connection, run: ViewRun, visibility: Visibility): Promise<void> {
+  const declared = async (table: LiveTable | undefined) => {
+    const s = statementAs(visibility);
+    const text = viewSql(run, table, s);
+    await connection.query(`declare view_rows no scroll cursor for ${s.whole(text)}`, s.values);
+  };
+  await connection.query(BEGIN);
+  const table = 'resources' in run.over ? undefined : await liveTable(connection, run.view);
+  try {
+    await declared(table);
+  } catch (error) {
+    // A table of this moment that was taken away since.
+    if (table === undefined || (error as { readonly code?: unknown }).code !== '42P01') throw error;
+    await connection.query('rollback');
+    await connection.query(BEGIN);
+    await declared(undefined);
+  }
+}
+
 function batchOf(rows: readonly Row[], as: ViewRun['as']): { readonly batch: ViewRows; readonly characters: number } {
   const patients = new Set<number>();
   let characters = 0;
@@ -73,10 +93,14 @@ function batchOf(rows: readonly Row[], as: ViewRun['as']): { readonly batch: Vie
 }
 
 /** The view over its source, each row behind whose record it is of. `$1`: the texts of the definition. */
-function viewSql({ view, over, limit, as }: ViewRun, s: Statement): string {
+function viewSql({ view, over, limit, as }: ViewRun, table: LiveTable | undefined, s: Statement): string {
   s.value(JSON.stringify(view.variables), 'jsonb');
-  const source = 'resources' in over ? sentSql(view.resource, over.resources, s) : storedSql(view.resource, over, s);
-  const rows = view[as](source, ['about']);
+  const source = 'resources' in over ? sentSql(view.resource, over.resources, s) : storedSql(view.resource, over, s, table);
+  const reckoned = view[as](source, ['about']);
+  const rows =
+    table === undefined || 'resources' in over
+      ? reckoned
+      : `${fromTable(table, view, as, storedConditions(view.resource, over, s), s)}\n union all ${reckoned}`;
   return limit === undefined ? rows : `${rows} limit ${s.value(limit, 'bigint')}`;
 }
 
@@ -85,9 +109,10 @@ function sentSql(type: string, resources: readonly string[], s: Statement): stri
   return `select 0::bigint as about, one.resource from ${one} one where one.resource ->> 'resourceType' = ${s.value(type, 'text')}`;
 }
 
-/** The fence has each body parsed once, however many columns look at it. */
-function storedSql(type: string, over: OverStored, s: Statement): string {
-  return `select r.about, r.body::jsonb as resource from resource r where ${storedConditions(type, over, s)} offset 0`;
+/** The fence has each body parsed once, however many columns look at it. Beside a table: those alone that have changed since. */
+function storedSql(type: string, over: OverStored, s: Statement, table: LiveTable | undefined): string {
+  const only = table === undefined ? '' : ` and ${CHANGED_SINCE}`;
+  return `select r.about, r.body::jsonb as resource from resource r where ${storedConditions(type, over, s)}${only} offset 0`;
 }
 
 /** Which rows `r` of `resource` the view is over. */

@@ -27,8 +27,11 @@ export interface CompiledView {
   readonly columns: readonly Column[];
   /** The value of `$1`: constants and texts of the definition. No text of a definition stands in the SQL itself. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The view's rows over `source`, a query whose one column `resource` is jsonb: a column of jsonb (null for none) for each of `columns`, so named. */
-  readonly rows: (source: string) => string;
+  /**
+   * The view's rows over `source`, a query whose one column `resource` is jsonb: a column of jsonb (null for none) for each of `columns`, so named, behind
+   * the columns `beside` of the source.
+   */
+  readonly rows: (source: string, beside?: readonly string[]) => string;
   /** The same rows each as `line`, JSON text with a member for each column, behind the columns `beside` of the source. */
   readonly lines: (source: string, beside: readonly string[]) => string;
   /** The same rows, each column as text (`c0` …; a list or an element as its JSON, null for none), behind the columns `beside` of the source. */
@@ -86,7 +89,7 @@ export function compileView(definition: Definition): CompiledView {
     resource: definition.resource,
     columns: part.types,
     variables,
-    rows: (source) => select(columns, source),
+    rows: (source, beside = []) => select(behind(beside, [columns]), source),
     // No column can be called like the row: names have no space.
     lines: (source, beside) =>
       select(behind(beside, [`(select row_to_json("the row")::text from (select ${columns}) "the row") as line`]), source),
