@@ -516,9 +516,9 @@ create table bulk_part (
   tries integer default 0 not null,
   path text,
   pieces text,
+  block_rids bigint[],
   constraint bulk_part_pkey PRIMARY KEY (export_id, part),
-  constraint bulk_part_export_id_fkey FOREIGN KEY (export_id) REFERENCES bulk_export(export_id) ON DELETE CASCADE,
-  constraint bulk_part_kind_check CHECK ((kind = ANY (ARRAY['range'::text, 'list'::text, 'deleted'::text])))
+  constraint bulk_part_export_id_fkey FOREIGN KEY (export_id) REFERENCES bulk_export(export_id) ON DELETE CASCADE
 );
 create index bulk_part_open on bulk_part USING btree (export_id, part) WHERE (NOT done);
 

@@ -455,7 +455,7 @@ export interface Tables {
   bulk_part: {
     export_id: string;
     part: number;
-    kind: 'range' | 'list' | 'deleted';
+    kind: 'range' | 'list' | 'blocks' | 'deleted' | 'files';
     low: number;
     high: number;
     rids: number[] | null;
@@ -465,6 +465,7 @@ export interface Tables {
     tries: Generated<number>;
     path: string | null;
     pieces: string | null;
+    block_rids: number[] | null;
   };
   bulk_moment: { transaction_time: Date; snapshot: string };
   access_policy: { name: string; version: number; body: string; actor: number; at: Generated<Date> };

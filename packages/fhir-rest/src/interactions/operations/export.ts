@@ -16,7 +16,7 @@ import { linkOf } from './asked.ts';
 import { askedOf } from './export-asked.ts';
 
 /** Seconds after which a client may ask again. */
-const RETRY_SECONDS = 2;
+const RETRY_SECONDS = 1;
 /** Name of what a manifest tells of a file beside its standard: a pre-coordinated object (export.html, `extension`). */
 const FILE_EXTENSION = 'http://fhir.ehealth.gov.vn/core/bulk-file';
 
