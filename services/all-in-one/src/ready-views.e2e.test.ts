@@ -1,6 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CaseRunner, readCaseFolder, type TestDatabase, testDatabase } from '@hub/test-support';
+import {
+  CaseRunner,
+  csvRows,
+  jsonCell,
+  ndjsonRows,
+  readCaseFolder,
+  readParquet,
+  type TestDatabase,
+  testDatabase,
+  ViewExportClient,
+} from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type HubProcess, newDataDir, removeDataDir, startHubProcess } from './testing/hub-process.fixture.ts';
 
@@ -14,6 +24,7 @@ const COUNTS: Readonly<Record<string, readonly [search: string, id: string]>> = 
   patients: ['Patient', 'patient_id'],
   encounters: ['Encounter', 'encounter_id'],
   diagnoses: ['Condition', 'condition_id'],
+  facilities: ['Organization?identifier=http://fhir.ehealth.gov.vn/core/sid/provider-code%7C', 'facility_id'],
   labs: [`Observation?${CATEGORY}laboratory`, 'observation_id'],
   drugs: ['MedicationRequest', 'prescription_id'],
   services: ['ServiceRequest', 'service_id'],
@@ -100,3 +111,39 @@ test('csv has the same rows, and the columns in their order', async () => {
   expect(header).toBe(Object.keys(rows[0] as Row).join(','));
   expect(lines).toHaveLength(rows.length);
 });
+
+test('all views exported at once: NDJSON, CSV, and Parquet as DuckDB reads it are what $run answers', async () => {
+  const client = new ViewExportClient(`${hub.url}/fhir`, hub.tokens()['*'] as string);
+  const views = VIEWS_OF_COUNTS.map((name) => ({
+    name: 'view',
+    part: [
+      { name: 'name', valueString: name },
+      { name: 'viewReference', valueReference: { reference: `ViewDefinition/${name}` } },
+    ],
+  }));
+  const exported = async (as: string) => (await client.export([...views, { name: '_format', valueCode: as }])).tables;
+  const [ndjson, csv, parquet] = await Promise.all([exported('ndjson'), exported('csv'), exported('parquet')]);
+  const sorted = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(row)).sort();
+  for (const view of VIEWS_OF_COUNTS) {
+    const run = async (as: string) => (await get(`ViewDefinition/${view}/$run?_format=${as}`)).text();
+    const files = (tables: typeof ndjson) => (tables.get(view) ?? []).map(({ bytes }) => bytes);
+    const text = (tables: typeof ndjson) => Buffer.concat(files(tables)).toString('utf8');
+    const asRun = await run('ndjson');
+    const rows = ndjsonRows(asRun);
+    expect([view, rows.length > 0]).toEqual([view, true]);
+    expect([view, sorted(text(ndjson).split('\n'))]).toEqual([view, sorted(asRun.split('\n'))]);
+    expect([view, sorted(csvRows(text(csv)))]).toEqual([view, sorted(csvRows(await run('csv')))]);
+    const read = await readParquet(files(parquet));
+    expect([view, Object.keys(read.types)]).toEqual([view, Object.keys(rows[0] as Row)]);
+    // A column of elements is their JSON in a table.
+    const elements = new Set(
+      Object.keys(read.types).filter((name) => rows.some((row) => /^[[{]/.test(String(row[name]))) && read.types[name] === 'VARCHAR'),
+    );
+    const asTold = read.rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, cell]) => [name, elements.has(name) && typeof cell === 'string' ? jsonCell(cell) : cell]),
+      ),
+    );
+    expect([view, sorted(asTold)]).toEqual([view, sorted(rows)]);
+  }
+}, 60_000);
