@@ -25,4 +25,4 @@ export { redisMissing, testRedis } from './redis.ts';
 export { readParquet } from './tables/parquet.ts';
 export { csvRows, jsonCell, ndjsonRows } from './tables/rows.ts';
 export type { ExportedTables } from './tables/view-export.ts';
-export { parametersOf, ViewExportClient, toldValue } from './tables/view-export.ts';
+export { parametersOf, toldValue, ViewExportClient } from './tables/view-export.ts';

@@ -80,6 +80,7 @@ const NOT_A_SEARCH = new Set([
   '_limit',
   '$run',
   '$export',
+  '$viewdefinition-export',
   '_outputFormat',
   '_typeFilter',
   '_until',

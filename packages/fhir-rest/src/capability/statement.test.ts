@@ -139,7 +139,18 @@ describe('the table and the statement say the same', () => {
   const codes = new Set([...rest.resource.flatMap((r) => r.interaction), ...(rest.interaction ?? [])].map(({ code }) => code));
   const operations = new Set([...rest.resource.flatMap((r) => r.operation ?? []), ...(rest.operation ?? [])].map(({ name }) => `$${name}`));
   /** Not interactions of R4's value sets: what the server says of itself, and the compartments, which are declared by their definitions. */
-  const BESIDE = ['capabilities', 'openapi', 'smart-configuration', 'search-compartment', 'bulk-status', 'bulk-cancel', 'bulk-file'];
+  const BESIDE = [
+    'capabilities',
+    'openapi',
+    'smart-configuration',
+    'search-compartment',
+    'bulk-status',
+    'bulk-cancel',
+    'bulk-file',
+    'view-export-status',
+    'view-export-cancel',
+    'view-export-file',
+  ];
 
   test('nothing is declared that no row offers', () => {
     const rows = new Set(ROUTES.flatMap(codesOf));

@@ -132,7 +132,27 @@ const SUCCESS: Readonly<Record<string, Part>> = {
     ...headers(),
     content: { 'application/x-ndjson': { schema: string }, 'text/csv': { schema: string }, ...json({ type: 'array' }).content },
   },
+  TablesBegun: {
+    description: 'Đang làm, tới đâu. / Under way, and how far.',
+    ...headers('Content-Location', 'Preference-Applied', 'X-Progress', 'Retry-After'),
+    ...fhir('Parameters'),
+  },
+  TablesMade: { description: 'Tệp của từng view. / The files of each view.', ...headers('Expires'), ...fhir('Parameters') },
+  TableFile: {
+    description: 'Một tệp của bảng. / A file of a table.',
+    ...headers(),
+    content: {
+      'application/x-ndjson': { schema: string },
+      'text/csv': { schema: string },
+      'application/vnd.apache.parquet': { schema: { ...string, format: 'binary' } },
+    },
+  },
   Begun: { description: 'Đang làm. / Under way.', ...headers('Content-Location', 'Preference-Applied', 'X-Progress', 'Retry-After') },
+  Kept: {
+    description: 'Bảng của view đang ở đâu. / How the table of the view stands.',
+    ...headers('Content-Location'),
+    ...fhir('Parameters'),
+  },
   Manifest: { description: 'Bản kê các tệp. / The manifest.', ...headers('Expires'), ...json({ type: 'object' }) },
   Ndjson: {
     description: 'Mỗi dòng một tài nguyên. / A resource a line.',

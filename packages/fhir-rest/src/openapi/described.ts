@@ -302,13 +302,13 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     page: 'view-export',
     parameters: ['view.header'],
     body: 'Inputs',
-    success: { 202: 'Begun' },
+    success: { 202: 'TablesBegun' },
     errors: [400, 403, 404, 410, 413, 415, 422],
   },
   'view-export-status': {
     title: ['Bản xuất view tới đâu rồi', 'How far an export of views is'],
     page: 'view-export',
-    success: { 200: 'Manifest', 202: 'Begun' },
+    success: { 200: 'TablesMade', 202: 'TablesBegun' },
     errors: [404],
   },
   'view-export-cancel': {
@@ -320,7 +320,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   'view-export-file': {
     title: ['Một tệp của bản xuất view', 'A file of an export of views'],
     page: 'view-export',
-    success: { 200: 'Table' },
+    success: { 200: 'TableFile' },
     errors: [404],
   },
   '$national-xml': {
@@ -361,6 +361,35 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   },
   $run: viewRun('$run'),
   '$viewdefinition-run': viewRun('$viewdefinition-run'),
+  $materialize: {
+    title: ['Giữ một view thành bảng ($materialize)', 'Keep a view as a table ($materialize)'],
+    text: [
+      'Chỉ cho tài khoản vận hành (hub/views.manage): bảng được lập ở nền và theo mọi thay đổi; $run trả lời từ bảng, kết quả không đổi.',
+      'For operators (hub/views.manage): the table is filled in the background and follows every change; $run answers from it, the same.',
+    ],
+    page: 'view-materialize',
+    body: 'Inputs',
+    success: { 202: 'Kept' },
+    errors: [400, 403, 404, 409, 410, 413, 415, 422],
+  },
+  'materialize-status': {
+    title: ['Bảng của một view đang ở đâu', 'How the table of a view stands'],
+    page: 'view-materialize',
+    success: { 200: 'Kept' },
+    errors: [403, 404, 410],
+  },
+  'materialize-end': {
+    title: ['Bỏ bảng của một view', 'Take the table of a view away'],
+    page: 'view-materialize',
+    success: { 202: 'Begun' },
+    errors: [403, 404],
+  },
+  'materialize-list': {
+    title: ['Các view đang được giữ thành bảng', 'The views that are kept as tables'],
+    page: 'view-materialize',
+    success: { 200: 'Parameters' },
+    errors: [403],
+  },
   $explain: {
     title: ['Một lần tìm kiếm được chạy thế nào ($explain)', 'How a search is run ($explain)'],
     text: [

@@ -173,7 +173,7 @@ describe.each(ROWS.map(({ part, route }) => [`${route.method} ${route.path}`, pa
       route.method === 'GET' &&
       'fhir' in route.needs &&
       route.record !== 'images' &&
-      !/\$(meta|export|bulk|stats|validate|national-xml)/.test(route.path)
+      !/\$(meta|export|viewdefinition-export|bulk|stats|validate|national-xml)/.test(route.path)
     )
       expect(text).toContain(about.marker);
   });
