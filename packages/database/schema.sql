@@ -497,6 +497,74 @@ create table bulk_export (
 create index bulk_export_client on bulk_export USING btree (client_number, state);
 create index bulk_export_open on bulk_export USING btree (requested_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
+create table bulk_import (
+  import_id uuid not null,
+  client_number integer not null,
+  asked text not null,
+  request text not null,
+  state text default 'open'::text not null,
+  requested_at timestamp with time zone default now() not null,
+  started_at timestamp with time zone,
+  lease uuid,
+  lease_until timestamp with time zone,
+  tries integer default 0 not null,
+  fault text,
+  done_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  constraint bulk_import_pkey PRIMARY KEY (import_id),
+  constraint bulk_import_client_number_fkey FOREIGN KEY (client_number) REFERENCES client(client_number),
+  constraint bulk_import_state_check CHECK ((state = ANY (ARRAY['open'::text, 'queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+create index bulk_import_client on bulk_import USING btree (client_number, state);
+create index bulk_import_open on bulk_import USING btree (requested_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+create table bulk_import_error (
+  import_id uuid not null,
+  file integer not null,
+  line bigint not null,
+  outcome text not null,
+  constraint bulk_import_error_pkey PRIMARY KEY (import_id, file, line),
+  constraint bulk_import_error_import_id_fkey FOREIGN KEY (import_id) REFERENCES bulk_import(import_id) ON DELETE CASCADE
+);
+
+create table bulk_import_file (
+  import_id uuid not null,
+  file integer not null,
+  name text not null,
+  sha256 bytea,
+  bytes bigint default 0 not null,
+  lines bigint default 0 not null,
+  constraint bulk_import_file_pkey PRIMARY KEY (import_id, file),
+  constraint bulk_import_file_import_id_fkey FOREIGN KEY (import_id) REFERENCES bulk_import(import_id) ON DELETE CASCADE,
+  constraint bulk_import_file_import_id_name_key UNIQUE (import_id, name)
+);
+
+create table bulk_import_part (
+  import_id uuid not null,
+  file integer not null,
+  part integer not null,
+  sha256 bytea not null,
+  first_line bigint not null,
+  lines integer not null,
+  types text[] not null,
+  keys bytea not null,
+  doubles text,
+  row_numbers bigint[],
+  line integer default 0 not null,
+  created integer default 0 not null,
+  updated integer default 0 not null,
+  unchanged integer default 0 not null,
+  rejected integer default 0 not null,
+  done boolean default false not null,
+  lease uuid,
+  lease_until timestamp with time zone,
+  tries integer default 0 not null,
+  constraint bulk_import_part_pkey PRIMARY KEY (import_id, file, part),
+  constraint bulk_import_part_import_id_file_fkey FOREIGN KEY (import_id, file) REFERENCES bulk_import_file(import_id, file) ON DELETE CASCADE,
+  constraint bulk_import_part_sha256_fkey FOREIGN KEY (sha256) REFERENCES archive_blob(sha256)
+);
+create index bulk_import_part_open on bulk_import_part USING btree (import_id, file, part) WHERE (NOT done);
+
 create table bulk_moment (
   transaction_time timestamp with time zone not null,
   snapshot text not null,

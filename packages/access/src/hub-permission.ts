@@ -13,6 +13,8 @@ export const HUB_PERMISSIONS = [
   'hub/explain',
   'hub/break-glass',
   'hub/metrics.read',
+  'hub/views.manage',
+  'hub/import',
 ] as const;
 
 export type HubPermission = (typeof HUB_PERMISSIONS)[number];

@@ -2,6 +2,7 @@ export type { Caller, PolicyResource, PolicySentence, Who } from './consent.ts';
 export { rulesFor, sentencesOf } from './consent.ts';
 export type { HubPermission } from './hub-permission.ts';
 export { HUB_PERMISSIONS, isHubPermission } from './hub-permission.ts';
+export { keptPrincipal, principalOfKept } from './kept-principal.ts';
 export { LABELS, labelMask, OTHER_LABEL_BIT } from './labels.ts';
 export type { Permission, Recorded, RecordedAction } from './permission.ts';
 export { mayFhir, mayHub, requireFhir, requireHub } from './permission.ts';

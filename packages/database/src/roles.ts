@@ -49,6 +49,10 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     bulk_export: KEEP,
     bulk_part: READ,
     bulk_moment: READ,
+    // Takes the files of imports; what is in them is stored by hub_bulk.
+    archive_blob: ADD,
+    ...all(['bulk_import', 'bulk_import_file', 'bulk_import_part'], KEEP),
+    bulk_import_error: READ,
     // Says which views are kept as tables; the tables are made by hub_bulk.
     view_wanted: KEEP,
     view_table: READ,
@@ -105,10 +109,15 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     webhook: READ,
     ...all(['facility', 'source', 'archive_blob', 'hub_setting', 'kysely_migration'], READ),
   },
-  // Reads what is exported, and writes nothing but how far it is.
+  // Reads what is exported and says how far it is; stores what operators import.
   hub_bulk: {
-    ...all([...STORE, ...DICTIONARIES], READ),
-    change_log: READ,
+    ...all(STORE, KEEP),
+    ...all(DICTIONARIES, CHANGE),
+    change_log: ADD,
+    person_pending: ['insert'],
+    archive_blob: READ,
+    ...all(['bulk_import', 'bulk_import_part', 'bulk_import_error'], KEEP),
+    bulk_import_file: READ,
     view_wanted: ['select', 'update', 'delete'],
     view_table: KEEP,
     bulk_export: KEEP,

@@ -467,6 +467,51 @@ export interface Tables {
     pieces: string | null;
     block_rids: number[] | null;
   };
+  bulk_import: {
+    import_id: string;
+    client_number: number;
+    asked: string;
+    request: string;
+    state: Generated<'open' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled'>;
+    requested_at: Generated<Date>;
+    started_at: Date | null;
+    lease: string | null;
+    lease_until: Date | null;
+    tries: Generated<number>;
+    fault: string | null;
+    done_at: Date | null;
+    expires_at: Date | null;
+  };
+  bulk_import_file: {
+    import_id: string;
+    file: number;
+    name: string;
+    sha256: Buffer | null;
+    bytes: Generated<number>;
+    lines: Generated<number>;
+  };
+  bulk_import_part: {
+    import_id: string;
+    file: number;
+    part: number;
+    sha256: Buffer;
+    first_line: number;
+    lines: number;
+    types: string[];
+    keys: Buffer;
+    doubles: string | null;
+    row_numbers: number[] | null;
+    line: Generated<number>;
+    created: Generated<number>;
+    updated: Generated<number>;
+    unchanged: Generated<number>;
+    rejected: Generated<number>;
+    done: Generated<boolean>;
+    lease: string | null;
+    lease_until: Date | null;
+    tries: Generated<number>;
+  };
+  bulk_import_error: { import_id: string; file: number; line: number; outcome: string };
   bulk_moment: { transaction_time: Date; snapshot: string };
   access_policy: { name: string; version: number; body: string; actor: number; at: Generated<Date> };
   break_glass: {

@@ -1,5 +1,6 @@
 import type { SearchQuery } from '@hub/search';
 import type { BulkExports } from './bulk.ts';
+import type { BulkImports } from './import.ts';
 import type { RestRequest, RestResponse, Text } from './message.ts';
 import type { ReadStore } from './read-store.ts';
 import type { ViewExports } from './view-export.ts';
@@ -13,6 +14,8 @@ export interface RestDeps {
   readonly bulk?: BulkExports;
   /** Exports of views; absent: none are made here. */
   readonly views?: ViewExports;
+  /** Bulk imports; absent: none are taken here. */
+  readonly imports?: BulkImports;
   /** Epoch milliseconds: what `ap` in dates measures from. */
   readonly now: () => number;
   /** The CapabilityStatement of this server for a base URL, as text. Kept: the same object for the same base. */

@@ -5,12 +5,15 @@ export type { CapabilityOptions } from './capability/statement.ts';
 export { capabilityStatement } from './capability/statement.ts';
 export { errorAnswer, methodAnswer, problemOf } from './error-answer.ts';
 export type { Handler, RestDeps } from './handler.ts';
+export type { BulkImports, FileOutcome, ImportAsked, ImportedFile, ImportStatus } from './import.ts';
+export { resourceOfLine } from './import-line.ts';
 export type { Match } from './match.ts';
 export type { MaterialisedView, MaterialisedViews } from './materialised.ts';
 export type { Piece, RequestBody, RestRequest, RestResponse, Text } from './message.ts';
 export { characters, joined } from './message.ts';
 export { FHIR_JSON } from './negotiate.ts';
 export { openApi } from './openapi/document.ts';
+export { operationOutcome } from './operation-outcome.ts';
 export type {
   EverythingAsked,
   EverythingOf,

@@ -16,6 +16,8 @@ export interface RestRequest {
   readonly principal?: Principal;
   /** Absent when the request has none. */
   readonly body?: RequestBody;
+  /** Instead of `body`, on routes that take theirs as it comes: unpacked, read once. */
+  readonly incoming?: AsyncIterable<Uint8Array>;
 }
 
 /** A body: bytes as they came, unpacked (of a request), or a resource that was read already (of a bundle's entry). */

@@ -4,6 +4,7 @@ export { bulkReads } from './bulk/bulk-reads.ts';
 export type { ChangeCursor, ChangeRow } from './change-log.ts';
 export { FIRST_CHANGE, readChanges } from './change-log.ts';
 export { markEnteredInError } from './entered-in-error.ts';
+export { importStore } from './import/import-store.ts';
 export type { Lock } from './locks.ts';
 export { mergeLock, recordLock, takeLocks } from './locks.ts';
 export type { Entered, Overruled, RecordMoves, StatedMove } from './merges/facts.ts';

@@ -3,6 +3,7 @@ import { createAccessApp } from '@hub/access-api';
 import { openRules, withRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
 import { createAuditApp } from '@hub/audit-repository';
+import { bulkImports } from '@hub/bulk-import';
 import { bulkExports, viewExports } from '@hub/bulk-store';
 import { type Authenticator, DEMO_TOKEN_SECONDS, forAudience, openAuthenticator, RateLimit, TOKEN_SECONDS } from '@hub/client-register';
 import { createConsoleApp } from '@hub/console';
@@ -79,6 +80,7 @@ export async function openServices(
     store: readStore(reading.pool, reading.lookup),
     writes: writes.counted(openWrites({ database, reading, limits: writeLimits(settings) })),
     bulk: bulkExports({ database, folder: bulkFolder(settings.dataDir) }),
+    imports: bulkImports({ database, archive, maxLine: settings.fhirMaxResourceBytes }),
     views: viewExports({ database, folder: bulkFolder(settings.dataDir) }),
     now: Date.now,
     turn: turns(),

@@ -1,8 +1,11 @@
+import { type ImporterDeps, importOnce, sweepImports } from '@hub/bulk-import';
 import { type MakerDeps, sweep, workOnce } from '@hub/bulk-store';
 import type { Logger } from '@hub/telemetry';
 
 /** How a worker works. */
 export interface BulkWorkerOptions extends MakerDeps {
+  /** What imports are done with; absent: none are. */
+  readonly imports?: ImporterDeps;
   readonly log: Logger;
   /** Parts made at the same time. */
   readonly concurrency: number;
@@ -19,9 +22,9 @@ export interface BulkWorker {
   stop(): Promise<void>;
 }
 
-/** Makes exports until it is stopped: as many lines of work as parts may be made at once, each taking whatever waits. */
+/** Makes exports and does imports until it is stopped: as many lines of work as parts may be made at once, each taking whatever waits. */
 export function startBulkWorker(options: BulkWorkerOptions): BulkWorker {
-  const { log, concurrency, idleMs = IDLE_MS } = options;
+  const { log, concurrency, imports, idleMs = IDLE_MS } = options;
   const stopped = new AbortController();
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
@@ -34,11 +37,14 @@ export function startBulkWorker(options: BulkWorkerOptions): BulkWorker {
       stopped.signal.addEventListener('abort', done);
     });
   // A failure may hold words of the data: the log has its kind alone.
-  const failed = (error: unknown) => log.warn('export not made, it is tried again', { error });
+  const failed = (what: string) => (error: unknown) => log.warn(`${what}, it is tried again`, { error });
+  const once = async () =>
+    (await workOnce(options, failed('export not made'))) ||
+    (imports !== undefined && (await importOnce(imports, failed('import not done'))));
   async function line(): Promise<void> {
     while (!stopped.signal.aborted) {
-      const busy = await workOnce(options, failed).catch((error: unknown) => {
-        log.warn('exports', { error });
+      const busy = await once().catch((error: unknown) => {
+        log.warn('bulk work', { error });
         return false;
       });
       if (!busy) await pause(idleMs);
@@ -47,6 +53,7 @@ export function startBulkWorker(options: BulkWorkerOptions): BulkWorker {
   async function sweeping(): Promise<void> {
     while (!stopped.signal.aborted) {
       await sweep(options).catch((error: unknown) => log.warn('exports not swept', { error }));
+      if (imports !== undefined) await sweepImports(imports).catch((error: unknown) => log.warn('imports not swept', { error }));
       await pause(SWEEP_MS);
     }
   }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { openRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
 import { openDatabase, requireRole } from '@hub/database';
-import { bulkReads } from '@hub/resource-store';
+import { openArchive } from '@hub/raw-archive';
+import { bulkReads, importStore } from '@hub/resource-store';
 import { endWhenRefused, readSettings } from '@hub/settings';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { startBulkWorker } from './bulk-worker.ts';
@@ -30,16 +31,15 @@ const audit = await openAudit({ databaseUrl: settings.databaseUrl, role, setting
 const folder = join(settings.dataDir, 'bulk');
 mkdirSync(folder, { recursive: true, mode: 0o700 });
 const rules = openRules(database);
+const archive = await openArchive({ folder: join(settings.dataDir, 'archive'), database, keysFile: settings.archiveKeysFile });
+const common = { database, completed: rules.of, record: audit.record, now: Date.now, limits: { keptHours: settings.bulkKeptHours } };
 const worker = startBulkWorker({
-  database,
+  ...common,
   reads: bulkReads,
   folder,
-  completed: rules.of,
-  record: audit.record,
-  now: Date.now,
+  imports: { ...common, store: importStore(database), archive },
   log,
   concurrency: settings.bulkConcurrency,
-  limits: { keptHours: settings.bulkKeptHours },
 });
 log.info('working', { pid: process.pid });
 
@@ -49,6 +49,7 @@ async function stop(): Promise<void> {
   stopping = true;
   await worker.stop();
   await audit.close();
+  await archive.close();
   await database.close();
   log.info('stopped', { pid: process.pid });
   process.exit(0);

@@ -23,10 +23,11 @@ import express, { type Express, type RequestHandler } from 'express';
 import { baseUrl } from './base-url.ts';
 import { type Authenticate, principalOf } from './bearer.ts';
 import { type Begun, begun } from './begun.ts';
-import { readBody } from './body.ts';
+import { hasNoBody, readBody } from './body.ts';
 import { BodyRoom, type Held } from './body-room.ts';
 import { PREFLIGHT } from './cross-origin.ts';
 import { headerOf } from './header.ts';
+import { incoming } from './incoming.ts';
 import { entryOf } from './on-record.ts';
 import { searchForm } from './search-form.ts';
 import { send, sendPieces } from './send.ts';
@@ -131,7 +132,8 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     const form = match.route.path.endsWith('/_search');
     const query = form ? [...asked, ...(await searchForm(request))] : asked;
     if (form) seen.query = new URLSearchParams(query.map(([name, value]): [string, string] => [name, value])).toString();
-    const body = form || BODYLESS.has(match.route.method) ? undefined : await bodyOf(request, match.route, seen);
+    const streams = match.route.streams === true && !hasNoBody(request);
+    const body = form || streams || BODYLESS.has(match.route.method) ? undefined : await bodyOf(request, match.route, seen);
     const asking: RestRequest = {
       method,
       base: baseUrl(request, deps.publicUrl),
@@ -140,8 +142,11 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
       header: (name) => headerOf(request, name),
       ...(principal === undefined ? {} : { principal }),
       ...(body === undefined ? {} : { body }),
+      ...(streams ? { incoming: incoming(request) } : {}),
     };
-    return match.route.handle(asking, watched(rest, seen.touched));
+    const answering = match.route.handle(asking, watched(rest, seen.touched));
+    // What was not read flows by: a client that still sends would not hear the answer.
+    return streams ? answering.finally(() => request.resume()) : answering;
   };
 
   const record = async (request: IncomingMessage, status: number, { match, principal, query }: Seen, touched: Touched, id: string) => {

@@ -2,10 +2,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { openRules, withRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
+import { bulkImports } from '@hub/bulk-import';
 import { bulkExports, viewExports } from '@hub/bulk-store';
 import { forAudience, openAuthenticator, RateLimit } from '@hub/client-register';
 import { openDatabase, requireRole } from '@hub/database';
 import { createHttpServer, stopServer } from '@hub/listener';
+import { openArchive } from '@hub/raw-archive';
 import { openWrites, readStore, turns } from '@hub/resource-store';
 import { endWhenRefused, readSettings, transportOf } from '@hub/settings';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
@@ -36,10 +38,13 @@ const database = openDatabase({ ...common, lockTimeout: LOCK_TIMEOUT_MS, applica
 const reading = openDatabase({ ...common, ...READ_CONNECTIONS, applicationName: 'fhir-api-reads' });
 const { authenticate } = withRules(forAudience(openAuthenticator(database), settings.publicUrl), openRules(database));
 const audit = await openAudit({ databaseUrl: settings.databaseUrl, role, settings, log, beside: reading });
+// Files of imports lie where deliveries lie: what is accepted is there for good.
+const archive = await openArchive({ folder: join(settings.dataDir, 'archive'), database, keysFile: settings.archiveKeysFile });
 const app = createFhirApp({
   store: readStore(reading.pool, reading.lookup),
   writes: openWrites({ database, reading, limits: writeLimits(settings) }),
   bulk: bulkExports({ database, folder: join(settings.dataDir, 'bulk') }),
+  imports: bulkImports({ database, archive, maxLine: settings.fhirMaxResourceBytes }),
   views: viewExports({ database, folder: join(settings.dataDir, 'bulk') }),
   now: Date.now,
   turn: turns(),
@@ -63,6 +68,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     void stopServer(server, GRACE_MS)
       .then(() => audit.close())
+      .then(() => archive.close())
       .then(() => Promise.all([database.close(), reading.close()]));
   });
 }

@@ -42,6 +42,7 @@ import { up as viewFunctions } from './0064-view-functions.sql.ts';
 import { up as viewDefinitions } from './0065-view-definitions.sql.ts';
 import { up as bulkExport } from './0066-bulk-export.sql.ts';
 import { up as recordWords } from './0070-record-words.sql.ts';
+import { up as bulkImport } from './0072-bulk-import.sql.ts';
 import { up as bulkFiles } from './0073-bulk-files.sql.ts';
 import { up as viewTables } from './0074-view-tables.sql.ts';
 
@@ -91,6 +92,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0065-view-definitions', up: viewDefinitions },
   { name: '0066-bulk-export', up: bulkExport },
   { name: '0070-record-words', up: recordWords },
+  { name: '0072-bulk-import', up: bulkImport },
   { name: '0073-bulk-files', up: bulkFiles },
   { name: '0074-view-tables', up: viewTables },
 ];

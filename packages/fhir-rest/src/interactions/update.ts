@@ -1,5 +1,5 @@
 import type { Resource } from '@hub/fhir-model';
-import { problem } from '@hub/outcome';
+import { type ProblemError, problem } from '@hub/outcome';
 import { writtenAnswer } from '../answer-write.ts';
 import { contentOf } from '../binary.ts';
 import { urlCriteria } from '../criteria.ts';
@@ -29,7 +29,12 @@ function requireId(resource: Resource, id: string): void {
 function wholeContent(request: RestRequest, type: string, id?: string): Resource {
   const resource = contentOf(request, type, id);
   if (!isSubset(resource)) return resource;
-  throw problem(
+  throw partRefused(type);
+}
+
+/** What a part of a resource is answered where the whole is needed. */
+export function partRefused(type: string): ProblemError {
+  return problem(
     'invalid',
     'business-rule',
     'Nội dung mang nhãn SUBSETTED, tức chỉ là một phần của tài nguyên: không được ghi đè bản đầy đủ. Hãy đọc toàn bộ rồi sửa.',

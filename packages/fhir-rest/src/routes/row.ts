@@ -15,6 +15,8 @@ export interface RouteRow extends Route {
   readonly write?: WriteInteraction;
   /** Operations only: canonical URL of the OperationDefinition. */
   readonly definition?: string;
+  /** Its body is not read before: the handler takes it as it comes (`RestRequest.incoming`), as large as it is. */
+  readonly streams?: true;
   /** Answers with the reason why not, and nothing else: such a row is not declared anywhere. */
   readonly refuses?: true;
 }

@@ -11,7 +11,7 @@ import { relativeToBase } from './own-address.ts';
  * transaction)", http.html#trules; stored as they are they would point at nothing. Throws 422 naming the path, which begins with the
  * type; returns what has none, its references by this server's address made relative.
  */
-function checked(resource: Resource, base: string): Resource {
+export function standingAlone(resource: Resource, base: string): Resource {
   return mapLinks(resource, resource.resourceType, (kind, text, _element, path) => {
     if (kind !== 'reference') return undefined;
     if (conditionalReference(kind, text) === undefined) return relativeToBase(text, base);
@@ -31,8 +31,8 @@ function checked(resource: Resource, base: string): Resource {
  */
 export function standsAlone<Query>(change: Change<Query>, base: string): Change<Query> {
   if (change.kind === 'delete') return change;
-  if (change.kind === 'patch') return { ...change, apply: (stored) => checked(change.apply(stored), base) };
-  const resource = checked(change.resource, base);
+  if (change.kind === 'patch') return { ...change, apply: (stored) => standingAlone(change.apply(stored), base) };
+  const resource = standingAlone(change.resource, base);
   return resource === change.resource ? change : { ...change, resource };
 }
 
