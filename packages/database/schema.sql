@@ -1243,35 +1243,6 @@ create table uri (
   constraint uri_value_key UNIQUE (value)
 );
 
-create table webhook (
-  source_id integer not null,
-  url text not null,
-  set_by integer not null,
-  set_at timestamp with time zone default now() not null,
-  secret_key text not null,
-  sealed_secret bytea not null,
-  constraint webhook_pkey PRIMARY KEY (source_id),
-  constraint webhook_set_by_fkey FOREIGN KEY (set_by) REFERENCES client(client_number),
-  constraint webhook_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(source_id)
-);
-
-create table webhook_delivery (
-  delivery_id bigint generated always as identity not null,
-  source_id integer not null,
-  submission_seq bigint not null,
-  status text not null,
-  attempts integer default 0 not null,
-  due timestamp with time zone default now(),
-  tried_at timestamp with time zone,
-  answer integer,
-  failure text,
-  delivered_at timestamp with time zone,
-  constraint webhook_delivery_pkey PRIMARY KEY (delivery_id),
-  constraint webhook_delivery_source_id_fkey FOREIGN KEY (source_id) REFERENCES webhook(source_id) ON DELETE CASCADE,
-  constraint webhook_delivery_submission_seq_fkey FOREIGN KEY (submission_seq) REFERENCES submission(seq)
-);
-create index webhook_delivery_due on webhook_delivery USING btree (due) WHERE (due IS NOT NULL);
-create index webhook_delivery_source on webhook_delivery USING btree (source_id, delivery_id DESC);
 create table view_table (
   number integer generated always as identity not null,
   view_rid bigint not null,
@@ -1309,3 +1280,32 @@ create table view_wanted (
 );
 create unique index view_wanted_name on view_wanted USING btree (lower(name));
 
+create table webhook (
+  source_id integer not null,
+  url text not null,
+  set_by integer not null,
+  set_at timestamp with time zone default now() not null,
+  secret_key text not null,
+  sealed_secret bytea not null,
+  constraint webhook_pkey PRIMARY KEY (source_id),
+  constraint webhook_set_by_fkey FOREIGN KEY (set_by) REFERENCES client(client_number),
+  constraint webhook_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(source_id)
+);
+
+create table webhook_delivery (
+  delivery_id bigint generated always as identity not null,
+  source_id integer not null,
+  submission_seq bigint not null,
+  status text not null,
+  attempts integer default 0 not null,
+  due timestamp with time zone default now(),
+  tried_at timestamp with time zone,
+  answer integer,
+  failure text,
+  delivered_at timestamp with time zone,
+  constraint webhook_delivery_pkey PRIMARY KEY (delivery_id),
+  constraint webhook_delivery_source_id_fkey FOREIGN KEY (source_id) REFERENCES webhook(source_id) ON DELETE CASCADE,
+  constraint webhook_delivery_submission_seq_fkey FOREIGN KEY (submission_seq) REFERENCES submission(seq)
+);
+create index webhook_delivery_due on webhook_delivery USING btree (due) WHERE (due IS NOT NULL);
+create index webhook_delivery_source on webhook_delivery USING btree (source_id, delivery_id DESC);

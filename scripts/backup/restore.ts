@@ -170,6 +170,8 @@ async function load(connection: Connection, manifest: Manifest, options: Restore
   }
   // Their files are in no backup. What was exported stays known by its moments, so that the next export since then misses nothing.
   await connection.query('delete from bulk_export');
+  // Tables of views are made of what was there before: they are filled anew.
+  await connection.query('select view_tables_forget()');
   options.say?.('indexes');
   for (const { definition } of indexes) await connection.query(definition);
 }

@@ -49,13 +49,13 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     bulk_export: KEEP,
     bulk_part: READ,
     bulk_moment: READ,
+    // Says which views are kept as tables; the tables are made by hub_bulk.
+    view_wanted: KEEP,
+    view_table: READ,
     // Takes the files of imports; what is in them is stored by hub_bulk.
     archive_blob: ADD,
     ...all(['bulk_import', 'bulk_import_file', 'bulk_import_part'], KEEP),
     bulk_import_error: READ,
-    // Says which views are kept as tables; the tables are made by hub_bulk.
-    view_wanted: KEEP,
-    view_table: READ,
   },
   hub_intake: {
     ...all(['facility', 'source', 'client', 'submission'], CHANGE),
@@ -118,11 +118,11 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     archive_blob: READ,
     ...all(['bulk_import', 'bulk_import_part', 'bulk_import_error'], KEEP),
     bulk_import_file: READ,
-    view_wanted: ['select', 'update', 'delete'],
-    view_table: KEEP,
     bulk_export: KEEP,
     bulk_part: KEEP,
     bulk_moment: KEEP,
+    view_wanted: ['select', 'update', 'delete'],
+    view_table: KEEP,
     audit_batch: ['insert'],
     audit_patient: ['insert'],
     ...all(['client', 'facility', 'source', 'access_policy', 'break_glass', 'hub_setting', 'kysely_migration'], READ),
@@ -140,6 +140,11 @@ const COLUMNS: readonly string[] = [
   // Intake sets the secret that signs what a webhook is told, and cannot read it.
   'grant select (source_id, url, set_by, set_at) on webhook to hub_intake',
   // Who ordered an undoing is named in its Provenance.
+  'grant select (client_number, client_id) on client to hub_worker',
+  // What a submission changed is told by its Provenances: intake reads no other resource.
+  'grant execute on function changes_of to hub_intake',
+  // How many lines of a journal are there already, and nothing of what they say.
+  'grant execute on function audit_written to hub_api, hub_intake, hub_oauth, hub_bulk',
   // Tables of views are the owner's: who fills them can neither alter one nor make another. Each table's own rights come with it (migration 0074).
   'grant execute on function view_table_create to hub_bulk',
   'grant execute on function view_table_filled to hub_bulk',
@@ -147,11 +152,6 @@ const COLUMNS: readonly string[] = [
   'grant usage on schema view to hub_api, hub_bulk',
   'grant select on all tables in schema view to hub_api',
   'grant select, insert, delete on all tables in schema view to hub_bulk',
-  'grant select (client_number, client_id) on client to hub_worker',
-  // What a submission changed is told by its Provenances: intake reads no other resource.
-  'grant execute on function changes_of to hub_intake',
-  // How many lines of a journal are there already, and nothing of what they say.
-  'grant execute on function audit_written to hub_api, hub_intake, hub_oauth, hub_bulk',
 ];
 
 /** The statements, in the order they run. Tables that this database does not have (yet) are left out there. */

@@ -513,23 +513,6 @@ export interface Tables {
   };
   bulk_import_error: { import_id: string; file: number; line: number; outcome: string };
   bulk_moment: { transaction_time: Date; snapshot: string };
-  access_policy: { name: string; version: number; body: string; actor: number; at: Generated<Date> };
-  break_glass: {
-    break_glass_id: Generated<number>;
-    client_number: number;
-    user_sub: string | null;
-    about: number;
-    patient: number;
-    patient_id: string;
-    reason: string;
-    opened_at: Generated<Date>;
-    until: Date;
-    reviewed_at: Date | null;
-    reviewed_by: number | null;
-  };
-}
-
-type SubmissionStatusColumn = 'received' | 'processing' | 'completed' | 'completed-with-errors' | 'rejected' | 'failed' | 'undone';
   view_wanted: {
     view_rid: number;
     view_id: string;
@@ -556,3 +539,20 @@ type SubmissionStatusColumn = 'received' | 'processing' | 'completed' | 'complet
     rows: Generated<number>;
     made_at: Generated<Date>;
   };
+  access_policy: { name: string; version: number; body: string; actor: number; at: Generated<Date> };
+  break_glass: {
+    break_glass_id: Generated<number>;
+    client_number: number;
+    user_sub: string | null;
+    about: number;
+    patient: number;
+    patient_id: string;
+    reason: string;
+    opened_at: Generated<Date>;
+    until: Date;
+    reviewed_at: Date | null;
+    reviewed_by: number | null;
+  };
+}
+
+type SubmissionStatusColumn = 'received' | 'processing' | 'completed' | 'completed-with-errors' | 'rejected' | 'failed' | 'undone';

@@ -1,6 +1,7 @@
 import type { SearchQuery } from '@hub/search';
 import type { BulkExports } from './bulk.ts';
 import type { BulkImports } from './import.ts';
+import type { MaterialisedViews } from './materialised.ts';
 import type { RestRequest, RestResponse, Text } from './message.ts';
 import type { ReadStore } from './read-store.ts';
 import type { ViewExports } from './view-export.ts';
@@ -16,6 +17,8 @@ export interface RestDeps {
   readonly views?: ViewExports;
   /** Bulk imports; absent: none are taken here. */
   readonly imports?: BulkImports;
+  /** Views kept as tables; absent: none are kept here. */
+  readonly viewTables?: MaterialisedViews;
   /** Epoch milliseconds: what `ap` in dates measures from. */
   readonly now: () => number;
   /** The CapabilityStatement of this server for a base URL, as text. Kept: the same object for the same base. */

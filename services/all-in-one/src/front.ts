@@ -84,6 +84,7 @@ export function createFront(front: Front): Express {
         folders: front.services?.drop?.totals,
         pacs: front.services?.pacs.connector?.totals,
         mllp: front.services?.mllp?.totals,
+        views: await front.services?.viewTables.all().catch(() => undefined),
         ready: front.boot.ready,
         memory: process.memoryUsage(),
         uptime: process.uptime(),

@@ -1,3 +1,4 @@
+import type { MaterialisedView } from '@hub/fhir-rest';
 import type { FolderTotals } from '@hub/intake';
 import type { MllpTotals } from '@hub/mllp';
 import type { Holdings } from './holdings.ts';
@@ -53,6 +54,8 @@ export interface Measured {
   readonly mllp: MllpTotals | undefined;
   /** What became of studies, by PACS (PACS_FILE). */
   readonly pacs?: ReadonlyMap<string, ReadonlyMap<string, number>> | undefined;
+  /** Views kept as tables. */
+  readonly views?: readonly MaterialisedView[] | undefined;
   readonly ready: boolean;
   readonly memory: NodeJS.MemoryUsage;
   readonly uptime: number;
@@ -69,6 +72,7 @@ export function metricsText({
   folders,
   pacs,
   mllp,
+  views = [],
   ready,
   memory,
   uptime,
@@ -112,6 +116,7 @@ export function metricsText({
     for (const [code, events] of pacs)
       for (const [event, n] of events) lines.push(`hub_pacs_studies_total{pacs="${code}",event="${event}"} ${n}`);
   }
+  if (views.length > 0) lines.push(...viewLines(views));
   if (waitingRings !== undefined) lines.push('# TYPE hub_queue_waiting gauge', `hub_queue_waiting ${waitingRings}`);
   lines.push('# TYPE process_resident_memory_bytes gauge', `process_resident_memory_bytes ${memory.rss}`);
   lines.push('# TYPE nodejs_heap_size_used_bytes gauge', `nodejs_heap_size_used_bytes ${memory.heapUsed}`);
@@ -123,4 +128,17 @@ export function metricsText({
 
 function labelled(name: string, label: string, counts: ReadonlyMap<string, number>): readonly string[] {
   return [...counts].map(([value, n]) => `${name}{${label}="${value}"} ${n}`);
+}
+
+/** Of the tables of views; their names are letters, digits and underscores. */
+function viewLines(views: readonly MaterialisedView[]): readonly string[] {
+  const line = (metric: string, value: (view: MaterialisedView) => number | undefined) => [
+    `# TYPE ${metric} gauge`,
+    ...views.flatMap((view) => (value(view) === undefined ? [] : [`${metric}{view="${view.name}"} ${value(view)}`])),
+  ];
+  return [
+    ...line('hub_view_rows', ({ table }) => table?.rows),
+    ...line('hub_view_seconds_behind', ({ secondsBehind }) => secondsBehind),
+    ...line('hub_view_failed', ({ status }) => (status === 'failed' ? 1 : 0)),
+  ];
 }

@@ -10,16 +10,18 @@ import { createConsoleApp } from '@hub/console';
 import { type Database, openDatabase, SERVICE_ROLE } from '@hub/database';
 import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@hub/fhir-api';
 import { canonicals } from '@hub/fhir-model';
+import type { MaterialisedViews } from '@hub/fhir-rest';
 import { createIntakeApp, type FolderDrop, handingIn, startFolderDrop } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
 import { type Mllp, openMllp } from '@hub/mllp';
 import { createOauthApp, openPeople, patientSearch } from '@hub/oauth';
 import { openOutboundOf } from '@hub/outbound';
 import { openArchive, openSecrets } from '@hub/raw-archive';
-import { openWrites, readStore, turns } from '@hub/resource-store';
+import { openWrites, readStore, turns, viewReads } from '@hub/resource-store';
 import { mllpTransportOf, type Settings } from '@hub/settings';
 import { MAPPING_VERSION } from '@hub/sources';
 import type { Logger } from '@hub/telemetry';
+import { materialisedViews } from '@hub/view-tables';
 import type { RequestHandler } from 'express';
 import type { Closers } from './closers.ts';
 import { archiveFolder, bulkFolder } from './folders.ts';
@@ -36,6 +38,8 @@ export interface Services {
   readonly console: RequestHandler;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
+  /** Views kept as tables, for the metrics. */
+  readonly viewTables: MaterialisedViews;
   /** Receives from landing folders (DROP_DIR); undefined: switched off. */
   readonly drop: FolderDrop | undefined;
   /** Follows PACS (PACS_FILE), and the door to their images. */
@@ -80,8 +84,9 @@ export async function openServices(
     store: readStore(reading.pool, reading.lookup),
     writes: writes.counted(openWrites({ database, reading, limits: writeLimits(settings) })),
     bulk: bulkExports({ database, folder: bulkFolder(settings.dataDir) }),
-    imports: bulkImports({ database, archive, maxLine: settings.fhirMaxResourceBytes }),
     views: viewExports({ database, folder: bulkFolder(settings.dataDir) }),
+    viewTables: materialisedViews({ database, reads: viewReads }),
+    imports: bulkImports({ database, archive, maxLine: settings.fhirMaxResourceBytes }),
     now: Date.now,
     turn: turns(),
     capabilityStatement: statements(),
@@ -186,5 +191,5 @@ export async function openServices(
     patients: patientSearch(rest),
   });
   const pages = createConsoleApp({ log: log.with({ step: 'console' }), demo: settings.demo });
-  return { fhir, intake, access, audit, oauth, console: pages, authenticator, jobs, drop, pacs, mllp };
+  return { fhir, intake, access, audit, oauth, console: pages, authenticator, jobs, viewTables: rest.viewTables, drop, pacs, mllp };
 }

@@ -1,11 +1,14 @@
 import { type ImporterDeps, importOnce, sweepImports } from '@hub/bulk-import';
 import { type MakerDeps, sweep, workOnce } from '@hub/bulk-store';
 import type { Logger } from '@hub/telemetry';
+import { type RefreshDeps, refresher } from '@hub/view-tables';
 
 /** How a worker works. */
 export interface BulkWorkerOptions extends MakerDeps {
   /** What imports are done with; absent: none are. */
   readonly imports?: ImporterDeps;
+  /** What tables of views are kept with; absent: none are. */
+  readonly views?: RefreshDeps;
   readonly log: Logger;
   /** Parts made at the same time. */
   readonly concurrency: number;
@@ -15,6 +18,7 @@ export interface BulkWorkerOptions extends MakerDeps {
 
 const IDLE_MS = 400;
 const SWEEP_MS = 60_000;
+const VIEWS_IDLE_MS = 1_000;
 
 /** A worker that is running. */
 export interface BulkWorker {
@@ -50,6 +54,18 @@ export function startBulkWorker(options: BulkWorkerOptions): BulkWorker {
       if (!busy) await pause(idleMs);
     }
   }
+  async function viewing(views: RefreshDeps): Promise<void> {
+    const { round } = refresher(views);
+    while (!stopped.signal.aborted) {
+      const began = Date.now();
+      const done = await round(failed('table of a view not refreshed')).catch((error: unknown) => {
+        log.warn('tables of views', { error });
+        return 'idle' as const;
+      });
+      // Filling a table is in no hurry: it rests for as long as it worked.
+      if (done !== 'busy') await pause(done === 'idle' ? VIEWS_IDLE_MS : Math.min(Date.now() - began, VIEWS_IDLE_MS));
+    }
+  }
   async function sweeping(): Promise<void> {
     while (!stopped.signal.aborted) {
       await sweep(options).catch((error: unknown) => log.warn('exports not swept', { error }));
@@ -57,7 +73,8 @@ export function startBulkWorker(options: BulkWorkerOptions): BulkWorker {
       await pause(SWEEP_MS);
     }
   }
-  const running = Promise.all([sweeping(), ...Array.from({ length: concurrency }, line)]);
+  const tables = options.views === undefined ? [] : [viewing(options.views)];
+  const running = Promise.all([sweeping(), ...tables, ...Array.from({ length: concurrency }, line)]);
   return {
     async stop() {
       stopped.abort();

@@ -4,7 +4,7 @@ import { openRules } from '@hub/access-store';
 import { openAudit } from '@hub/audit-log';
 import { openDatabase, requireRole } from '@hub/database';
 import { openArchive } from '@hub/raw-archive';
-import { bulkReads, importStore } from '@hub/resource-store';
+import { bulkReads, importStore, viewReads } from '@hub/resource-store';
 import { endWhenRefused, readSettings } from '@hub/settings';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { startBulkWorker } from './bulk-worker.ts';
@@ -22,7 +22,7 @@ const database = openDatabase({
   url: settings.databaseUrl,
   role,
   // Each part holds one while it is read; claims and renewals go between.
-  poolSize: settings.bulkConcurrency + 3,
+  poolSize: settings.bulkConcurrency + 4,
   statementTimeout: settings.statementTimeoutMs,
   slowQueries: slowQueryLog(log, settings.slowQueryMs),
   applicationName: 'bulk-worker',
@@ -38,6 +38,7 @@ const worker = startBulkWorker({
   reads: bulkReads,
   folder,
   imports: { ...common, store: importStore(database), archive },
+  views: { database, reads: viewReads },
   log,
   concurrency: settings.bulkConcurrency,
 });

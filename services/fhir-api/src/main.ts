@@ -8,9 +8,10 @@ import { forAudience, openAuthenticator, RateLimit } from '@hub/client-register'
 import { openDatabase, requireRole } from '@hub/database';
 import { createHttpServer, stopServer } from '@hub/listener';
 import { openArchive } from '@hub/raw-archive';
-import { openWrites, readStore, turns } from '@hub/resource-store';
+import { openWrites, readStore, turns, viewReads } from '@hub/resource-store';
 import { endWhenRefused, readSettings, transportOf } from '@hub/settings';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
+import { materialisedViews } from '@hub/view-tables';
 import { createFhirApp } from './app.ts';
 import { LOCK_TIMEOUT_MS, READ_CONNECTIONS, requestLimits, writeLimits } from './limits.ts';
 import { openApis, statements } from './statement.ts';
@@ -44,8 +45,9 @@ const app = createFhirApp({
   store: readStore(reading.pool, reading.lookup),
   writes: openWrites({ database, reading, limits: writeLimits(settings) }),
   bulk: bulkExports({ database, folder: join(settings.dataDir, 'bulk') }),
-  imports: bulkImports({ database, archive, maxLine: settings.fhirMaxResourceBytes }),
   views: viewExports({ database, folder: join(settings.dataDir, 'bulk') }),
+  viewTables: materialisedViews({ database, reads: viewReads }),
+  imports: bulkImports({ database, archive, maxLine: settings.fhirMaxResourceBytes }),
   now: Date.now,
   turn: turns(),
   capabilityStatement: statements(),

@@ -3,6 +3,7 @@ import { BULK_ROUTES, VIEW_EXPORT_ROUTES } from './bulk.ts';
 import { bundleRoutes } from './bundle.ts';
 import { HISTORY_ROUTES } from './history.ts';
 import { IMPORT_ROUTES } from './import.ts';
+import { MATERIALIZE_ROUTES } from './materialize.ts';
 import { OPERATION_ROUTES } from './operation.ts';
 import { READ_ROUTES } from './read.ts';
 import type { RouteRow } from './row.ts';
@@ -23,7 +24,14 @@ const ENTRY_ROUTES: readonly RouteRow[] = [
 ];
 
 /** Every route under `/fhir`. */
-export const ROUTES: readonly RouteRow[] = [...BULK_ROUTES, ...IMPORT_ROUTES, ...VIEW_EXPORT_ROUTES, ...ENTRY_ROUTES, ...bundleRoutes(matcher(ENTRY_ROUTES))];
+export const ROUTES: readonly RouteRow[] = [
+  ...BULK_ROUTES,
+  ...VIEW_EXPORT_ROUTES,
+  ...IMPORT_ROUTES,
+  ...MATERIALIZE_ROUTES,
+  ...ENTRY_ROUTES,
+  ...bundleRoutes(matcher(ENTRY_ROUTES)),
+];
 
 /** Finds the route of a method and a path (from the root, without query). */
 export const matchRoute: MatchRoute = matcher(ROUTES);
