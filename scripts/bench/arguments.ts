@@ -31,6 +31,8 @@ export interface Arguments {
   readonly save: boolean;
   /** Sizes of a growing store to measure at, instead of the rows. */
   readonly growth: readonly number[] | undefined;
+  /** Sizes of a store to export whole, instead of the rows. */
+  readonly exports: readonly number[] | undefined;
   /** The store grows no longer than so many minutes. */
   readonly minutes: number;
 }
@@ -38,6 +40,7 @@ export interface Arguments {
 export const HELP = `Đo giới hạn của máy và các dòng của hub trong một lần chạy; in bảng. · Measures the machine's limits and the hub's rows in one run.
 
   npm run bench [-- --only ROW] [--people N] [--seconds N] [--profile]
+  npm run bench -- --export-sizes N,M
   npm run bench -- --growth [--sizes N,M] [--seconds N] [--minutes N]
 
   --only ROW    one or more of: ${ROWS.join(' ')} (comma between them). The province is loaded in any case.
@@ -46,6 +49,8 @@ export const HELP = `Đo giới hạn của máy và các dòng của hub trong 
   --profile     print where the time goes: functions by self time, of the ingest and of each row; what Postgres waits for
   --growth      instead: pages, reads and includes as one store grows, to growth-result.md; about six minutes a million on a quiet machine
   --sizes N,M   resources to measure the growth at (default 100000,1000000; 10000000 takes 60 GB)
+  --export-sizes N,M   instead: $export of a whole store of so many resources beside COPY TO STDOUT, with every process' memory, to export-result.md
+                (1000000: four minutes and 5 GB on a quiet machine; 5000000: 25 GB)
   --minutes N   grow no longer than that; the last size is what has been reached (default 600)
   --no-save     leave scripts/bench/last-result.{json,md} as they are (so does --only)
 `;
@@ -60,6 +65,7 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
       seconds: { type: 'string', default: '8' },
       profile: { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
+      'export-sizes': { type: 'string' },
       minutes: { type: 'string', default: '600' },
       sizes: { type: 'string', default: '100000,1000000' },
       'no-save': { type: 'boolean', default: false },
@@ -77,6 +83,7 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
     profile: values.profile,
     save: !values['no-save'] && only.length === 0,
     minutes: Number(values.minutes),
+    exports: values['export-sizes']?.split(',').map(Number),
     growth: values.growth ? values.sizes.split(',').map(Number) : undefined,
   };
 }

@@ -6,6 +6,7 @@ import { startEmbeddedPostgres, temporaryFolder } from '@hub/embedded';
 import { startHub } from '../hub/start-hub.ts';
 import { type Arguments, HELP, type RowName, readArguments } from './arguments.ts';
 import type { Context, LimitName } from './context.ts';
+import { exportsBySize } from './exports/exports.ts';
 import { growth } from './growth/growth.ts';
 import { prepare, registerAll } from './hub/province.ts';
 import { copyInRate, copyOutRate } from './limits/copy.ts';
@@ -207,5 +208,6 @@ async function report(rows: readonly Row[], ingested: Ingested, args: Arguments)
 
 const args = readArguments(process.argv.slice(2));
 if (args === undefined) process.stdout.write(HELP);
+else if (args.exports !== undefined) await exportsBySize(args.exports, args.save);
 else if (args.growth !== undefined) await growth(args.growth, args.seconds, args.minutes, args.save);
 else await bench(args);

@@ -270,7 +270,10 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
       'The whole store, all patients or a group, as NDJSON files; needs Prefer: respond-async, to be followed at Content-Location.',
     ],
     page: 'export',
-    parameters: ['_type', 'export.since', 'export.until', 'export.typeFilter', 'export.elements', 'export.outputFormat'],
+    parameters: [
+      ...['_type', 'export.since', 'export.until', 'export.typeFilter', 'export.elements', 'export.organizeOutputBy'],
+      ...['export.includeAssociatedData', 'export.allowPartialManifests', 'export.outputFormat'],
+    ],
     body: 'Inputs',
     success: { 202: 'Begun' },
     errors: [400, 403, 404, 410, 413, 415],
@@ -278,6 +281,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   'bulk-status': {
     title: ['Bản xuất tới đâu rồi', 'How far an export is'],
     page: 'export',
+    parameters: ['export.page'],
     success: { 200: 'Manifest', 202: 'Begun' },
     errors: [404],
   },
@@ -290,7 +294,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   'bulk-file': {
     title: ['Một tệp của bản xuất', 'A file of an export'],
     page: 'export',
-    success: { 200: 'Ndjson' },
+    success: { 200: 'Ndjson', 206: 'Ndjson' },
     errors: [404],
   },
   '$viewdefinition-export': {

@@ -129,6 +129,20 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
     'Type?search criteria; may be given several times',
   ]),
   'export.elements': query('_elements', string, ['Chỉ các phần tử này: Patient.name,id', 'Only these elements: Patient.name,id']),
+  'export.organizeOutputBy': query('organizeOutputBy', string, [
+    'Loại tài nguyên: tệp xếp theo từng tài nguyên của loại này, kèm những gì trỏ tới nó',
+    'A resource type: files hold a block for each resource of it, with what refers to it',
+  ]),
+  'export.includeAssociatedData': query(
+    'includeAssociatedData',
+    { type: 'string', enum: ['LatestProvenanceResources', 'RelevantProvenanceResources'] },
+    ['Kèm Provenance của những gì được xuất', 'With the Provenance of what is exported'],
+  ),
+  'export.allowPartialManifests': query('allowPartialManifests', { type: 'boolean', default: false }, [
+    'Bản kê chia trang; trang nào xong thì có ngay',
+    'The manifest has pages; those that are there come at once',
+  ]),
+  'export.page': query('page', { type: 'integer', minimum: 1, default: 1 }, ['Trang của bản kê', 'Page of the manifest']),
   'export.outputFormat': query('_outputFormat', { type: 'string', default: 'application/fhir+ndjson' }, ['NDJSON', 'NDJSON']),
   'national-xml.version': query('version', { type: 'string', enum: ['3176', '4750', '4210'], default: '3176' }, [
     'Bản của bộ (QĐ 3176, 4750, 4210)',
