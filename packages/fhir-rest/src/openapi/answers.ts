@@ -153,6 +153,12 @@ const SUCCESS: Readonly<Record<string, Part>> = {
     ...headers('Content-Location'),
     ...fhir('Parameters'),
   },
+  ImportUnderWay: {
+    description: 'Đang chờ tệp (tệp đã nhận) hoặc đang nhập. / Waiting for files (those received), or under way.',
+    ...headers('X-Progress', 'Retry-After'),
+    ...json({ type: 'object' }),
+  },
+  FileTaken: { description: 'Đã lưu bền vững. / Durable.', ...headers(), ...json({ type: 'object' }) },
   Manifest: { description: 'Bản kê các tệp. / The manifest.', ...headers('Expires'), ...json({ type: 'object' }) },
   Ndjson: {
     description: 'Mỗi dòng một tài nguyên. / A resource a line.',
@@ -244,6 +250,11 @@ export const BODIES: Readonly<Record<string, Part>> = {
       },
     },
   },
+  Ndjson: {
+    required: true,
+    content: { 'application/fhir+ndjson': { schema: string }, [FHIR]: { schema: schema('Parameters') } },
+  },
+  Nothing: { required: false, content: { [FHIR]: { schema: schema('Parameters') } } },
   SearchForm: { content: { 'application/x-www-form-urlencoded': { schema: schema('AnySearch') } } },
   SystemSearchForm: { content: { 'application/x-www-form-urlencoded': { schema: schema('Search') } } },
 };

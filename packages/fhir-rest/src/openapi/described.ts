@@ -327,6 +327,50 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     success: { 200: 'TableFile' },
     errors: [404],
   },
+  $import: {
+    title: ['Nhập hàng loạt ($import)', 'Bulk import ($import)'],
+    text: [
+      'Tệp NDJSON vào kho, giữ nguyên id, mỗi dòng như một PUT; cần quyền hub/import và Prefer: respond-async. Gửi Parameters rồi PUT từng tệp vào Content-Location, hoặc gửi thẳng một tệp.',
+      'NDJSON files into the store under the ids they have, each line as a PUT of it; needs hub/import and Prefer: respond-async. Send Parameters and PUT each file below Content-Location, or one file at once.',
+    ],
+    page: 'import',
+    parameters: ['import.mode'],
+    body: 'Ndjson',
+    success: { 202: 'Begun' },
+    errors: [400, 403, 413, 415],
+  },
+  'import-file': {
+    title: ['Một tệp của lần nhập', 'A file of an import'],
+    page: 'import',
+    body: 'Ndjson',
+    success: { 200: 'FileTaken', 201: 'FileTaken' },
+    errors: [400, 403, 404, 409, 413, 415],
+  },
+  'import-start': {
+    title: ['Đã gửi đủ tệp: bắt đầu nhập', 'All files have come: begin'],
+    page: 'import',
+    body: 'Nothing',
+    success: { 202: 'Begun' },
+    errors: [403, 404],
+  },
+  'import-status': {
+    title: ['Lần nhập tới đâu rồi', 'How far an import is'],
+    page: 'import',
+    success: { 200: 'Manifest', 202: 'ImportUnderWay' },
+    errors: [403, 404, 409],
+  },
+  'import-cancel': {
+    title: ['Dừng hoặc xoá lần nhập', 'Stop or delete an import'],
+    page: 'import',
+    success: { 202: 'Begun' },
+    errors: [403, 404],
+  },
+  'import-errors': {
+    title: ['Những dòng bị từ chối', 'Lines that were refused'],
+    page: 'import',
+    success: { 200: 'Ndjson' },
+    errors: [403, 404],
+  },
   '$national-xml': {
     title: ['Lượt khám ở dạng XML của bộ ($national-xml)', 'The visit in the national XML format ($national-xml)'],
     text: [

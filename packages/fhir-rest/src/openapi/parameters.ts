@@ -35,7 +35,7 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
   ]),
   compartment: inPath('compartment', { type: 'string', enum: COMPARTMENTS }, ['Ngăn dữ liệu của ai, của gì', 'Whose compartment']),
   id: inPath('id', ref('schemas', 'Id'), ['Id của tài nguyên', 'Id of the resource']),
-  job: inPath('job', { type: 'string', format: 'uuid' }, ['Bản xuất', 'The export']),
+  job: inPath('job', { type: 'string', format: 'uuid' }, ['Bản xuất hoặc lần nhập', 'The export or import']),
   file: inPath('file', string, ['Tệp, như bản kê nêu', 'A file, as the manifest names it']),
   vid: inPath('vid', { type: 'string', pattern: '^[1-9][0-9]{0,8}$' }, ['Số phiên bản', 'Version number']),
 
@@ -116,6 +116,10 @@ export const PARAMETERS: Readonly<Record<string, Part>> = {
   ]),
   'view.limit': query('_limit', { type: 'integer', minimum: 1 }, ['Số dòng tối đa', 'Rows at most']),
   'view.header': query('header', { type: 'boolean', default: true }, ['CSV có dòng tên cột', 'CSV begins with the names of its columns']),
+  'import.mode': query('mode', { type: 'string', enum: ['InitialLoad', 'IncrementalLoad'], default: 'IncrementalLoad' }, [
+    'Kho chưa có gì thuộc các loại này, hay bổ sung',
+    'Into a store that holds nothing of the types, or beside what is there',
+  ]),
   'export.since': query('_since', { type: 'string', format: 'date-time' }, [
     'Chỉ những gì thay đổi sau lúc này; transactionTime của lần xuất trước thì nối liền',
     'Only what changed after this instant; the transactionTime of an export joins without a gap',
