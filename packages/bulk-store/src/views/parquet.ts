@@ -3,14 +3,14 @@ import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
 import { cellReader, PRECISION, SCALE } from './parquet-cells.ts';
 
 /** A row group ends with the batch that reaches one of these: what is held in memory. */
-const GROUP_ROWS = 20_000;
-const GROUP_CHARACTERS = 8_000_000;
+const GROUP_ROWS = 10_000;
+const GROUP_CHARACTERS = 4_000_000;
 
 /** A row as the view gives it: each column as text, null for none. */
 export type Cells = readonly (string | null)[];
 
 /**
- * A Parquet file of the rows, as it grows: Snappy, row groups of some twenty thousand rows, of which one is in memory. Nothing where there are
+ * A Parquet file of the rows, as it grows: Snappy, row groups of some ten thousand rows, of which one is in memory. Nothing where there are
  * no rows. Throws ProblemError `invalid` for a value that its column's type cannot hold.
  *
  * Types: boolean BOOLEAN, whole numbers INT64, decimals DECIMAL(38,18), all else UTF-8 text, elements as their JSON; a collection of simple values is a LIST of them.
