@@ -13,6 +13,7 @@ const FILTERS = /\b(?:visible|ownedSql|laterLabels|typedSql)\(/;
 /** What of a matching resource that was filtered before is looked at again; and what never answers a caller. */
 const WHY: Readonly<Record<string, string>> = {
   'as-before.ts': 'an undoing reads what the hub itself wrote for the record that is taken back; who may order it is asked at the edge',
+  'bulk/blocks.ts': 'puts rows that bulk-rows.ts chose into blocks; what heads a block is named by those that refer to it',
   'change-log.ts': 'a feed for processes of the hub; nobody outside is answered from it',
   'operations/lastn.ts': 'values of matches that matching.ts has filtered',
   'merges/pending.ts': 'the ingest moves what belongs to a merged person within the facility that merged; nobody is answered from it',
