@@ -52,7 +52,8 @@ export interface ViewFile {
   readonly type: string;
   readonly format: ViewFileFormat;
   readonly bytes: number;
-  readonly stream: AsyncIterable<Uint8Array>;
+  /** Its bytes from `from` to below `to`. */
+  read(from: number, to: number): AsyncIterable<Uint8Array>;
 }
 
 /** What the interactions of `$viewdefinition-export` need: an export of somebody else is not there. */

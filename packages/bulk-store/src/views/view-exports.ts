@@ -3,7 +3,7 @@ import type { Database } from '@hub/database';
 import type { ExportedView, ViewExportStatus, ViewExports } from '@hub/fhir-rest';
 import { csvCell } from '@hub/outcome';
 import { viewOf } from '@hub/view-definition';
-import { read } from '../content.ts';
+import { read, within } from '../content.ts';
 import { type Job, jobsIn, percentOf } from '../jobs.ts';
 import type { Stretch } from '../pieces.ts';
 import { isOfViews, type KeptViews, type ViewPiece } from './kept-views.ts';
@@ -82,7 +82,7 @@ export function viewExports({
       if (file === undefined) return undefined;
       const { format, views } = job.kept.views;
       const bytes = file.stretches.reduce((sum, one) => sum + one.bytes, file.head.length);
-      return { type: (views[n] as ExportedView).type, format, bytes, stream: content(folder, file) };
+      return { type: (views[n] as ExportedView).type, format, bytes, read: (from, to) => content(folder, file, from, to) };
     },
   };
 }
@@ -111,7 +111,7 @@ function cut(stretches: readonly Stretch[]): readonly (readonly Stretch[])[] {
   return found;
 }
 
-async function* content(folder: string, { head, stretches }: TableFile): AsyncGenerator<Uint8Array> {
-  if (head.length > 0) yield head;
-  yield* read(folder, stretches);
+async function* content(folder: string, { head, stretches }: TableFile, from: number, to: number): AsyncGenerator<Uint8Array> {
+  if (from < head.length) yield head.subarray(from, to);
+  yield* read(folder, within(stretches, from - head.length, to - head.length));
 }

@@ -221,6 +221,16 @@ test('what the client is told: the parameters of the page, in each of its states
     'text/csv; charset=utf-8',
     'attachment; filename="ket_qua_2026.csv"',
   ]);
+  // A download that broke goes on where it was: from within the line of names, and from within the rows.
+  const whole = await file.text();
+  for (const range of ['3-', '0-9', '5-60', '40-', '-7']) {
+    const part = await operator.request(`${status}/ket_qua_2026.csv`, {
+      headers: { Range: `bytes=${range}`, 'Accept-Encoding': 'identity' },
+    });
+    const [first, last] = range.split('-').map((end) => (end === '' ? undefined : Number(end)));
+    const expected = first === undefined ? whole.slice(-(last as number)) : whole.slice(first, last === undefined ? undefined : last + 1);
+    expect([range, part.status, await part.text()]).toEqual([range, 206, expected]);
+  }
 });
 
 describe('refused by name', () => {

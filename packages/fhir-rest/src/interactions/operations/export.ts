@@ -9,11 +9,11 @@ import type { Handler, RestDeps } from '../../handler.ts';
 import { characters, type Piece, type RestRequest, type RestResponse } from '../../message.ts';
 import { negotiate } from '../../negotiate.ts';
 import { prefersAsync } from '../../prefer.ts';
-import { askedRange } from '../../range.ts';
 import { idOf, notFound } from '../../resource-path.ts';
 import { callerOf, visibleTo } from '../../visible.ts';
 import { linkOf } from './asked.ts';
 import { askedOf } from './export-asked.ts';
+import { fileAnswer } from './file-answer.ts';
 
 /** Seconds after which a client may ask again. */
 const RETRY_SECONDS = 1;
@@ -139,29 +139,12 @@ export const bulkFile: Handler = async (request, deps) => {
   const principal = callerOf(request);
   const found = await bulkOf(deps).file(jobOf(request), request.params.file ?? '', principal);
   if (found?.types.every((type) => mayFhir(principal, 'r', type)) !== true) throw noExport();
-  const etag = `"${found.sha256}"`;
-  const headers = {
+  return fileAnswer(request, found, {
     'Content-Type': 'application/fhir+ndjson',
-    'Content-Disposition': `attachment; filename="${request.params.file}"`,
-    'Accept-Ranges': 'bytes',
-    ETag: etag,
+    ETag: `"${found.sha256}"`,
     // RFC 9530: of the whole file, also where a part of it is sent; not of a packed one (the edge takes it away).
     'Repr-Digest': `sha-256=:${Buffer.from(found.sha256, 'hex').toString('base64')}:`,
-  };
-  const part = askedRange(request.header('range'), request.header('if-range'), etag, found.bytes);
-  if (part === 'none')
-    return {
-      ...errorAnswer(problem('incorrect', 'value', 'Tệp không dài tới đó.', 'The file does not reach so far.')),
-      status: 416,
-      headers: { 'Content-Type': 'application/fhir+json', 'Content-Range': `bytes */${found.bytes}` },
-    };
-  const [from, to] = part ?? [0, found.bytes];
-  const ranged = part === undefined ? {} : { 'Content-Range': `bytes ${from}-${to - 1}/${found.bytes}` };
-  return {
-    status: part === undefined ? 200 : 206,
-    headers: { ...headers, ...ranged },
-    stream: { bytes: to - from, stream: found.read(from, to) },
-  };
+  });
 };
 
 function jobOf(request: RestRequest): string {

@@ -10,6 +10,7 @@ import { gone, idOf, notFound } from '../../resource-path.ts';
 import { compiledView } from '../../view.ts';
 import type { ExportedView, ViewExportStatus, ViewExports, ViewFileFormat } from '../../view-export.ts';
 import { callerOf, visibleTo } from '../../visible.ts';
+import { fileAnswer } from './file-answer.ts';
 import { type GivenView, type ViewExportInputs, viewExportInputs } from './view-export-asked.ts';
 import { definitionCalled, definitionOf, membersOf, VIEW } from './view-stored.ts';
 
@@ -187,16 +188,13 @@ export const viewExportCancel: Handler = async (request, deps) => {
   throw noExport();
 };
 
-/** GET of a file, streamed. Who may no longer read its type does not get it. */
+/** GET of a file, or a range of it, streamed. Who may no longer read its type does not get it. */
 export const viewExportFile: Handler = async (request, deps) => {
   const principal = callerOf(request);
   const found = await exportsOf(deps).file(jobOf(request), request.params.file ?? '', principal);
   if (found === undefined || !mayFhir(principal, 'r', found.type)) throw noExport();
-  return {
-    status: 200,
-    headers: { 'Content-Type': FILE_TYPES[found.format], 'Content-Disposition': `attachment; filename="${request.params.file}"` },
-    stream: found,
-  };
+  // A file keeps its name for as long as it is there, and its bytes.
+  return fileAnswer(request, found, { 'Content-Type': FILE_TYPES[found.format], ETag: `"${request.params.job}.${request.params.file}"` });
 };
 
 type Parameter = Readonly<Record<string, unknown>>;
