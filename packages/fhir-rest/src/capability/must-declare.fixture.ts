@@ -50,6 +50,7 @@ export const MUST_DECLARE = {
       run: 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-run',
       'viewdefinition-run': 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-run',
       'viewdefinition-export': 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-export',
+      materialize: 'http://fhir.ehealth.gov.vn/core/OperationDefinition/view-materialize',
     },
   },
   systemOperations: {
@@ -71,6 +72,10 @@ export const MUST_DECLARE = {
     'Account ActivityDefinition AdverseEvent AllergyIntolerance Appointment AppointmentResponse AuditEvent Basic Binary BiologicallyDerivedProduct BodyStructure Bundle CapabilityStatement CarePlan CareTeam CatalogEntry ChargeItem ChargeItemDefinition Claim ClaimResponse ClinicalImpression CodeSystem Communication CommunicationRequest CompartmentDefinition Composition ConceptMap Condition Consent Contract Coverage CoverageEligibilityRequest CoverageEligibilityResponse DetectedIssue Device DeviceDefinition DeviceMetric DeviceRequest DeviceUseStatement DiagnosticReport DocumentManifest DocumentReference EffectEvidenceSynthesis Encounter Endpoint EnrollmentRequest EnrollmentResponse EpisodeOfCare EventDefinition Evidence EvidenceVariable ExampleScenario ExplanationOfBenefit FamilyMemberHistory Flag Goal GraphDefinition Group GuidanceResponse HealthcareService ImagingStudy Immunization ImmunizationEvaluation ImmunizationRecommendation ImplementationGuide InsurancePlan Invoice Library Linkage List Location Measure MeasureReport Media Medication MedicationAdministration MedicationDispense MedicationKnowledge MedicationRequest MedicationStatement MedicinalProduct MedicinalProductAuthorization MedicinalProductContraindication MedicinalProductIndication MedicinalProductIngredient MedicinalProductInteraction MedicinalProductManufactured MedicinalProductPackaged MedicinalProductPharmaceutical MedicinalProductUndesirableEffect MessageDefinition MessageHeader MolecularSequence NamingSystem NutritionOrder Observation ObservationDefinition OperationDefinition OperationOutcome Organization OrganizationAffiliation Patient PaymentNotice PaymentReconciliation Person PlanDefinition Practitioner PractitionerRole Procedure Provenance Questionnaire QuestionnaireResponse RelatedPerson RequestGroup ResearchDefinition ResearchElementDefinition ResearchStudy ResearchSubject RiskAssessment RiskEvidenceSynthesis Schedule SearchParameter ServiceRequest Slot Specimen SpecimenDefinition StructureDefinition StructureMap Subscription Substance SubstanceNucleicAcid SubstancePolymer SubstanceProtein SubstanceReferenceInformation SubstanceSourceMaterial SubstanceSpecification SupplyDelivery SupplyRequest Task TerminologyCapabilities TestReport TestScript ValueSet VerificationResult ViewDefinition VisionPrescription',
   /** Method and path of every interaction, as R4 http.html writes them and OpenAPI spells them. HEAD goes with every GET. */
   routes: [
+    'POST /fhir/ViewDefinition/{id}/$materialize',
+    'GET /fhir/ViewDefinition/{id}/$materialize',
+    'DELETE /fhir/ViewDefinition/{id}/$materialize',
+    'GET /fhir/ViewDefinition/$materialize',
     'GET /fhir/metadata',
     'GET /fhir/openapi.json',
     'GET /fhir/.well-known/smart-configuration',

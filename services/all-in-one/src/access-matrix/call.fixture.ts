@@ -90,7 +90,8 @@ function queryOf(method: string, path: string, { prefix, source }: Target): stri
   if (path.includes('$lastn')) return `subject=Patient/${prefix}-Patient`;
   if (/(?<!:id)\/\$(viewdefinition-)?run$/.test(path)) return `viewReference=ViewDefinition/${prefix}-ViewDefinition`;
   if (path.includes('$validate') && method === 'GET') return 'mode=delete';
-  if (path === '/fhir/_history') return '_count=1000';
+  // Every row that changes something has put resources of its own before this one.
+  if (path === '/fhir/_history' || path === '/fhir/:type/_history') return '_count=1000';
   if (path === '/fhir' && method === 'GET') return '_type=Observation,Patient';
   if (path === '/intake/submissions' || path === '/intake/check')
     return `source=${path.includes('$') ? '' : source.replace('spare', 'his')}`;
