@@ -1,7 +1,8 @@
-// npm test: every check and test in turn, one line per stage with its time, the sum at the end.
+// npm test: every check, side by side, then every suite in turn; one line per stage with its time, the sum at the end.
 //   npm test                              everything
 //   npm test -- --only lint               one stage
 //   npm test -- --only packages/search    the tests under a path
+import { availableParallelism } from 'node:os';
 import { problem } from '@hub/outcome';
 import { type Outcome, runStage } from './run-stage.ts';
 import { STAGES, type Stage, testsUnder } from './stages.ts';
@@ -24,13 +25,23 @@ function chosen(args: readonly string[]): readonly Stage[] {
 const stages = chosen(process.argv.slice(2));
 const began = performance.now();
 const outcomes: { readonly stage: Stage; readonly outcome: Outcome }[] = [];
-for (const stage of stages) {
-  process.stdout.write(`▶ ${stage.name}: ${stage.what}\n`);
+const tell = (text: string): void => void process.stdout.write(text);
+const run = async (stage: Stage): Promise<void> => {
+  const title = `▶ ${stage.name}: ${stage.what}\n`;
+  if (stage.kind === 'jest') tell(title);
   const outcome = await runStage(stage);
   outcomes.push({ stage, outcome });
+  if (stage.kind === 'check') tell(`${title}${outcome.said ?? ''}`);
   const sum = `${outcome.passed} passed, ${outcome.failed} failed${outcome.skipped > 0 ? `, ${outcome.skipped} not run` : ''}`;
-  process.stdout.write(`${outcome.failed === 0 ? '✓' : '✗'} ${stage.name}: ${sum} (${(outcome.ms / 1000).toFixed(1)} s)\n\n`);
-}
+  tell(`${outcome.failed === 0 ? '✓' : '✗'} ${stage.name}: ${sum} (${(outcome.ms / 1000).toFixed(1)} s)\n\n`);
+};
+
+const checks = stages.filter(({ kind, alone }) => kind === 'check' && alone !== true)[Symbol.iterator]();
+const lane = async (): Promise<void> => {
+  for (const stage of checks) await run(stage);
+};
+await Promise.all(Array.from({ length: availableParallelism() }, lane));
+for (const stage of stages) if (stage.kind === 'jest' || stage.alone === true) await run(stage);
 
 const total = (of: (outcome: Outcome) => number): number => outcomes.reduce((sum, { outcome }) => sum + of(outcome), 0);
 const failed = outcomes.filter(({ outcome }) => outcome.failed > 0).map(({ stage }) => stage.name);

@@ -1,6 +1,7 @@
 // No pattern of the product may take more than linear time, or little more, on what a caller writes: every regular expression of packages and
 // services is put to recheck, which finds the text that would make it slow. What it finds is corrected, or stands below with the reason
 // why no caller can reach it with a long text.
+import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import ts from 'typescript';
 import { type Place, productFiles, walk } from './sources.ts';
@@ -23,6 +24,9 @@ const BOUNDED: Readonly<Record<string, string>> = {
   'packages/telemetry/src/error.ts': 'lines below 1,000 characters',
   'packages/validation/src/xhtml.ts': 'asked of attributes that TAG has found well formed: each match begins where the last one ended',
 };
+
+/** None takes five seconds of a core; a machine that does other work gives less than one. */
+const TIMEOUT_MS = 60_000;
 
 interface Pattern extends Place {
   readonly source: string;
@@ -58,7 +62,7 @@ function patternsOf(): { readonly literal: readonly Pattern[]; readonly made: re
 if (parentPort !== null) {
   const { checkSync } = await import('recheck');
   for (const { source, flags } of workerData as readonly Pattern[]) {
-    const found = checkSync(source, flags, { timeout: 8_000, checker: 'auto' });
+    const found = checkSync(source, flags, { timeout: TIMEOUT_MS, checker: 'auto' });
     parentPort.postMessage({
       status: found.status,
       complexity: found.status === 'vulnerable' ? found.complexity.type : found.status === 'unknown' ? found.error.kind : '',
@@ -69,19 +73,27 @@ if (parentPort !== null) {
   const { literal, made } = patternsOf();
   const seen = [...new Map(literal.map((one) => [`${one.source}/${one.flags}`, one])).values()];
   let wrong = 0;
-  let at = 0;
-  const worker = new Worker(new URL(import.meta.url), { workerData: seen, env: { ...process.env, RECHECK_BACKEND: 'pure' } });
-  await new Promise<void>((done, failed) => {
-    worker.once('error', failed);
-    worker.once('exit', () => done());
-    worker.on('message', ({ status, complexity }: { status: string; complexity: string }) => {
-      const { file, line, source } = seen[at] as Pattern;
-      at += 1;
-      if (status === 'safe' || (complexity !== 'exponential' && BOUNDED[file] !== undefined)) return;
-      wrong += 1;
-      process.stdout.write(`${file}:${line} /${source}/ ${status} ${complexity}\n`);
-    });
-  });
+  const judge = (
+    { file, line, source }: Pattern,
+    { status, complexity }: { readonly status: string; readonly complexity: string },
+  ): void => {
+    if (status === 'safe' || (complexity !== 'exponential' && BOUNDED[file] !== undefined)) return;
+    wrong += 1;
+    process.stdout.write(`${file}:${line} /${source}/ ${status} ${complexity}\n`);
+  };
+  const threads = Math.min(availableParallelism(), 4);
+  await Promise.all(
+    Array.from({ length: threads }, (_, lane) => {
+      const part = seen.filter((_one, at) => at % threads === lane);
+      const worker = new Worker(new URL(import.meta.url), { workerData: part, env: { ...process.env, RECHECK_BACKEND: 'pure' } });
+      let at = 0;
+      return new Promise<void>((done, failed) => {
+        worker.once('error', failed);
+        worker.once('exit', () => (at === part.length ? done() : failed(new Error(`${part.length - at} patterns were not looked at`))));
+        worker.on('message', (found) => judge(part[at++] as Pattern, found));
+      });
+    }),
+  );
   for (const { file, line, text } of made) {
     if (MADE[file] !== undefined) continue;
     wrong += 1;

@@ -4,22 +4,23 @@ import { join } from 'node:path';
 import { ROOT } from './root.ts';
 import type { Stage } from './stages.ts';
 
-/** What came of a stage. `ms` = milliseconds. */
+/** What came of a stage. `ms` = milliseconds; `said`: what a check printed. */
 export interface Outcome {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
   readonly ms: number;
+  readonly said?: string;
 }
 
-/** Runs one stage to its end; what it prints goes straight through. Never throws for a stage that fails. */
+/** Runs one stage to its end; what tests print goes straight through. Never throws for a stage that fails. */
 export async function runStage(stage: Stage): Promise<Outcome> {
   const began = performance.now();
   const report = join(ROOT, '.cache', `jest-${process.pid}.json`);
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
-  const code = await run(stage.kind === 'jest' ? [...stage.args, '--json', `--outputFile=${report}`] : stage.args);
+  const { code, said } = await run(stage.kind === 'jest' ? [...stage.args, '--json', `--outputFile=${report}`] : stage.args, stage.kind);
   const ms = performance.now() - began;
-  if (stage.kind === 'check') return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, ms };
+  if (stage.kind === 'check') return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, ms, said };
   try {
     return { ...count(readFileSync(report, 'utf8'), code), ms };
   } catch {
@@ -43,13 +44,15 @@ function count(text: string, code: number): Omit<Outcome, 'ms'> {
   return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: report.numPendingTests };
 }
 
-function run(args: readonly string[]): Promise<number> {
+function run(args: readonly string[], kind: Stage['kind']): Promise<{ readonly code: number; readonly said: string }> {
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
-    // jest's --json also prints the report: its own words go to standard error.
-    stdio: ['ignore', args.includes('--json') ? 'ignore' : 'inherit', 'inherit'],
+    // jest's --json also prints the report: its own words go to standard error. Checks run side by side: each one's words stay together.
+    stdio: kind === 'jest' ? ['ignore', 'ignore', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, CI: 'true', NO_COLOR: '1' },
   });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (part: string) => (said += part));
   const stop = (): void => void child.kill('SIGINT');
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
@@ -57,9 +60,9 @@ function run(args: readonly string[]): Promise<number> {
     const end = (code: number): void => {
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);
-      done(code);
+      done({ code, said });
     };
     child.once('error', () => end(1));
-    child.once('exit', (code) => end(code ?? 1));
+    child.once('close', (code) => end(code ?? 1));
   });
 }

@@ -6,6 +6,8 @@ export interface Stage {
   /** Arguments of Node: the program first, relative to the checkout. A native program when `program` is set. */
   readonly args: readonly string[];
   readonly program?: string;
+  /** Takes every core itself; and its findings are reckoned with time. Nothing runs beside it. */
+  readonly alone?: true;
 }
 
 const JEST = [
@@ -61,7 +63,13 @@ export const STAGES: readonly Stage[] = [
     kind: 'check',
     args: ['node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints'],
   },
-  { name: 'patterns', what: 'recheck: no pattern that a text can make slow', kind: 'check', args: ['scripts/check/patterns.ts'] },
+  {
+    name: 'patterns',
+    what: 'recheck: no pattern that a text can make slow',
+    kind: 'check',
+    args: ['scripts/check/patterns.ts'],
+    alone: true,
+  },
   { name: 'sql', what: 'SQL: values are parameters, texts are composed in few places', kind: 'check', args: ['scripts/check/sql.ts'] },
   { name: 'supply', what: 'exact versions, licences, advisories, bill of materials', kind: 'check', args: ['scripts/check/supply.ts'] },
   { name: 'schema', what: 'packages/database/schema.sql is what the migrations make', kind: 'check', args: ['scripts/check/schema.ts'] },
