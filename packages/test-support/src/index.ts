@@ -23,6 +23,7 @@ export { hasOrthanc, orthancMissing, testOrthanc } from './orthanc.ts';
 export type { TestRedis } from './redis.ts';
 export { redisMissing, testRedis } from './redis.ts';
 export { readParquet } from './tables/parquet.ts';
+export { queryCsv } from './tables/query.ts';
 export { csvRows, jsonCell, ndjsonRows } from './tables/rows.ts';
 export type { ExportedTables } from './tables/view-export.ts';
 export { parametersOf, toldValue, ViewExportClient } from './tables/view-export.ts';

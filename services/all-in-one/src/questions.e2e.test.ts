@@ -5,12 +5,15 @@ import { NAME_QUERIES, Tally, visitsOf } from '@hub/synthetic-province';
 import { curlMissing, hasCurl, runShell, type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DEMO_PROVINCE } from './demo/load.ts';
+import { fits, runSteps, stepsOf, withOutputs } from './testing/guide.fixture.ts';
 import { type HubProcess, newDataDir, removeDataDir, startHubProcess } from './testing/hub-process.fixture.ts';
 import { answerText } from './testing/questions/answer-text.ts';
 import { questionsOf, sectionsOf, withAnswers } from './testing/questions/page.ts';
 
 /** Questions an operations centre asks, answered by a hub that holds the demo's province. `npm run docs:update` writes the answers. */
 const FOLDER = join(import.meta.dirname, '../../fhir-api/docs/questions');
+/** From a token to a chart, by the same province. */
+const GUIDE = join(import.meta.dirname, '../../../docs/analysts.md');
 /** The province of the pages: what `npm start -- --people 400` loads. */
 const PEOPLE = 400;
 const UPDATE = process.env.UPDATE_DOCS === '1';
@@ -142,7 +145,28 @@ describe('the pages of questions', () => {
 });
 
 const curl = hasCurl();
-if (!curl) process.stderr.write(`the curl lines of services/fhir-api/docs/questions: ${curlMissing}\n`);
+if (!curl) process.stderr.write(`the curl lines of services/fhir-api/docs/questions and docs/analysts.md: ${curlMissing}\n`);
+
+// First, of the province as it was loaded: the pages write.
+(curl ? describe : describe.skip)("the analysts' guide", () => {
+  test('its steps print what it shows', async () => {
+    const home = await newDataDir();
+    try {
+      const text = readFileSync(GUIDE, 'utf8');
+      const steps = stepsOf(text);
+      expect(steps.length).toBeGreaterThan(10);
+      expect(steps.slice(1).filter(({ shown }) => shown === undefined)).toEqual([]);
+      const outputs = await runSteps(steps, { url: hub.url, dataDir: hub.dataDir, home, folder: 'phan-tich' });
+      if (UPDATE) writeFileSync(GUIDE, withOutputs(text, outputs));
+      const wrong = stepsOf(readFileSync(GUIDE, 'utf8')).flatMap(({ text: typed, shown }, n) =>
+        shown === undefined || fits(shown, outputs[n] as string) ? [] : [{ typed, shown, printed: outputs[n] }],
+      );
+      expect(wrong).toEqual([]);
+    } finally {
+      await removeDataDir(home);
+    }
+  }, 120_000);
+});
 
 (curl ? describe : describe.skip)('their answers', () => {
   test.each(pages)('%s', async (page) => {
