@@ -20,6 +20,7 @@ export const ROWS = [
   'export',
   'view-labs',
   'view-patients',
+  'view-export',
 ] as const;
 export type RowName = (typeof ROWS)[number];
 

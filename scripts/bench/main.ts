@@ -23,7 +23,7 @@ import { mllp } from './rows/mllp.ts';
 import { count, encounter, identifier, memory, name, observation, read } from './rows/reads.ts';
 import { figure, met, type Row, share, table } from './rows/row.ts';
 import { submissions } from './rows/submissions.ts';
-import { viewLabs, viewPatients } from './rows/views.ts';
+import { viewExport, viewLabs, viewPatients } from './rows/views.ts';
 import { batch, post, transaction } from './rows/writes.ts';
 
 const PERIOD = { from: '2025-07-01', to: '2026-06-30' } as const;
@@ -163,6 +163,7 @@ async function measure(
   await add('export', () => exported(context));
   await add('view-labs', () => viewLabs(context));
   await add('view-patients', () => viewPatients(context));
+  await add('view-export', () => viewExport(context));
   return rows;
 }
 
