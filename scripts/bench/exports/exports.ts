@@ -13,7 +13,7 @@ import { multiply } from './multiply.ts';
 import { peaks } from './peaks.ts';
 import { type AtSize, report } from './report.ts';
 
-const PROVINCE = { people: 800, seed: 1, from: '2025-07-01', to: '2026-06-30', batch: 10 } as const;
+const PROVINCE = { people: 250, seed: 1, from: '2025-07-01', to: '2026-06-30', batch: 10 } as const;
 const LIMIT_ROWS = 100_000;
 
 /**
