@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type Lookup, openLookups } from './lookup/lookups.ts';
 import { poolRows } from './lookup/pool-rows.ts';
+import { ReadingSocket } from './lookup/reading-socket.ts';
 import type { HubRole, SERVICE_ROLE } from './roles.ts';
 import { type Shares, shareOut } from './shares.ts';
 import { type SlowQueries, watchedPool } from './slow-queries.ts';
@@ -26,6 +27,8 @@ export interface DatabaseOptions {
   readonly connectionTimeout?: number;
   /** How many connections of the pool one owner may hold; absent: all of them. */
   readonly shares?: Shares;
+  /** The pool's connections are for much that is read: each reads into one buffer again and again (lookup/reading-socket.ts). */
+  readonly readsMuch?: boolean;
   /** Told of slow statements, and of those that Postgres stopped. */
   readonly slowQueries?: SlowQueries;
   /** The database role whose rights the connections have (roles.ts); absent: those of the URL's user. */
@@ -76,6 +79,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: connectionTimeout,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
+    ...(options.readsMuch === true ? { stream: () => new ReadingSocket() } : {}),
     options: Object.entries(limits)
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),

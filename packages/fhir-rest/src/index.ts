@@ -9,8 +9,8 @@ export type { BulkImports, FileOutcome, ImportAsked, ImportedFile, ImportStatus 
 export { resourceOfLine } from './import-line.ts';
 export type { Match } from './match.ts';
 export type { MaterialisedView, MaterialisedViews } from './materialised.ts';
-export type { Piece, RequestBody, RestRequest, RestResponse, Text } from './message.ts';
-export { characters, joined } from './message.ts';
+export type { Latin1, Piece, RequestBody, RestRequest, RestResponse, Text } from './message.ts';
+export { characters, joined, latin1Of } from './message.ts';
 export { FHIR_JSON } from './negotiate.ts';
 export { openApi } from './openapi/document.ts';
 export { operationOutcome } from './operation-outcome.ts';

@@ -46,8 +46,16 @@ export interface RestResponse {
   readonly kept?: true;
 }
 
+/**
+ * The bytes of a text in UTF-8, each as a character. As a string they lie with the small objects of a request and go with them; V8 counts what is
+ * outside of its heap against it, and marks the whole of it every 64 MB.
+ */
+export interface Latin1 {
+  readonly latin1: string;
+}
+
 /** Characters, or their bytes in UTF-8: a store hands on what it holds without reading it. */
-export type Piece = string | Uint8Array;
+export type Piece = string | Uint8Array | Latin1;
 
 /**
  * A text in one piece or in several that follow each other. A page of fifty resources is hundreds of kilobytes: it stays in the
@@ -57,9 +65,21 @@ export type Text = string | readonly Piece[];
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the bytes of ASCII are what is looked for
+const BEYOND_ASCII = /[^\x00-\x7f]/;
+const isAscii = (text: string): boolean => !BEYOND_ASCII.test(text);
+
+/** The bytes of a piece, each as a character. */
+export function latin1Of(piece: Piece): string {
+  if (typeof piece === 'string') return isAscii(piece) ? piece : Buffer.from(piece, 'utf8').toString('latin1');
+  return piece instanceof Uint8Array ? Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('latin1') : piece.latin1;
+}
+
 /** The characters of a piece. */
 export function characters(piece: Piece): string {
-  return typeof piece === 'string' ? piece : utf8.decode(piece);
+  if (typeof piece === 'string') return piece;
+  if (piece instanceof Uint8Array) return utf8.decode(piece);
+  return isAscii(piece.latin1) ? piece.latin1 : Buffer.from(piece.latin1, 'latin1').toString('utf8');
 }
 
 /** The text as one string. Every piece is whole: no character lies in two. */

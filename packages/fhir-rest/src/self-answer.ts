@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ok } from './answer.ts';
-import type { RestRequest, RestResponse, Text } from './message.ts';
+import { latin1Of, type RestRequest, type RestResponse, type Text } from './message.ts';
 import { negotiate } from './negotiate.ts';
 
 const tags = new WeakMap<object, string>();
@@ -10,7 +10,7 @@ function tagOf(text: Text): string {
   const known = typeof text === 'string' ? undefined : tags.get(text);
   if (known !== undefined) return known;
   const hash = createHash('sha256');
-  for (const piece of typeof text === 'string' ? [text] : text) hash.update(piece);
+  for (const piece of typeof text === 'string' ? [text] : text) hash.update(latin1Of(piece), 'latin1');
   const tag = `W/"${hash.digest('hex').slice(0, 16)}"`;
   if (typeof text !== 'string') tags.set(text, tag);
   return tag;

@@ -52,7 +52,7 @@ let reads = 0;
 const operator: Principal = { clientNumber: 1, clientId: 'operator', kind: 'operator' };
 const log = createLogger({ service: 'bench', level: 'info', write: () => undefined });
 const app = createFhirApp({
-  store: readStore(reading.pool, reading.lookup),
+  store: readStore(reading.pool, reading),
   writes: openWrites({ database, reading }),
   now: Date.now,
   turn: turns(),

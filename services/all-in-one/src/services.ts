@@ -81,7 +81,7 @@ export async function openServices(
   const people = openPeople(settings, outbound);
   const rateLimit = new RateLimit({ perSecond: settings.rateLimitPerSecond, burst: settings.rateLimitBurst });
   const rest = {
-    store: readStore(reading.pool, reading.lookup),
+    store: readStore(reading.pool, reading),
     writes: writes.counted(openWrites({ database, reading, limits: writeLimits(settings) })),
     bulk: bulkExports({ database, folder: bulkFolder(settings.dataDir) }),
     views: viewExports({ database, folder: bulkFolder(settings.dataDir) }),

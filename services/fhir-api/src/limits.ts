@@ -13,7 +13,7 @@ export const LOCK_TIMEOUT_MS = 3_000;
  * Connections for what is asked: their number, and how many of them one client may have at once. Searches that are slow, however many a
  * client sends, leave the others half of them. (Look-ups by key need none of these.)
  */
-export const READ_CONNECTIONS = { poolSize: 12, shares: { most: 6, owner: currentClient } } as const;
+export const READ_CONNECTIONS = { poolSize: 12, shares: { most: 6, owner: currentClient }, readsMuch: true } as const;
 
 /** What the settings bound of requests. */
 export function requestLimits(settings: Settings): Pick<FhirAppDeps, 'maxResourceBytes' | 'maxBundleBytes' | 'maxBundleEntries'> {

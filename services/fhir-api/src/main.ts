@@ -42,7 +42,7 @@ const audit = await openAudit({ databaseUrl: settings.databaseUrl, role, setting
 // Files of imports lie where deliveries lie: what is accepted is there for good.
 const archive = await openArchive({ folder: join(settings.dataDir, 'archive'), database, keysFile: settings.archiveKeysFile });
 const app = createFhirApp({
-  store: readStore(reading.pool, reading.lookup),
+  store: readStore(reading.pool, reading),
   writes: openWrites({ database, reading, limits: writeLimits(settings) }),
   bulk: bulkExports({ database, folder: join(settings.dataDir, 'bulk') }),
   views: viewExports({ database, folder: join(settings.dataDir, 'bulk') }),

@@ -1,67 +1,48 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
-import type { Piece, RestResponse, Text } from '@hub/fhir-rest';
+import { latin1Of, type RestResponse, type Text } from '@hub/fhir-rest';
 import { securityHeaders } from '@hub/listener';
 import type { Pieces } from './begun.ts';
 import { EXPOSED_HEADERS } from './cross-origin.ts';
 import { keptBytes, keptPacked } from './kept.ts';
 import { pack, packingFor } from './pack.ts';
+import { PageBuffers, sizeOf, writePieces } from './page-buffers.ts';
 import { sendStream } from './send-stream.ts';
 
 /** Below this many bytes packing costs more than it saves on any network a hospital has. */
 const WORTH_PACKING = 2_048;
 
 /**
- * From here on a text goes out as bytes of its own; below, Node puts header and text into one write, which costs less: 23 µs of the process against
- * 25 for 4 KB, but 28 against 24 for 8 KB, which are copied three times on that way.
+ * From here on a text goes out as bytes of its own; shorter ones as a string, each byte a character, which lies in V8's heap and goes with what is small:
+ * Node puts header and text into one write, from its own stack up to this size.
  */
-const LARGE = 6_144;
+const LARGE = 16_384;
+const BUFFERS = new PageBuffers();
 
-const sizeOf = (piece: Piece): number => (typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length);
-
-/**
- * The bytes of a text of many pieces. Joined first, a page of two-byte characters (Vietnamese) would be copied twice and held as
- * half a megabyte of string besides: a page of 100 resources took 1.5 ms for that alone.
- */
-function bytesOf(pieces: readonly Piece[]): Buffer {
-  let size = 0;
-  for (const piece of pieces) size += sizeOf(piece);
-  const bytes = Buffer.allocUnsafe(size);
-  let at = 0;
-  for (const piece of pieces) {
-    if (typeof piece === 'string') at += bytes.write(piece, at);
-    else {
-      bytes.set(piece, at);
-      at += piece.length;
-    }
-  }
-  return bytes;
+/** The bytes of a text, each as a character. Joined as characters, a page of Vietnamese would take two bytes a character, and be encoded once more. */
+function latin1(text: Text): string {
+  if (typeof text === 'string') return latin1Of(text);
+  let all = '';
+  for (const piece of text) all += latin1Of(piece);
+  return all;
 }
 
-/** The bytes of a text. */
-function ready(text: Text): Uint8Array {
-  if (typeof text === 'string') return Buffer.from(text);
-  const [only] = text;
-  return text.length === 1 && typeof only === 'object' ? only : bytesOf(text);
-}
+const bytesOf = (text: Text): Uint8Array => Buffer.from(latin1(text), 'latin1');
 
-function bodyOf({ body, kept }: RestResponse): Uint8Array | undefined {
-  if (body === undefined) return undefined;
-  return kept === true ? keptBytes(body, ready) : ready(body);
-}
+/** What goes out: bytes, or a string of them. */
+type Body = string | Uint8Array;
 
-/**
- * Bytes that are few go out in the one write of the header, which takes strings only: as Latin-1, each character a byte, they are
- * copied as they are (10 µs; joined to the header as Vietnamese text, two bytes a character, and encoded there, 19). As a buffer of their own
- * they would be a second piece for the socket.
- */
-function end(response: ServerResponse, body: Uint8Array | undefined): void {
-  if (body !== undefined && body.length < LARGE) response.end(latin1(body), 'latin1');
-  else response.end(body);
+/** The body, and what to do when it is out. */
+function bodyOf({ body, bytes, kept }: RestResponse): { readonly body?: Body | undefined; readonly out?: () => void } {
+  if (bytes !== undefined || body === undefined) return { body: bytes };
+  if (kept === true) return { body: keptBytes(body, bytesOf) };
+  const pieces = typeof body === 'string' ? [body] : body;
+  const size = sizeOf(pieces);
+  if (size < LARGE) return { body: latin1(body) };
+  const buffer = BUFFERS.take(size);
+  return { body: buffer.subarray(0, writePieces(pieces, buffer)), out: () => BUFFERS.give(buffer) };
 }
-
-const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
 function headersOf(request: IncomingMessage, answer: RestResponse, id: string): Record<string, string | number> {
   const headers: Record<string, string | number> = {
@@ -115,19 +96,27 @@ const STREAMED = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 export async function send(request: IncomingMessage, response: ServerResponse, answer: RestResponse, id: string): Promise<void> {
   const headers = headersOf(request, answer, id);
   if (answer.stream !== undefined) return sendStream(request, response, answer.stream, headers, answer.status);
-  let body: Uint8Array | undefined = answer.bytes ?? bodyOf(answer);
+  const { body, out } = bodyOf(answer);
   if (body === undefined) {
     // 204 and 304 have no body by themselves; of others the client must hear that nothing comes.
     if (answer.status !== 204 && answer.status !== 304) headers['Content-Length'] = 0;
-  } else {
-    const packing = body.length >= WORTH_PACKING ? packingFor(request.headers['accept-encoding']) : undefined;
-    if (packing === undefined) headers['Content-Length'] = body.length;
-    else {
-      body = await (answer.kept === true ? keptPacked(body, packing) : pack(body, packing));
-      headers['Content-Encoding'] = packing;
-      headers['Content-Length'] = body.length;
-    }
+    response.writeHead(answer.status, headers).end();
+    return;
   }
-  response.writeHead(answer.status, headers);
-  end(response, body);
+  const packing = body.length >= WORTH_PACKING ? packingFor(request.headers['accept-encoding']) : undefined;
+  if (packing === undefined) {
+    headers['Content-Length'] = body.length;
+    response.writeHead(answer.status, headers);
+    // Finished is what the system has taken: of an answer that is cut off the buffer is never used again.
+    if (out !== undefined) response.once('finish', out);
+    if (typeof body === 'string') response.end(body, 'latin1');
+    else response.end(body);
+    return;
+  }
+  const bytes = typeof body === 'string' ? Buffer.from(body, 'latin1') : body;
+  const packed = await (answer.kept === true ? keptPacked(bytes, packing) : pack(bytes, packing));
+  out?.();
+  headers['Content-Encoding'] = packing;
+  headers['Content-Length'] = packed.length;
+  response.writeHead(answer.status, headers).end(packed);
 }

@@ -41,7 +41,7 @@ beforeAll(async () => {
     },
   });
   const app = createFhirApp({
-    store: readStore(database.pool, database.lookup),
+    store: readStore(database.pool, database),
     writes: openWrites({ database }),
     now: Date.now,
     capabilityStatement: statements(),

@@ -45,7 +45,7 @@ const app = createOauthApp({
   wholeTokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
   keysFile: settings.oauthKeysFile,
   people: openPeople(settings, outbound),
-  patients: patientSearch({ store: readStore(database.pool, database.lookup), now: Date.now }),
+  patients: patientSearch({ store: readStore(database.pool, database), now: Date.now }),
 });
 const server = createHttpServer(app, transportOf(settings), (why) => log.info('request refused', { ...why }));
 server.listen(settings.port, settings.host, () =>

@@ -25,12 +25,17 @@ const READY = message('Z', Buffer.from('I'));
 function heard(pieces: readonly Buffer[]): readonly unknown[] {
   const all: unknown[] = [];
   const answers = new Answers({
-    row: (columns) => all.push(columns.map((column) => column?.toString('utf8') ?? null)),
+    row: (columns) => all.push(columns.all().map((column) => column?.toString('utf8') ?? null)),
     failed: (fields) => all.push(Object.fromEntries(fields)),
     prepared: () => all.push('prepared'),
     ready: () => all.push('ready'),
   });
-  for (const piece of pieces) answers.push(piece);
+  for (const piece of pieces) {
+    const passing = Buffer.from(piece);
+    answers.push(passing);
+    // The next piece is read into the same bytes.
+    passing.fill(0x5a);
+  }
   return all;
 }
 

@@ -1,9 +1,9 @@
-/** One row: the bytes of each column in Postgres' binary form; null for NULL. */
-export type LookupRow = readonly (Buffer | null)[];
+import { RowBytes } from './row-bytes.ts';
 
 /** What the answers of a connection are told to, in the order the statements were sent. */
 export interface Listener {
-  row(row: LookupRow): void;
+  /** A row, readable while it is handed over. */
+  row(row: RowBytes): void;
   /** The statement is known to the connection from now on. */
   prepared(): void;
   /** The statement failed: fields of ErrorResponse by their letter (C = SQLSTATE, M = message, S = severity). */
@@ -19,69 +19,65 @@ const ERROR = 0x45;
 const READY = 0x5a;
 
 /**
- * Cuts the bytes of a connection into messages, however they arrive, and hands over those that matter. Columns are views of the bytes that came:
- * nothing is copied unless a message lies in several pieces.
+ * Cuts the bytes of a connection into messages, however they arrive, and hands over those that matter. Pieces belong to whoever reads the socket and
+ * are written over by the next one: only a message that lies in several is copied.
  */
 export class Answers {
   readonly #listener: Listener;
-  /** Pieces of a message that is not whole yet, their bytes together, and how many it takes. */
-  #pieces: Buffer[] = [];
+  readonly #row = new RowBytes();
+  /** A message that is not whole yet: what there is of it in a buffer of its size, or of its head while that is not known. */
+  #begun: Buffer | undefined;
   #held = 0;
-  #wanted = 0;
 
   constructor(listener: Listener) {
     this.#listener = listener;
   }
 
   push(piece: Buffer): void {
-    let bytes = piece;
-    if (this.#held > 0) {
-      this.#pieces.push(piece);
-      this.#held += piece.length;
-      if (this.#held < this.#wanted) return;
-      bytes = Buffer.concat(this.#pieces, this.#held);
-      this.#pieces = [];
-      this.#held = 0;
-    }
-    let at = 0;
-    while (at < bytes.length) {
-      const left = bytes.length - at;
-      const size = left < HEAD ? HEAD : 1 + bytes.readInt32BE(at + 1);
+    let at = this.#begun === undefined ? 0 : this.#goOn(piece);
+    while (at < piece.length) {
+      const left = piece.length - at;
+      const size = left < HEAD ? HEAD : 1 + piece.readInt32BE(at + 1);
       if (left < size) {
-        this.#pieces = [bytes.subarray(at)];
-        this.#held = left;
-        this.#wanted = size;
+        this.#begun = Buffer.allocUnsafe(size);
+        this.#held = piece.copy(this.#begun, 0, at);
         return;
       }
-      this.#message(bytes, at, at + size);
+      this.#message(piece, at, at + size);
       at += size;
     }
   }
 
+  /** Takes what is missing of the message that was begun; answers how many bytes of the piece that were. */
+  #goOn(piece: Buffer): number {
+    let at = 0;
+    while (this.#begun !== undefined) {
+      const begun = this.#begun;
+      const taken = piece.copy(begun, this.#held, at);
+      at += taken;
+      this.#held += taken;
+      if (this.#held < begun.length) return at;
+      const size = 1 + begun.readInt32BE(1);
+      if (size > begun.length) {
+        this.#begun = Buffer.allocUnsafe(size);
+        begun.copy(this.#begun);
+      } else {
+        this.#begun = undefined;
+        this.#held = 0;
+        this.#message(begun, 0, size);
+      }
+    }
+    return at;
+  }
+
   #message(bytes: Buffer, at: number, end: number): void {
     const kind = bytes[at];
-    if (kind === DATA_ROW) this.#listener.row(rowOf(bytes, at + HEAD));
+    if (kind === DATA_ROW) this.#listener.row(this.#row.at(bytes, at + HEAD));
     else if (kind === READY) this.#listener.ready();
     else if (kind === ERROR) this.#listener.failed(fieldsOf(bytes, at + HEAD, end));
     else if (kind === PARSE_COMPLETE) this.#listener.prepared();
     // BindComplete, CommandComplete, notices, changed settings: nothing to do.
   }
-}
-
-function rowOf(bytes: Buffer, start: number): LookupRow {
-  const columns = bytes.readInt16BE(start);
-  const row: (Buffer | null)[] = [];
-  let at = start + 2;
-  for (let i = 0; i < columns; i++) {
-    const size = bytes.readInt32BE(at);
-    at += 4;
-    if (size < 0) row.push(null);
-    else {
-      row.push(bytes.subarray(at, at + size));
-      at += size;
-    }
-  }
-  return row;
 }
 
 function fieldsOf(bytes: Buffer, start: number, end: number): ReadonlyMap<string, string> {

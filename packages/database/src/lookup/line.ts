@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
-import { Answers, type LookupRow } from './answers.ts';
+import { Answers } from './answers.ts';
 import { parseMessage, runMessage, TERMINATE } from './messages.ts';
 import { type Parameter, parameterText } from './parameter.ts';
+import { ReadingSocket, takeOver } from './reading-socket.ts';
+import type { ReadRow } from './row-bytes.ts';
 
 /** A statement that finds rows by key: named, its columns asked for in binary form, its parameters given as text and cast in it. */
 export interface LookupStatement {
@@ -14,7 +16,8 @@ export interface LookupStatement {
 export interface Asked {
   readonly statement: LookupStatement;
   readonly values: readonly Parameter[];
-  readonly found: (rows: readonly LookupRow[]) => void;
+  readonly read: ReadRow<unknown>;
+  readonly found: (rows: readonly unknown[]) => void;
   readonly failed: (error: Error) => void;
 }
 
@@ -40,7 +43,7 @@ export class Line {
   #since = 0;
   /** In the order of their answers; with each, whether its statement is still to be prepared. */
   #asked: { readonly asked: Asked; preparing: boolean }[] = [];
-  #rows: LookupRow[] = [];
+  #rows: unknown[] = [];
   #error: Error | undefined;
   #stream: Socket | undefined;
   #unsent: Buffer[] = [];
@@ -51,7 +54,7 @@ export class Line {
   /** `left` is told once, when the line takes no more. */
   constructor(options: pg.ClientConfig, left: () => void) {
     this.#left = left;
-    this.#client = new pg.Client(options);
+    this.#client = new pg.Client({ ...options, stream: () => new ReadingSocket() });
     // Without a listener a broken connection would end the process.
     this.#client.on('error', this.#broken);
     this.#client.on('end', () => this.#broken(new Error('Connection terminated')));
@@ -116,7 +119,7 @@ export class Line {
 
   #take(): void {
     const answers = new Answers({
-      row: (row) => void this.#rows.push(row),
+      row: (row) => void this.#rows.push(this.#asked[0]?.asked.read(row)),
       prepared: () => this.#prepared(),
       failed: (fields) => this.#failed(fields),
       ready: () => this.#ready(),
@@ -124,8 +127,7 @@ export class Line {
     this.#client.query({
       submit: (connection: unknown) => {
         const { stream } = connection as { readonly stream: Socket };
-        stream.removeAllListeners('data');
-        stream.on('data', (piece: Buffer) => answers.push(piece));
+        takeOver(stream, (piece) => answers.push(piece));
         this.#stream = stream;
         this.#flush();
       },

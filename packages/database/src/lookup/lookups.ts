@@ -1,14 +1,18 @@
 import type pg from 'pg';
 import type { SlowQueries } from '../slow-queries.ts';
-import type { LookupRow } from './answers.ts';
 import { type Asked, Line, type LookupStatement } from './line.ts';
 import type { Parameter } from './parameter.ts';
+import { ALL_COLUMNS, type LookupRow, type ReadRow } from './row-bytes.ts';
 
 /**
- * Finds rows by key. Values are sent in Postgres' text form, columns come as bytes in its binary form. Sees what was committed when it runs.
- * Rejects as a query of the pool does.
+ * Finds rows by key. Values are sent in Postgres' text form, columns come as bytes in its binary form: `read` makes of each row what is wanted of it;
+ * absent, the bytes of every column. Sees what was committed when it runs. Rejects as a query of the pool does.
  */
-export type Lookup = (statement: LookupStatement, values: readonly Parameter[]) => Promise<readonly LookupRow[]>;
+export type Lookup = <Row = LookupRow>(
+  statement: LookupStatement,
+  values: readonly Parameter[],
+  read?: ReadRow<Row>,
+) => Promise<readonly Row[]>;
 
 /** Look-ups of a process. */
 export interface Lookups {
@@ -50,10 +54,10 @@ export function openLookups(options: pg.ClientConfig, slow: SlowQueries | undefi
   };
   let closed = false;
   return {
-    lookup(statement, values) {
+    lookup<Row>(statement: LookupStatement, values: readonly Parameter[], read: ReadRow<unknown> = ALL_COLUMNS) {
       if (closed) return Promise.reject(new Error('Client was closed'));
-      return new Promise((found, failed) => {
-        const asked = { statement, values, found, failed };
+      return new Promise<readonly Row[]>((found, failed) => {
+        const asked = { statement, values, read, found: found as Asked['found'], failed };
         choose().ask(slow === undefined ? asked : watched(asked, slow));
       });
     },

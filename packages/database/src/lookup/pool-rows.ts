@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
 import type pg from 'pg';
-import { Answers, type LookupRow } from './answers.ts';
+import { Answers } from './answers.ts';
 import { errorOf, type LookupStatement } from './line.ts';
 import type { Lookup } from './lookups.ts';
 import { parseMessage, runMessage } from './messages.ts';
 import { type Parameter, parameterText } from './parameter.ts';
+import { takeOver } from './reading-socket.ts';
+import { ALL_COLUMNS, type ReadRow } from './row-bytes.ts';
 
 /** What pg hands to a query that runs itself, as far as it is used here. */
 interface Wire {
@@ -13,8 +15,6 @@ interface Wire {
   readonly parsedStatements: Record<string, string>;
   emit(event: 'readyForQuery' | 'errorMessage', message: unknown): boolean;
 }
-
-type Listener = (piece: Buffer) => void;
 
 /**
  * What has a name has one plan for any values, and is never planned again: left to itself Postgres plans a page anew each time, at half a
@@ -34,27 +34,28 @@ class BytesQuery {
   readonly text: string;
   readonly name: string;
   readonly #values: readonly Parameter[];
-  readonly #found: (rows: readonly LookupRow[]) => void;
+  readonly #read: ReadRow<unknown>;
+  readonly #found: (rows: readonly unknown[]) => void;
   readonly #failed: (error: Error) => void;
-  readonly #rows: LookupRow[] = [];
+  #rows: unknown[] = [];
+  /** How many there were. */
+  rowCount = 0;
   #error: Error | undefined;
   #giveBack: () => void = () => undefined;
 
   constructor(
     { name, text }: LookupStatement,
     values: readonly Parameter[],
-    found: (rows: readonly LookupRow[]) => void,
+    read: ReadRow<unknown>,
+    found: (rows: readonly unknown[]) => void,
     failed: (error: Error) => void,
   ) {
     this.name = name;
     this.text = text;
     this.#values = values;
+    this.#read = read;
     this.#found = found;
     this.#failed = failed;
-  }
-
-  get rowCount(): number {
-    return this.#rows.length;
   }
 
   submit(wire: Wire): undefined {
@@ -69,8 +70,8 @@ class BytesQuery {
     let prepared = 0;
     const answers = new Answers({
       row: (row) => {
-        if (heads === 0) this.#rows.push(row);
-        else heads -= 1;
+        if (heads > 0) heads -= 1;
+        else this.rowCount = this.#rows.push(this.#read(row));
       },
       prepared: () => {
         const one = unknown[prepared++];
@@ -86,14 +87,10 @@ class BytesQuery {
         wire.emit('readyForQuery', { name: 'readyForQuery', length: 5, status: 'I' });
       },
     });
-    const theirs = stream.listeners('data') as Listener[];
-    const ours: Listener = (piece) => answers.push(piece);
-    stream.on('data', ours);
-    for (const listener of theirs) stream.off('data', listener);
+    const giveBack = takeOver(stream, (piece) => answers.push(piece));
     this.#giveBack = () => {
       this.#giveBack = () => undefined;
-      for (const listener of theirs) stream.on('data', listener);
-      stream.off('data', ours);
+      giveBack();
     };
     stream.write(messages.length === 1 ? (messages[0] as Buffer) : Buffer.concat(messages));
     return undefined;
@@ -106,7 +103,10 @@ class BytesQuery {
   }
 
   handleReadyForQuery(): void {
-    this.#found(this.#rows);
+    // Whoever still knows this statement holds none of its rows.
+    const rows = this.#rows;
+    this.#rows = [];
+    this.#found(rows);
   }
 }
 
@@ -115,12 +115,13 @@ class BytesQuery {
  * planned for its values, one with a name once for any.
  */
 export function poolRows(pool: pg.Pool): Lookup {
-  return async (statement, values) => {
+  return async <Row>(statement: LookupStatement, values: readonly Parameter[], read: ReadRow<unknown> = ALL_COLUMNS) => {
     const connection = await pool.connect();
     let broken: Error | undefined;
     try {
-      return await new Promise<readonly LookupRow[]>((found, failed) => {
-        connection.query(new BytesQuery(statement, values, found, failed) as unknown as pg.Submittable);
+      return await new Promise<readonly Row[]>((found, failed) => {
+        const rows = found as (rows: readonly unknown[]) => void;
+        connection.query(new BytesQuery(statement, values, read, rows, failed) as unknown as pg.Submittable);
       });
     } catch (error) {
       broken = error as Error;

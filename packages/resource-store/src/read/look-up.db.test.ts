@@ -1,7 +1,7 @@
 import type { Principal, Visibility } from '@hub/access';
 import type { Resource } from '@hub/fhir-model';
 import { type Change, characters } from '@hub/fhir-rest';
-import type { SearchQuery } from '@hub/search';
+import { parseSearch, type SearchQuery } from '@hub/search';
 import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openWrites, readStore } from '../index.ts';
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => t.drop());
 
 test('a look-up reads what a query reads, byte for byte, as everybody who may', async () => {
-  const [plain, quick] = [readStore(t.database.pool), readStore(t.database.pool, t.database.lookup)];
+  const [plain, quick] = [readStore(t.database.pool), readStore(t.database.pool, t.database)];
   for (const visibility of [ALL, { owners: [1, 0] }, { owners: [2, 0] }, { owners: [0] }] as const) {
     for (const [type, id] of [
       ['Patient', 'short'],
@@ -50,4 +50,15 @@ test('a look-up reads what a query reads, byte for byte, as everybody who may', 
   expect(JSON.parse(characters(read?.body ?? '')).name[0].text).toBe(LONG);
   expect(await quick.readCurrent('Patient', 'gone', ALL)).toMatchObject({ version: 2, deleted: true, body: '' });
   expect(await quick.readCurrent('Patient', 'short', { owners: [2, 0] })).toBeUndefined();
+});
+
+test('bodies of a page are the bytes that lie in the store too', async () => {
+  const store = readStore(t.database.pool, t.database);
+  const parsed = parseSearch('Patient', [['_count', '10']], { now: NOW });
+  if (!parsed.ok) throw new Error('not understood');
+  const { matches } = await store.search(parsed.query, ALL);
+  expect(matches.map(({ id, body }) => [id, typeof body, JSON.parse(characters(body)).name[0].text])).toEqual([
+    ['short', 'object', 'Trần Văn Ấ'],
+    ['long', 'object', LONG],
+  ]);
 });

@@ -1,5 +1,5 @@
 import type { Visibility } from '@hub/access';
-import type { Lookup, LookupRow, LookupStatement, Parameter } from '@hub/database';
+import type { Lookup, LookupStatement, Parameter, RowBytes } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
 import { lookupName } from '../search-sql/named.ts';
 import { statementAs } from '../search-sql/visible.ts';
@@ -13,8 +13,8 @@ export async function lookUpCurrent(lookup: Lookup, type: string, id: string, vi
   const number = typeNumber(type);
   if (number === undefined) return { state: 'absent' };
   const { statement, further } = shapes.get(visibility) ?? shapeOf(visibility);
-  const [row] = await lookup(statement, [id, number, ...further]);
-  return row === undefined ? { state: 'absent' } : readOf(row);
+  const [read] = await lookup(statement, [id, number, ...further], readOf);
+  return read ?? { state: 'absent' };
 }
 
 interface Shape {
@@ -36,14 +36,14 @@ function shapeOf(visibility: Visibility): Shape {
   return shape;
 }
 
-function readOf([version, lastUpdated, deleted, body, about]: LookupRow): Read {
-  const gone = deleted?.[0] === 1;
+function readOf(row: RowBytes): Read {
+  const gone = row.boolean(2);
   const resource = {
-    version: version?.readInt32BE(0) ?? 0,
-    lastUpdated: YEAR_2000 + Math.floor(Number(lastUpdated?.readBigInt64BE(0) ?? 0n) / 1000),
+    version: row.int4(0),
+    lastUpdated: YEAR_2000 + Math.floor(row.int8(1) / 1000),
     deleted: gone,
-    body: gone || body === null || body === undefined ? '' : body,
-    about: Number(about?.readBigInt64BE(0) ?? 0n),
+    body: gone ? '' : { latin1: row.latin1(3) },
+    about: row.int8(4),
   };
   return { state: gone ? 'gone' : 'found', resource };
 }

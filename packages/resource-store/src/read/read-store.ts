@@ -1,4 +1,4 @@
-import type { Database, Lookup } from '@hub/database';
+import type { Database } from '@hub/database';
 import type { ReadStore, StoredVersion } from '@hub/fhir-rest';
 import { problem } from '@hub/outcome';
 import type { SearchQuery } from '@hub/search';
@@ -23,13 +23,17 @@ function versionOf(id: string, read: Read): StoredVersion | undefined {
   return read.state === 'absent' ? undefined : { id, ...read.resource };
 }
 
+/** Ways to rows as bytes, on connections that are bound to no transaction. */
+export type Ways = Pick<Database, 'lookup' | 'rows'>;
+
 /**
- * The read interactions' port over the tables of the store. With `lookup` the reads by id, most of all requests, take the short way; without
- * it they see what the transaction of `queryable` wrote.
+ * The read interactions' port over the tables of the store. With `ways` the reads by id, most of all requests, take the short one, and bodies stay the
+ * bytes that lie in the store; without them they see what the transaction of `queryable` wrote.
  */
-export function readStore(queryable: Queryable, lookup?: Lookup): ReadStore<SearchQuery> {
+export function readStore(queryable: Queryable, ways?: Ways): ReadStore<SearchQuery> {
   // Reading asks a database for nothing but statements.
-  const database = { pool: queryable, lookup } as Database;
+  const database = { pool: queryable, ...(ways === undefined ? {} : { lookup: ways.lookup, rows: ways.rows }) } as Database;
+  const lookup = ways?.lookup;
   return {
     readCurrent: async (type, id, visibility) =>
       versionOf(

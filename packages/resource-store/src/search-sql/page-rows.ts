@@ -1,4 +1,4 @@
-import type { Database, LookupRow, Parameter } from '@hub/database';
+import type { Database, Parameter, RowBytes } from '@hub/database';
 import type { Piece } from '@hub/fhir-rest';
 import { named } from './named.ts';
 
@@ -27,34 +27,25 @@ export interface PageRow {
  */
 export async function pageRows(database: SearchDatabase, text: string, values: unknown[], quick: boolean): Promise<readonly PageRow[]> {
   const statement = named(text, values);
-  if (quick && statement.name !== undefined && database.lookup !== undefined) {
-    const rows = await database.lookup({ name: statement.name, text }, values as Parameter[]);
-    return rows.map(rowOf);
-  }
+  if (quick && statement.name !== undefined && database.lookup !== undefined)
+    return database.lookup({ name: statement.name, text }, values as Parameter[], rowOf);
   // Bodies stay the bytes they are: decoded and encoded again they were a fifth of what a page of fifty costs the process.
-  if (database.rows !== undefined) {
-    const rows = await database.rows({ name: statement.name ?? '', text }, values as Parameter[]);
-    return rows.map(rowOf);
-  }
+  if (database.rows !== undefined) return database.rows({ name: statement.name ?? '', text }, values as Parameter[], rowOf);
   return (await database.pool.query<PageRow>(statement)).rows;
 }
 
-/** Within ±2^53, as row numbers and moments are: no BigInt is made in between. */
-const bigint = (bytes: Buffer): number => bytes.readInt32BE(0) * 0x1_0000_0000 + bytes.readUInt32BE(4);
-
-/** The columns in their order in the statement, in Postgres' binary form: int4, int8, text, int2, text, text, text, int8, int8, and int4 where there is a tenth. */
-function rowOf(row: LookupRow): PageRow {
-  const [part, rid, key, type, id, body, pin, at, about, look] = row as readonly [Buffer, Buffer, ...LookupRow];
+/** The columns in their order in the statement: int4, int8, text, int2, text, text, text, int8, int8, and int4 where there is a tenth. */
+function rowOf(row: RowBytes): PageRow {
   return {
-    part: part.readInt32BE(0),
-    rid: bigint(rid),
-    key: key?.toString('utf8') ?? null,
-    type: type?.readInt16BE(0) ?? 0,
-    id: id?.toString('latin1') ?? '',
-    body: body ?? '',
-    pin: pin?.toString('latin1') ?? null,
-    at: at === null || at === undefined ? null : bigint(at),
-    about: about === null || about === undefined ? 0 : bigint(about),
-    look: look?.readInt32BE(0) ?? null,
+    part: row.int4(0),
+    rid: row.int8(1),
+    key: row.isNull(2) ? null : row.text(2),
+    type: row.int2(3),
+    id: row.latin1(4),
+    body: { latin1: row.latin1(5) },
+    pin: row.isNull(6) ? null : row.latin1(6),
+    at: row.isNull(7) ? null : row.int8(7),
+    about: row.int8(8),
+    look: row.isNull(9) ? null : row.int4(9),
   };
 }

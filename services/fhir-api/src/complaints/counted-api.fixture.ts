@@ -25,7 +25,7 @@ export async function countedApi(options: { readonly statementTimeout?: number; 
   const start = async (): Promise<Api> => {
     const database = openDatabase({ url: base.url, slowQueries: { afterMs: 0, tell: () => void told++ }, ...options });
     const api = await startApi({
-      store: readStore(database.pool, database.lookup),
+      store: readStore(database.pool, database),
       writes: openWrites({ database }),
       now: () => Date.now() + ahead,
     });

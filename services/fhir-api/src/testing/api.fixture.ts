@@ -38,7 +38,7 @@ export async function startApi(given: Options | ((base: TestDatabase) => Options
   const log: string[] = [];
   const recorder = openAuditRecorder(base.database, Buffer.alloc(32, 1));
   const app = createFhirApp({
-    store: readStore(base.database.pool, base.database.lookup),
+    store: readStore(base.database.pool, base.database),
     writes: openWrites({ database: base.database }),
     now: Date.now,
     capabilityStatement: statements(),
