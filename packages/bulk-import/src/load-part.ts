@@ -41,7 +41,7 @@ export async function loadPart(deps: ImporterDeps, held: HeldPart): Promise<void
     const all = batches(await whole(deps.archive.open(held.sha256)), held, caller, asked.base, limits);
     const next = async () => {
       const { value, done } = all.next();
-      return done === true ? undefined : prepare(loading, value);
+      return done === true ? undefined : prepare(loading, value, asked.mode === 'InitialLoad');
     };
     let ready = await next();
     while (ready !== undefined) {
@@ -68,8 +68,8 @@ async function whole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
 
 const resourcesOf = (lines: readonly Line[]): WholeResource[] => lines.flatMap((line) => ('resource' in line ? [line.resource] : []));
 
-async function prepare({ deps, caller }: Loading, batch: Batch): Promise<Ready> {
-  return { ...batch, prepared: await deps.store.prepare(resourcesOf(batch.lines), caller) };
+async function prepare({ deps, caller }: Loading, batch: Batch, first: boolean): Promise<Ready> {
+  return { ...batch, prepared: await deps.store.prepare(resourcesOf(batch.lines), caller, first) };
 }
 
 /** Stores a batch, in halves when the database refuses something in it, down to the line it refuses. */
@@ -81,7 +81,8 @@ async function store(loading: Loading, ready: Ready): Promise<void> {
       return;
     } catch (error) {
       if (stoodInTheWay(error) && tries < TRIES) {
-        tried = await prepare(loading, ready);
+        // Somebody may have written what a first load brings: from here on it is asked for.
+        tried = await prepare(loading, ready, false);
         continue;
       }
       const why = refusal(error);
@@ -92,12 +93,12 @@ async function store(loading: Loading, ready: Ready): Promise<void> {
       if (first === undefined) throw error;
       if (whole.length === 1) {
         const refused = lines.map((line): Line => (line === first ? { line: line.line, named: line.named, refused: [why] } : line));
-        return store(loading, await prepare(loading, { ...ready, lines: refused }));
+        return store(loading, await prepare(loading, { ...ready, lines: refused }, false));
       }
       const middle = lines.indexOf(whole[Math.floor(whole.length / 2)] as Line);
       const later = lines[middle] as Line;
-      await store(loading, await prepare(loading, { lines: lines.slice(0, middle), until: later.line - loading.held.firstLine }));
-      return store(loading, await prepare(loading, { lines: lines.slice(middle), until: ready.until }));
+      await store(loading, await prepare(loading, { lines: lines.slice(0, middle), until: later.line - loading.held.firstLine }, false));
+      return store(loading, await prepare(loading, { lines: lines.slice(middle), until: ready.until }, false));
     }
   }
 }

@@ -15,8 +15,11 @@ export interface Stored {
 export interface ImportStore<Prepared> {
   /** Of these types those the store has rows of, deletions among them. */
   present(types: readonly string[]): Promise<readonly string[]>;
-  /** What needs no transaction: text, hash, index rows, whose each is. No two may be one resource. */
-  prepare(resources: readonly WholeResource[], principal: Principal): Promise<Prepared>;
+  /**
+   * What needs no transaction: text, hash, index rows, whose each is. No two may be one resource. `first`: the store is believed to hold none of them, so
+   * that it need not be asked; writing fails with 23505 when it does.
+   */
+  prepare(resources: readonly WholeResource[], principal: Principal, first: boolean): Promise<Prepared>;
   /**
    * Writes them as PUT would have; must come before anything else the transaction writes. One outcome each, in order. Throws what the
    * database throws; after any error the transaction is rolled back and may be tried again, newly prepared.

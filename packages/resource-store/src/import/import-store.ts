@@ -35,9 +35,9 @@ export function importStore(database: Database) {
       return rows.map(({ type }) => type);
     },
 
-    /** What needs no transaction. No two may be one resource. */
-    async prepare(resources: readonly WholeResource[], principal: Principal): Promise<PreparedImport> {
-      const owners = await ownersOf(database, resources);
+    /** What needs no transaction. No two may be one resource. `first`: the store is believed to hold none of them; 23505 of `write` when it does. */
+    async prepare(resources: readonly WholeResource[], principal: Principal, first: boolean): Promise<PreparedImport> {
+      const owners = first ? new Map<string, number>() : await ownersOf(database, resources);
       const labels = mayRemoveLabels(principal) ? {} : { keepsLabels: true as const };
       const items = resources.map((resource): WriteItem => {
         const owner = owners.get(`${resource.resourceType}/${resource.id}`);
@@ -46,6 +46,7 @@ export function importStore(database: Database) {
           owner: owner ?? ownerOfNew(principal, resource.resourceType),
           actor: principal.clientNumber,
           mode: 'replace',
+          ...(first ? { fresh: true, awaited: true as const } : {}),
           ...labels,
         };
       });

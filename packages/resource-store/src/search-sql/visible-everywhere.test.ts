@@ -16,6 +16,7 @@ const WHY: Readonly<Record<string, string>> = {
   'bulk/blocks.ts': 'puts rows that bulk-rows.ts chose into blocks; what heads a block is named by those that refer to it',
   'change-log.ts': 'a feed for processes of the hub; nobody outside is answered from it',
   'operations/lastn.ts': 'values of matches that matching.ts has filtered',
+  'import/import-store.ts': 'whose a resource is that an operator imports, who may change everything; nobody is answered from it',
   'merges/pending.ts': 'the ingest moves what belongs to a merged person within the facility that merged; nobody is answered from it',
   'namesakes.ts': 'the ingest looks for whom it may link; what a facility is told of it names nobody of another',
   'operations/view-table.ts': 'rows joined to their resource under the conditions of view-rows.ts, which filters',

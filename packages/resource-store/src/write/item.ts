@@ -31,6 +31,8 @@ export interface WriteItem {
    * (an id made just now, or a row of a record seen for the first time, its record's lock held). Saves the look-up.
    */
   readonly fresh?: boolean;
+  /** With `fresh`: others may point at the id already (a first load brings it under a name they know), and wait for it. */
+  readonly awaited?: true;
   /** Security labels of what is stored stay, whatever the content says: who writes it may add some, not take any away. */
   readonly keepsLabels?: true;
   /** The text of what is stored now is wanted in the result when nothing changes. */

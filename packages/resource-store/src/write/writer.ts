@@ -61,8 +61,8 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
       const { item, shard, reference } = one;
       if (settled(one)) continue;
       for (const key of newKeys(item)) yield businessKeyLock(item.owner, keyText(key));
-      if (item.fresh === true) continue;
-      yield resourceLock(item.owner, shard);
+      if (item.fresh === true && item.awaited !== true) continue;
+      if (item.fresh !== true) yield resourceLock(item.owner, shard);
       yield targetLock(reference, 'creator');
     }
   }
@@ -168,7 +168,7 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
     await attachWaiting(
       connection,
       created
-        .filter(({ group }) => group.some(({ item }) => item.fresh !== true))
+        .filter(({ group }) => group.some(({ item }) => item.fresh !== true || item.awaited === true))
         .map(({ by, reference }) => {
           const { resourceType: type, id } = by.item.resource;
           return { type, id, rid: ridOf.get(reference) as number };
@@ -193,7 +193,8 @@ export function resourceWriter({ uris, extract = (resource) => extractRows(resou
 /** References remembered as made ready. */
 const MOST_DRAFTED = 10_000;
 
-const isFresh = ({ item }: PreparedItem) => item.fresh === true && item.mode === 'replace' && newKeys(item).length === 0;
+const isFresh = ({ item }: PreparedItem) =>
+  item.fresh === true && item.awaited !== true && item.mode === 'replace' && newKeys(item).length === 0;
 
 /** A batch as it stands under its locks. */
 interface Scene {

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { openAuditRecorder } from '@hub/audit-log';
 import { bulkImports, type ImporterDeps, type ImporterLimits } from '@hub/bulk-import';
 import { bulkExports, type MakerDeps } from '@hub/bulk-store';
-import { type BulkWorker, startBulkWorker } from '@hub/bulk-worker';
 import { openArchive, type RawArchive } from '@hub/raw-archive';
 import { bulkReads, importStore } from '@hub/resource-store';
-import { createLogger } from '@hub/telemetry';
+import { createLogger, type Logger } from '@hub/telemetry';
 import { type Api, startApi } from '../testing/api.fixture.ts';
 
 /** Lines of what an import says of its files. */
@@ -35,6 +34,12 @@ interface Outcome {
 
 const KEYS = { NDJSON: 'application/fhir+ndjson', FHIR: 'application/fhir+json' } as const;
 
+/** What a worker is started with (services/bulk-worker, which the test hands in). */
+export type StartWorker = (options: MakerDeps & { imports: ImporterDeps; log: Logger; concurrency: number; idleMs: number }) => Worker;
+interface Worker {
+  stop(): Promise<void>;
+}
+
 /** A hub that imports and exports, with an archive of its own; workers are started by the test. */
 export interface ImportApi {
   readonly api: Api;
@@ -42,7 +47,7 @@ export interface ImportApi {
   readonly folder: string;
   readonly importer: ImporterDeps;
   readonly faults: readonly string[];
-  work(limits?: Partial<ImporterLimits>): BulkWorker;
+  work(start: StartWorker, limits?: Partial<ImporterLimits>): Worker;
   request(path: string, init?: RequestInit, token?: string): Promise<Response>;
   /** Begins an import and answers its address. */
   begin(mode: string, token?: string): Promise<string>;
@@ -76,7 +81,7 @@ export async function startImportApi(): Promise<ImportApi> {
   const faults: string[] = [];
   const common = { database, completed: async <P>(principal: P) => principal, record: recorder.record, now: Date.now };
   const importer: ImporterDeps = { ...common, store: importStore(database), archive };
-  const workers: BulkWorker[] = [];
+  const workers: Worker[] = [];
   const request: ImportApi['request'] = (path, init = {}, token = 'operator') =>
     fetch(path.startsWith('http') ? path : `${api.url}/fhir${path}`, {
       ...init,
@@ -91,10 +96,10 @@ export async function startImportApi(): Promise<ImportApi> {
     folder,
     importer,
     faults,
-    work(limits = {}) {
+    work(start, limits = {}) {
       const log = createLogger({ service: 'test', level: 'warn', write: (line) => void faults.push(line) });
       const maker = { ...common, reads: bulkReads as MakerDeps['reads'], folder: join(folder, 'bulk') } as MakerDeps;
-      const worker = startBulkWorker({ ...maker, imports: { ...importer, limits }, log, concurrency: 2, idleMs: 20 });
+      const worker = start({ ...maker, imports: { ...importer, limits }, log, concurrency: 2, idleMs: 20 });
       workers.push(worker);
       return worker;
     },

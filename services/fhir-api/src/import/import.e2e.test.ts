@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { startBulkWorker } from '@hub/bulk-worker';
 import { typeNumber } from '@hub/fhir-model';
 import { storeFaults } from '@hub/resource-store/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -10,7 +11,7 @@ type Content = Readonly<Record<string, unknown>> & { readonly resourceType: stri
 let hub: ImportApi;
 beforeAll(async () => {
   hub = await startImportApi();
-  hub.work({ lines: 3 });
+  hub.work(startBulkWorker, { lines: 3 });
 }, 60_000);
 afterAll(() => hub?.close());
 
@@ -82,7 +83,7 @@ test('what is exported and imported into an empty hub is an equal store, found a
 
   const other = await startImportApi();
   try {
-    other.work();
+    other.work(startBulkWorker);
     const done = await other.import('InitialLoad', files);
     expect(done.output.map(({ file, received, created }) => [file, received, created])).toEqual([
       ['Binary.ndjson', 1, 1],
