@@ -18,6 +18,7 @@ export const ROWS = [
   'mllp',
   'memory',
   'export',
+  'import',
   'view-labs',
   'view-patients',
   'view-export',

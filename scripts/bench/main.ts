@@ -17,6 +17,7 @@ import { machine, postmasterPid } from './machine.ts';
 import { profileSummary } from './profile.ts';
 import { bytes } from './rows/bytes.ts';
 import { exported } from './rows/export.ts';
+import { imported } from './rows/import.ts';
 import { type Ingested, ingest } from './rows/ingest.ts';
 import { mixed } from './rows/mixed.ts';
 import { mllp } from './rows/mllp.ts';
@@ -161,6 +162,7 @@ async function measure(
   await add('mllp', () => mllp(context));
   await add('memory', () => memory(context));
   await add('export', () => exported(context));
+  await add('import', () => imported(context, join(folder, 'import')));
   await add('view-labs', () => viewLabs(context));
   await add('view-patients', () => viewPatients(context));
   await add('view-export', () => viewExport(context));
