@@ -115,7 +115,8 @@ async function refuseUsedTarget({ database, archiveFolder, force }: RestoreOptio
 
 /** The schema as it was when the backup was made, with no rows but what migrations bring. */
 async function makeSchema(database: Database, manifest: Manifest): Promise<void> {
-  await database.pool.query('drop schema public cascade; create schema public');
+  // `view`: tables that views are kept as, made of what goes.
+  await database.pool.query('drop schema if exists view cascade; drop schema public cascade; create schema public');
   await migrate(database, manifest.migrations.at(-1));
 }
 
