@@ -4,14 +4,19 @@ import type { Stretch } from './pieces.ts';
 
 const CHUNK = 256 * 1024;
 
-/** The bytes of stretches, read as they are asked for: one chunk is in memory at a time. Throws when a file is shorter than it was left. */
-export async function* read(folder: string, stretches: readonly Stretch[]): AsyncGenerator<Buffer> {
+/**
+ * The bytes of stretches, read as they are asked for: one chunk is in memory at a time. Throws when a file is shorter than it was left. `again`: each chunk
+ * lies where the one before it did, for who is done with that when it asks for the next; else a file of gigabytes leaves as many for the collector.
+ */
+export async function* read(folder: string, stretches: readonly Stretch[], again = false): AsyncGenerator<Buffer> {
+  const own = again ? Buffer.allocUnsafeSlow(CHUNK) : undefined;
   for (const { path, at, bytes } of stretches) {
     const file = await open(join(folder, path), 'r');
     try {
       for (let done = 0; done < bytes; ) {
-        const chunk = Buffer.allocUnsafe(Math.min(CHUNK, bytes - done));
-        const { bytesRead } = await file.read(chunk, 0, chunk.length, at + done);
+        const length = Math.min(CHUNK, bytes - done);
+        const chunk = own ?? Buffer.allocUnsafe(length);
+        const { bytesRead } = await file.read(chunk, 0, length, at + done);
         if (bytesRead === 0) throw new Error('a file of an export is shorter than it was left');
         done += bytesRead;
         yield chunk.subarray(0, bytesRead);

@@ -21,7 +21,7 @@ export async function makeFiles(deps: MakerDeps, held: HeldPart): Promise<void> 
   await renewing(deps, 'bulk_part', held.lease, async () => {
     for (const file of filesOf(parts, Math.floor(held.low / partsAFile) + 1)) {
       const hash = createHash('sha256');
-      for await (const chunk of read(folder, file.stretches)) hash.update(chunk);
+      for await (const chunk of read(folder, file.stretches, true)) hash.update(chunk);
       files.push({ ...file, sha256: hash.digest('hex') });
     }
   });
