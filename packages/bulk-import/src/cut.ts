@@ -40,12 +40,16 @@ export function* linesOf(bytes: Buffer): Generator<Buffer> {
 export async function* cut(body: AsyncIterable<Uint8Array>, maxLine: number): AsyncGenerator<Cut, WholeFile> {
   const whole = createHash('sha256');
   let [held, size, bytes, line]: [Buffer[], number, number, number] = [[], 0, 0, 1];
+  let ends = false;
   for await (const chunk of body) {
     whole.update(chunk);
     bytes += chunk.length;
     held.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     size += chunk.length;
-    if (size < PART_BYTES) continue;
+    ends ||= chunk.includes(NEWLINE);
+    // A long line is put together once, when its end has come.
+    if (!ends && size > maxLine) throw tooLong(line, maxLine);
+    if (!ends || size < PART_BYTES) continue;
     const all = Buffer.concat(held);
     const end = all.lastIndexOf(NEWLINE) + 1;
     if (all.length - end > maxLine) throw tooLong(line + [...linesOf(all.subarray(0, end))].length, maxLine);
@@ -56,6 +60,7 @@ export async function* cut(body: AsyncIterable<Uint8Array>, maxLine: number): As
     // A copy of its own: what is left of a part must not hold the whole.
     held = [Buffer.from(all.subarray(end))];
     size = all.length - end;
+    ends = false;
   }
   yield* partsOf(Buffer.concat(held), line, maxLine);
   return { sha256: whole.digest(), bytes };

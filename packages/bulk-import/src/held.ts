@@ -15,8 +15,8 @@ export interface HeldPart {
   readonly doubles: string | null;
   readonly lease: string;
   readonly asked: string;
-  readonly startedAt: Date;
   readonly tries: number;
+  readonly revoked: boolean;
 }
 
 /** An import that is to be planned. */
@@ -25,16 +25,20 @@ export interface HeldImport {
   readonly asked: string;
   readonly lease: string;
   readonly tries: number;
+  /** Its client was disabled meanwhile. */
+  readonly revoked: boolean;
 }
+
+const REVOKED = 'exists (select from client c where c.client_number = i.client_number and c.revoked_at is not null)';
 
 /** Takes the oldest import that nobody has planned. */
 export async function holdImport(deps: ImporterDeps): Promise<HeldImport | undefined> {
   const lease = randomUUID();
   const { rows } = await deps.database.pool.query<Omit<HeldImport, 'lease'>>(
-    `update bulk_import set lease = $1, lease_until = now() + $2 * interval '1 millisecond', tries = tries + 1
+    `update bulk_import i set lease = $1, lease_until = now() + $2 * interval '1 millisecond', tries = tries + 1
       where import_id = (select import_id from bulk_import where state = 'queued' and (lease_until is null or lease_until < now())
                           order by requested_at limit 1 for update skip locked)
-      returning import_id as "importId", asked, tries`,
+      returning import_id as "importId", asked, tries, ${REVOKED} as revoked`,
     [lease, limitsOf(deps).leaseMs],
   );
   return rows[0] === undefined ? undefined : { ...rows[0], lease };
@@ -55,7 +59,7 @@ export async function holdPart(deps: ImporterDeps): Promise<HeldPart | undefined
                                and (w.lease_until is null or w.lease_until < now()) order by w.file, w.part limit 1 for update skip locked) o
          order by x.busy, x.requested_at limit 1)
       returning p.import_id as "importId", p.file, f.name, p.part, p.sha256, p.first_line as "firstLine", p.line, p.doubles, p.tries,
-                i.asked, i.started_at as "startedAt"`,
+                i.asked, ${REVOKED} as revoked`,
     [lease, limitsOf(deps).leaseMs],
   );
   return rows[0] === undefined ? undefined : { ...rows[0], lease };

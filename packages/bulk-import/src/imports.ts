@@ -29,6 +29,10 @@ interface Row {
   readonly expires_at: Date | null;
 }
 
+const ROW = `select asked, request, state, started_at, fault, expires_at from bulk_import
+  where import_id = $1 and client_number = $2 and state <> 'cancelled' and (expires_at is null or expires_at > now())`;
+const ROW_LOCKED = `${ROW} for update`;
+
 /** What an import belongs to: the client, and the person behind it. */
 const ownerOf = ({ clientNumber, user }: Principal): string => JSON.stringify([clientNumber, user?.sub ?? null]);
 
@@ -49,11 +53,7 @@ export function bulkImports({ database, archive, maxLine }: ImportsOptions): Bul
     connection: Pick<Connection, 'query'> = pool,
     lock = false,
   ): Promise<Row | undefined> {
-    const { rows } = await connection.query<Row>(
-      `select asked, request, state, started_at, fault, expires_at from bulk_import
-        where import_id = $1 and client_number = $2 and state <> 'cancelled' and (expires_at is null or expires_at > now()) ${lock ? 'for update' : ''}`,
-      [id, principal.clientNumber],
-    );
+    const { rows } = await connection.query<Row>(lock ? ROW_LOCKED : ROW, [id, principal.clientNumber]);
     const [row] = rows;
     return row !== undefined && (JSON.parse(row.asked) as Kept).owner === ownerOf(principal) ? row : undefined;
   }
@@ -88,10 +88,13 @@ export function bulkImports({ database, archive, maxLine }: ImportsOptions): Bul
           sealed?.wrapped ?? null,
         ],
       );
-      await connection.query(
-        `insert into bulk_import_part (import_id, file, part, sha256, first_line, lines, types, keys) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      const { rowCount } = await connection.query(
+        `insert into bulk_import_part (import_id, file, part, sha256, first_line, lines, types, keys)
+         select f.import_id, f.file, $3, $4, $5, $6, $7, $8 from bulk_import_file f join bulk_import i using (import_id)
+          where f.import_id = $1 and f.file = $2 and i.state = 'open' for share`,
         [id, file, part, bytes.sha256, firstLine, lines, types, keys],
       );
+      if (rowCount !== 1) throw overtaken();
     });
   }
 
@@ -150,25 +153,30 @@ export function bulkImports({ database, archive, maxLine }: ImportsOptions): Bul
       const { file, there } = begin;
       const parts = cut(body, maxLine);
       let lines = 0;
-      for (let part = 0; ; part++) {
-        const next = await parts.next();
-        if (next.done === true) {
-          const { sha256, bytes } = next.value;
-          if (there !== undefined) {
-            if (!there.equals(sha256)) throw otherBytes();
-            return { file: (await filesOf(id)).find((one) => one.name === name) as ImportedFile, again: true };
+      try {
+        for (let part = 0; ; part++) {
+          const next = await parts.next();
+          if (next.done === true) {
+            const { sha256, bytes } = next.value;
+            if (there !== undefined) {
+              if (!there.equals(sha256)) throw otherBytes();
+              return { file: (await filesOf(id)).find((one) => one.name === name) as ImportedFile, again: true };
+            }
+            const { rowCount } = await pool.query(
+              `update bulk_import_file f set sha256 = $3, bytes = $4, lines = $5 from bulk_import i
+                where f.import_id = $1 and f.file = $2 and i.import_id = f.import_id and i.state = 'open'`,
+              [id, file, sha256, bytes, lines],
+            );
+            if (rowCount !== 1) throw begun();
+            return { file: { name, lines, bytes }, again: false };
           }
-          const { rowCount } = await pool.query(
-            `update bulk_import_file f set sha256 = $3, bytes = $4, lines = $5 from bulk_import i
-              where f.import_id = $1 and f.file = $2 and i.import_id = f.import_id and i.state = 'open'`,
-            [id, file, sha256, bytes, lines],
-          );
-          if (rowCount !== 1) throw begun();
-          return { file: { name, lines, bytes }, again: false };
+          lines += next.value.lines;
+          if (there !== undefined) continue;
+          await enterPart(id, file, part, next.value, await archive.put(once(next.value.bytes), { maxBytes: next.value.bytes.length }));
         }
-        lines += next.value.lines;
-        if (there !== undefined) continue;
-        await enterPart(id, file, part, next.value, await archive.put(once(next.value.bytes), { maxBytes: next.value.bytes.length }));
+      } finally {
+        // What is not read any more must be let go of, or its sender never hears why.
+        await parts.return({ sha256: Buffer.alloc(0), bytes: 0 });
       }
     },
 
@@ -247,6 +255,13 @@ const begun = () =>
     'conflict',
     'Lần nhập này đã bắt đầu, không nhận thêm tệp. Hãy tạo lần nhập mới.',
     'This import has begun and takes no more files. Begin another one.',
+  );
+const overtaken = () =>
+  problem(
+    'conflict',
+    'conflict',
+    'Trong lúc gửi, lần nhập đã bắt đầu, đã bị xoá, hoặc tệp này được gửi lại ở nơi khác.',
+    'While this file came the import began or was deleted, or the file was sent again elsewhere.',
   );
 const otherBytes = () =>
   problem('conflict', 'conflict', 'Đã có tệp mang tên này với nội dung khác.', 'There is a file of this name with other content.');

@@ -4,8 +4,15 @@ import { hash } from 'node:crypto';
 const HEAD = /^\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"\s*,\s*"id"\s*:\s*"([A-Za-z0-9\-.]{1,64})"/;
 const HEAD_BYTES = 256;
 
+const MARK = Buffer.from('\uFEFF');
+
+/** The line without a byte order mark: JSON is read without it, and so must be what is said of a line before. */
+const unmarked = (line: Buffer): Buffer =>
+  line[0] === MARK[0] && line.subarray(0, MARK.length).equals(MARK) ? line.subarray(MARK.length) : line;
+
 /** Type and id of a line of NDJSON; undefined where they cannot be read. */
-export function namedBy(line: Buffer): { readonly type: string; readonly id: string } | undefined {
+export function namedBy(marked: Buffer): { readonly type: string; readonly id: string } | undefined {
+  const line = unmarked(marked);
   const head = HEAD.exec(line.toString('latin1', 0, HEAD_BYTES));
   if (head !== null) return { type: head[1] as string, id: head[2] as string };
   try {
@@ -29,6 +36,6 @@ export function keyOf({ type, id }: { readonly type: string; readonly id: string
 
 /** True for a line that holds nothing. */
 export function isBlank(line: Buffer): boolean {
-  for (const byte of line) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+  for (const byte of unmarked(line)) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
   return true;
 }

@@ -107,7 +107,7 @@ async function commit(loading: Loading, { lines, until, prepared }: Ready): Prom
   const { deps, held } = loading;
   await deps.database.transaction(async (connection) => {
     await connection.query(`set local statement_timeout = ${STATEMENT_MS}`);
-    const stored = await deps.store.write(connection, prepared, held.startedAt.getTime());
+    const stored = await deps.store.write(connection, prepared, deps.now());
     await enterRefused(connection, held, lines);
     const n = (status: Stored['status']) => stored.filter((one) => one.status === status).length;
     const { rowCount } = await connection.query(

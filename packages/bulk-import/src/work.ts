@@ -9,12 +9,18 @@ const BROKEN = {
   en: 'The import could not go on in several tries. What is stored stays; importing the same files with IncrementalLoad goes on. If that does not help, tell the operator.',
 };
 
+const REVOKED = {
+  vi: 'Tài khoản của lần nhập này đã bị khoá: không lưu thêm gì. Phần đã lưu vẫn còn.',
+  en: 'The client of this import was disabled: nothing more is stored. What is stored stays.',
+};
+
 /** Does one piece of work that waits, if there is one: plans an import, or loads a part. False: nothing waits. `failed` is told what went wrong. */
 export async function importOnce(deps: ImporterDeps, failed: (error: unknown) => void): Promise<boolean> {
   const { tries, keptHours } = limitsOf(deps);
   const waiting = await holdImport(deps);
   if (waiting !== undefined) {
-    if (waiting.tries > tries) await fail(deps.database, waiting.importId, BROKEN, keptHours);
+    if (waiting.revoked) await fail(deps.database, waiting.importId, REVOKED, keptHours);
+    else if (waiting.tries > tries) await fail(deps.database, waiting.importId, BROKEN, keptHours);
     else
       await plan(deps, waiting).catch(async (error: unknown) => {
         if (error instanceof Lost) return;
@@ -26,7 +32,8 @@ export async function importOnce(deps: ImporterDeps, failed: (error: unknown) =>
   }
   const part = await holdPart(deps);
   if (part === undefined) return false;
-  if (part.tries > tries) await fail(deps.database, part.importId, BROKEN, keptHours);
+  if (part.revoked) await fail(deps.database, part.importId, REVOKED, keptHours);
+  else if (part.tries > tries) await fail(deps.database, part.importId, BROKEN, keptHours);
   else
     await loadPart(deps, part).catch((error: unknown) => {
       if (!(error instanceof Lost)) failed(error);

@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { startBulkWorker } from '@hub/bulk-worker';
 import { typeNumber } from '@hub/fhir-model';
@@ -175,15 +179,66 @@ test('files come packed or again; what is no file, comes twice under one name, o
     202,
     { state: 'open', files: [{ name: 'a.ndjson', lines: 2, bytes: Buffer.byteLength(text) }] },
   ]);
+  // A file that is sent again while it still comes: who began later has it.
+  let go = (): void => undefined;
+  const gate = new Promise<void>((open) => (go = open));
+  const slow = async function* () {
+    yield Buffer.from(lines(patient('cham')).repeat(80_000));
+    await gate;
+    yield Buffer.from(lines(patient('cham-2')));
+  };
+  const headersOfFile = { 'Content-Type': 'application/fhir+ndjson' };
+  const body = ReadableStream.from(slow()) as unknown as string;
+  const overtaken = hub.request(`${job}/f.ndjson`, { method: 'PUT', headers: headersOfFile, body, duplex: 'half' } as RequestInit);
+  const { pool } = hub.api.base.database;
+  while (
+    (await pool.query(`select from bulk_import_part p join bulk_import_file f using (import_id, file) where f.name = 'f.ndjson'`))
+      .rowCount === 0
+  )
+    await new Promise((wait) => setTimeout(wait, 20));
+  expect(await status(hub.put(job, 'f.ndjson', lines(patient('nhanh'))))).toBe(201);
+  go();
+  expect(await status(overtaken)).toBe(409);
   await hub.start(job);
   expect(await status(hub.put(job, 'e.ndjson', text))).toBe(409);
-  expect((await hub.done(job)).output).toMatchObject([{ file: 'a.ndjson', received: 2, created: 2 }]);
+  expect((await hub.done(job)).output).toMatchObject([
+    { file: 'a.ndjson', received: 2, created: 2 },
+    { file: 'f.ndjson', received: 1, created: 1 },
+  ]);
 
   // One file in the kick-off itself.
   const headers = { 'Content-Type': 'application/fhir+ndjson', Prefer: 'respond-async' };
   const kicked = await hub.request('/$import?mode=IncrementalLoad', { method: 'POST', headers, body: text });
   expect(kicked.status).toBe(202);
   expect((await hub.done(kicked.headers.get('content-location') as string)).output).toMatchObject([{ received: 2, unchanged: 2 }]);
+}, 60_000);
+
+test('npm run import: a folder of files, packed or not; goes on with one that was begun; says what was refused', async () => {
+  const from = join(hub.folder, 'files');
+  await mkdir(from);
+  await writeFile(join(from, 'a.ndjson'), lines(patient('lenh-1'), { resourceType: 'Patient', id: 'lenh-2', gender: 'nu' }));
+  await writeFile(join(from, 'b.ndjson.gz'), gzipSync(lines(finding('lenh-3', 'lenh-1'))));
+  await writeFile(join(from, 'notes.txt'), 'not of it');
+  const job = await hub.begin('IncrementalLoad');
+  expect((await hub.put(job, 'a.ndjson', lines(patient('lenh-4')))).status).toBe(201);
+  const program = fileURLToPath(new URL('../../../../scripts/import.ts', import.meta.url));
+  const run = (...args: string[]) =>
+    new Promise<{ code: unknown; out: string }>((done) => {
+      const env = { PATH: process.env.PATH, HUB_TOKEN: 'operator' };
+      execFile(process.execPath, [program, '--url', `${hub.api.url}/fhir`, ...args], { env }, (error, out) =>
+        done({ code: error?.code ?? 0, out }),
+      );
+    });
+  // The file that had come is not sent again, whatever lies here under its name.
+  const resumed = await run('--job', job, from);
+  expect(resumed).toEqual({
+    code: 0,
+    out: expect.stringMatching(/^a\.ndjson: 1 = 1 [^\n]*\nb\.ndjson: 1 = 1 tạo\/created \+ 0 [^\n]*\n$/),
+  });
+  const { code, out } = await run(from);
+  expect(code).toBe(1);
+  expect(out).toMatch(/^a\.ndjson: 2 = 1 .* 1 từ chối\/rejected\nb\.ndjson: 1 = 0 .* 1 không đổi\/unchanged/);
+  expect(out).toMatch(/a\.ndjson, dòng 2 \(Patient\/lenh-2\): .*\na\.ndjson, line 2 \(Patient\/lenh-2\): /);
 }, 60_000);
 
 test('an operator’s right of its own; an import of somebody else is not there; cancelled it is gone', async () => {
