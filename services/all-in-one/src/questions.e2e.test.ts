@@ -150,20 +150,20 @@ if (!curl) process.stderr.write(`the curl lines of services/fhir-api/docs/questi
 // First, of the province as it was loaded: the pages write.
 (curl ? describe : describe.skip)("the analysts' guide", () => {
   test('its steps print what it shows', async () => {
-    const home = await newDataDir();
+    const folder = await newDataDir();
     try {
       const text = readFileSync(GUIDE, 'utf8');
       const steps = stepsOf(text);
       expect(steps.length).toBeGreaterThan(10);
       expect(steps.slice(1).filter(({ shown }) => shown === undefined)).toEqual([]);
-      const outputs = await runSteps(steps, { url: hub.url, dataDir: hub.dataDir, home, folder: 'phan-tich' });
+      const outputs = await runSteps(steps, { url: hub.url, dataDir: hub.dataDir, folder });
       if (UPDATE) writeFileSync(GUIDE, withOutputs(text, outputs));
       const wrong = stepsOf(readFileSync(GUIDE, 'utf8')).flatMap(({ text: typed, shown }, n) =>
         shown === undefined || fits(shown, outputs[n] as string) ? [] : [{ typed, shown, printed: outputs[n] }],
       );
       expect(wrong).toEqual([]);
     } finally {
-      await removeDataDir(home);
+      await removeDataDir(folder);
     }
   }, 120_000);
 });

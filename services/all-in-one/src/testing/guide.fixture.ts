@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { queryCsv } from '@hub/test-support';
@@ -36,29 +37,45 @@ export function fits(shown: string, printed: string): boolean {
 }
 
 /**
- * Runs the steps of a guide one behind the other, as somebody types them: the first sets up the shell and is repeated before each other. `home`: an empty
- * folder that stands for the analyst's; `folder` below it is where SQL looks for files. Throws with what was printed when a command fails.
+ * Runs the steps of a guide one behind the other, as somebody types them: the first sets up the shell and is repeated before each other. `folder` stands for
+ * the one the guide calls `~/phan-tich`; SQL looks for its files there. Throws with what was printed when a command fails.
  */
 export async function runSteps(
   steps: readonly Step[],
-  { url, dataDir, home, folder }: { readonly url: string; readonly dataDir: string; readonly home: string; readonly folder: string },
+  { url, dataDir, folder }: { readonly url: string; readonly dataDir: string; readonly folder: string },
 ): Promise<readonly string[]> {
-  const here = (text: string) => text.replaceAll('http://127.0.0.1:8080', url).replaceAll('./.data/', `${dataDir}/`);
+  const here = (text: string) =>
+    text
+      .replaceAll('http://127.0.0.1:8080', url)
+      .replaceAll('./.data/', `${dataDir}/`)
+      .replaceAll('~/phan-tich', folder)
+      // What package.json calls so, on this Node: the way there installs packages first where it finds others.
+      .replaceAll(/npm --prefix "\$HUB" run --silent (\w+) --/g, (_, name: string) => `node "$HUB/${scriptOf(name)}"`);
   const [setUp, ...rest] = steps;
   const outputs = [''];
   const { PATH = '' } = process.env;
   for (const { kind, text } of rest) {
     if (kind === 'sql') {
-      outputs.push(await queryCsv(text, join(home, folder)));
+      outputs.push(await queryCsv(text, folder));
       continue;
     }
     const { stdout } = await run('sh', ['-euc', here(`${setUp?.text}${text}`)], {
       cwd: REPOSITORY,
-      env: { PATH, HOME: home, no_proxy: '*' },
+      env: { PATH, HOME: folder, no_proxy: '*' },
       maxBuffer: 1 << 26,
       timeout: 120_000,
     });
     outputs.push(stdout);
   }
   return outputs;
+}
+
+/** The program behind `npm run name`. */
+function scriptOf(name: string): string {
+  const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  const program = /^node scripts\/run\.mjs (\S+)$/.exec(scripts[name] ?? '')?.[1];
+  if (program === undefined) throw new Error(`package.json runs no program as ${name}`);
+  return program;
 }
