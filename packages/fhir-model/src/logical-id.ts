@@ -31,22 +31,22 @@ export function shardOfId(id: string): number | undefined {
   return (ALPHABET.indexOf(id[0] as string) << 5) | ALPHABET.indexOf(id[1] as string);
 }
 
-function base32(bytes: Uint8Array, characters: number): string {
+/** Ten bits as two characters. */
+const PAIRS: readonly string[] = Array.from({ length: 1024 }, (_, bits) => shardCode(bits));
+
+/** The first 120 bits of a text of bytes (one character each) as 24 characters: five bytes are eight of them. */
+function base32(bytes: string): string {
   let out = '';
-  let bits = 0;
-  let value = 0;
-  for (const byte of bytes) {
-    value = (value << 8) | byte;
-    bits += 8;
-    while (bits >= 5) {
-      out += ALPHABET[(value >>> (bits - 5)) & 31];
-      bits -= 5;
-      if (out.length === characters) return out;
-    }
-    value &= (1 << bits) - 1;
+  for (let i = 0; i < 15; i += 5) {
+    const high = (bytes.charCodeAt(i) << 12) | (bytes.charCodeAt(i + 1) << 4) | (bytes.charCodeAt(i + 2) >> 4);
+    const low = ((bytes.charCodeAt(i + 2) & 15) << 16) | (bytes.charCodeAt(i + 3) << 8) | bytes.charCodeAt(i + 4);
+    out += `${PAIRS[high >> 10]}${PAIRS[high & 1023]}${PAIRS[low >> 10]}${PAIRS[low & 1023]}`;
   }
   return out;
 }
+
+// As text: a digest in a buffer costs more than the digest (1.2 instead of 0.4 µs).
+const sha256 = (text: string): string => hash('sha256', text, 'binary');
 
 /**
  * The id of a resource first seen under a business key: the same key gives the same id in the same hub.
@@ -54,10 +54,9 @@ function base32(bytes: Uint8Array, characters: number): string {
  * Without `shard` the resource shards by its own id (a patient, or something that belongs to nobody).
  */
 export function keyedId(secret: string, key: BusinessKey, shard?: number): string {
-  const digest = hash('sha256', `${secret}\n${key.type}\n${key.system}\n${key.value}`, 'buffer');
-  const body = base32(digest, 24);
-  const own = shard ?? (((digest[30] as number) << 8) | (digest[31] as number)) % SHARDS;
-  return shardCode(own) + body;
+  const digest = sha256(`${secret}\n${key.type}\n${key.system}\n${key.value}`);
+  const own = shard ?? ((digest.charCodeAt(30) << 8) | digest.charCodeAt(31)) % SHARDS;
+  return shardCode(own) + base32(digest);
 }
 
 /**
@@ -65,12 +64,11 @@ export function keyedId(secret: string, key: BusinessKey, shard?: number): strin
  * row's name inside it (`XML2/3`), in the parent's shard. Needs no directory row.
  */
 export function childId(secret: string, parentId: string, type: string, name: string): string {
-  const digest = hash('sha256', `${secret}\n${parentId}\n${type}\n${name}`, 'buffer');
-  return parentId.slice(0, 2) + base32(digest, 24);
+  return parentId.slice(0, 2) + base32(sha256(`${secret}\n${parentId}\n${type}\n${name}`));
 }
 
 /** A fresh id from 17 random bytes handed in by the caller (the domain has no randomness of its own). */
 export function newId(random: Uint8Array, shard?: number): string {
   const own = shard ?? (((random[15] as number) << 8) | (random[16] as number)) % SHARDS;
-  return shardCode(own) + base32(random, 24);
+  return shardCode(own) + base32(String.fromCharCode(...random));
 }

@@ -67,10 +67,13 @@ export function baseOf(type: string): Base | undefined {
   return Object.hasOwn(tables.types, type) ? (tables.types[type]?.['#'] as Base) : undefined;
 }
 
+const RESOURCES: ReadonlySet<string> = new Set(
+  Object.keys(tables.types).filter((type) => ['DomainResource', 'Resource'].includes(baseOf(type) ?? '')),
+);
+
 /** True for the resource types of R4, and ViewDefinition of SQL on FHIR. */
 export function isResourceType(type: string): boolean {
-  const base = baseOf(type);
-  return base === 'DomainResource' || base === 'Resource';
+  return RESOURCES.has(type);
 }
 
 /** Every element of a type, inherited ones first (`Observation`, `Observation.component`, `Coding`). Throws for an unknown type: a caller's mistake. */

@@ -21,6 +21,8 @@ interface Member {
   // Both always there: all members are objects of one shape, which the engine reads fastest.
   readonly primitive: Primitive | undefined;
   readonly codes: ReadonlySet<string> | undefined;
+  /** A resource, of any type or of this one. */
+  readonly resource: boolean;
   /** `_name`: id and extensions of the primitive `name`. */
   readonly shadow: boolean;
   /** Bit of the required element this is a form of; 0 for one that may be left out. */
@@ -58,6 +60,7 @@ function addMember(
     type,
     primitive,
     codes: rule.codes,
+    resource: type === 'Resource' || isResourceType(type),
     shadow: false,
     need: bits.need,
     choice: bits.choice,
@@ -68,6 +71,7 @@ function addMember(
     type: 'Element',
     primitive: undefined,
     codes: undefined,
+    resource: false,
     shadow: true,
     need: bits.need,
     choice: bits.choice,
@@ -215,7 +219,7 @@ class Check {
     }
     const here = below(place, step);
     if (!isObject(value)) return value === null ? this.say('empty', here) : this.say('type', here, member.type);
-    if (member.type === 'Resource' || isResourceType(member.type)) return this.resource(value, here, member.type);
+    if (member.resource) return this.resource(value, here, member.type);
     this.object(value, member.type, here, false);
     if (member.codes !== undefined) this.concept(value, member.codes, here);
   }

@@ -19,16 +19,12 @@ export function whereItBelongs(mapped: MappedResource, { ids, moves }: SeenMerge
     return mapped;
   }
   if (!followsMerges(resource)) return mapped;
-  const asked = new Set(ids);
-  const merged =
-    merge === undefined
-      ? {}
-      : {
-          merge: (stored: Resource): Resource => {
-            // Of persons that this record does not name, what is stored knows where they are.
-            const others = [...movesSaidBy(stored)].filter(([id]) => !asked.has(id));
-            return movedTo(merge(asSent(stored)), { ...moves, persons: new Map([...others, ...moves.persons]) }, structureDefinition);
-          },
-        };
-  return { ...mapped, resource: movesNothing(moves) ? resource : movedTo(resource, moves, structureDefinition), ...merged };
+  if (merge === undefined) return movesNothing(moves) ? mapped : { ...mapped, resource: movedTo(resource, moves, structureDefinition) };
+  const merged = (stored: Resource): Resource => {
+    const asked = new Set(ids);
+    // Of persons that this record does not name, what is stored knows where they are.
+    const others = [...movesSaidBy(stored)].filter(([id]) => !asked.has(id));
+    return movedTo(merge(asSent(stored)), { ...moves, persons: new Map([...others, ...moves.persons]) }, structureDefinition);
+  };
+  return { ...mapped, resource: movesNothing(moves) ? resource : movedTo(resource, moves, structureDefinition), merge: merged };
 }
