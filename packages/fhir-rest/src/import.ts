@@ -37,7 +37,7 @@ export type ImportStatus =
   | { readonly state: 'queued' | 'running'; readonly percent: number }
   | {
       readonly state: 'done';
-      /** Epoch milliseconds: when it was told to begin, `lastUpdated` of what it wrote. */
+      /** Epoch milliseconds: when it was told to begin. Nothing it wrote is last updated before. */
       readonly transactionTime: number;
       readonly request: string;
       /** Epoch milliseconds at which the report goes. */

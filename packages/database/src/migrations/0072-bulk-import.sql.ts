@@ -10,7 +10,7 @@ create table bulk_import (
   request text not null,                                     -- the address of the kick-off, for the manifest
   state text not null default 'open' check (state in ('open', 'queued', 'running', 'done', 'failed', 'cancelled')),
   requested_at timestamptz not null default now(),
-  started_at timestamptz,                                    -- what its resources are last updated at: the moment it was told to begin
+  started_at timestamptz,                                    -- the moment it was told to begin
   lease uuid,                                                -- who plans or ends it
   lease_until timestamptz,
   tries int not null default 0,
