@@ -68,7 +68,7 @@ export const importFile: Handler = async (request, deps) => {
       'Tên tệp: 1–128 ký tự A–Z a–z 0–9 . _ -, bắt đầu bằng chữ hoặc số.',
       'Name of a file: 1–128 of A–Z a–z 0–9 . _ -, a letter or digit first.',
     );
-  const received = await importsOf(deps).receive(jobOf(request), name, incomingOf(request), callerOf(request));
+  const received = await importsOf(deps).receive(jobOf(request), name, request.incoming ?? nothing(), callerOf(request));
   if (received === undefined) throw noImport();
   return json(request, received.again ? 200 : 201, received.file);
 };
@@ -186,6 +186,9 @@ function incomingOf({ incoming }: RestRequest): AsyncIterable<Uint8Array> {
   if (incoming !== undefined) return incoming;
   throw problem('incorrect', 'structure', 'Yêu cầu này cần nội dung (body).', 'This request needs a body.');
 }
+
+/** A file of no bytes: an export of nothing leaves such. */
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 function json(request: RestRequest, status: number, content: object): RestResponse {
   const answer = ok({ ...request, header: () => undefined }, JSON.stringify(content), {});
