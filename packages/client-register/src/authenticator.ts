@@ -19,6 +19,9 @@ export interface Authenticator {
   authenticate(token: string, peer?: PeerCertificate): Promise<Principal | undefined>;
 }
 
+/** Tokens in use at this moment. */
+const BUSY_TOKENS = 64;
+
 /** A token that was recognised. */
 interface Known {
   readonly principal: Principal;
@@ -29,9 +32,21 @@ interface Known {
 /** Opens an authenticator with a memory of a few seconds: at thousands of requests a second one client is asked for once. */
 export function openAuthenticator(database: Database): Authenticator {
   const cache = new Map<string, { readonly until: number; readonly known: Promise<Known | undefined> }>();
+  // To hash a token is a twentieth of a read. Of the few that are busy the hash is kept, for as long as what it finds.
+  const busy = new Map<string, string>();
+  let since = 0;
+  const keyOf = (token: string, now: number): string => {
+    if (now - since > AUTHENTICATION_CACHE_MS || busy.size > BUSY_TOKENS) {
+      busy.clear();
+      since = now;
+    }
+    const key = busy.get(token) ?? tokenKey(token);
+    busy.set(token, key);
+    return key;
+  };
   const lookUp = (token: string): Promise<Known | undefined> => {
-    const key = tokenKey(token);
     const now = Date.now();
+    const key = keyOf(token, now);
     const hit = cache.get(key);
     if (hit !== undefined && hit.until > now) return hit.known;
     // Oldest first out: insertion order of a Map.

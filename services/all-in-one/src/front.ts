@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { isPublic, mayHub, type Principal, requireDeclared } from '@hub/access';
 import { openingTotals } from '@hub/access-store';
 import { type Database, fromDatabase } from '@hub/database';
@@ -43,7 +43,6 @@ export function createFront(front: Front): Express {
     front.database === undefined ? undefined : holdings(front.database).catch(() => undefined),
   );
 
-  // First, and as a plain middleware: the hottest path.
   app.use((request, response, next) => (front.services === undefined ? next() : front.services.fhir(request, response, next)));
   app.use(withSecurityHeaders);
   app.use((_request, response, next) => {
@@ -131,6 +130,15 @@ export function createFront(front: Front): Express {
       );
   });
   return app;
+}
+
+/** What the port hands its requests to: FHIR first and past express, whose router and whose prototypes each read would pay for; then the app. */
+export function frontListener(front: Front): RequestListener {
+  const app = createFront(front);
+  return (request, response) => {
+    if (front.services === undefined) app(request, response);
+    else front.services.fhir(request, response, () => app(request, response));
+  };
 }
 
 const outcome = (severity: string, code: string, vi: string, en: string) => ({

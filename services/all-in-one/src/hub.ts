@@ -12,7 +12,7 @@ import { DEMO_PROVINCE, loadProvince, registerProvince } from './demo/load.ts';
 import { demoPeople, demoState, isUntouched, setDemoPeople, setDemoState } from './demo/state.ts';
 import { type DemoTokens, ensureDemoTokens } from './demo/tokens.ts';
 import { postgresFolder } from './folders.ts';
-import { createFront, type Front } from './front.ts';
+import { type Front, frontListener } from './front.ts';
 import { type Listening, listen } from './listen.ts';
 import { Count, RequestCounts } from './metrics.ts';
 import { Boot } from './progress.ts';
@@ -68,7 +68,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     slowQueries: new Count(),
     writes: new WriteCounts(),
   };
-  const listening = await listen(createFront(front), transportOf(settings), settings.port, (why) =>
+  const listening = await listen(frontListener(front), transportOf(settings), settings.port, (why) =>
     log.info('request refused', { ...why }),
   );
   const closers = new Closers(log);
@@ -99,7 +99,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     // The operator's token is enough to register; the facilities' own come after them.
     let all = tokens;
     // The demo loads itself through a door of this machine's own: its certificate may be for another name.
-    const door = load && settings.tlsCertFile !== undefined ? await listen(createFront(front), { host: '127.0.0.1' }, 0) : listening;
+    const door = load && settings.tlsCertFile !== undefined ? await listen(frontListener(front), { host: '127.0.0.1' }, 0) : listening;
     if (door !== listening) closers.add('demo door', () => door.close(0));
     const province = { ...DEMO_PROVINCE, people: (await demoPeople(database)) ?? DEMO_PROVINCE.people };
     if (load && tokens !== undefined) {

@@ -8,7 +8,7 @@ import { bulkExports, viewExports } from '@hub/bulk-store';
 import { type Authenticator, DEMO_TOKEN_SECONDS, forAudience, openAuthenticator, RateLimit, TOKEN_SECONDS } from '@hub/client-register';
 import { createConsoleApp } from '@hub/console';
 import { type Database, openDatabase, SERVICE_ROLE } from '@hub/database';
-import { fhirHandler, openApis, requestLimits, statements, writeLimits } from '@hub/fhir-api';
+import { type FhirHandler, fhirHandler, openApis, requestLimits, statements, writeLimits } from '@hub/fhir-api';
 import { canonicals } from '@hub/fhir-model';
 import type { MaterialisedViews } from '@hub/fhir-rest';
 import { createIntakeApp, type FolderDrop, handingIn, startFolderDrop } from '@hub/intake';
@@ -30,7 +30,7 @@ import { openPacsServices, type PacsServices } from './pacs.ts';
 
 /** The services of the hub in this process, ready to be mounted. */
 export interface Services {
-  readonly fhir: RequestHandler;
+  readonly fhir: FhirHandler;
   readonly intake: RequestHandler;
   readonly access: RequestHandler;
   readonly audit: RequestHandler;

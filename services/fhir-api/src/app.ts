@@ -19,7 +19,7 @@ import {
 import { clientAddress, Proxies, requestId } from '@hub/listener';
 import { problem } from '@hub/outcome';
 import { currentRequest, type Logger, requestIsOf, withinRequest } from '@hub/telemetry';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express } from 'express';
 import { baseUrl } from './base-url.ts';
 import { type Authenticate, principalOf } from './bearer.ts';
 import { type Begun, begun } from './begun.ts';
@@ -85,12 +85,15 @@ export function createFhirApp(deps: FhirAppDeps): Express {
   return app;
 }
 
+/** Answers what is its own, else calls `next`. A middleware of express that needs nothing of it. */
+export type FhirHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
 /**
  * Answers `/fhir` and everything below it and passes the rest on. Denies by default: without a valid token only the closed
  * list of public routes answers, whatever the table of routes says.
  * No body parser, no etag hashing, no view: a read is a match in the table, a named statement and one write.
  */
-export function fhirHandler(deps: FhirAppDeps): RequestHandler {
+export function fhirHandler(deps: FhirAppDeps): FhirHandler {
   const { maxResourceBytes = DEFAULT_MAX_RESOURCE_BYTES, maxBundleBytes = DEFAULT_MAX_BUNDLE_BYTES } = deps;
   const room = new BodyRoom(deps.maxHeldBytes ?? 2 * Math.max(maxBundleBytes, maxResourceBytes));
 
@@ -177,7 +180,8 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
 
   return (request, response, next) => {
     // A proxy may ask with the whole address (RFC 9112 §3.2.2: a server must take it).
-    const url = request.url.charCodeAt(0) === SLASH ? request.url : request.url.replace(/^https?:\/\/[^/?#]*/i, '');
+    const { method = '', url: asked = '' } = request;
+    const url = asked.charCodeAt(0) === SLASH ? asked : asked.replace(/^https?:\/\/[^/?#]*/i, '');
     if (!url.startsWith('/fhir')) return next();
     const cut = url.indexOf('?');
     const path = cut < 0 ? url : url.slice(0, cut);
@@ -186,12 +190,12 @@ export function fhirHandler(deps: FhirAppDeps): RequestHandler {
     const id = requestId(request.headers['x-request-id'] as string | undefined);
     const search = cut < 0 ? '' : url.slice(cut + 1);
     const seen: Seen = { query: search, touched: new Touched() };
-    void withinRequest(id, () => answer(request, request.method, path, search, seen).then(begun))
-      .catch((error: unknown): Begun => ({ answer: withAllow(errorAnswer(explained(error, id)), request.method, path) }))
+    void withinRequest(id, () => answer(request, method, path, search, seen).then(begun))
+      .catch((error: unknown): Begun => ({ answer: withAllow(errorAnswer(explained(error, id)), method, path) }))
       .then((result) => onRecord(request, result, seen, id))
       .then(({ answer: result, pieces }) => {
         seen.held?.end();
-        logAccess(deps.log, request.method, seen, result.status, performance.now() - began, id);
+        logAccess(deps.log, method, seen, result.status, performance.now() - began, id);
         deps.answered?.(result.status);
         if (pieces === undefined) return send(request, response, result, id);
         return sendPieces(request, response, { answer: result, pieces }, id, moreOnRecord(request, result.status, seen, id));

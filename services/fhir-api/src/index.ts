@@ -1,4 +1,4 @@
-export type { FhirAppDeps } from './app.ts';
+export type { FhirAppDeps, FhirHandler } from './app.ts';
 export { createFhirApp, fhirHandler } from './app.ts';
 export type { Authenticate } from './bearer.ts';
 export { LOCK_TIMEOUT_MS, READ_CONNECTIONS, requestLimits, writeLimits } from './limits.ts';

@@ -52,8 +52,8 @@ export interface SearchResult {
  * `too-costly` when `:iterate` leads too far; the statement timeout applies.
  */
 export async function search(database: SearchDatabase, sent: SearchQuery, visibility: Visibility, how: How = {}): Promise<SearchResult> {
-  const asked = withinPatient(await opened(database, sent), visibility);
-  const rest = await includePage(database, asked, visibility);
+  const asked = withinPatient(sent.cursor === undefined ? sent : await opened(database, sent), visibility);
+  const rest = asked.cursor === undefined ? undefined : await includePage(database, asked, visibility);
   if (rest !== undefined) return rest;
   await refuseHalfIndexed(database, asked);
   const query = await understood(database, asked, visibility);
