@@ -83,6 +83,7 @@ const NOT_A_SEARCH = new Set([
   '_limit',
   '$run',
   '$export',
+  '$materialize',
   '$viewdefinition-export',
   '_outputFormat',
   '_typeFilter',
