@@ -25,8 +25,9 @@ const READERS: Readonly<Record<Column['type'], (text: string) => unknown>> = {
 const [LEAST, MOST] = [-(2n ** 63n), 2n ** 63n - 1n];
 
 function wholeNumber(text: string): bigint | undefined {
-  if (!/^-?\d{1,30}(\.0+)?$/.test(text)) return undefined;
-  const value = BigInt(text.replace(/\..*$/, ''));
+  const [, digits] = /^(-?\d{1,30})(?:\.0+)?$/.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  const value = BigInt(digits);
   return value < LEAST || value > MOST ? undefined : value;
 }
 
