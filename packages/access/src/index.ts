@@ -16,6 +16,8 @@ export { isPublic, PUBLIC_ROUTES, requireAccess, requireDeclared, requireToken }
 export type { HubScope, Letter, ResourceScope, Scope, ScopeContext } from './scope.ts';
 export { gives, LETTERS, parseScope, parseScopes, printScope } from './scope.ts';
 export { SHIPPED_POLICIES, SHIPPED_SENTENCES } from './shipped.ts';
+export type { KeptVisibility } from './still-sees.ts';
+export { keptVisibility, stillSees } from './still-sees.ts';
 export type { Opened, Reach, Restricted, Visibility } from './visibility.ts';
 export { rulesOf, SHARED_OWNER, seesByOwner, seesWhole, visibility, visibilityOfWrites } from './visibility.ts';
 export { mayChange, mayRemoveLabels, ownerOfNew, PROVINCE_OWNER } from './writing.ts';

@@ -3,7 +3,7 @@ import type { Principal } from '@hub/access';
 import type { Database } from '@hub/database';
 import type { BulkAsked, BulkDownload, BulkExports, BulkManifest, BulkStatus } from '@hub/fhir-rest';
 import { read, within } from './content.ts';
-import { type Job, jobsIn, percentOf } from './jobs.ts';
+import { type Job, jobsIn, mayHave, percentOf } from './jobs.ts';
 import type { WholeFile } from './pieces.ts';
 import { isOfViews } from './views/kept-views.ts';
 
@@ -63,7 +63,10 @@ export function bulkExports({
       if (file === undefined) return undefined;
       const { of, blocks, bytes, sha256, stretches } = file;
       // What is deleted tells of its type, in Bundles.
-      return { types: blocks ? row.kept.asked.types : [of], bytes, sha256, read: (from, to) => read(folder, within(stretches, from, to)) };
+      const { types: asked, provenance } = row.kept.asked;
+      const types = blocks ? [...new Set([...asked, ...(provenance === undefined ? [] : ['Provenance'])])] : [of];
+      if (!mayHave(row, types, principal)) return undefined;
+      return { types, bytes, sha256, read: (from, to) => read(folder, within(stretches, from, to)) };
     },
   };
 }

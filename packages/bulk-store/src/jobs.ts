@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Principal } from '@hub/access';
+import { type KeptVisibility, keptVisibility, type Principal, stillSees, visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import type { BulkAsked } from '@hub/fhir-rest';
 import { problem } from '@hub/outcome';
@@ -17,6 +17,8 @@ export interface Kept {
   readonly asked: BulkAsked;
   readonly principal: Readonly<Record<string, unknown>>;
   readonly owner: string;
+  /** What the caller could see: whoever sees less when it asks for a file does not get it. Absent: of an earlier release, whose files nobody gets any more. */
+  readonly seen?: KeptVisibility;
 }
 
 /** An export as its row has it. */
@@ -35,11 +37,18 @@ export interface Job {
 /** How far it is; a hundred is for who is done. */
 export const percentOf = ({ parts, made }: Job): number => (parts === 0 ? 0 : Math.min(99, Math.floor((100 * made) / parts)));
 
+/** Whether a caller may still have what an export holds of these types: its token, policies and purpose are those of now. */
+export const mayHave = ({ kept }: Pick<Job, 'kept'>, types: readonly string[], principal: Principal): boolean => {
+  const { seen } = kept;
+  const now = visibility(principal, Date.now());
+  return seen !== undefined && types.every((type) => stillSees(now, seen, type));
+};
+
 /** Exports of every kind, as those who ask for them know them: whose they are, how many one client may have, and how they go. */
 export function jobsIn({ database, folder }: { readonly database: Pick<Database, 'pool' | 'transaction'>; readonly folder: string }) {
   return {
     /** Enters an export and answers its id. Throws `busy` when the caller has as many as it may. */
-    async enter(asked: Omit<Kept, 'principal' | 'owner'>, request: string, principal: Principal): Promise<string> {
+    async enter(asked: Omit<Kept, 'principal' | 'owner' | 'seen'>, request: string, principal: Principal): Promise<string> {
       const id = randomUUID();
       await database.transaction(async (connection) => {
         // One client's kick-offs are counted one after another.
@@ -50,7 +59,12 @@ export function jobsIn({ database, folder }: { readonly database: Pick<Database,
           [principal.clientNumber],
         );
         if ((rows[0]?.open ?? 0) >= MOST_OPEN || (rows[0]?.kept ?? 0) >= MOST_KEPT) throw tooMany();
-        const kept: Kept = { ...asked, principal: keptPrincipal(principal) as Kept['principal'], owner: ownerOf(principal) };
+        const kept: Kept = {
+          ...asked,
+          principal: keptPrincipal(principal) as Kept['principal'],
+          owner: ownerOf(principal),
+          seen: keptVisibility(visibility(principal, Date.now())),
+        };
         await connection.query('insert into bulk_export (export_id, client_number, asked, request) values ($1, $2, $3, $4)', [
           id,
           principal.clientNumber,

@@ -4,7 +4,7 @@ import type { ExportedView, ViewExportStatus, ViewExports } from '@hub/fhir-rest
 import { csvCell } from '@hub/outcome';
 import { viewOf } from '@hub/view-definition';
 import { read, within } from '../content.ts';
-import { type Job, jobsIn, percentOf } from '../jobs.ts';
+import { type Job, jobsIn, mayHave, percentOf } from '../jobs.ts';
 import type { Stretch } from '../pieces.ts';
 import { isOfViews, type KeptViews, type ViewPiece } from './kept-views.ts';
 import { emptyParquet } from './parquet.ts';
@@ -82,7 +82,9 @@ export function viewExports({
       if (file === undefined) return undefined;
       const { format, views } = job.kept.views;
       const bytes = file.stretches.reduce((sum, one) => sum + one.bytes, file.head.length);
-      return { type: (views[n] as ExportedView).type, format, bytes, read: (from, to) => content(folder, file, from, to) };
+      const { type } = views[n] as ExportedView;
+      if (!mayHave(job, [type], principal)) return undefined;
+      return { type, format, bytes, read: (from, to) => content(folder, file, from, to) };
     },
   };
 }
