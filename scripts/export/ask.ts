@@ -4,8 +4,11 @@ import type { Tokens } from './login.ts';
 
 /** Requests to the server, with a token, tried again while the network or the server is away. */
 export interface Asking {
-  /** Answers a response that is final: the network's faults, 429 and 5xx of somebody in between are waited out. Throws `Ended` when patience ends. */
-  ask(url: string, init?: RequestInit, open?: boolean): Promise<Response>;
+  /**
+   * Answers a response that is final: the network's faults, 429 and 5xx of somebody in between are waited out. Throws `Ended` when patience ends. A body that is
+   * read while it is sent is made anew for each try: `init` is a function then.
+   */
+  ask(url: string, init?: RequestInit | (() => RequestInit), open?: boolean): Promise<Response>;
   /** Runs `work` again while it fails as a broken connection does; `moved` tells whether it came any further. */
   patiently<T>(work: (moved: () => void) => Promise<T>): Promise<T>;
 }
@@ -17,9 +20,9 @@ const LONGEST_PAUSE = 15_000;
 export function asking(base: string, tokens: Tokens, patience: number): Asking {
   const { origin } = new URL(base);
 
-  async function once(url: string, init: RequestInit, open: boolean): Promise<Response> {
+  async function once(url: string, init: () => RequestInit, open: boolean): Promise<Response> {
     // A token is for this server alone: an address elsewhere does not get it.
-    if (open) return fetch(url, init);
+    if (open) return fetch(url, init());
     if (new URL(url).origin !== origin)
       throw new Ended(
         'refused',
@@ -27,10 +30,10 @@ export function asking(base: string, tokens: Tokens, patience: number): Asking {
         'The server points to another one, which would get the token.',
       );
     const token = await tokens.current();
-    const answer = await fetch(url, withToken(init, token));
+    const answer = await fetch(url, withToken(init(), token));
     if (answer.status !== 401) return answer;
     await answer.body?.cancel();
-    return fetch(url, withToken(init, await tokens.current(token)));
+    return fetch(url, withToken(init(), await tokens.current(token)));
   }
 
   async function patiently<T>(work: (moved: () => void) => Promise<T>): Promise<T> {
@@ -58,7 +61,7 @@ export function asking(base: string, tokens: Tokens, patience: number): Asking {
     patiently,
     ask: (url, init = {}, open = false) =>
       patiently(async () => {
-        const answer = await once(url, init, open);
+        const answer = await once(url, typeof init === 'function' ? init : () => init, open);
         if (!PASSING.has(answer.status)) return answer;
         await answer.body?.cancel();
         const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);

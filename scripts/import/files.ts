@@ -15,7 +15,9 @@ const KINDS = /\.ndjson(\.gz)?$/;
 export async function filesToSend(given: readonly string[]): Promise<readonly FileToSend[]> {
   const files: FileToSend[] = [];
   for (const path of given) {
-    const folder = (await stat(path)).isDirectory();
+    const there = await stat(path).catch(() => undefined);
+    if (there === undefined) throw new Ended('arguments', `Không đọc được ${path}.`, `Cannot read ${path}.`);
+    const folder = there.isDirectory();
     const paths = folder ? (await readdir(path)).filter((name) => KINDS.test(name)).map((name) => join(path, name)) : [path];
     for (const one of paths.sort()) {
       const packed = one.endsWith('.gz');

@@ -79,9 +79,9 @@ async function received(asking: Asking, job: string): Promise<ReadonlySet<string
 /** One file; a connection that breaks sends it again from its beginning. */
 async function send(asking: Asking, job: string, { path, name, packed }: FileToSend): Promise<void> {
   const headers = { 'content-type': 'application/fhir+ndjson', ...(packed ? { 'content-encoding': 'gzip' } : {}) };
-  const answer = await asking.patiently(async () => {
+  const answer = await asking.ask(`${job}/${encodeURIComponent(name)}`, () => {
     const body = Readable.toWeb(createReadStream(path)) as unknown as ReadableStream;
-    return asking.ask(`${job}/${encodeURIComponent(name)}`, { method: 'PUT', headers, body, duplex: 'half' } as RequestInit);
+    return { method: 'PUT', headers, body, duplex: 'half' } as RequestInit;
   });
   await answered(answer, 200, 201);
 }

@@ -1,3 +1,9 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { createServer, request as send } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { startBulkWorker } from '@hub/bulk-worker';
 import { storeFaults } from '@hub/resource-store/testing';
@@ -81,3 +87,56 @@ test('nothing more is stored for a client that was disabled meanwhile', async ()
   await pool.query('update client set revoked_at = null where client_number = 1');
   expect((await hub.request('/Patient/bi-khoa')).status).toBe(404);
 });
+
+const PROGRAM = fileURLToPath(new URL('../../../../scripts/import.ts', import.meta.url));
+const npmRunImport = (...args: string[]) =>
+  new Promise<{ code: unknown; out: string; said: string }>((done) => {
+    const env = { PATH: process.env.PATH, HUB_TOKEN: 'operator' };
+    execFile(process.execPath, [PROGRAM, ...args], { env }, (error, out, said) => done({ code: error?.code ?? 0, out, said }));
+  });
+
+test('npm run import: a connection that breaks, a server that is busy: the file is sent again from its beginning', async () => {
+  // A way on which the first two files that are sent come to nothing.
+  const faults: ((socket: { destroy(): void }) => number | undefined)[] = [(socket) => void socket.destroy(), () => 503];
+  const way = createServer((asked, answer) => {
+    const fault = asked.method === 'PUT' ? faults.shift() : undefined;
+    if (fault !== undefined) {
+      asked.once('data', () => {
+        const status = fault(asked.socket);
+        if (status !== undefined) asked.resume().once('end', () => answer.writeHead(status).end());
+      });
+      return;
+    }
+    const on = send(`${hub.api.url}${asked.url}`, { method: asked.method, headers: asked.headers }, (came) => {
+      answer.writeHead(came.statusCode ?? 502, came.headers);
+      came.pipe(answer);
+    });
+    asked.pipe(on);
+  }).listen(0, '127.0.0.1');
+  await new Promise((done) => way.once('listening', done));
+  const file = join(hub.folder, 'dut.ndjson');
+  await writeFile(file, Array.from({ length: 300 }, (_, n) => patient(`dut-${n}`)).join('\n'));
+  const worker = hub.work(startBulkWorker);
+  try {
+    const { code, out, said } = await npmRunImport('--url', `http://127.0.0.1:${(way.address() as AddressInfo).port}/fhir/`, file);
+    expect([code, out, said]).toEqual([0, expect.stringMatching(/^dut\.ndjson: 300 = 300 /), expect.anything()]);
+    expect(faults).toEqual([]);
+  } finally {
+    await worker.stop();
+    way.closeAllConnections();
+    await new Promise((done) => way.close(done));
+  }
+}, 60_000);
+
+test('npm run import: what cannot be is said in both languages, before anything is begun', async () => {
+  const file = join(hub.folder, 'khong-co.ndjson');
+  expect(await npmRunImport(file)).toMatchObject({
+    code: 2,
+    said: expect.stringMatching(/Không đọc được .*khong-co.*\nCannot read .*khong-co/),
+  });
+  expect(await npmRunImport('--bogus', file)).toMatchObject({
+    code: 2,
+    said: expect.stringMatching(/Tham số không đúng.*\nWrong arguments/s),
+  });
+  expect(await npmRunImport('--patience', 'lau', file)).toMatchObject({ code: 2, said: expect.stringMatching(/--patience/) });
+}, 30_000);
