@@ -369,6 +369,22 @@ create table access_token (
 create index access_token_client on access_token USING btree (client_number);
 create index access_token_grant on access_token USING btree (grant_id) WHERE (grant_id IS NOT NULL);
 
+create table app_launch (
+  launch_hash bytea not null,
+  client_number integer not null,
+  made_by integer not null,
+  person text,
+  patient text collate "C" not null,
+  encounter text collate "C",
+  patient_banner boolean not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint app_launch_pkey PRIMARY KEY (launch_hash),
+  constraint app_launch_client_number_fkey FOREIGN KEY (client_number) REFERENCES client(client_number),
+  constraint app_launch_made_by_fkey FOREIGN KEY (made_by) REFERENCES client(client_number)
+);
+create index app_launch_expires on app_launch USING btree (expires_at);
+
 create table archive_blob (
   sha256 bytea not null,
   size bigint not null,
@@ -441,6 +457,8 @@ create table authorization_grant (
   created_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  encounter text,
+  patient_banner boolean,
   constraint authorization_grant_pkey PRIMARY KEY (grant_id),
   constraint authorization_grant_client_number_fkey FOREIGN KEY (client_number) REFERENCES client(client_number)
 );

@@ -15,6 +15,7 @@ export const HUB_PERMISSIONS = [
   'hub/metrics.read',
   'hub/views.manage',
   'hub/import',
+  'hub/launch',
 ] as const;
 
 export type HubPermission = (typeof HUB_PERMISSIONS)[number];

@@ -37,9 +37,9 @@ export type RecordedAction =
 /** What each kind of client may ask of the hub at most; a token's scopes can only narrow it. */
 const AT_MOST: Readonly<Record<Principal['kind'], ReadonlySet<HubPermission> | 'every'>> = {
   operator: 'every',
-  sender: new Set<HubPermission>(['hub/intake.submit', 'hub/intake.read', 'hub/raw.read', 'hub/break-glass']),
-  system: new Set<HubPermission>(['hub/audit.read', 'hub/metrics.read', 'hub/break-glass']),
-  app: new Set<HubPermission>(['hub/break-glass']),
+  sender: new Set<HubPermission>(['hub/intake.submit', 'hub/intake.read', 'hub/raw.read', 'hub/break-glass', 'hub/launch']),
+  system: new Set<HubPermission>(['hub/audit.read', 'hub/metrics.read', 'hub/break-glass', 'hub/launch']),
+  app: new Set<HubPermission>(['hub/break-glass', 'hub/launch']),
 };
 
 /** Kinds whose tokens work without scopes, as whole: all that the kind may do. Every other client has exactly what it was given. */

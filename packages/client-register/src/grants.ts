@@ -9,6 +9,10 @@ export interface Grant {
   /** Space-separated. */
   readonly scope: string;
   readonly patient?: string;
+  /** Launched from inside another system: the visit that was open there. */
+  readonly encounter?: string;
+  /** False: the system around the app shows who the patient is. */
+  readonly patientBanner?: boolean;
   readonly audience: string;
   readonly nonce?: string;
   readonly authTime: Date;
@@ -33,11 +37,11 @@ export async function grantCode(
       `with cleared as (
          delete from authorization_grant where client_number = $1 and expires_at < now() - interval '1 day'
        )
-       insert into authorization_grant (client_number, person, scope, patient, audience, nonce, auth_time, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, now() + $8::int * interval '1 second') returning grant_id`,
+       insert into authorization_grant (client_number, person, scope, patient, audience, nonce, auth_time, expires_at, encounter, patient_banner)
+       values ($1, $2, $3, $4, $5, $6, $7, now() + $8::int * interval '1 second', $9, $10) returning grant_id`,
       [
         ...[grant.clientNumber, JSON.stringify(grant.person), grant.scope, grant.patient, grant.audience, grant.nonce],
-        ...[grant.authTime, seconds],
+        ...[grant.authTime, seconds, grant.encounter, grant.patientBanner],
       ],
     );
     await connection.query(
@@ -60,11 +64,13 @@ interface GrantRow {
   readonly patient: string | null;
   readonly audience: string;
   readonly nonce: string | null;
+  readonly encounter: string | null;
+  readonly patient_banner: boolean | null;
   readonly auth_time: Date;
   readonly used: boolean;
 }
 
-const GRANT = 'g.grant_id, g.client_number, g.person, g.scope, g.patient, g.audience, g.nonce, g.auth_time';
+const GRANT = 'g.grant_id, g.client_number, g.person, g.scope, g.patient, g.audience, g.nonce, g.encounter, g.patient_banner, g.auth_time';
 
 /**
  * Redeems a code. `fits` says whether the request may have it (client, address, verifier): a request that may not does not use the code up for
@@ -182,5 +188,7 @@ function grantOf(row: GrantRow): KeptGrant {
     authTime: row.auth_time,
     ...(row.patient === null ? {} : { patient: row.patient }),
     ...(row.nonce === null ? {} : { nonce: row.nonce }),
+    ...(row.encounter === null ? {} : { encounter: row.encounter }),
+    ...(row.patient_banner === null ? {} : { patientBanner: row.patient_banner }),
   };
 }

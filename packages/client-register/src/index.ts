@@ -5,6 +5,8 @@ export type { Rotation } from './client-secrets.ts';
 export { clientWithSecret, ensureOperator, revokeTokens, rotateSecret } from './client-secrets.ts';
 export type { Grant, KeptGrant, Redeemed } from './grants.ts';
 export { grantCode, issueGrantToken, issueRefreshToken, redeemCode, revokeRefreshToken, rotateRefreshToken } from './grants.ts';
+export type { Launch } from './launches.ts';
+export { LAUNCH_SECONDS, makeLaunch, takeLaunch } from './launches.ts';
 export { loginFailed, loginSucceeded, loginWaitSeconds, useAssertion } from './login-guards.ts';
 export type { ListedMllpRefusal, MllpRefusal } from './mllp-refusals.ts';
 export { listMllpRefusals, noteMllpRefusals } from './mllp-refusals.ts';

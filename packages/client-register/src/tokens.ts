@@ -78,6 +78,8 @@ export interface TokenState extends TokenFacts {
   readonly clientNumber: number;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
+  /** Of its grant: the visit the app was launched in. */
+  readonly encounter?: string;
 }
 
 /** A token's facts; undefined when it is unknown, has run out, or was ended. */
@@ -92,9 +94,10 @@ export async function tokenState(database: Database, token: string): Promise<Tok
     patient: string | null;
     audience: string | null;
     certificate: Buffer | null;
+    encounter: string | null;
   }>(
-    `select client_id, client_number, t.issued_at, t.expires_at, t.scope, t.person, t.patient, t.audience, t.certificate
-     from access_token t join client c using (client_number)
+    `select c.client_id, t.client_number, t.issued_at, t.expires_at, t.scope, t.person, t.patient, t.audience, t.certificate, g.encounter
+     from access_token t join client c using (client_number) left join authorization_grant g on g.grant_id = t.grant_id
      where t.token_hash = $1 and t.expires_at > now() and t.revoked_at is null
        and c.revoked_at is null and (c.expires_at is null or c.expires_at > now())`,
     [tokenHash(token)],
@@ -111,5 +114,6 @@ export async function tokenState(database: Database, token: string): Promise<Tok
     ...(row.patient === null ? {} : { patient: row.patient }),
     ...(row.audience === null ? {} : { audience: row.audience }),
     ...(row.certificate === null ? {} : { certificate: row.certificate.toString('base64url') }),
+    ...(row.encounter === null ? {} : { encounter: row.encounter }),
   };
 }

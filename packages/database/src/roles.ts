@@ -85,6 +85,7 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
         'login_failure',
         'login_session',
         'authorization_request',
+        'app_launch',
       ],
       KEEP,
     ),

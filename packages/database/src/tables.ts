@@ -89,6 +89,19 @@ export interface Tables {
     created_at: Generated<Date>;
     expires_at: Date;
     revoked_at: Date | null;
+    encounter: string | null;
+    patient_banner: boolean | null;
+  };
+  app_launch: {
+    launch_hash: Buffer;
+    client_number: number;
+    made_by: number;
+    person: string | null;
+    patient: string;
+    encounter: string | null;
+    patient_banner: boolean;
+    expires_at: Date;
+    used_at: Date | null;
   };
   authorization_code: {
     code_hash: Buffer;

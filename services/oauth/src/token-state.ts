@@ -29,7 +29,7 @@ export function introspection({ database }: OauthDeps, authenticate: (call: Call
     if (state === undefined || (client.kind !== 'operator' && state.clientNumber !== client.number)) {
       return { status: 200, body: { active: false }, audit };
     }
-    const { person, scope, patient, audience, certificate } = state;
+    const { person, scope, patient, encounter, audience, certificate } = state;
     const fhirUser = person?.fhirUser;
     const body = {
       active: true,
@@ -42,6 +42,7 @@ export function introspection({ database }: OauthDeps, authenticate: (call: Call
       ...(scope === undefined ? {} : { scope }),
       ...(audience === undefined ? {} : { aud: audience }),
       ...(patient === undefined ? {} : { patient }),
+      ...(encounter === undefined ? {} : { encounter }),
       ...(fhirUser === undefined ? {} : { fhirUser: `${call.origin}/fhir/${fhirUser}` }),
       ...(certificate === undefined ? {} : { cnf: { 'x5t#S256': certificate } }),
     };

@@ -23,7 +23,7 @@ export function authorizationServer(origin: string, { people }: SmartAbilities):
       ? { response_types_supported: ['code'], response_modes_supported: ['query'], code_challenge_methods_supported: ['S256'] }
       : {}),
     scopes_supported: [
-      ...(people ? ['openid', 'fhirUser', 'profile', 'offline_access', 'launch/patient', 'patient/*.rs', 'user/*.rs'] : []),
+      ...(people ? ['openid', 'fhirUser', 'profile', 'offline_access', 'launch', 'launch/patient', 'patient/*.rs', 'user/*.rs'] : []),
       'system/*.cruds',
     ],
   };
@@ -38,6 +38,7 @@ export function smartConfiguration(origin: string, abilities: SmartAbilities): R
       ...(abilities.people
         ? [
             ...['launch-standalone', 'authorize-post', 'client-public', 'sso-openid-connect', 'context-standalone-patient'],
+            ...['launch-ehr', 'context-ehr-patient', 'context-ehr-encounter', 'context-banner'],
             ...['permission-offline', 'permission-patient', 'permission-user'],
           ]
         : []),

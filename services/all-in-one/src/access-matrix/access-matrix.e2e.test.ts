@@ -70,7 +70,7 @@ beforeAll(async () => {
   const system = async (id: string, kind: string): Promise<number> => {
     const { rows } = await database.pool.query<{ n: number }>(
       'insert into client (client_id, kind, scope) values ($1, $2, $3) returning client_number as n',
-      [id, kind, 'system/*.cruds patient/*.cruds'],
+      [id, kind, 'system/*.cruds patient/*.cruds launch'],
     );
     return rows[0]?.n as number;
   };

@@ -110,6 +110,7 @@ function bodyOf(method: string, path: string, type: string, target: Target): { r
     return json({ facility: '92909', facilityName: 'Cơ sở mẫu', kind: 'hospital', formats: ['qd-xml'] }, 'application/json');
   if (path.startsWith('/access/facilities')) return json({ parent: null }, 'application/json');
   if (path.startsWith('/access')) return json({}, 'application/json');
+  if (path === '/oauth/launches') return json({ client_id: 'ung-dung', patient: `${target.prefix}-Patient` }, 'application/json');
   if (path.startsWith('/oauth')) return { text: 'grant_type=client_credentials', type: 'application/x-www-form-urlencoded' };
   if (!path.startsWith('/fhir')) return undefined;
   if (path.endsWith('_search')) return { text: '_count=50', type: 'application/x-www-form-urlencoded' };

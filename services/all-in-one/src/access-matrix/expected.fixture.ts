@@ -36,7 +36,7 @@ const REFUSED = [403] as const;
 const NOT_THERE = [200, 201, 202, 204, 403, 404, 405, 409, 412, 422, 400] as const;
 
 /** Hub permissions that a facility's own client has (packages/access/src/permission.ts, AT_MOST). */
-const OF_SENDERS: ReadonlySet<string> = new Set(['hub/intake.submit', 'hub/intake.read', 'hub/raw.read', 'hub/break-glass']);
+const OF_SENDERS: ReadonlySet<string> = new Set(['hub/intake.submit', 'hub/intake.read', 'hub/raw.read', 'hub/break-glass', 'hub/launch']);
 const WRITES: ReadonlySet<string> = new Set(['c', 'u', 'd']);
 
 /** The whole rule of who hears what, from a row of a route table alone. */

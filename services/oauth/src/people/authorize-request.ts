@@ -4,6 +4,7 @@ import { type ProblemError, problem } from '@hub/outcome';
 import type { Answer, Call } from '../call.ts';
 import { grantedScope } from '../granted-scope.ts';
 import { issuerOf } from '../id-token.ts';
+import { type KeptLaunch, keptLaunch } from '../launch/launched.ts';
 import { OAuthError } from '../oauth-error.ts';
 
 /** What an app asks of a person, checked: kept while the person logs in. */
@@ -15,6 +16,8 @@ export interface AuthorizeRequest {
   readonly challenge: string;
   readonly audience: string;
   readonly nonce?: string;
+  /** What was open where the app was started; absent: it came by itself. */
+  readonly launch?: KeptLaunch;
 }
 
 const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
@@ -70,7 +73,20 @@ export async function authorizeRequest(
   }
   const nonce = given.get('nonce');
   if (nonce !== undefined && nonce.length > 255) return back('invalid_request', 'nonce is too long');
-  return { clientId: client.clientId, redirectUri, state, scope, challenge, audience, ...(nonce === undefined ? {} : { nonce }) };
+  const asking = { clientId: client.clientId, redirectUri, state, challenge, audience, ...(nonce === undefined ? {} : { nonce }) };
+  const words = scope.split(' ');
+  const handle = given.get('launch');
+  if (handle === undefined) {
+    // Many apps ask for `launch` however they were started: by itself there is nothing it could give.
+    const without = words.filter((one) => one !== 'launch').join(' ');
+    return without === '' ? back('invalid_scope', 'the scope launch needs the launch parameter') : { ...asking, scope: without };
+  }
+  if (!words.includes('launch')) return back('invalid_scope', 'an app that is launched asks for the scope launch');
+  // Last of all: a request that is wrong otherwise does not use the handle up.
+  const launch = await keptLaunch(database, handle, client.number);
+  if (launch !== undefined) return { ...asking, scope, launch };
+  const audit = { client: client.number, outcome: 'refused', detail: `launch-refused ${client.clientId}` } as const;
+  return { ...back('invalid_request', 'the launch is unknown, used, over, or for another app'), audit };
 }
 
 /** Character by character; only the port of a loopback address is the app's choice of the moment (RFC 8252 §7.3). */

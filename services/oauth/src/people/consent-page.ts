@@ -2,6 +2,7 @@ import { parseScope } from '@hub/access';
 import type { Person, RegisteredClient } from '@hub/client-register';
 import type { Bilingual } from '@hub/outcome';
 import type { Answer } from '../call.ts';
+import type { Launched } from '../launch/launched.ts';
 import { type AuthorizeRequest, needsPatient } from './authorize-request.ts';
 import { both, escaped, formTarget, hidden, page } from './pages.ts';
 import type { PatientRow } from './patients.ts';
@@ -11,6 +12,7 @@ const WORDS: Readonly<Record<string, Bilingual>> = {
   fhirUser: { vi: 'biết hồ sơ của bạn trên trục', en: 'know your own record on the hub' },
   profile: { vi: 'biết họ tên của bạn', en: 'know your name' },
   offline_access: { vi: 'dùng tiếp khi bạn không còn ở đây', en: 'go on when you are away' },
+  launch: { vi: 'biết người bệnh và lượt khám đang mở', en: 'know which patient and visit are open' },
   'launch/patient': { vi: 'biết người bệnh bạn chọn', en: 'know which patient you choose' },
 };
 const LETTERS: Readonly<Record<string, Bilingual>> = {
@@ -47,13 +49,23 @@ export interface Consent {
   readonly csrf: string;
   /** Of a citizen: the person is the patient. */
   readonly self?: string | undefined;
+  /** Started inside another system: with whom, or why not. */
+  readonly launched?: Launched | undefined;
   /** Found by what was looked for. */
   readonly patients?: readonly PatientRow[] | undefined;
 }
 
+function withWhom(launched: Launched | undefined): string {
+  if (launched === undefined) return '';
+  if ('barred' in launched) return `<p class="error">${both(launched.barred)}</p>`;
+  const { name, birthDate, gender } = launched.patient;
+  const about = [birthDate, gender].filter((one) => one !== undefined).join(' · ');
+  return `<p>${both({ vi: 'Người bệnh đang mở', en: 'The patient who is open' })}: <strong>${escaped(name)}</strong> <small>${escaped(about)}</small></p>`;
+}
+
 /** The consent page: who asks for what, and for which patient. It works without scripts: looking for a patient is a form of its own. */
-export function consentPage({ name, asked, client, person, csrf, self, patients }: Consent): Answer {
-  const choose = needsPatient(asked.scope) && self === undefined;
+export function consentPage({ name, asked, client, person, csrf, self, launched, patients }: Consent): Answer {
+  const choose = launched === undefined && needsPatient(asked.scope) && self === undefined;
   const app = client.name ?? client.clientId;
   const search = choose
     ? `<form method="post" action="/oauth/consent/patients">${hidden('request', name)}${hidden('csrf', csrf)}
@@ -72,7 +84,8 @@ export function consentPage({ name, asked, client, person, csrf, self, patients 
       : patients.length === 0
         ? `<p class="error">${both({ vi: 'Không có ai như vậy mà bạn được xem.', en: 'Nobody like that whom you may see.' })}</p>`
         : `<fieldset><legend>${both({ vi: 'Chọn người bệnh', en: 'Choose the patient' })}</legend>${rows}</fieldset>`;
-  const mayAllow = !choose || (patients !== undefined && patients.length > 0);
+  const barred = launched !== undefined && 'barred' in launched;
+  const mayAllow = !barred && (!choose || (patients !== undefined && patients.length > 0));
   const allow = mayAllow
     ? `<form method="post" action="/oauth/consent">${hidden('request', name)}${hidden('csrf', csrf)}${choose ? found : ''}
 <button type="submit" name="decision" value="allow">${both({ vi: 'Cho phép', en: 'Allow' })}</button></form>`
@@ -82,7 +95,7 @@ export function consentPage({ name, asked, client, person, csrf, self, patients 
     { vi: 'Cho phép ứng dụng', en: 'Allow an app' },
     `<p><strong>${escaped(app)}</strong> ${both({ vi: 'muốn', en: 'asks to' })}:</p><ul>${asked.scope.split(' ').map(described).join('')}</ul>
 <p>${both({ vi: 'Bạn đang đăng nhập là', en: 'You are logged in as' })} <strong>${escaped(person.name ?? person.sub)}</strong>.</p>
-${search}${allow}
+${withWhom(launched)}${search}${allow}
 <form method="post" action="/oauth/consent">${hidden('request', name)}${hidden('csrf', csrf)}<button type="submit" name="decision" value="deny">${both({ vi: 'Từ chối', en: 'Refuse' })}</button></form>
 <form method="post" action="/oauth/logout">${hidden('request', name)}${hidden('csrf', csrf)}<button type="submit">${both({ vi: 'Đăng nhập bằng người khác', en: 'Log in as somebody else' })}</button></form>`,
     formTarget(asked.redirectUri),

@@ -10,8 +10,8 @@ export interface PatientRow {
   readonly birthDate?: string;
 }
 
-/** What is looked for: a name, or one patient by id. */
-export type PatientQuery = { readonly name: string } | { readonly id: string };
+/** What is looked for: a name, or one patient by id, who has that visit when one is named. */
+export type PatientQuery = { readonly name: string } | { readonly id: string; readonly encounter?: string };
 
 /** Finds patients that `principal` may see, a few at most. */
 export type PatientSearch = (principal: Principal, base: string, query: PatientQuery) => Promise<readonly PatientRow[]>;
@@ -24,10 +24,17 @@ export function patientSearch({ store, now }: Pick<RestDeps, 'store' | 'now'>): 
   return async (principal, base, query) => {
     const match = matchRoute('GET', '/fhir/Patient');
     if ('allow' in match) throw new Error('patients cannot be searched');
-    const asked: [string, string] = 'id' in query ? ['_id', query.id] : ['name', query.name];
+    const asked = askedOf(query);
     try {
       const { body = '' } = await match.route.handle(
-        { method: 'GET', base, params: { type: 'Patient' }, query: [asked, ['_count', String(MOST)]], header: () => undefined, principal },
+        {
+          method: 'GET',
+          base,
+          params: { type: 'Patient' },
+          query: [...asked, ['_count', String(MOST)]],
+          header: () => undefined,
+          principal,
+        },
         deps,
       );
       const bundle = JSON.parse(joined(body)) as {
@@ -40,6 +47,14 @@ export function patientSearch({ store, now }: Pick<RestDeps, 'store' | 'now'>): 
       throw error;
     }
   };
+}
+
+function askedOf(query: PatientQuery): [string, string][] {
+  if ('name' in query) return [['name', query.name]];
+  return [
+    ['_id', query.id],
+    ...(query.encounter === undefined ? [] : [['_has:Encounter:patient:_id', query.encounter] as [string, string]]),
+  ];
 }
 
 /** A search neither writes nor describes the server. */

@@ -22,8 +22,11 @@ import {
   type Session,
 } from '@hub/client-register';
 import { problem } from '@hub/outcome';
+import { patientNumber } from '@hub/resource-store';
 import type { Answer, Call, OauthRoute } from '../call.ts';
 import type { OauthDeps } from '../deps.ts';
+import { launchRoute } from '../launch/launch-route.ts';
+import { type Launched, launchedBy } from '../launch/launched.ts';
 import { type AuthorizeRequest, authorizeRequest, needsPatient, redirect, redirectError } from './authorize-request.ts';
 import { consentPage } from './consent-page.ts';
 import { BROWSER, cookie, SESSION } from './cookies.ts';
@@ -38,6 +41,8 @@ const PAGE = {
 } as const;
 const SHOWN = { ...PAGE, record: { none: 'shows a form; what comes of it is on record' } } as const;
 const LOGIN = { ...PAGE, record: 'login' } as const;
+/** On record when an app came with a launch. */
+const STARTED = { ...PAGE, record: 'operation' } as const;
 
 /** How long what a person allowed lasts: for as long as they sit there, or until they take it back. */
 const GRANT_SECONDS = 3_600;
@@ -45,19 +50,20 @@ const OFFLINE_GRANT_SECONDS = 30 * 86_400;
 /** The picker's own token: long enough for one search. */
 const PICKER_SECONDS = 30;
 
-/** Logins of people and what they allow to apps (SMART App Launch, standalone). Absent where nobody can log in. */
+/** Logins of people and what they allow to apps (SMART App Launch, standalone and from another system). Absent where nobody can log in. */
 export function peopleRoutes(deps: OauthDeps): readonly OauthRoute[] {
   const { people } = deps;
   if (people === undefined) return [];
   const open: Open = { ...deps, people };
   return [
-    { ...SHOWN, method: 'GET', path: '/oauth/authorize', handle: (call) => authorize(open, call) },
-    { ...SHOWN, method: 'POST', path: '/oauth/authorize', handle: (call) => authorize(open, call) },
+    launchRoute(deps),
+    { ...STARTED, method: 'GET', path: '/oauth/authorize', handle: (call) => authorize(open, call) },
+    { ...STARTED, method: 'POST', path: '/oauth/authorize', handle: (call) => authorize(open, call) },
     { ...SHOWN, method: 'GET', path: '/oauth/login', handle: (call) => showLogin(open, call) },
     { ...LOGIN, method: 'POST', path: '/oauth/login', handle: (call) => logIn(open, call) },
     { ...SHOWN, method: 'GET', path: '/oauth/login/outside', handle: (call) => goOutside(open, call) },
     { ...LOGIN, method: 'GET', path: '/oauth/callback', handle: (call) => comeBack(open, call) },
-    { ...SHOWN, method: 'GET', path: '/oauth/consent', handle: (call) => showConsent(open, call) },
+    { ...PAGE, record: 'read', method: 'GET', path: '/oauth/consent', handle: (call) => showConsent(open, call) },
     { ...PAGE, record: 'search', method: 'POST', path: '/oauth/consent/patients', handle: (call) => findPatients(open, call) },
     { ...LOGIN, method: 'POST', path: '/oauth/consent', handle: (call) => decide(open, call) },
     { ...SHOWN, method: 'POST', path: '/oauth/logout', handle: (call) => logOut(open, call) },
@@ -136,12 +142,34 @@ async function comeBack({ database, people }: Open, call: Call): Promise<Answer>
 
 async function showConsent(deps: Open, call: Call): Promise<Answer> {
   const { name, asked, session, client, csrf } = await deciding(deps, call);
-  return consentPage({ name, asked, client, person: session.person, csrf, self: selfOf(session) });
+  const launched = await launchedOf(deps, call, asked, client, session);
+  const shown = consentPage({ name, asked, client, person: session.person, csrf, self: selfOf(session), launched });
+  if (launched === undefined) return shown;
+  const audit = { client: client.number, user: session.person.sub };
+  if ('barred' in launched) return { ...shown, audit: { ...audit, outcome: 'refused', detail: `launch-refused ${client.clientId}` } };
+  return { ...shown, audit: { ...audit, ...about(launched.patient.id), resources: 1, detail: `launched ${client.clientId}` } };
 }
+
+/** With whom the app was started in another system, as far as this person goes; undefined: it came by itself. */
+async function launchedOf(
+  deps: Open,
+  call: Call,
+  { launch }: AuthorizeRequest,
+  client: RegisteredClient,
+  session: Session,
+): Promise<Launched | undefined> {
+  if (launch === undefined) return undefined;
+  return launchedBy(launch, session, selfOf(session), (query) => seen(deps, call, client, session, query));
+}
+
+/** A patient as the record names one. */
+const about = (patient: string) => ({ type: 'Patient', id: patient, patients: [patientNumber(patient)] });
 
 async function findPatients(deps: Open, call: Call): Promise<Answer> {
   const { name, asked, session, client, csrf } = await deciding(deps, call);
   requireCsrf(call.cookies[SESSION] as string, call);
+  // What an app was started with is not chosen again.
+  if (asked.launch !== undefined) throw gone();
   const patients = await seen(deps, call, client, session, { name: call.given.get('name') ?? '' });
   const shown = consentPage({ name, asked, client, person: session.person, csrf, self: selfOf(session), patients });
   return {
@@ -152,6 +180,7 @@ async function findPatients(deps: Open, call: Call): Promise<Answer> {
       type: 'Patient',
       query: `name=${encodeURIComponent(call.given.get('name') ?? '')}`,
       resources: patients.length,
+      patients: patients.map(({ id }) => patientNumber(id)),
       detail: 'picker',
     },
   };
@@ -169,7 +198,12 @@ async function decide(deps: Open, call: Call): Promise<Answer> {
       audit: { ...audit, outcome: 'refused', detail: `refuse ${client.clientId}` },
     };
   }
-  const patient = needsPatient(asked.scope) ? await chosen(deps, call, client, session) : undefined;
+  const launched = await launchedOf(deps, call, asked, client, session);
+  if (launched !== undefined && 'barred' in launched) {
+    throw problem('forbidden', 'launch', launched.barred.vi, launched.barred.en);
+  }
+  const patient = launched?.patient.id ?? (needsPatient(asked.scope) ? await chosen(deps, call, client, session) : undefined);
+  const { launch } = asked;
   // Once: a form that was sent twice grants once.
   if (!(await finishLogin(database, name))) throw gone();
   const offline = asked.scope.split(' ').includes('offline_access');
@@ -182,13 +216,15 @@ async function decide(deps: Open, call: Call): Promise<Answer> {
       audience: asked.audience,
       authTime: session.authTime,
       ...(patient === undefined ? {} : { patient }),
+      ...(launch === undefined ? {} : { patientBanner: launch.patientBanner }),
+      ...(launch?.encounter === undefined ? {} : { encounter: launch.encounter }),
       ...(asked.nonce === undefined ? {} : { nonce: asked.nonce }),
     },
     { redirectUri: asked.redirectUri, challenge: asked.challenge, seconds: offline ? OFFLINE_GRANT_SECONDS : GRANT_SECONDS },
   );
   return {
     ...redirect(asked, call.origin, { code }),
-    audit: { ...audit, ...(patient === undefined ? {} : { type: 'Patient', id: patient }) },
+    audit: { ...audit, ...(patient === undefined ? {} : about(patient)) },
   };
 }
 
@@ -217,7 +253,7 @@ async function seen(
 ): Promise<readonly PatientRow[]> {
   if (patients === undefined) return [];
   const { token } = await issueToken(database, client.number, PICKER_SECONDS, {
-    scope: 'user/Patient.rs',
+    scope: 'id' in query && query.encounter !== undefined ? 'user/Patient.rs user/Encounter.rs' : 'user/Patient.rs',
     person,
     audience: `${call.origin}/fhir`,
   });
