@@ -2,7 +2,7 @@ import type { Visibility } from '@hub/access';
 import { constant, type Statement, typeIn } from '../search-sql/statement.ts';
 import { laterLabels, statementAs } from '../search-sql/visible.ts';
 import { withProvenance } from './provenance.ts';
-import { type BulkSelection, filtered, isWhole, selected } from './what.ts';
+import { type BulkSelection, filtered, isWhole, selected, selectedGone } from './what.ts';
 
 /** A statement with its values. */
 export interface Text {
@@ -28,7 +28,7 @@ export function bulkListSql(what: BulkSelection, deleted: boolean, visibility: V
   const s = statementAs(visibility);
   const types = what.provenance === undefined ? what.types : [...what.types, 'Provenance'];
   const text = deleted
-    ? `select r.rid from resource r where ${selected({ ...what, types }, s)} and ${s.visible('r')} and r.deleted`
+    ? `select r.rid from resource r where ${selectedGone({ ...what, types }, s)} and ${s.visible('r')}`
     : foundSql(what, s);
   return { text: s.whole(text), values: s.values };
 }
@@ -62,7 +62,7 @@ export function rowsOf({ low, high, listed }: BulkRange, types: readonly string[
     union all
     select r.rid, r.type, h.body, r.about from changed c${join('c')} join resource r on r.rid = c.rid
       join resource_history h on h.rid = c.rid and h.version = c.version
-     where not h.deleted and ${wanted} and ${laterLabels('h', 'r', s)}`;
+     where not h.deleted and h.body <> '' and ${wanted} and ${laterLabels('h', 'r', s)}`;
 }
 
 /** What a part holds, by type: rows (type, n, bytes with a line's end each, patients: numbers as text). The first look at a part, which bounds the second. */

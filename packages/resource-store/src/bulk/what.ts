@@ -34,9 +34,14 @@ export const OF_PATIENTS: readonly number[] = [...new Set(Object.values(compartm
 export const isWhole = ({ types, ofPatients, since, until, blocks, filters }: BulkSelection): boolean =>
   types.length === SEARCHED_TYPES.length && !ofPatients && [since, until, blocks].every((one) => one === undefined) && filters.length === 0;
 
-/** True for rows of `resource` (alias r), there or deleted, of the type, the people and the time asked for. */
+/** True for rows of `resource` (alias r) of the type, the people and the time asked for. */
 export function selected(what: BulkSelection, s: Statement): string {
   return [typeIn('r', what.types), ofPatients(what, s), sinceThen(what, s), untilThen(what, s)].join(' and ');
+}
+
+/** The same for rows that are deleted. */
+export function selectedGone(what: BulkSelection, s: Statement): string {
+  return ['r.deleted', typeIn('r', what.types), sinceThen(what, s), untilThen(what, s), wereOfPatients(what, s)].join(' and ');
 }
 
 /** True for rows of `resource` (alias r) that one of the searches of their type finds. */
@@ -66,6 +71,20 @@ function ofPatients({ ofPatients: only, patients }: BulkSelection, s: Statement)
   const theirs = `select x.rid from idx_reference x where x.target = any(array(${those})) and x.param = any(${numbers})`;
   return `(r.rid in (${those}) or r.rid in (${theirs})
     or ${told} r.rid in (select y.rid from idx_reference y where y.target in (${theirs}) and y.param = any(${targets})))`;
+}
+
+/**
+ * A deleted resource names nobody: whose it was is read in its last version. What tells of others (Provenance) may have named them by what is theirs: told of
+ * rather than missed, to whoever may see it.
+ */
+function wereOfPatients({ ofPatients: only, patients }: BulkSelection, s: Statement): string {
+  if (!only) return 'true';
+  const named = (which: string) => `exists (select 1 from resource_history h,
+      lateral regexp_matches(h.body, '"reference":"Patient/([A-Za-z0-9.-]+)', 'g') m where h.rid = r.rid and h.version = r.version - 1 and ${which} offset 0)`;
+  if (patients === undefined) return `(r.type in (${PATIENT}, ${PROVENANCE}) or ${named('true')})`;
+  const those = (column: string) =>
+    `select o.${column} from resource o where o.type = ${PATIENT} and o.id = any(${s.value(patients, 'text[]')}) and ${s.visible('o')}`;
+  return `(r.rid in (${those('rid')}) or r.type = ${PROVENANCE} or ${named(`m[1] in (${those('id')})`)})`;
 }
 
 function sinceThen({ since }: BulkSelection, s: Statement): string {
