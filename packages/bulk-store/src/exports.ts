@@ -91,7 +91,9 @@ function manifestOf(
     organizedBy: asked.organizedBy,
     output: files.flatMap((file) => (file.kind === 'output' ? [{ ...file, type: file.blocks ? undefined : file.of }] : [])),
     deleted: files.flatMap((file) => (file.kind === 'deleted' ? [{ ...file, type: 'Bundle' }] : [])),
-    error: asked.passedOver.length === 0 ? [] : [{ name: ERRORS, type: 'OperationOutcome', count: 1, ...told(errorsOf(asked)) }],
+    // Told once, whatever the pages.
+    error:
+      asked.passedOver.length === 0 || page > 1 ? [] : [{ name: ERRORS, type: 'OperationOutcome', count: 1, ...told(errorsOf(asked)) }],
     next: page < pages.length ? page + 1 : undefined,
   };
 }

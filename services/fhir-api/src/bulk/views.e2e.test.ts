@@ -144,6 +144,14 @@ describe('the files are what $run answers', () => {
     expect(lines(textOf(done, 'by url'))).toEqual(people);
   });
 
+  test('each view has files of its own, whatever the views are called', async () => {
+    const names = ['v_2_3', 'v_2', 'V_2', 'Ṿ_2', 'Đo huyết áp', '…', '_'];
+    const done = await client('operator').export(names.map((name, n) => view(n % 2 === 0 ? VALUES : PEOPLE, name)));
+    expect(new Set(names.flatMap((name) => done.tables.get(name)?.map(({ url }) => url) ?? [])).size).toBe(names.length);
+    for (const [n, name] of names.entries())
+      expect([name, Object.keys(ndjsonRows(textOf(done, name))[0] ?? {}).includes('value')]).toEqual([name, n % 2 === 0]);
+  });
+
   test('CSV: cells that a spreadsheet does not run, one line of names, or none', async () => {
     const done = await client('operator').export([view(PEOPLE), view(VALUES), format('csv')]);
     const rows = csvRows(textOf(done, 'people'));

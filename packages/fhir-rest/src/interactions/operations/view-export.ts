@@ -100,14 +100,18 @@ function named(definitions: readonly Definition[]): readonly ExportedView[] {
         'Two views have one name: give each its own by view.name.',
         given.place,
       );
-    // What may stand in an address and in every file system; letters lose their marks.
-    const base = name
+    // What may stand in an address (no underscore first) and in every file system; letters lose their marks.
+    const slug = name
       .normalize('NFD')
       .replace(/\p{M}/gu, '')
+      .replace(/[đĐ]/g, 'd')
       .replace(/[^\w-]+/g, '_')
+      .replace(/^[_-]+/, '')
       .toLowerCase()
       .slice(0, 64);
-    const file = files.has(base) ? `${base}_${n + 1}` : base;
+    const base = slug === '' ? 'view' : slug;
+    let file = base;
+    for (let more = n + 1; files.has(file); more++) file = `${base}_${more}`;
     files.add(file);
     return { name, file, type, definition };
   });
