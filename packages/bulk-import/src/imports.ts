@@ -138,9 +138,10 @@ export function bulkImports({ database, archive, maxLine }: ImportsOptions): Bul
           [principal.clientNumber],
         );
         if ((rows[0]?.open ?? 0) >= MOST_OPEN || (rows[0]?.kept ?? 0) >= MOST_KEPT) throw tooMany();
+        // Without a file for a day it goes: its address may never have come to who asked. Each file that has come gives a week.
         const kept: Kept = { asked, principal: keptPrincipal(principal) as Kept['principal'], owner: ownerOf(principal) };
         await connection.query(
-          `insert into bulk_import (import_id, client_number, asked, request, expires_at) values ($1, $2, $3, $4, now() + interval '7 days')`,
+          `insert into bulk_import (import_id, client_number, asked, request, expires_at) values ($1, $2, $3, $4, now() + interval '1 day')`,
           [id, principal.clientNumber, JSON.stringify(kept), request],
         );
       });
@@ -163,8 +164,9 @@ export function bulkImports({ database, archive, maxLine }: ImportsOptions): Bul
               return { file: (await filesOf(id)).find((one) => one.name === name) as ImportedFile, again: true };
             }
             const { rowCount } = await pool.query(
-              `update bulk_import_file f set sha256 = $3, bytes = $4, lines = $5 from bulk_import i
-                where f.import_id = $1 and f.file = $2 and i.import_id = f.import_id and i.state = 'open'`,
+              `with whole as (update bulk_import_file f set sha256 = $3, bytes = $4, lines = $5 from bulk_import i
+               where f.import_id = $1 and f.file = $2 and i.import_id = f.import_id and i.state = 'open' returning f.import_id)
+             update bulk_import i set expires_at = now() + interval '7 days' from whole where i.import_id = whole.import_id`,
               [id, file, sha256, bytes, lines],
             );
             if (rowCount !== 1) throw begun();

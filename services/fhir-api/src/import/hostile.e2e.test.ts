@@ -75,6 +75,20 @@ test('what unpacks to hundreds of times what came is refused, however little is 
   await hub.request(job, { method: 'DELETE' });
 }, 30_000);
 
+test('an import that no file comes for does not stand in the way for long; one that has files stays', async () => {
+  const days = async () => {
+    const { rows } = await hub.api.base.database.pool.query<{ days: number }>(
+      `select ceil(extract(epoch from expires_at - now()) / 86400)::int as days from bulk_import where state = 'open'`,
+    );
+    return rows.map((row) => row.days);
+  };
+  const job = await hub.begin('IncrementalLoad');
+  expect(await days()).toEqual([1]);
+  expect((await hub.put(job, 'a.ndjson', patient('o-lai'))).status).toBe(201);
+  expect(await days()).toEqual([7]);
+  await hub.request(job, { method: 'DELETE' });
+});
+
 test('nothing more is stored for a client that was disabled meanwhile', async () => {
   const { pool } = hub.api.base.database;
   const job = await hub.begin('IncrementalLoad');
