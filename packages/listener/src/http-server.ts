@@ -1,8 +1,9 @@
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { takeUpRenewed } from './renewed.ts';
 import { requestId } from './request-id.ts';
+import { type CertificateFault, certificateTaker } from './told-certificate.ts';
 import { type TlsOptions, type Transport, tlsOptions } from './transport.ts';
 
 /** Request line and headers at most: a search by fifteen hundred identifiers fits. */
@@ -17,7 +18,7 @@ export interface Refused {
 
 /**
  * An HTTP server with the hub's bounds, over TLS when `transport` has a certificate; it refuses to carry data in clear ({@link tlsOptions}).
- * What its parser refuses is answered with an OperationOutcome and told to `refused`.
+ * What its parser refuses is answered with an OperationOutcome and told to `refused`; so is what a proxy tells wrongly of a client's certificate.
  */
 export function createHttpServer(
   handler: RequestListener,
@@ -25,13 +26,39 @@ export function createHttpServer(
   refused: (why: Refused) => void = () => undefined,
 ): Server {
   const tls = tlsOptions(transport);
-  const server = tls === undefined ? createServer({ maxHeaderSize: MAX_HEADER_BYTES }, handler) : createTls(handler, tls, transport);
+  const served = withCertificates(handler, transport, refused);
+  const server = tls === undefined ? createServer({ maxHeaderSize: MAX_HEADER_BYTES }, served) : createTls(served, tls, transport);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => refuse(error, socket, refused));
   // A body of a hundred megabytes over a slow line takes its time; a client that sends no headers does not get it.
   server.requestTimeout = 3_600_000;
   server.headersTimeout = 30_000;
   server.keepAliveTimeout = 30_000;
   return server;
+}
+
+/** Behind a proxy that ends mutual TLS, what it tells of the client's certificate is taken before anything else looks at the request. */
+function withCertificates(handler: RequestListener, transport: Transport, refused: (why: Refused) => void): RequestListener {
+  const take = certificateTaker(transport);
+  if (take === undefined) return handler;
+  return (request, response) => {
+    const fault = take(request);
+    if (fault === undefined) return handler(request, response);
+    refuseCertificate(fault, response, refused);
+  };
+}
+
+const CERTIFICATE_WORDS: Readonly<Record<CertificateFault, readonly [string, string]>> = {
+  wrong: ['Proxy gửi chứng chỉ máy khách sai dạng.', "The proxy tells the client's certificate in a wrong form."],
+  missing: ['Cần chứng chỉ máy khách hợp lệ.', 'A valid client certificate is required.'],
+};
+
+function refuseCertificate(fault: CertificateFault, response: ServerResponse, refused: (why: Refused) => void): void {
+  const [vi, en] = CERTIFICATE_WORDS[fault];
+  const issue = [{ severity: 'error', code: 'security', details: { text: vi }, diagnostics: en }];
+  const request = requestId(undefined);
+  response.writeHead(400, { 'Content-Type': 'application/fhir+json; charset=utf-8', 'X-Request-Id': request, Connection: 'close' });
+  response.end(JSON.stringify({ resourceType: 'OperationOutcome', issue }));
+  refused({ status: 400, request });
 }
 
 function createTls(handler: RequestListener, options: TlsOptions, transport: Transport): TlsServer {

@@ -2,10 +2,15 @@ import { createHash, X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { toldCertificate } from './told-certificate.ts';
 
-/** The certificate a caller showed on this connection, believed by the port's authorities (TLS_CLIENT_CA_FILE); else undefined. */
+/**
+ * The certificate a caller showed, believed by the port's authorities (TLS_CLIENT_CA_FILE): on this connection, or to the declared proxy in front of it
+ * (CLIENT_CERT_HEADER); else undefined.
+ */
 export function peerCertificate(request: IncomingMessage): X509Certificate | undefined {
-  return socketCertificate(request.socket);
+  const told = toldCertificate(request);
+  return told === undefined ? socketCertificate(request.socket) : told.certificate;
 }
 
 /** The same of a bare connection. */

@@ -26,12 +26,15 @@ export class Proxies {
 /** An IPv4 address as such when a dual-stack socket wrote it as IPv6. */
 const plain = (address: string): string => (/^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(address) ? address.slice(7) : address);
 
+/** Address at the other end of the connection: the caller's, or a proxy's. */
+export const socketAddress = (request: IncomingMessage): string => plain(request.socket.remoteAddress ?? '');
+
 /**
  * Address of the caller: the socket's, unless that is a declared proxy; then the last address of X-Forwarded-For that is none of them.
  * What stands before that one is the caller's own word and is not believed.
  */
 export function clientAddress(request: IncomingMessage, proxies: Proxies | undefined): string {
-  const socket = plain(request.socket.remoteAddress ?? '');
+  const socket = socketAddress(request);
   if (proxies === undefined || !proxies.has(socket)) return socket;
   const header = request.headers['x-forwarded-for'];
   const named = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').map((one) => plain(one.trim()));

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { type ProblemError, problem } from '@hub/outcome';
 
-/** How a port is protected: settings TLS_CERT_FILE, TLS_KEY_FILE, TLS_CLIENT_CA_FILE, TLS_CLIENT_CERT, TRUSTED_PROXIES. */
+/** How a port is protected: settings TLS_CERT_FILE, TLS_KEY_FILE, TLS_CLIENT_CA_FILE, TLS_CLIENT_CERT, TRUSTED_PROXIES, CLIENT_CERT_HEADER. */
 export interface Transport {
   readonly host: string;
   readonly certFile?: string | undefined;
@@ -14,6 +14,8 @@ export interface Transport {
   readonly clientCert?: 'optional' | 'required';
   /** Proxies that end TLS in front of this port; with them plain HTTP is allowed beyond this machine. */
   readonly proxies?: string | undefined;
+  /** Header in which those proxies tell the client's certificate (RFC 9440); believed from them only. */
+  readonly clientCertHeader?: string | undefined;
 }
 
 /** RFC 9325: TLS 1.2 and 1.3; under 1.2 only suites with forward secrecy and authenticated encryption. */
@@ -42,9 +44,10 @@ export function isLoopback(host: string): boolean {
  * loopback without a declared proxy, `incorrect/tls-files` for half of a pair or files that are no certificate and its key.
  */
 export function tlsOptions(transport: Transport): TlsOptions | undefined {
-  const { host, certFile, keyFile, clientCaFile, clientCert = 'optional', proxies } = transport;
+  const { host, certFile, keyFile, clientCaFile, clientCert = 'optional', proxies, clientCertHeader } = transport;
   if (certFile === undefined && keyFile === undefined) {
-    if (clientCaFile !== undefined) throw filesWrong();
+    // Without TLS here, certificates can only be told of by a proxy.
+    if (clientCaFile !== undefined && clientCertHeader === undefined) throw filesWrong();
     if (isLoopback(host) || proxies !== undefined) return undefined;
     throw problem(
       'incorrect',
@@ -71,7 +74,8 @@ export function tlsOptions(transport: Transport): TlsOptions | undefined {
   return options;
 }
 
-function fileOf(path: string): Buffer {
+/** A file of PEM. Throws ProblemError `incorrect/tls-files`. */
+export function fileOf(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch {
@@ -80,11 +84,11 @@ function fileOf(path: string): Buffer {
 }
 
 /** Without the files' contents: one of them is a secret. */
-function filesWrong(): ProblemError {
+export function filesWrong(): ProblemError {
   return problem(
     'incorrect',
     'tls-files',
-    'Chứng chỉ TLS sai: TLS_CERT_FILE và TLS_KEY_FILE phải đi cùng nhau, đọc được, dạng PEM và khớp nhau; TLS_CLIENT_CA_FILE cần cả hai.',
-    'TLS files are wrong: TLS_CERT_FILE and TLS_KEY_FILE go together, readable, PEM, and belong to each other; TLS_CLIENT_CA_FILE needs both.',
+    'Chứng chỉ TLS sai: TLS_CERT_FILE và TLS_KEY_FILE phải đi cùng nhau, đọc được, dạng PEM và khớp nhau; TLS_CLIENT_CA_FILE (PEM) cần cả hai, hoặc CLIENT_CERT_HEADER.',
+    'TLS files are wrong: TLS_CERT_FILE and TLS_KEY_FILE go together, readable, PEM, and belong to each other; TLS_CLIENT_CA_FILE (PEM) needs both, or CLIENT_CERT_HEADER.',
   );
 }

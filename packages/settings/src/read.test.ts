@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { isProblemError, type ProblemError } from '@hub/outcome';
 import { describe, expect, test } from '@jest/globals';
-import { readSettings, SETTINGS, settingsMarkdown } from './index.ts';
+import { mllpTransportOf, readSettings, SETTINGS, settingsMarkdown, transportOf } from './index.ts';
 
 function failure(env: Record<string, string>): ProblemError {
   try {
@@ -74,6 +74,19 @@ describe('readSettings', () => {
     expect(readSettings({ TRUSTED_PROXIES: '10.0.0.1, fd00::/8' }).trustedProxies).toBe('10.0.0.1, fd00::/8');
     for (const wrong of ['proxy', '10.0.0.0/33', '10.0.0.1,'])
       expect(failure({ TRUSTED_PROXIES: wrong }).message).toContain('TRUSTED_PROXIES');
+  });
+
+  test('a header of certificates says that it is one', () => {
+    expect(readSettings({ CLIENT_CERT_HEADER: 'X-SSL-Client-Cert' }).clientCertHeader).toBe('X-SSL-Client-Cert');
+    for (const wrong of ['Authorization', 'X-Forwarded-For', 'Client Cert', 'client_cert', '-cert'])
+      expect(failure({ CLIENT_CERT_HEADER: wrong }).message).toContain('CLIENT_CERT_HEADER');
+  });
+
+  test('MLLP has no headers: behind a proxy it looks at no certificates, and does not pretend to where they are required', () => {
+    const behind = { CLIENT_CERT_HEADER: 'Client-Cert', TRUSTED_PROXIES: '10.0.0.1', TLS_CLIENT_CA_FILE: 'ca.pem' };
+    expect(transportOf(readSettings(behind))).toMatchObject({ clientCertHeader: 'Client-Cert', clientCaFile: 'ca.pem' });
+    expect(mllpTransportOf(readSettings(behind))).toMatchObject({ clientCertHeader: undefined, clientCaFile: undefined });
+    expect(mllpTransportOf(readSettings({ ...behind, MLLP_CLIENT_CERT: 'required' }))).toMatchObject({ clientCaFile: 'ca.pem' });
   });
 
   test('never repeats a value: it may be a secret', () => {

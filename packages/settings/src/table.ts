@@ -1,6 +1,6 @@
 import { DEFAULT_CANONICAL_BASE } from '@hub/fhir-model';
 import { type Bilingual, bilingual } from '@hub/outcome';
-import { oneOf, onOff, origin, plain, proxies, type Reader, url, wholeNumber } from './value.ts';
+import { certificateHeader, oneOf, onOff, origin, plain, proxies, type Reader, url, wholeNumber } from './value.ts';
 
 /** One setting: its environment variable, how it is read, its default (undefined = not set), and what it is for. */
 export interface SettingRow<T> {
@@ -67,6 +67,13 @@ export const SETTINGS = {
     NONE,
     'Địa chỉ hoặc dải CIDR của proxy TLS đứng trước (cách nhau dấu phẩy): cho phép HTTP không mã hoá và tin X-Forwarded-For của chúng',
     'Addresses or CIDR blocks of TLS proxies in front (comma-separated): allows plain HTTP, and their X-Forwarded-For is believed',
+  ),
+  clientCertHeader: optional(
+    'CLIENT_CERT_HEADER',
+    certificateHeader,
+    NONE,
+    'Tiêu đề mà proxy TLS hai chiều gửi chứng chỉ máy khách (RFC 9440, ví dụ Client-Cert): chỉ tin từ TRUSTED_PROXIES, kiểm bằng TLS_CLIENT_CA_FILE',
+    'Header in which a proxy that ends mutual TLS tells the client certificate (RFC 9440, e.g. Client-Cert): believed from TRUSTED_PROXIES only, checked against TLS_CLIENT_CA_FILE',
   ),
   mllpPort: setting(
     'MLLP_PORT',

@@ -2,10 +2,15 @@ import type { Settings } from './read.ts';
 
 /** The settings of the MLLP port together: those of {@link transportOf}, with its own address and its own word about client certificates. */
 export function mllpTransportOf(settings: Settings) {
+  const clientCert = settings.mllpClientCert ?? settings.tlsClientCert;
+  // MLLP has no headers: behind a proxy it knows addresses only, and a certificate that is required is not silently left out.
+  const toldOnly = settings.clientCertHeader !== undefined && settings.tlsCertFile === undefined && clientCert === 'optional';
   return {
     ...transportOf(settings),
+    ...(toldOnly ? { clientCaFile: undefined } : {}),
+    clientCertHeader: undefined,
     host: settings.mllpHost ?? settings.host,
-    clientCert: settings.mllpClientCert ?? settings.tlsClientCert,
+    clientCert,
   } as const;
 }
 
@@ -18,5 +23,6 @@ export function transportOf(settings: Settings) {
     clientCaFile: settings.tlsClientCaFile,
     clientCert: settings.tlsClientCert,
     proxies: settings.trustedProxies,
+    clientCertHeader: settings.clientCertHeader,
   } as const;
 }

@@ -57,6 +57,18 @@ export function plain(text: string): ReturnType<Reader<string>> {
   return { value: text.trim() };
 }
 
+/** Name of a header that tells a certificate. It says so itself: a slip would otherwise make a word of every client a proof. */
+export function certificateHeader(text: string): ReturnType<Reader<string>> {
+  const name = text.trim();
+  if (/^[A-Za-z][A-Za-z0-9-]{0,62}[A-Za-z0-9]$/.test(name) && /cert/i.test(name)) return { value: name };
+  return {
+    expected: bilingual(
+      'tên tiêu đề HTTP có chữ "cert", ví dụ Client-Cert',
+      'the name of an HTTP header with "cert" in it, for example Client-Cert',
+    ),
+  };
+}
+
 /** IP addresses and CIDR blocks, comma-separated, as written. */
 export function proxies(text: string): ReturnType<Reader<string>> {
   const good = text.split(',').every((part) => {

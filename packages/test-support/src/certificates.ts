@@ -10,6 +10,8 @@ export interface TestCertificates {
   /** PEM texts. */
   readonly ca: string;
   readonly client: { readonly cert: string; readonly key: string };
+  /** By the same authority, for servers and nothing else, in the client's name. */
+  readonly notForClients: { readonly cert: string; readonly key: string };
   /** By an authority nobody knows. */
   readonly stranger: { readonly cert: string; readonly key: string };
 }
@@ -25,13 +27,14 @@ const authority: SelfsignedOptions = {
 export async function testCertificates(folder: string, client = 'his-92901'): Promise<TestCertificates> {
   const ca = await generate(named('test authority'), authority);
   const other = await generate(named('other authority'), authority);
-  const signed = (name: string, by: { cert: string; private: string }) =>
+  const signed = (name: string, by: { cert: string; private: string }, purpose: SelfsignedOptions['extensions'] = []) =>
     generate(named(name), {
       keyType: 'ec',
       algorithm: 'sha256',
       ca: { key: by.private, cert: by.cert },
       extensions: [
         { name: 'basicConstraints', cA: false },
+        ...purpose,
         {
           name: 'subjectAltName',
           altNames: [
@@ -41,7 +44,12 @@ export async function testCertificates(folder: string, client = 'his-92901'): Pr
         },
       ],
     });
-  const [server, mine, strange] = await Promise.all([signed('localhost', ca), signed(client, ca), signed(client, other)]);
+  const [server, mine, serverOnly, strange] = await Promise.all([
+    signed('localhost', ca),
+    signed(client, ca),
+    signed(client, ca, [{ name: 'extKeyUsage', serverAuth: true }]),
+    signed(client, other),
+  ]);
   const file = async (name: string, text: string): Promise<string> => {
     const path = join(folder, name);
     await writeFile(path, text, { mode: 0o600 });
@@ -53,6 +61,7 @@ export async function testCertificates(folder: string, client = 'his-92901'): Pr
     serverKeyFile: await file('server.key', server.private),
     ca: ca.cert,
     client: { cert: mine.cert, key: mine.private },
+    notForClients: { cert: serverOnly.cert, key: serverOnly.private },
     stranger: { cert: strange.cert, key: strange.private },
   };
 }

@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import type { AuditEntry } from '@hub/audit';
 import { type Authenticator, ensureOperator, issueToken, openAuthenticator } from '@hub/client-register';
-import { createHttpServer } from '@hub/listener';
+import { createHttpServer, type Transport } from '@hub/listener';
 import { openOutbound } from '@hub/outbound';
 import { createLogger } from '@hub/telemetry';
 import { type TestCertificates, type TestDatabase, testCertificates, testDatabase } from '@hub/test-support';
 import { createOauthApp, type OauthDeps } from '../index.ts';
 
-/** An authorization server over real TLS on a real database. */
+/** An authorization server on a real database, over real TLS if nothing else is said. */
 export interface OauthServer {
   readonly url: string;
   readonly hub: TestDatabase;
@@ -41,8 +41,17 @@ export interface OauthServer {
   close(): Promise<void>;
 }
 
-/** Starts one. `more` may set or replace what it works with. */
-export async function startOauth(more: (pem: TestCertificates) => Partial<OauthDeps> = () => ({})): Promise<OauthServer> {
+const overTls = (pem: TestCertificates): Partial<Transport> => ({
+  certFile: pem.serverCertFile,
+  keyFile: pem.serverKeyFile,
+  clientCaFile: pem.caFile,
+});
+
+/** Starts one. `more` may set or replace what it works with, `port` how it is reached. */
+export async function startOauth(
+  more: (pem: TestCertificates) => Partial<OauthDeps> = () => ({}),
+  port: (pem: TestCertificates) => Partial<Transport> = overTls,
+): Promise<OauthServer> {
   const hub = await testDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'hub-oauth-'));
   const pem = await testCertificates(folder);
@@ -60,15 +69,11 @@ export async function startOauth(more: (pem: TestCertificates) => Partial<OauthD
     keysFile: join(folder, 'keys', 'oauth.jwks'),
     ...more(pem),
   });
-  const server: Server = createHttpServer(app, {
-    host: '127.0.0.1',
-    certFile: pem.serverCertFile,
-    keyFile: pem.serverKeyFile,
-    clientCaFile: pem.caFile,
-  });
+  const transport = { host: '127.0.0.1', ...port(pem) };
+  const server: Server = createHttpServer(app, transport);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const url = `https://localhost:${(server.address() as AddressInfo).port}`;
+  const url = `${transport.certFile === undefined ? 'http' : 'https'}://localhost:${(server.address() as AddressInfo).port}`;
   const operator = (await issueToken(hub.database, await ensureOperator(hub.database))).token;
   const fetchAs = (certificate?: { readonly cert: string; readonly key: string }) => tlsFetch(pem.ca, certificate);
   const plain = fetchAs();
