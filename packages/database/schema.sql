@@ -692,6 +692,34 @@ create table contained (
 create index contained_container on contained USING btree (container);
 create index contained_type on contained USING btree (type, rid) INCLUDE (container, owner, labels, patient);
 
+create table erasure (
+  erasure_id bigint generated always as identity not null,
+  patient text collate "C" not null,
+  further text[] not null,
+  decision text not null,
+  begun_at timestamp with time zone default now() not null,
+  done_at timestamp with time zone,
+  report text not null,
+  constraint erasure_pkey PRIMARY KEY (erasure_id)
+);
+create unique index erasure_open on erasure USING btree (patient) WHERE (done_at IS NULL);
+
+create table erasure_record (
+  erasure_id bigint not null,
+  submission_seq bigint not null,
+  ordinal integer not null,
+  key uuid,
+  constraint erasure_record_pkey PRIMARY KEY (erasure_id, submission_seq, ordinal),
+  constraint erasure_record_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES erasure(erasure_id)
+);
+
+create table erasure_resource (
+  erasure_id bigint not null,
+  rid bigint not null,
+  constraint erasure_resource_pkey PRIMARY KEY (erasure_id, rid),
+  constraint erasure_resource_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES erasure(erasure_id)
+);
+
 create table facility (
   facility_id integer generated always as identity not null,
   code text not null,

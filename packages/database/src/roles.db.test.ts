@@ -22,7 +22,12 @@ test('every table is decided about: somebody has a right on it, or it is the own
     `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
   );
   const granted = new Set(Object.values(GRANTS).flatMap((tables) => Object.keys(tables)));
-  expect(rows.map(({ name }) => name).filter((name) => !granted.has(name))).toEqual(['kysely_migration_lock']);
+  expect(rows.map(({ name }) => name).filter((name) => !granted.has(name))).toEqual([
+    'erasure',
+    'erasure_record',
+    'erasure_resource',
+    'kysely_migration_lock',
+  ]);
   expect([...granted].filter((name) => !rows.some((row) => row.name === name))).toEqual([]);
 });
 

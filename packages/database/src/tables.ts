@@ -438,6 +438,17 @@ export interface Tables {
     ordinal: number | null;
     at: Generated<Date>;
   };
+  erasure: {
+    erasure_id: Generated<number>;
+    patient: string;
+    further: string[];
+    decision: string;
+    begun_at: Generated<Date>;
+    done_at: Date | null;
+    report: string;
+  };
+  erasure_resource: { erasure_id: number; rid: number };
+  erasure_record: { erasure_id: number; submission_seq: number; ordinal: number; key: string | null };
   pacs_feed: { pacs: string; cursor: Generated<number>; changed_at: Generated<Date> };
   pacs_study: {
     pacs: string;

@@ -4,7 +4,7 @@ import { httpDate } from './http-date.ts';
 import { joined, type RestRequest, type RestResponse, type Text } from './message.ts';
 import { negotiate } from './negotiate.ts';
 import type { StoredVersion } from './read-store.ts';
-import { gone } from './resource-path.ts';
+import { erased, gone } from './resource-path.ts';
 
 /** Indents JSON without touching its numbers. */
 function indent(text: string): string {
@@ -45,6 +45,6 @@ export function versionAnswer(request: RestRequest, stored: StoredVersion): Rest
 
 /** 410 with the version that deleted: what a client needs to bring the resource back (R4 http.html#read). */
 export function goneAnswer(type: string, stored: StoredVersion): RestResponse {
-  const answer = errorAnswer(gone(type));
+  const answer = errorAnswer(stored.erased === true ? erased(type) : gone(type));
   return { ...answer, headers: { ...answer.headers, ...versionHeaders(stored) } };
 }

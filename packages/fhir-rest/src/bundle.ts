@@ -50,7 +50,8 @@ function historyEntry(base: string, version: HistoryVersion, first: boolean): re
   const url = `${type}/${id}`;
   const posted = version.version === 1 && made === 'created' && SERVER_ID.test(id);
   const request = made === 'deleted' ? ['DELETE', url] : posted ? ['POST', type] : ['PUT', url];
-  const response = `{"status":"${STATUS[made]}","etag":"W/\\"${version.version}\\"","lastModified":"${formatInstant(version.lastUpdated)}"}`;
+  const status = version.erased === true ? '410' : STATUS[made];
+  const response = `{"status":"${status}","etag":"W/\\"${version.version}\\"","lastModified":"${formatInstant(version.lastUpdated)}"}`;
   const head = `${first ? '' : ','}{"fullUrl":"${base}/${url}",`;
   const tail = `"request":{"method":"${request[0]}","url":"${request[1]}"},"response":${response}}`;
   return version.deleted ? [head, tail] : [`${head}"resource":`, version.body, `,${tail}`];

@@ -9,6 +9,8 @@ export interface StoredVersion {
   /** Epoch milliseconds. */
   readonly lastUpdated: number;
   readonly deleted: boolean;
+  /** A version that had a text until it was erased by law: nothing of it is left. It counts as deleted. */
+  readonly erased?: true;
   /** The JSON exactly as served (fhir-model `servedText`); '' when deleted. */
   readonly body: Piece;
   /** Whose record it is (`resource.about`): what goes on record of an access. 0 or absent: nobody's, or several people's. */

@@ -53,6 +53,16 @@ export function gone(type: string): ProblemError {
   return problem('gone', 'deleted', `${type} này đã bị xoá.`, `This ${type} has been deleted.`);
 }
 
+/** "Erased": there was a version, and a written decision had its text destroyed. */
+export function erased(type: string): ProblemError {
+  return problem(
+    'gone',
+    'erased',
+    `Nội dung của ${type} này đã bị xoá vĩnh viễn theo quyết định; không khôi phục được.`,
+    `The content of this ${type} was erased for good on a written decision; it cannot be brought back.`,
+  );
+}
+
 /** Lets only the named query parameters pass. Throws 400 naming the first other one. */
 export function onlyParameters(request: RestRequest, allowed: ReadonlySet<string>): void {
   for (const [name] of request.query) if (!allowed.has(name)) throw unknownParameter(name);

@@ -48,7 +48,7 @@ export { explainSearch, search } from './search-sql/search.ts';
 export type { SourceKeys } from './source-keys.ts';
 export { keyText, sourceKeys } from './source-keys.ts';
 export type { RecordName, StoredRecord } from './source-records.ts';
-export { recordKey, saveRecords, storedRecords } from './source-records.ts';
+export { erasedRecord, isErased, recordKey, saveRecords, storedRecords } from './source-records.ts';
 export type { WriteOptions, Writes } from './transact/open-writes.ts';
 export { openWrites } from './transact/open-writes.ts';
 export { QUEUE_LIMITS, type QueueLimits } from './transact/queue-limits.ts';

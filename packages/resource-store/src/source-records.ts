@@ -27,6 +27,24 @@ export interface StoredRecord {
   readonly writtenAt?: number;
 }
 
+/** Mapping version of a record that was erased by law: its row says so and holds nothing else. */
+const ERASED = -1;
+
+/** True for a record that was erased by law: it is not stored again, whoever sends or replays it. */
+export const isErased = ({ mappingVersion }: Pick<StoredRecord, 'mappingVersion'>): boolean => mappingVersion === ERASED;
+
+/** What is left of a record that is erased by law: that it was. */
+export const erasedRecord = ({ key, shard, facilityId }: Pick<StoredRecord, 'key' | 'shard' | 'facilityId'>): StoredRecord => ({
+  key,
+  shard,
+  facilityId,
+  orderKey: '',
+  arrival: 0,
+  recordHash: '00000000-0000-0000-0000-000000000000',
+  mappingVersion: ERASED,
+  rids: [],
+});
+
 /** The key of a record in the table: a uuid from its name. */
 export function recordKey({ facilityId, kind, key }: RecordName): string {
   const h = hash('sha256', `${facilityId}\n${kind}\n${key}`, 'hex');

@@ -13,6 +13,19 @@ export function staleIssue(record: string | undefined): Issue {
   };
 }
 
+/** The record was erased by law: it is not stored again. */
+export function erasedIssue(record: string | undefined): Issue {
+  return {
+    severity: 'error',
+    code: 'VN-HUB-erased',
+    ...(record === undefined ? {} : { record }),
+    message: bilingual(
+      'Hồ sơ này đã bị xoá khỏi kho theo quyết định; gửi lại hay xử lý lại không lưu lại hồ sơ. Liên hệ đơn vị vận hành nếu cần.',
+      'This record was erased from the hub on a written decision; sending or processing it again does not store it. Ask the operators of the hub.',
+    ),
+  };
+}
+
 /** The database refuses a value of this record (SQLSTATE `state`). */
 export function notStorableIssue(record: string | undefined, state: string): Issue {
   return {

@@ -3,6 +3,7 @@ import { convertRecord, unmappable } from '@hub/conversion';
 import { keyedId } from '@hub/fhir-model';
 import type { Issue } from '@hub/outcome';
 import {
+  isErased,
   type KnownMoves,
   keyText,
   knownMoves,
@@ -26,7 +27,7 @@ import type { ClaimedSubmission } from '@hub/submission-log';
 import { anothersKeys } from './anothers.ts';
 import { completed } from './completed.ts';
 import type { DrainDeps } from './deps.ts';
-import { staleIssue } from './issues.ts';
+import { erasedIssue, staleIssue } from './issues.ts';
 import { whereItBelongs } from './moves/where-it-belongs.ts';
 import { isStale } from './order.ts';
 import { type IncomingRecord, recordName, sourceUri } from './record-ref.ts';
@@ -177,6 +178,7 @@ async function prepareRecord(
   const base = { incoming, ...(stored === undefined ? {} : { stored }) };
   const name = recordName(incoming);
   if (record.kind === 'unreadable' || record.rejected) return { ...base, issues: record.issues, fate: { kind: 'rejected' } };
+  if (stored !== undefined && isErased(stored)) return { ...base, issues: [erasedIssue(name)], fate: { kind: 'rejected' } };
   const early = settled(incoming, stored, summed);
   if (early === 'stale') return { ...base, issues: [...record.issues, staleIssue(name)], fate: { kind: 'stale' } };
   if (early === 'unchanged') return { ...base, issues: record.issues, fate: { kind: 'unchanged' } };

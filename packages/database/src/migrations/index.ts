@@ -45,6 +45,7 @@ import { up as recordWords } from './0070-record-words.sql.ts';
 import { up as bulkImport } from './0072-bulk-import.sql.ts';
 import { up as bulkFiles } from './0073-bulk-files.sql.ts';
 import { up as viewTables } from './0074-view-tables.sql.ts';
+import { up as erasure } from './0077-erasure.sql.ts';
 import { up as appLaunches } from './0078-app-launches.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
@@ -96,5 +97,6 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0072-bulk-import', up: bulkImport },
   { name: '0073-bulk-files', up: bulkFiles },
   { name: '0074-view-tables', up: viewTables },
+  { name: '0077-erasure', up: erasure },
   { name: '0078-app-launches', up: appLaunches },
 ];

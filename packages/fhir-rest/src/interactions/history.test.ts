@@ -37,14 +37,14 @@ const deps = {
   now: () => Date.UTC(2026, 2, 11),
 } as unknown as RestDeps;
 
-async function ask(url: string, principal = OPERATOR): Promise<RestResponse> {
+async function ask(url: string, principal = OPERATOR, of = deps): Promise<RestResponse> {
   const [path = '', search = ''] = url.replace('http://hub', '').split('?');
   const match = matchRoute('GET', path);
   if ('allow' in match) throw new Error('no such route');
   const query = [...new URLSearchParams(search)];
   const request = { method: 'GET', base: 'http://hub/fhir', params: match.params, query, header: () => undefined, principal };
   try {
-    return await match.route.handle(request, deps);
+    return await match.route.handle(request, of);
   } catch (error) {
     if (!isProblemError(error)) throw error;
     return errorAnswer(error);
@@ -64,6 +64,30 @@ const bundle = async (url: string, principal = OPERATOR) =>
     readonly entry?: readonly Entry[];
   };
 const link = (page: Awaited<ReturnType<typeof bundle>>, relation: string) => page.link.find((l) => l.relation === relation)?.url;
+
+const ERASED = memoryStore([
+  { ...kept('Basic', 'b1', 1, 7, '', true), erased: true },
+  kept('Basic', 'b1', 2, 7, '', true),
+  { ...kept('Basic', 'b2', 1, 7, '', true), erased: true },
+  kept('Basic', 'b2', 2, 7, '', true),
+  kept('Basic', 'b2', 3, 7),
+]);
+
+test('what was erased by law is gone, in words; before what came later it is an entry without a resource', async () => {
+  for (const url of ['/fhir/Basic/b1/_history', '/fhir/Basic/b1/_history/1', '/fhir/Basic/b2/_history/1']) {
+    const { status, body = '' } = await ask(url, OPERATOR, { ...deps, store: ERASED });
+    expect([url, status]).toEqual([url, 410]);
+    expect(joined(body)).toContain('đã bị xoá vĩnh viễn theo quyết định');
+    expect(joined(body)).toContain('was erased for good on a written decision');
+  }
+  const { body = '' } = await ask('/fhir/Basic/b2/_history', OPERATOR, { ...deps, store: ERASED });
+  const { entry = [] } = JSON.parse(joined(body)) as { readonly entry?: readonly Entry[] };
+  expect(entry.map(({ resource, response }) => [resource?.id, response.status])).toEqual([
+    ['b2', '201'],
+    [undefined, '204'],
+    [undefined, '410'],
+  ]);
+});
 
 describe('history (R4 http.html#history)', () => {
   test('tells the request that made each version and its answer', async () => {

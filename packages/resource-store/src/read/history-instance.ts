@@ -4,6 +4,7 @@ import type { HistoryPage, HistoryPeriod, HistoryVersion } from '@hub/fhir-rest'
 import { at as moment } from '../search-sql/date.ts';
 import type { Statement } from '../search-sql/statement.ts';
 import { laterLabels, statementAs } from '../search-sql/visible.ts';
+import { standing } from './read.ts';
 import type { Queryable } from './read-store.ts';
 
 /** More than any version number. */
@@ -72,7 +73,7 @@ export async function historyInstance(
 /** A version with what made it, told from the version before. */
 function versionOf(type: string, id: string, { version, at, deleted, body, about }: Row, older: Row | undefined): HistoryVersion {
   const made = deleted ? 'deleted' : version === 1 || older?.deleted === true ? 'created' : 'updated';
-  return { type, id, version, lastUpdated: at, deleted, body, about, made };
+  return { type, id, version, lastUpdated: at, ...standing(deleted, body), body, about, made };
 }
 
 /** The first and the last version of a period as SQL over `c`, the current row. An empty period has its first above its last. */

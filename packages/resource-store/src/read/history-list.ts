@@ -9,6 +9,7 @@ import { named } from '../search-sql/named.ts';
 import type { Statement } from '../search-sql/statement.ts';
 import { ownedSql, statementAs, typedSql } from '../search-sql/visible.ts';
 import { decodeHistoryCursor, encodeHistoryCursor, type HistoryCursor } from './history-cursor.ts';
+import { standing } from './read.ts';
 import type { Queryable } from './read-store.ts';
 
 /** What a history of many resources is asked for; `type` undefined: of every type. */
@@ -66,7 +67,7 @@ export async function historyList(database: Queryable, list: HistoryList, visibi
 }
 
 function versionOf({ type, id, version, at, op, body, about }: Row): HistoryVersion {
-  return { type: typeName(type), id, version, lastUpdated: at, deleted: op === 'D', body, about, made: MADE[op] };
+  return { type: typeName(type), id, version, lastUpdated: at, ...standing(op === 'D', body), body, about, made: MADE[op] };
 }
 
 /**

@@ -12,6 +12,8 @@ export interface StoredVersion {
   readonly lastUpdated: number;
   /** A deletion: there is no body. */
   readonly deleted: boolean;
+  /** It had a text, which was erased by law. It counts as deleted. */
+  readonly erased?: true;
   readonly body: Piece;
   /** Whose record it is; 0: nobody's. */
   readonly about: number;
@@ -36,10 +38,14 @@ const COLUMNS = 'version, (extract(epoch from last_updated) * 1000)::float8 as a
 const toVersion = ({ version, at, deleted, body, about }: Row): StoredVersion => ({
   version,
   lastUpdated: Math.floor(at),
-  deleted,
+  ...standing(deleted, body),
   body,
   about,
 });
+
+/** A past version without a text that is no deletion was erased (scripts/erase). */
+export const standing = (deleted: boolean, body: string): { readonly deleted: boolean; readonly erased?: true } =>
+  deleted || body !== '' ? { deleted } : { deleted: true, erased: true };
 
 /** The current version of `type/id` as `visibility` may see it. One statement. */
 export async function readCurrent(database: Database, type: string, id: string, visibility: Visibility): Promise<Read> {
@@ -53,7 +59,8 @@ export async function readCurrent(database: Database, type: string, id: string, 
   const { rows } = await database.pool.query<Row>({ name: lookupName(text), text, values: s.values });
   const [row] = rows;
   if (row === undefined) return { state: 'absent' };
-  return { state: row.deleted ? 'gone' : 'found', resource: toVersion(row) };
+  const resource = toVersion(row);
+  return { state: resource.deleted ? 'gone' : 'found', resource };
 }
 
 /**
@@ -76,5 +83,6 @@ export async function readVersion(database: Database, type: string, id: string, 
   );
   const [row] = rows;
   if (row === undefined) return { state: 'absent' };
-  return { state: row.deleted ? 'gone' : 'found', resource: toVersion(row) };
+  const resource = toVersion(row);
+  return { state: resource.deleted ? 'gone' : 'found', resource };
 }

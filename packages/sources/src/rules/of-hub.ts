@@ -88,6 +88,12 @@ export const RULES_OF_HUB: readonly Rule[] = [
     bilingual('Sửa giá trị được nêu rồi gửi lại.', 'Correct the value named and send it again.'),
   ),
   told(
+    'VN-HUB-erased',
+    'reject',
+    bilingual('Hồ sơ đã bị xoá khỏi kho theo quyết định.', 'The record was erased from the hub on a written decision.'),
+    bilingual('Không gửi lại; liên hệ đơn vị vận hành nếu cần.', 'Do not send it again; ask the operators of the hub.'),
+  ),
+  told(
     'VN-HUB-rejected',
     'reject',
     bilingual('Hồ sơ bị từ chối.', 'The record was refused.'),
