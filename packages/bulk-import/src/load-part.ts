@@ -38,16 +38,20 @@ export async function loadPart(deps: ImporterDeps, held: HeldPart): Promise<void
   const limits = limitsOf(deps);
   await renewing(deps, 'bulk_import_part', held.lease, async () => {
     const loading: Loading = { deps, held, caller, line: held.line };
-    const all = batches(await whole(deps.archive.open(held.sha256)), held, caller, asked.base, limits);
+    const draft = asked.mode === 'InitialLoad' ? (resource: WholeResource) => deps.store.draft(resource, caller) : undefined;
+    const all = batches(await whole(deps.archive.open(held.sha256)), held, { principal: caller, base: asked.base, most: limits, draft });
     const next = async () => {
-      const { value, done } = all.next();
-      return done === true ? undefined : prepare(loading, value, asked.mode === 'InitialLoad');
+      const { value, done } = await all.next();
+      if (done === true) return undefined;
+      return draft === undefined
+        ? prepare(loading, value)
+        : { ...value, prepared: await deps.store.prepareDrafted(draftedOf(value.lines)) };
     };
     let ready = await next();
     while (ready !== undefined) {
-      const coming = next();
+      const [storing, coming] = [store(loading, ready), next()];
       // Whoever fails first is told of; the other is waited for.
-      await Promise.all([store(loading, ready), coming.then(() => undefined)]);
+      await Promise.all([storing, coming]);
       ready = await coming;
     }
     const { rowCount } = await deps.database.pool.query(
@@ -66,10 +70,11 @@ async function whole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-const resourcesOf = (lines: readonly Line[]): WholeResource[] => lines.flatMap((line) => ('resource' in line ? [line.resource] : []));
+const resourcesOf = (lines: readonly Line[]): WholeResource[] => lines.flatMap((line) => ('resource' in line ? [line.resource()] : []));
+const draftedOf = (lines: readonly Line[]): unknown[] => lines.flatMap((line) => ('resource' in line ? [line.drafted] : []));
 
-async function prepare({ deps, caller }: Loading, batch: Batch, first: boolean): Promise<Ready> {
-  return { ...batch, prepared: await deps.store.prepare(resourcesOf(batch.lines), caller, first) };
+async function prepare({ deps, caller }: Loading, batch: Batch): Promise<Ready> {
+  return { ...batch, prepared: await deps.store.prepare(resourcesOf(batch.lines), caller) };
 }
 
 /** Stores a batch, in halves when the database refuses something in it, down to the line it refuses. */
@@ -82,7 +87,7 @@ async function store(loading: Loading, ready: Ready): Promise<void> {
     } catch (error) {
       if (stoodInTheWay(error) && tries < TRIES) {
         // Somebody may have written what a first load brings: from here on it is asked for.
-        tried = await prepare(loading, ready, false);
+        tried = await prepare(loading, ready);
         continue;
       }
       const why = refusal(error);
@@ -93,12 +98,12 @@ async function store(loading: Loading, ready: Ready): Promise<void> {
       if (first === undefined) throw error;
       if (whole.length === 1) {
         const refused = lines.map((line): Line => (line === first ? { line: line.line, named: line.named, refused: [why] } : line));
-        return store(loading, await prepare(loading, { ...ready, lines: refused }, false));
+        return store(loading, await prepare(loading, { ...ready, lines: refused }));
       }
       const middle = lines.indexOf(whole[Math.floor(whole.length / 2)] as Line);
       const later = lines[middle] as Line;
-      await store(loading, await prepare(loading, { lines: lines.slice(0, middle), until: later.line - loading.held.firstLine }, false));
-      return store(loading, await prepare(loading, { lines: lines.slice(middle), until: ready.until }, false));
+      await store(loading, await prepare(loading, { lines: lines.slice(0, middle), until: later.line - loading.held.firstLine }));
+      return store(loading, await prepare(loading, { lines: lines.slice(middle), until: ready.until }));
     }
   }
 }

@@ -6,7 +6,7 @@ import type { ImportArchive, ImportStore } from './store.ts';
 /** What a worker makes imports with. */
 export interface ImporterDeps {
   readonly database: Database;
-  readonly store: ImportStore<unknown>;
+  readonly store: ImportStore<unknown, unknown>;
   readonly archive: Pick<ImportArchive, 'open'>;
   /** The caller with the policies of this moment. */
   readonly completed: (principal: Principal) => Promise<Principal>;

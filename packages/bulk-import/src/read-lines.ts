@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { mayFhir, type Principal } from '@hub/access';
 import { operationOutcome, problemOf, resourceOfLine } from '@hub/fhir-rest';
 import { isProblemError, type Problem, problem } from '@hub/outcome';
@@ -12,7 +13,14 @@ export type Line = {
   readonly line: number;
   /** "Type/id", where they can be read. */
   readonly named: string | undefined;
-} & ({ readonly resource: WholeResource } | { readonly refused: readonly [Problem, ...Problem[]] });
+} & (
+  | {
+      readonly resource: () => WholeResource;
+      /** What became of it when it was read, if that was asked for. */
+      readonly drafted?: unknown;
+    }
+  | { readonly refused: readonly [Problem, ...Problem[]] }
+);
 
 /** Lines that are stored together. */
 export interface Batch {
@@ -21,24 +29,41 @@ export interface Batch {
   readonly until: number;
 }
 
+/** Milliseconds lines are read for before the connections of the process get their turn: what waits for them is Postgres. */
+const TURN_MS = 4;
+
+/** How lines are read. */
+interface Reading {
+  readonly principal: Principal;
+  /** Own base URL. */
+  readonly base: string;
+  readonly most: { readonly lines: number; readonly bytes: number };
+  /** Makes of each resource what is kept of it until it is stored; absent: the resource is. */
+  readonly draft: ((resource: WholeResource) => unknown) | undefined;
+}
+
 /** The lines of a part that are not done yet, read and held against what PUT is held against, as many at a time as a transaction takes. */
-export function* batches(
+export async function* batches(
   bytes: Buffer,
   { firstLine, line: done, doubles }: Pick<HeldPart, 'firstLine' | 'line' | 'doubles'>,
-  principal: Principal,
-  base: string,
-  most: { readonly lines: number; readonly bytes: number },
-): Generator<Batch> {
+  reading: Reading,
+): AsyncGenerator<Batch> {
+  const { most } = reading;
   const firsts = new Map<number, readonly [string, number]>(
     doubles === null ? [] : (JSON.parse(doubles) as [number, string, number][]).map(([at, ...where]) => [at, where]),
   );
   let lines: Line[] = [];
   let [at, size] = [0, 0];
+  let began = performance.now();
   for (const text of linesOf(bytes)) {
     const place = at++;
     if (place < done || isBlank(text)) continue;
-    lines.push(lineOf(text, firstLine + place, firsts.get(place), principal, base));
+    lines.push(lineOf(text, firstLine + place, firsts.get(place), reading));
     size += text.length;
+    if (performance.now() - began > TURN_MS) {
+      await setImmediate();
+      began = performance.now();
+    }
     if (lines.length < most.lines && size < most.bytes) continue;
     yield { lines, until: at };
     [lines, size] = [[], 0];
@@ -46,18 +71,20 @@ export function* batches(
   yield { lines, until: at };
 }
 
-function lineOf(text: Buffer, line: number, first: readonly [string, number] | undefined, principal: Principal, base: string): Line {
+function lineOf(text: Buffer, line: number, first: readonly [string, number] | undefined, { principal, base, draft }: Reading): Line {
   const name = namedBy(text);
   const named = name === undefined ? undefined : `${name.type}/${name.id}`;
   if (first !== undefined) return { line, named, refused: [twice(first)] };
+  let resource: WholeResource;
   try {
-    const resource = resourceOfLine(text, base);
-    const { resourceType: type, id } = resource;
-    if (!mayFhir(principal, 'c', type) || !mayFhir(principal, 'u', type)) return { line, named, refused: [forbidden(type)] };
-    return { line, named: `${type}/${id}`, resource };
+    resource = resourceOfLine(text, base);
   } catch (error) {
     return { line, named, refused: problemsOf(error) };
   }
+  const { resourceType: type, id } = resource;
+  if (!mayFhir(principal, 'c', type) || !mayFhir(principal, 'u', type)) return { line, named, refused: [forbidden(type)] };
+  if (draft === undefined) return { line, named: `${type}/${id}`, resource: () => resource };
+  return { line, named: `${type}/${id}`, resource: () => resourceOfLine(text, base), drafted: draft(resource) };
 }
 
 /** What is wrong, all of it; what is no problem of the line is thrown on. */

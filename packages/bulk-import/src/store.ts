@@ -11,15 +11,19 @@ export interface Stored {
   readonly about: number;
 }
 
-/** How the store takes an import: implemented by resource-store, handed in by the service. `Prepared` is its own. */
-export interface ImportStore<Prepared> {
+/** How the store takes an import: implemented by resource-store, handed in by the service. `Prepared` and `Drafted` are its own. */
+export interface ImportStore<Prepared, Drafted> {
   /** Of these types those the store has rows of, deletions among them. */
   present(types: readonly string[]): Promise<readonly string[]>;
+  /** What needs no transaction: text, hash, index rows, whose each is. No two may be one resource. */
+  prepare(resources: readonly WholeResource[], principal: Principal): Promise<Prepared>;
   /**
-   * What needs no transaction: text, hash, index rows, whose each is. No two may be one resource. `first`: the store is believed to hold none of them, so
-   * that it need not be asked; writing fails with 23505 when it does.
+   * A resource that the store is believed not to hold, so that it need not be asked; writing fails with 23505 when it does. Done when its line is read:
+   * of thousands of lines the texts and index rows wait for their transaction, not the objects as well.
    */
-  prepare(resources: readonly WholeResource[], principal: Principal, first: boolean): Promise<Prepared>;
+  draft(resource: WholeResource, principal: Principal): Drafted;
+  /** {@link ImportStore.prepare} of drafted ones. */
+  prepareDrafted(drafted: readonly Drafted[]): Promise<Prepared>;
   /**
    * Writes them as PUT would have; must come before anything else the transaction writes. One outcome each, in order. Throws what the
    * database throws; after any error the transaction is rolled back and may be tried again, newly prepared.

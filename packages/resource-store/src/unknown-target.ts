@@ -21,8 +21,11 @@ const FIRST_ELSEWHERE = -(2 ** 52) - 1;
 
 /** The first bytes of a text's hash and some bits of the next, as a whole number. */
 function bits(text: string, bytes: number, more: number): number {
-  const digest = hash('sha256', text, 'buffer');
-  return digest.readUIntBE(0, bytes) * 2 ** more + ((digest[bytes] as number) >> (8 - more));
+  // As text: a digest in a buffer costs more than the digest, and every reference that is written has one.
+  const digest = hash('sha256', text, 'binary');
+  let number = 0;
+  for (let i = 0; i < bytes; i++) number = number * 256 + digest.charCodeAt(i);
+  return number * 2 ** more + (digest.charCodeAt(bytes) >> (8 - more));
 }
 
 /** SQL: the target (an expression) is not in the hub, and may be of the type of this number: one of another server says so, of the others none is known. */

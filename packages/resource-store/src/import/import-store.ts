@@ -35,22 +35,20 @@ export function importStore(database: Database) {
       return rows.map(({ type }) => type);
     },
 
-    /** What needs no transaction. No two may be one resource. `first`: the store is believed to hold none of them; 23505 of `write` when it does. */
-    async prepare(resources: readonly WholeResource[], principal: Principal, first: boolean): Promise<PreparedImport> {
-      const owners = first ? new Map<string, number>() : await ownersOf(database, resources);
-      const labels = mayRemoveLabels(principal) ? {} : { keepsLabels: true as const };
-      const items = resources.map((resource): WriteItem => {
-        const owner = owners.get(`${resource.resourceType}/${resource.id}`);
-        return {
-          resource,
-          owner: owner ?? ownerOfNew(principal, resource.resourceType),
-          actor: principal.clientNumber,
-          mode: 'replace',
-          ...(first ? { fresh: true, awaited: true as const } : {}),
-          ...labels,
-        };
-      });
+    /** What needs no transaction. No two may be one resource. */
+    async prepare(resources: readonly WholeResource[], principal: Principal): Promise<PreparedImport> {
+      const owners = await ownersOf(database, resources);
+      const items = resources.map((resource) => itemOf(resource, principal, owners.get(`${resource.resourceType}/${resource.id}`)));
       return { items: await writer.prepare(items) };
+    },
+
+    /** A resource that the store is believed not to hold: 23505 of `write` when it does. */
+    draft: (resource: WholeResource, principal: Principal): PreparedItem =>
+      writer.draft({ ...itemOf(resource, principal), fresh: true, awaited: true }),
+
+    async prepareDrafted(items: readonly PreparedItem[]): Promise<PreparedImport> {
+      await writer.intern(items);
+      return { items };
     },
 
     /** Writes them; before anything else of the transaction. One outcome each, in order. */
@@ -64,6 +62,11 @@ export function importStore(database: Database) {
       return results.map(({ status, about }) => ({ status: status as Imported['status'], about }));
     },
   };
+}
+
+function itemOf(resource: WholeResource, principal: Principal, owner = ownerOfNew(principal, resource.resourceType)): WriteItem {
+  const item: WriteItem = { resource, owner, actor: principal.clientNumber, mode: 'replace' };
+  return mayRemoveLabels(principal) ? item : { ...item, keepsLabels: true };
 }
 
 /** Whose they are, of those that are stored: a resource never changes its owner. */
