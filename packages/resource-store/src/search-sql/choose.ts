@@ -62,6 +62,11 @@ export function leadsToFew(query: SearchQuery, plan: Plan): boolean {
   return plan.mode !== 'scan' && lead !== undefined && identity(lead) !== undefined;
 }
 
+/** It names one identifier: few rows lie there, whoever they belong to. */
+export function namesOne(criterion: Criterion): boolean {
+  return criterion.kind === 'token' && criterion.values.length === 1 && identity(criterion) !== undefined;
+}
+
 /** Can lead: there is an index whose entries are its matches. */
 export function leads(criterion: Criterion): boolean {
   if (criterion.kind === 'source') return criterion.missing === undefined;

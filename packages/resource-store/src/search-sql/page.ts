@@ -1,6 +1,6 @@
 import { typeNumber } from '@hub/fhir-model';
 import { type ChainCriterion, type Criterion, type HasCriterion, type SearchQuery, typesOf } from '@hub/search';
-import type { Plan } from './choose.ts';
+import { namesOne, type Plan } from './choose.ts';
 import { compartmentDrive, compartmentTypes } from './compartment.ts';
 import { compositeDrive } from './composite.ts';
 import { contentMatch } from './content.ts';
@@ -35,6 +35,7 @@ export const REFERENCES = 'idx_reference t';
 export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefined, limit: number, s: Statement): PageSql {
   if (plan.mode === 'scan') return sorted(query, cursor, limit, s);
   const { drive, used } = driveOf(query, plan.index, s);
+  const lead = query.criteria[plan.index];
   const rest = query.criteria.filter((_, index) => !used.has(index));
   const key = drive.key;
   // Before the range: of several lower ends an index scan begins at the first that is named.
@@ -43,7 +44,7 @@ export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefin
   const columns = key === undefined ? 't.rid' : `t.rid, ${key.sql} as key`;
   const conditions = [
     ...(cursor === undefined ? [] : [unchanged('t.rid', cursor, s)]),
-    s.visible('t'),
+    lead !== undefined && namesOne(lead) ? s.visibleOfFew('t') : s.visible('t'),
     ...(drive.first === undefined ? [] : [drive.first]),
     ...rest.map((c) => probe(c, 't.rid', s, 'seen')),
   ];

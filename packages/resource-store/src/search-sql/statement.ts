@@ -73,6 +73,9 @@ export abstract class Statement {
    * resource, so that nothing is filtered after SQL (visible.ts). `whole`: the alias is over `resource`, of rows that are few.
    */
   abstract visible(alias: string, whole?: boolean): string;
+
+  /** The same on index rows that are few whatever the data hold: each is asked for by itself, nothing is made ready for many. */
+  abstract visibleOfFew(alias: string): string;
 }
 
 function tooManyValues() {
