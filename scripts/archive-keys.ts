@@ -13,7 +13,7 @@ const HELP = `Khoá chủ của kho tệp gốc. · Master keys of the raw archi
                                            secrets of webhooks are sealed under it
   npm run archive-keys -- prune            takes keys out of the file that wrap nothing any more
   npm run archive-keys -- erase ID         destroys the key of a submission's bytes: they can never be read again. Its receipt and what
-                                           was stored of it stay: see SECURITY.md for the rest of an erasure. --yes does it, without it is shown.
+                                           was stored of it stay: npm run erase, docs/data-protection.md. --yes does it, without it is shown.
   The hub may run. Processes started before a rotation keep wrapping with the older key until they restart: run rotate once more then.
   After prune take a new backup: older backups need the keys that were taken out. ARCHIVE_KEYS_FILE, DATABASE_URL, DATA_DIR as for npm start
 `;

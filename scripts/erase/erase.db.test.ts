@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Principal } from '@hub/access';
 import { openAuditKey } from '@hub/audit-log';
 import { ensureOperator, type Source } from '@hub/client-register';
@@ -36,6 +39,8 @@ const OTHER: VisitDraft = {
   drugs: [['40.154', 3]],
 };
 const MARK = /zqxwq|092199990001|7a71787771|5a51585751/i;
+
+const TOOL = fileURLToPath(new URL('../erase.ts', import.meta.url));
 
 let hub: IngestFixture;
 let his: Source;
@@ -226,6 +231,14 @@ test('without --yes it is shown what would go, and nothing is written', async ()
       'view',
     ]),
   );
+});
+
+test('the command shows the same, and erases nothing without the number of a decision', async () => {
+  const env = { PATH: process.env.PATH, DATABASE_URL: hub.url, DATA_DIR: folder };
+  const run = (...what: string[]) => promisify(execFile)(process.execPath, [TOOL, `Patient/${marked}`, ...what], { env });
+  expect((await run()).stdout).toContain(printed(shown));
+  await expect(run('--yes')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('Cần --decision') });
+  expect(await hub.rows('select * from erasure')).toEqual([]);
 });
 
 test('killed after every transaction and run again, nothing of the person is left, and everything of the other', async () => {
