@@ -61,6 +61,45 @@ test('a byte order mark before a line hides no double; alone it is no line', asy
   expect(await storeFaults(hub.api.base.database)).toEqual([]);
 });
 
+test('whatever a line holds, it is a line that is told of, and the next one counts', async () => {
+  const deep = (n: number) =>
+    `{"resourceType":"Patient","id":"sau-${n}","extension":[${'{"url":"x","extension":['.repeat(n)}{"url":"y","valueString":"z"}${']}'.repeat(n)}]}`;
+  const bytes = (...pieces: (string | readonly number[])[]) =>
+    Buffer.concat(pieces.map((one) => (typeof one === 'string' ? Buffer.from(one) : Buffer.from(one))));
+  const name = (text: string) => `{"resourceType":"Patient","id":"xau","name":[{"text":"${text}"}]}`;
+  const refused: readonly (string | Buffer)[] = [
+    ...['null', '[]', '"x"', '12', '{}', '['.repeat(50_000), deep(200), deep(5_000), '\f', 'PATIENT|1'],
+    ...[name('a\\u0000b'), name('a\\ud800b'), name('a\u0000b'), `${patient('hai-1')}${patient('hai-2')}`, `${patient('phay')},`],
+    bytes('{"resourceType":"Patient","id":"xau","name":[{"text":"', [0xff, 0xfe, 0xc3], '"}]}'),
+    Buffer.from(patient('u16'), 'utf16le'),
+    '{"resourceType":"Patient","id":"lap","id":"lap-2"}',
+    '{"resourceType":"Patient","id":"proto","__proto__":{"x":1}}',
+    '{"resourceType":"__proto__","id":"x"}',
+    '{"resourceType":"Parameters","id":"x"}',
+    `{"resourceType":"Observation","id":"so","status":"final","code":{"text":"x"},"valueQuantity":{"value":${'9'.repeat(500)}}}`,
+    patient('x'.repeat(65)),
+  ];
+  const stored = [
+    deep(20),
+    patient('dai', { identifier: [{ system: 's'.repeat(20_000), value: 'v'.repeat(20_000) }] }),
+    `  ${patient('cach')}\t`,
+  ];
+  const lines = refused.flatMap((line, n) => [line, '\n', patient(`ke-${n}`), '\n']);
+  const file = Buffer.concat([...lines, ...stored.flatMap((line) => [line, '\r\n', '\n'])].map((one) => Buffer.from(one as string)));
+  const job = await hub.begin('IncrementalLoad');
+  expect((await hub.put(job, 'a.ndjson', file)).status).toBe(201);
+  await hub.start(job);
+  const workers = [hub.work(startBulkWorker, { lines: 7 }), hub.work(startBulkWorker, { lines: 7 })];
+  const done = await hub.done(job);
+  await Promise.all(workers.map((worker) => worker.stop()));
+  const created = refused.length + stored.length;
+  expect(done.output).toMatchObject([{ received: refused.length + created, created, updated: 0, unchanged: 0, rejected: refused.length }]);
+  const told = (await hub.errors(done)).map(({ issue }) => Number(/line (\d+)/.exec(issue[0]?.diagnostics ?? '')?.[1]));
+  // A line's end within a line of UTF-16 would make two of it: there is none in this one.
+  expect(told).toEqual(refused.map((_, n) => 2 * n + 1));
+  expect([hub.faults, await storeFaults(hub.api.base.database)]).toEqual([[], []]);
+}, 30_000);
+
 test('a file of no bytes is a file without lines', async () => {
   const job = await hub.begin('IncrementalLoad');
   const answer = await hub.put(job, 'khong.ndjson', '');
