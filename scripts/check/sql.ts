@@ -31,7 +31,6 @@ const COMPOSED: Readonly<Record<string, string>> = {
   'packages/submission-log/src/receipts.ts': 'conditions written there; values are counted parameters',
   'packages/database/src/copy.ts': 'table and columns of the hub (tables.ts)',
   'packages/database/src/roles.ts': 'roles and rights written there; the owner by quote_ident',
-  'scripts/erase/': 'tables and conditions written in tables.ts; tables of views as migration 0074 bounds their names; values are parameters',
   'packages/jobs/src/backend.ts': 'the queue’s schema and roles; names by escapeIdentifier',
 };
 /** What looks like SQL and is none. */
