@@ -5,54 +5,60 @@ import type { Content } from './content.ts';
 import { SLOTS } from './counters.ts';
 import { BETWEEN, versionParts } from './versions.ts';
 
+/** What an index row `x` shares with its resource, out of the arrays of the versions. An array's place costs less than a join: its hash table and its start, a table each. */
+const of = (parameter: string) => `(${parameter})[x.place]`;
+const RID = of('$1::bigint[]');
+const SHARD = of('$2::smallint[]');
+const OWNER = of('$5::int[]');
+const LABELS = of('$6::int[]');
+const PATIENT = of('$50::int[]');
+
 /**
  * First versions, index rows, change log and totals in one statement with a plan kept by the connection: a small batch costs one round trip
- * where a COPY per table costs two each. Columns travel as arrays; what index rows share with their resource is joined to them here.
+ * where a COPY per table costs two each. Columns travel as arrays.
  * Totals come first, which Postgres runs last (of several writing parts the later go first): their row locks stand in other writers' way.
  */
-const TEXT = `with v as materialized (
-    select * from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::int[], $5::int[], $6::int[], $7::float8[], $8::bigint[], $9::text[], $10::int[], $11::bigint[], $49::bigint[], $50::int[])
-        with ordinality as v (rid, shard, type, version, owner, labels, updated, seq, op, actor, origin, about, patient, place)
-  ), counts as (
+const TEXT = `with counts as (
     insert into resource_count as c (type, owner, labels, slot, n)
     select type, owner, labels, pg_backend_pid() % ${SLOTS}, n
       from unnest($45::smallint[], $46::int[], $47::int[], $48::bigint[]) as d (type, owner, labels, n)
     on conflict (type, owner, labels, slot) do update set n = c.n + excluded.n
   ), resources as (
     insert into resource (rid, shard, type, version, owner, labels, last_updated, content_hash, id, body, about, patient)
-    select v.rid, v.shard, v.type, v.version, v.owner, v.labels, to_timestamp(v.updated / 1000), c.hash, c.id, c.body, v.about, v.patient
-      from unnest($12::int[], $13::uuid[], $14::text[], string_to_array($15, E'\\x01')) as c (place, hash, id, body) join v on v.place = c.place
+    select ${RID}, ${SHARD}, ($3::smallint[])[x.place], ($4::int[])[x.place], ${OWNER}, ${LABELS}, to_timestamp(($7::float8[])[x.place] / 1000), x.hash, x.id, x.body,
+           ($49::bigint[])[x.place], ${PATIENT}
+      from unnest($12::int[], $13::uuid[], $14::text[], string_to_array($15, E'\\x01')) as x (place, hash, id, body)
   ), tokens as (
     insert into idx_token (rid, system, owner, labels, shard, param, code, patient)
-    select v.rid, x.system, v.owner, v.labels, v.shard, x.param, x.code, v.patient
-      from unnest($16::int[], $17::smallint[], $18::int[], $19::text[]) as x (place, param, system, code) join v on v.place = x.place
+    select ${RID}, x.system, ${OWNER}, ${LABELS}, ${SHARD}, x.param, x.code, ${PATIENT}
+      from unnest($16::int[], $17::smallint[], $18::int[], $19::text[]) as x (place, param, system, code)
   ), strings as (
     insert into idx_string (rid, owner, labels, shard, param, folded, exact, patient)
-    select v.rid, v.owner, v.labels, v.shard, x.param, x.folded, x.exact, v.patient
-      from unnest($20::int[], $21::smallint[], $22::text[], $23::text[]) as x (place, param, folded, exact) join v on v.place = x.place
+    select ${RID}, ${OWNER}, ${LABELS}, ${SHARD}, x.param, x.folded, x.exact, ${PATIENT}
+      from unnest($20::int[], $21::smallint[], $22::text[], $23::text[]) as x (place, param, folded, exact)
   ), dates as (
     insert into idx_date (rid, low, high, owner, labels, shard, param, patient)
-    select v.rid, to_timestamp(x.low / 1000), to_timestamp(x.high / 1000), v.owner, v.labels, v.shard, x.param, v.patient
-      from unnest($24::int[], $25::smallint[], $26::float8[], $27::float8[]) as x (place, param, low, high) join v on v.place = x.place
+    select ${RID}, to_timestamp(x.low / 1000), to_timestamp(x.high / 1000), ${OWNER}, ${LABELS}, ${SHARD}, x.param, ${PATIENT}
+      from unnest($24::int[], $25::smallint[], $26::float8[], $27::float8[]) as x (place, param, low, high)
   ), refs as (
     insert into idx_reference (rid, target, owner, labels, shard, param, codes, patient)
-    select v.rid, x.target, v.owner, v.labels, v.shard, x.param, x.codes, v.patient
-      from unnest($28::int[], $29::smallint[], $30::bigint[], $51::int[]) as x (place, param, target, codes) join v on v.place = x.place
+    select ${RID}, x.target, ${OWNER}, ${LABELS}, ${SHARD}, x.param, x.codes, ${PATIENT}
+      from unnest($28::int[], $29::smallint[], $30::bigint[], $51::int[]) as x (place, param, target, codes)
   ), quantities as (
     insert into idx_quantity (rid, low, high, system, owner, labels, shard, param, code, patient, canon)
-    select v.rid, x.low, x.high, x.system, v.owner, v.labels, v.shard, x.param, x.code, v.patient, case when x.param < ${CONTAINED_ROWS} then x.canon end
+    select ${RID}, x.low, x.high, x.system, ${OWNER}, ${LABELS}, ${SHARD}, x.param, x.code, ${PATIENT}, case when x.param < ${CONTAINED_ROWS} then x.canon end
       from unnest($31::int[], $32::smallint[], $33::float8[], $34::float8[], $35::int[], $36::text[], $52::float8[])
            as x (place, param, low, high, system, code, canon)
-      join v on v.place = x.place
   ), composites as (
     insert into idx_composite (rid, low, high, system, system2, owner, labels, shard, param, code, code2, patient)
-    select v.rid, x.low, x.high, x.system, x.system2, v.owner, v.labels, v.shard, x.param, x.code, x.code2, v.patient
+    select ${RID}, x.low, x.high, x.system, x.system2, ${OWNER}, ${LABELS}, ${SHARD}, x.param, x.code, x.code2, ${PATIENT}
       from unnest($37::int[], $38::smallint[], $39::float8[], $40::float8[], $41::int[], $42::int[], $43::text[], $44::text[])
            as x (place, param, low, high, system, system2, code, code2)
-      join v on v.place = x.place
   )
   insert into change_log (seq, rid, shard, type, version, op, owner, labels, actor, origin, at)
-  select seq, rid, shard, type, version, op::"char", owner, labels, actor, origin, to_timestamp(updated / 1000) from v`;
+  select seq, rid, shard, type, version, op::"char", owner, labels, actor, origin, to_timestamp(updated / 1000)
+    from unnest($8::bigint[], $1::bigint[], $2::smallint[], $3::smallint[], $4::int[], $9::text[], $5::int[], $6::int[], $10::int[], $11::bigint[], $7::float8[])
+         as v (seq, rid, shard, type, version, op, owner, labels, actor, origin, updated)`;
 
 /** Versions up to which a batch goes in one statement; from here on COPY costs less than its round trips (decisions/0004). */
 const MOST = 200;
