@@ -22,4 +22,4 @@ USER node
 EXPOSE 8080 2575
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Everything on one port, with the embedded Postgres when DATABASE_URL is not set; infra/compose.yaml runs the services apart.
-CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=100", "services/all-in-one/src/main.ts"]
+CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=60", "services/all-in-one/src/main.ts"]
