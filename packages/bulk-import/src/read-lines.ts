@@ -72,19 +72,23 @@ export async function* batches(
 }
 
 function lineOf(text: Buffer, line: number, first: readonly [string, number] | undefined, { principal, base, draft }: Reading): Line {
-  const name = namedBy(text);
-  const named = name === undefined ? undefined : `${name.type}/${name.id}`;
-  if (first !== undefined) return { line, named, refused: [twice(first)] };
+  if (first !== undefined) return { line, named: nameOf(text), refused: [twice(first)] };
   let resource: WholeResource;
   try {
     resource = resourceOfLine(text, base);
   } catch (error) {
-    return { line, named, refused: problemsOf(error) };
+    return { line, named: nameOf(text), refused: problemsOf(error) };
   }
   const { resourceType: type, id } = resource;
+  const named = `${type}/${id}`;
   if (!mayFhir(principal, 'c', type) || !mayFhir(principal, 'u', type)) return { line, named, refused: [forbidden(type)] };
-  if (draft === undefined) return { line, named: `${type}/${id}`, resource: () => resource };
-  return { line, named: `${type}/${id}`, resource: () => resourceOfLine(text, base), drafted: draft(resource) };
+  if (draft === undefined) return { line, named, resource: () => resource };
+  return { line, named, resource: () => resourceOfLine(text, base), drafted: draft(resource) };
+}
+
+function nameOf(text: Buffer): string | undefined {
+  const name = namedBy(text);
+  return name === undefined ? undefined : `${name.type}/${name.id}`;
 }
 
 /** What is wrong, all of it; what is no problem of the line is thrown on. */
