@@ -164,7 +164,6 @@ describe('chains, _has, long lists and :not', () => {
       whole: 0,
       blocks: 'fine',
     });
-    expect(one.ms).toBeLessThan(1_000);
   });
 
   test.each([
@@ -235,9 +234,8 @@ describe('chains, _has, long lists and :not', () => {
     ['Patient?_has:Observation:patient:status=final', 20_000],
     ['Observation?encounter:Encounter.patient.gender=male', 20_000],
   ])('a facility that holds 1 %%: %s', async (url, most) => {
-    const { blocks, whole, ms } = await look(url, SMALL_FACILITY);
+    const { blocks, whole } = await look(url, SMALL_FACILITY);
     expect({ whole: whole.length, blocks: blocks <= most ? 'fine' : blocks }).toEqual({ whole: 0, blocks: 'fine' });
-    expect(ms).toBeLessThan(1_000);
   });
 
   test.each([
@@ -255,6 +253,5 @@ describe('chains, _has, long lists and :not', () => {
     if (process.env.MEASURE !== undefined) process.stderr.write(`${ms} ms total ${total} ${url.slice(0, 90)}\n`);
     if (expected !== undefined) expect(Math.abs((total as number) - expected)).toBeLessThanOrEqual(expected / 50);
     expect(total).toBeGreaterThan(500);
-    expect(ms).toBeLessThan(5_000);
   });
 });
