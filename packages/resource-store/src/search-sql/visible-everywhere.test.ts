@@ -35,7 +35,8 @@ const WHY: Readonly<Record<string, string>> = {
   'search-sql/size.ts': 'how many entries there are, to choose a plan',
   'search-sql/sort/key.ts': 'sort values of matches that are filtered',
   'transact/by-token.ts': 'by owner, by the list it is given; where more decides look.ts searches instead',
-  'views/view-reads.ts': 'tables of views are made of everything; who may see a row of one is asked when it is shown (operations/view-table.ts)',
+  'views/view-reads.ts':
+    'tables of views are made of everything; who may see a row of one is asked when it is shown (operations/view-table.ts)',
   'visit-members.ts': 'the ingest labels what belongs to a visit of the facility it writes for; nobody is answered from it',
   'withdraw.ts': 'the ingest changes what it wrote itself',
   'write/stored-rows.ts': 'what is there under an id, for judge.ts to hold against the caller’s rights',

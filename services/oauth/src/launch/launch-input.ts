@@ -32,7 +32,8 @@ export function launchInput(body: unknown): LaunchInput {
     throw wrong(member, 'cần văn bản tới 255 ký tự', 'text up to 255 characters');
   };
   const idOf = (member: string, type: string): string | undefined => {
-    const id = text(member)?.replace(new RegExp(`^${type}/`), '');
+    const said = text(member);
+    const id = said?.startsWith(`${type}/`) ? said.slice(type.length + 1) : said;
     if (id === undefined || ID.test(id)) return id;
     throw wrong(member, `cần id của ${type}`, `the id of a ${type}`);
   };
