@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@hub/database';
+import { type Database, renewingLease } from '@hub/database';
 import { type ImporterDeps, limitsOf } from './maker.ts';
 
 /** A part somebody works on: nobody else begins it before the lease ends. */
@@ -66,24 +66,12 @@ export async function holdPart(deps: ImporterDeps): Promise<HeldPart | undefined
 }
 
 /** Runs `work` while a lease is renewed; a worker that dies lets it run out. */
-export async function renewing<T>(
+export const renewing = <T>(
   deps: ImporterDeps,
   table: 'bulk_import' | 'bulk_import_part',
   lease: string,
   work: () => Promise<T>,
-): Promise<T> {
-  const { leaseMs } = limitsOf(deps);
-  const renew = () =>
-    deps.database.pool
-      .query(`update ${table} set lease_until = now() + $2 * interval '1 millisecond' where lease = $1`, [lease, leaseMs])
-      .catch(() => undefined);
-  const timer = setInterval(() => void renew(), leaseMs / 4);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-  }
-}
+): Promise<T> => renewingLease(deps.database, { table, lease, leaseMs: limitsOf(deps).leaseMs }, work);
 
 /** An import that cannot go on: its state says so, and why, without a word of what it holds. What is stored stays. */
 export async function fail(database: Pick<Database, 'pool'>, importId: string, why: object, keptHours: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@hub/database';
+import { type Database, renewingLease } from '@hub/database';
 import { limitsOf, type MakerDeps } from './maker.ts';
 
 /**
@@ -64,19 +64,8 @@ export async function holdPart(deps: MakerDeps): Promise<HeldPart | undefined> {
 }
 
 /** Runs `work` while a lease is renewed; a worker that dies lets it run out. */
-export async function renewing<T>(deps: MakerDeps, table: 'bulk_export' | 'bulk_part', lease: string, work: () => Promise<T>): Promise<T> {
-  const { leaseMs } = limitsOf(deps);
-  const renew = () =>
-    deps.database.pool
-      .query(`update ${table} set lease_until = now() + $2 * interval '1 millisecond' where lease = $1`, [lease, leaseMs])
-      .catch(() => undefined);
-  const timer = setInterval(() => void renew(), leaseMs / 4);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-  }
-}
+export const renewing = <T>(deps: MakerDeps, table: 'bulk_export' | 'bulk_part', lease: string, work: () => Promise<T>): Promise<T> =>
+  renewingLease(deps.database, { table, lease, leaseMs: limitsOf(deps).leaseMs }, work);
 
 /** An export that cannot be made: its state says so, and why, without a word of what it holds. */
 export async function fail(database: Pick<Database, 'pool'>, exportId: string, why: object, keptHours: number): Promise<void> {

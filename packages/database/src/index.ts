@@ -3,6 +3,7 @@ export { openDatabase } from './connection.ts';
 export { copyRows } from './copy.ts';
 export { CopyRows } from './copy-rows.ts';
 export { copyIn, copyOut } from './copy-streams.ts';
+export { renewingLease } from './leases.ts';
 export type { LookupStatement } from './lookup/line.ts';
 export type { Lookup } from './lookup/lookups.ts';
 export type { Parameter } from './lookup/parameter.ts';

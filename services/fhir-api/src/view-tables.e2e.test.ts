@@ -1,17 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { grantRoles } from '@hub/database';
 import { viewReads } from '@hub/resource-store';
 import { materialisedViews } from '@hub/view-tables';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Api, startApi } from './testing/api.fixture.ts';
+import { type BulkWorkers, bulkWorkers } from './testing/bulk-workers.fixture.ts';
 
 // SQL on FHIR v2, $materialize: over HTTP, with workers as processes of their own that are killed on the way.
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.resolve('@hub/bulk-worker')));
 const PATH = '/ViewDefinition/labs/$materialize';
 const LABS = {
   resourceType: 'ViewDefinition',
@@ -31,22 +29,7 @@ const LABS = {
 
 let api: Api;
 let dataDir: string;
-const running: ChildProcess[] = [];
-
-function startWorker(): ChildProcess {
-  const env = { PATH: process.env.PATH, DATABASE_URL: api.base.url, DATA_DIR: dataDir, LOG_LEVEL: 'warn' };
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'inherit', 'inherit'] });
-  running.push(child);
-  return child;
-}
-
-async function until(query: string): Promise<void> {
-  for (;;) {
-    const { rows } = await api.base.database.pool.query<{ yes: boolean }>(`select (${query}) as yes`);
-    if (rows[0]?.yes === true) return;
-    await new Promise((done) => setTimeout(done, 30));
-  }
-}
+let workers: BulkWorkers;
 
 const CAUGHT_UP = `exists (select from view_table t where t.state = 'live'
   and not exists (select from change_log c where (c.tx, c.seq) > (t.tx, t.seq)))`;
@@ -72,6 +55,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'hub-'));
   api = await startApi((base) => ({ viewTables: materialisedViews({ database: base.database, reads: viewReads }) }));
   await grantRoles(api.base.database);
+  workers = bulkWorkers(api.base, dataDir);
   expect((await api.operator.send('PUT', '/ViewDefinition/labs', LABS)).status).toBe(201);
   for (let n = 0; n < 12; n++) {
     const { status } = await api[n % 2 === 0 ? 'his1' : 'his2'].send('PUT', `/Observation/o${n}`, lab(`o${n}`, n + 0.5));
@@ -79,7 +63,7 @@ beforeAll(async () => {
   }
 }, 60_000);
 afterAll(async () => {
-  for (const child of running) if (child.exitCode === null) child.kill('SIGKILL');
+  workers?.signal('SIGKILL');
   await api?.close();
   await rm(dataDir, { recursive: true, force: true });
 });
@@ -121,8 +105,8 @@ test('asked for, filled by a worker, which is killed in the middle of a change; 
     { name: 'status', valueCode: 'accepted' },
   ]);
   expect(await events()).toBe(before + 1);
-  const doomed = startWorker();
-  await until(CAUGHT_UP);
+  const doomed = workers.start();
+  await workers.until(CAUGHT_UP);
   const { rows } = await api.base.database.pool.query<{ name: string }>('select table_name as name from view_table');
   const table = `view.${rows[0]?.name}`;
   expect(await run('his1')).toEqual(['o0,0.5', 'o10,10.5', 'o2,2.5', 'o4,4.5', 'o6,6.5', 'o8,8.5']);
@@ -133,7 +117,7 @@ test('asked for, filled by a worker, which is killed in the middle of a change; 
   await api.his1.send('PUT', '/Observation/o0', lab('o0', 100));
   await api.his1.send('DELETE', '/Observation/o2');
   await api.his1.send('PUT', '/Observation/o12', lab('o12', 12));
-  await until(
+  await workers.until(
     `exists (select from pg_stat_activity where datname = current_database() and application_name = 'bulk-worker' and wait_event_type = 'Lock')`,
   );
   const ended = once(doomed, 'exit');
@@ -143,9 +127,9 @@ test('asked for, filled by a worker, which is killed in the middle of a change; 
   expect(await run('his1')).toEqual(['o0,100', 'o10,10.5', 'o12,12', 'o4,4.5', 'o6,6.5', 'o8,8.5']);
   await blocker.query('rollback');
   blocker.release();
-  startWorker();
+  workers.start();
   for (let n = 0; n < 30; n++) await api.his2.send('PUT', '/Observation/o1', lab('o1', n + 200));
-  await until(CAUGHT_UP);
+  await workers.until(CAUGHT_UP);
   const { rows: kept } = await api.base.database.pool.query<{ line: string }>(`select id || ',' || value as line from ${table}`);
   expect(kept.map(({ line }) => line).sort()).toEqual(await run('operator'));
   expect(kept).toHaveLength(12);
@@ -164,11 +148,11 @@ test('taken away: the table goes, the view answers on; a deleted view takes its 
   const before = await run('operator');
   expect((await api.operator.send('DELETE', PATH)).status).toBe(202);
   expect((await api.operator.send('GET', PATH)).status).toBe(404);
-  await until(`not exists (select from pg_tables where schemaname = 'view') and not exists (select from view_wanted)`);
+  await workers.until(`not exists (select from pg_tables where schemaname = 'view') and not exists (select from view_wanted)`);
   expect(await run('operator')).toEqual(before);
   expect((await api.operator.send('POST', `${PATH}?targetName=Xet_nghiem`)).status).toBe(202);
-  await until(CAUGHT_UP);
+  await workers.until(CAUGHT_UP);
   expect((await api.operator.send('DELETE', '/ViewDefinition/labs')).status).toBe(204);
-  await until(`not exists (select from pg_tables where schemaname = 'view') and not exists (select from view_wanted)`);
+  await workers.until(`not exists (select from pg_tables where schemaname = 'view') and not exists (select from view_wanted)`);
   expect((await api.operator.send('GET', PATH)).status).toBe(410);
 }, 30_000);

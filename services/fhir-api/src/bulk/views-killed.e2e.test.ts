@@ -1,38 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { sweep } from '@hub/bulk-store';
 import { grantRoles } from '@hub/database';
 import { readParquet, ViewExportClient } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type BulkWorkers, bulkWorkers } from '../testing/bulk-workers.fixture.ts';
 import { type BulkApi, startBulkApi } from './bulk-api.fixture.ts';
 
 // Workers as processes of their own, with the rights of their role: killed while a view is being read, and several side by side.
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.resolve('@hub/bulk-worker')));
 const PATIENTS = 20;
 let bulk: BulkApi;
-const running: ChildProcess[] = [];
-
-function startWorker(): ChildProcess {
-  const env = { PATH: process.env.PATH, DATABASE_URL: bulk.api.base.url, DATA_DIR: dirname(bulk.folder), LOG_LEVEL: 'warn' };
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'inherit', 'inherit'] });
-  running.push(child);
-  return child;
-}
-
-/** Waits for what the database says; the test's own time limit tells when it never does. */
-async function until(query: string): Promise<void> {
-  for (;;) {
-    const { rows } = await bulk.api.base.database.pool.query<{ yes: boolean }>(`select (${query}) as yes`);
-    if (rows[0]?.yes === true) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-}
+let workers: BulkWorkers;
 
 beforeAll(async () => {
   bulk = await startBulkApi();
   await grantRoles(bulk.api.base.database);
+  workers = bulkWorkers(bulk.api.base, dirname(bulk.folder));
   const entry = Array.from({ length: PATIENTS }, (_, n) => [
     { request: { method: 'PUT', url: `Patient/p${n}` }, resource: { resourceType: 'Patient', id: `p${n}`, active: true } },
     { request: { method: 'PUT', url: `Organization/t${n}` }, resource: { resourceType: 'Organization', id: `t${n}`, name: 'Trạm mẫu' } },
@@ -41,7 +25,7 @@ beforeAll(async () => {
   if (status !== 200) throw new Error(text);
 }, 60_000);
 afterAll(async () => {
-  for (const child of running) if (child.exitCode === null) child.kill('SIGKILL');
+  workers?.signal('SIGKILL');
   await bulk?.close();
 });
 
@@ -78,8 +62,8 @@ test('kill -9 while a view is being read: others finish it, all views of the sta
   const views = [viewOf('people', 'Patient', 'active', 'boolean'), viewOf('places', 'Organization', 'name', 'string')];
   const kicked = await client.kickOff([...views, { name: '_format', valueCode: 'parquet' }]);
   const status = kicked.headers.get('content-location') as string;
-  const doomed = startWorker();
-  await until(
+  const doomed = workers.start();
+  await workers.until(
     `exists (select from pg_stat_activity where datname = current_database() and application_name = 'bulk-worker' and wait_event_type = 'Lock')`,
   );
   const ended = once(doomed, 'exit');
@@ -92,8 +76,8 @@ test('kill -9 while a view is being read: others finish it, all views of the sta
   await operator.send('PUT', '/Patient/p0', { resourceType: 'Patient', id: 'p0', active: false });
   await operator.send('PUT', '/Patient/later', { resourceType: 'Patient', id: 'later' });
   await operator.send('DELETE', '/Organization/t1');
-  startWorker();
-  startWorker();
+  workers.start();
+  workers.start();
   const done = await client.ended(status);
   expect(done.status).toBe(200);
   await done.arrayBuffer();
@@ -106,7 +90,8 @@ test('kill -9 while a view is being read: others finish it, all views of the sta
   expect(byId((await fileOf('places')).rows)).toEqual(all('t', 'Trạm mẫu'));
   const { rows } = await pool.query<{ tries: number }>('select max(tries) as tries from bulk_part');
   expect(rows).toEqual([{ tries: 2 }]);
-  // What the dead one left is gone.
+  // What the dead one left goes with the next sweep.
+  await sweep(bulk.maker);
   const { rowCount } = await pool.query('select from bulk_part where path is not null');
   expect((await readdir(`${bulk.folder}/${status.split('/').at(-1)}`)).length).toBe(rowCount);
 }, 90_000);

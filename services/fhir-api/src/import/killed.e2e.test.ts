@@ -1,47 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { grantRoles } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
 import { shardOf } from '@hub/resource-store';
 import { storeFaults } from '@hub/resource-store/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type BulkWorkers, bulkWorkers } from '../testing/bulk-workers.fixture.ts';
 import { type ImportApi, startImportApi } from './import-api.fixture.ts';
 
 // Workers as processes of their own, with the rights of their role: killed in the middle of a transaction, and several side by side.
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.resolve('@hub/bulk-worker')));
 const PATIENTS = 5_000;
 let hub: ImportApi;
-const running: ChildProcess[] = [];
-
-function startWorker(): ChildProcess {
-  const env = {
-    PATH: process.env.PATH,
-    DATABASE_URL: hub.api.base.url,
-    DATA_DIR: hub.folder,
-    ARCHIVE_KEYS_FILE: `${hub.folder}/archive-keys.json`,
-    LOG_LEVEL: 'warn',
-  };
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'inherit', 'inherit'] });
-  running.push(child);
-  return child;
-}
-
-/** Waits for what the database says; tells the test's own time limit when it never does. */
-async function until(query: string): Promise<void> {
-  for (;;) {
-    const { rows } = await hub.api.base.database.pool.query<{ yes: boolean }>(`select (${query}) as yes`);
-    if (rows[0]?.yes === true) return;
-    await new Promise((done) => setTimeout(done, 20));
-  }
-}
+let workers: BulkWorkers;
 
 beforeAll(async () => {
   hub = await startImportApi();
   await grantRoles(hub.api.base.database);
+  workers = bulkWorkers(hub.api.base, hub.folder, { ARCHIVE_KEYS_FILE: `${hub.folder}/archive-keys.json` });
 }, 60_000);
 afterAll(async () => {
-  for (const child of running) if (child.exitCode === null) child.kill('SIGKILL');
+  workers?.signal('SIGKILL');
   await hub?.close();
 });
 
@@ -68,8 +45,8 @@ test('kill -9 between two transactions of a file: others go on where it had come
     [shardOf('p4500'), typeNumber('Patient')],
   );
   await hub.start(job);
-  const doomed = startWorker();
-  await until(
+  const doomed = workers.start();
+  await workers.until(
     `exists (select from bulk_import_part where line > 0) and exists (select from pg_stat_activity
        where datname = current_database() and application_name = 'bulk-worker' and wait_event_type = 'Lock')`,
   );
@@ -80,8 +57,8 @@ test('kill -9 between two transactions of a file: others go on where it had come
   blocker.release();
   // Its lease runs out.
   await pool.query('update bulk_import_part set lease_until = now() where not done');
-  startWorker();
-  startWorker();
+  workers.start();
+  workers.start();
   const done = await hub.done(job);
   expect(done.output).toEqual([
     expect.objectContaining({ file: 'a.ndjson', received: PATIENTS, created: PATIENTS, rejected: 0 }),
