@@ -2,7 +2,7 @@ import { type Principal, visibilityAt } from '@hub/access';
 import { findSource } from '@hub/client-register';
 import type { Database } from '@hub/database';
 import type { BusinessKey, Canonicals, ImagingStudy } from '@hub/fhir-model';
-import type { ReadStore, StoredVersion } from '@hub/fhir-rest';
+import { characters, type ReadStore, type StoredVersion } from '@hub/fhir-rest';
 import { problem } from '@hub/outcome';
 import { keyText, type SourceKeys } from '@hub/resource-store';
 import { studyKey } from '@hub/sources';
@@ -60,7 +60,7 @@ export async function opened(
   }
   const [stored] = readable;
   if (stored === undefined) throw nothingThere();
-  const study = JSON.parse(String(stored.body)) as ImagingStudy;
+  const study = JSON.parse(characters(stored.body)) as ImagingStudy;
   if (study.status !== 'available') throw nothingThere();
   // Orthanc answers with the images of every study of this UID: what it has now must be the one that was decided on, and that one alone.
   const there = await studiesNamed(pacs, asked.study);
