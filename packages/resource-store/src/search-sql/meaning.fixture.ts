@@ -50,7 +50,7 @@ export const MUCH_USED = new Set([
 /** Types that others point at: `_has` comes up there. */
 export const LINKED = ['Patient', 'Practitioner', 'Organization', 'Location', 'Encounter', 'Observation', 'Condition', 'ServiceRequest'];
 /** Thousands of searches on a machine that may be busy. */
-export const TIME = 120_000;
+export const TIME = 300_000;
 export let t: TestDatabase;
 export let world: GeneratedWorld;
 let links: Links;
