@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type KeptVisibility, keptVisibility, type Principal, stillSees, visibility } from '@hub/access';
+import { type KeptVisibility, keptPrincipal, keptVisibility, type Principal, stillSees, visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import type { BulkAsked } from '@hub/fhir-rest';
 import { problem } from '@hub/outcome';
-import { keptPrincipal, ownerOf } from './who.ts';
+import { ownerOf } from './who.ts';
 
 /** Exports of one client that may be under way at once. */
 export const MOST_OPEN = 4;

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Principal, type Visibility, visibility } from '@hub/access';
+import { type Principal, principalOfKept, type Visibility, visibility } from '@hub/access';
 import { type Connection, copyOut } from '@hub/database';
 import { typeName } from '@hub/fhir-model';
 import { type BulkAsked, subset } from '@hub/fhir-rest';
@@ -14,7 +14,6 @@ import { limitsOf, type MakerDeps } from './maker.ts';
 import type { Piece } from './pieces.ts';
 import { Lost } from './plan.ts';
 import type { Range } from './reads.ts';
-import { principalOf } from './who.ts';
 
 /** Milliseconds a statement over a part may take, the reading of its rows among it. */
 export const PART_MS = 10 * 60_000;
@@ -43,7 +42,7 @@ interface Growing {
 export async function makePart(deps: MakerDeps, held: HeldPart): Promise<void> {
   const { database, folder } = deps;
   const { asked, principal } = JSON.parse(held.asked) as Kept;
-  const caller = await deps.completed(principalOf(principal));
+  const caller = await deps.completed(principalOfKept(principal));
   const path = join(held.exportId, `${held.part}-${randomUUID()}.ndjson`);
   const growing: Growing = { file: join(folder, path), pieces: [], at: 0 };
   await mkdir(dirname(growing.file), { recursive: true, mode: 0o700 });

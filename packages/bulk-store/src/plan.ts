@@ -1,10 +1,9 @@
-import { visibility } from '@hub/access';
+import { principalOfKept, visibility } from '@hub/access';
 import type { Connection } from '@hub/database';
 import { finish, type HeldExport, renewing } from './held.ts';
 import type { Kept } from './jobs.ts';
 import { limitsOf, type MakerDeps } from './maker.ts';
 import { isOfViews } from './views/kept-views.ts';
-import { principalOf } from './who.ts';
 
 /** Milliseconds the lists of an export may take to be made. */
 const PLAN_MS = 15 * 60_000;
@@ -17,7 +16,7 @@ export async function plan(deps: MakerDeps, held: HeldExport): Promise<void> {
   const { database, reads, now } = deps;
   const kept = JSON.parse(held.asked) as Kept;
   const { asked, principal } = kept;
-  const caller = await deps.completed(principalOf(principal));
+  const caller = await deps.completed(principalOfKept(principal));
   const seen = visibility(caller, now());
   const since = asked.since === undefined ? undefined : await stateCalled(deps, asked.since);
   const what = await reads.selection(database, asked, seen, since);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { type Visibility, visibility } from '@hub/access';
+import { principalOfKept, type Visibility, visibility } from '@hub/access';
 import { type Connection, copyOut } from '@hub/database';
 import { typeName } from '@hub/fhir-model';
 import type { ViewFileFormat } from '@hub/fhir-rest';
@@ -14,7 +14,6 @@ import { inSession, onRecord, PART_MS, type Size } from '../make-part.ts';
 import { limitsOf, type MakerDeps } from '../maker.ts';
 import { Lost } from '../plan.ts';
 import type { Range } from '../reads.ts';
-import { principalOf } from '../who.ts';
 import { type KeptViews, type ViewPiece, viewsOfType } from './kept-views.ts';
 import { type Cells, parquetOf } from './parquet.ts';
 
@@ -45,7 +44,7 @@ export async function makeViews(deps: MakerDeps, held: HeldPart): Promise<void> 
 
 async function written(deps: MakerDeps, held: HeldPart, path: string): Promise<readonly ViewPiece[]> {
   const { asked, principal, views } = JSON.parse(held.asked) as KeptViews;
-  const caller = await deps.completed(principalOf(principal));
+  const caller = await deps.completed(principalOfKept(principal));
   const seen = visibility(caller, deps.now());
   const file = await open(path, 'wx', 0o600);
   try {
