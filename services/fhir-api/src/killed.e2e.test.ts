@@ -76,15 +76,20 @@ const WRITES: Readonly<
 
 type Point = keyof typeof POINTS;
 
-/** Sends a write that something happens to at `point`. Answers its status; undefined when it got none. */
-async function struck(point: Point, send: () => Promise<{ status: number }>, what: () => void): Promise<number | undefined> {
+/** Sends a write of `key` that something happens to at `point`. Answers its status; undefined when it got none. */
+async function struck(
+  point: Point,
+  key: string,
+  send: (key: string) => Promise<{ status: number }>,
+  what: () => void,
+): Promise<number | undefined> {
   const happened = new Promise<void>((done) =>
-    proxy.at(POINTS[point], () => {
+    proxy.at(POINTS[point], key, () => {
       what();
       done();
     }),
   );
-  const answer = send().then(
+  const answer = send(key).then(
     ({ status }) => status,
     () => undefined,
   );
@@ -106,13 +111,7 @@ describe.each(Object.keys(WRITES))('%s', (name) => {
   if (KILLED.has(name))
     test.each(points)('kill -9 %s: it happened %i times; sent again: once in all', async (point, times) => {
       const own = key(point, 'killed');
-      expect(
-        await struck(
-          point,
-          () => send(own),
-          () => server.kill(),
-        ),
-      ).toBeUndefined();
+      expect(await struck(point, own, send, () => server.kill())).toBeUndefined();
       proxy.cut();
       server = await startApiProcess(proxy.url);
       expect(await done(own)).toBe(times);
@@ -127,13 +126,7 @@ describe.each(Object.keys(WRITES))('%s', (name) => {
     'its connection is lost %s: 503, it happened %i times and is not tried again in secret; sent again: once in all',
     async (point, times) => {
       const own = key(point, 'cut');
-      expect(
-        await struck(
-          point,
-          () => send(own),
-          () => proxy.cut(),
-        ),
-      ).toBe(503);
+      expect(await struck(point, own, send, () => proxy.cut())).toBe(503);
       expect(await done(own)).toBe(times);
       expect([200, 201]).toContain((await send(own)).status);
       expect(await done(own)).toBe(1);
@@ -149,13 +142,7 @@ describe('a plain create', () => {
     ['after the one statement', 1],
   ])('its connection is lost %s: 503, %i resources: it is never made twice', async (point, times) => {
     const own = `plain-cut-${times}`;
-    expect(
-      await struck(
-        point,
-        () => send(own),
-        () => proxy.cut(),
-      ),
-    ).toBe(503);
+    expect(await struck(point, own, send, () => proxy.cut())).toBe(503);
     expect(await has(own)).toBe(times);
   });
 
@@ -164,13 +151,7 @@ describe('a plain create', () => {
     ['after the one statement', 1],
   ])('kill -9 %s: %i resources', async (point, times) => {
     const own = `plain-killed-${times}`;
-    expect(
-      await struck(
-        point,
-        () => send(own),
-        () => server.kill(),
-      ),
-    ).toBeUndefined();
+    expect(await struck(point, own, send, () => server.kill())).toBeUndefined();
     proxy.cut();
     server = await startApiProcess(proxy.url);
     expect(await has(own)).toBe(times);
@@ -181,7 +162,8 @@ test('killed before the commit, nothing of it is in any table', async () => {
   const before = await rowCounts(base.database);
   await struck(
     'before the commit',
-    () => client().send('POST', '', transaction('nowhere')),
+    'nowhere',
+    (key) => client().send('POST', '', transaction(key)),
     () => server.kill(),
   );
   proxy.cut();

@@ -20,14 +20,18 @@ export const POINTS = {
   'after the one statement': { from: 'database', bytes: bytes('INSERT 0 ') },
 } as const satisfies Record<string, Point>;
 
+/** ReadyForQuery, outside a transaction: what the connection carried is over. */
+const IDLE = bytes('Z\0\0\0\x05I');
+
 /** Stands between a server and its database and stops it at a named point. */
 export interface DatabaseProxy {
   /** Connection string through the proxy. */
   readonly url: string;
   /**
-   * Calls `then` the next time these bytes come by; they do not pass, and neither side hears more on that connection.
+   * Calls `then` the next time these bytes come by on a connection whose statement or transaction has carried `key`: the server writes other
+   * things meanwhile, its record of accesses first of all. They do not pass, and neither side hears more on that connection.
    */
-  at(point: Point, then: () => void): void;
+  at(point: Point, key: string, then: () => void): void;
   /** Ends the connections that are open. */
   cut(): void;
   close(): Promise<void>;
@@ -37,9 +41,9 @@ export interface DatabaseProxy {
 export async function databaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl);
   const open = new Set<Socket>();
-  let waiting: { readonly point: Point; readonly then: () => void } | undefined;
-  const strikes = (from: Point['from'], passing: Buffer): boolean => {
-    if (waiting?.point.from !== from || !passing.includes(waiting.point.bytes)) return false;
+  let waiting: { readonly point: Point; readonly key: Buffer; readonly then: () => void } | undefined;
+  const strikes = (from: Point['from'], passing: Buffer, carried: boolean): boolean => {
+    if (waiting?.point.from !== from || !carried || !passing.includes(waiting.point.bytes)) return false;
     const { then } = waiting;
     waiting = undefined;
     then();
@@ -48,6 +52,7 @@ export async function databaseProxy(databaseUrl: string): Promise<DatabaseProxy>
   const server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
     let struck = false;
+    let carried = false;
     for (const socket of [near, far]) {
       open.add(socket);
       socket.on('error', () => undefined);
@@ -58,11 +63,13 @@ export async function databaseProxy(databaseUrl: string): Promise<DatabaseProxy>
       });
     }
     near.on('data', (passing) => {
-      struck ||= strikes('server', passing);
+      carried ||= waiting !== undefined && passing.includes(waiting.key);
+      struck ||= strikes('server', passing, carried);
       if (!struck) far.write(passing);
     });
     far.on('data', (passing) => {
-      struck ||= strikes('database', passing);
+      struck ||= strikes('database', passing, carried);
+      if (passing.includes(IDLE)) carried = false;
       if (!struck) near.write(passing);
     });
   });
@@ -73,8 +80,8 @@ export async function databaseProxy(databaseUrl: string): Promise<DatabaseProxy>
   near.port = String((server.address() as AddressInfo).port);
   return {
     url: near.href,
-    at(point, then) {
-      waiting = { point, then };
+    at(point, key, then) {
+      waiting = { point, key: Buffer.from(key), then };
     },
     cut() {
       for (const socket of open) socket.destroy();

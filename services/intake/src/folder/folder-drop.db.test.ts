@@ -199,8 +199,12 @@ test('a link in the place of done or of the landing folder leads nowhere', async
   await rm(join(bench.folder, 'his-92902'), { recursive: true });
   await symlink(outside, join(bench.folder, 'his-92902'));
   await writeFile(join(outside, 'x.xml'), '<x/>');
-  // A sweep that had begun before ends with the folder it had opened.
-  await wait(1_500);
+  // A sweep that had begun before ends with the folder it had opened: the next one has told of both.
+  for (const source of [CODE, 'his-92902'])
+    await until(
+      () => bench.logged,
+      (lines) => lines.some((line) => line.includes('folder: cannot be used') && line.includes(`"${source}"`)),
+    );
   await put('d.xml', '<d/>');
   await wait(300);
   expect(await namesIn(outside)).toEqual(['x.xml']);
