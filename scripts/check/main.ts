@@ -45,6 +45,11 @@ for (const stage of stages) if (stage.kind === 'jest' || stage.alone === true) a
 
 const total = (of: (outcome: Outcome) => number): number => outcomes.reduce((sum, { outcome }) => sum + of(outcome), 0);
 const failed = outcomes.filter(({ outcome }) => outcome.failed > 0).map(({ stage }) => stage.name);
+// Last, where whoever sees only the end of a log finds them.
+const all = (of: (outcome: Outcome) => readonly string[] | undefined) => outcomes.flatMap(({ outcome }) => of(outcome) ?? []);
+for (const one of all(({ unsteady }) => unsteady))
+  tell(`⚠ hỏng một lần, chạy riêng lại thì đạt · failed once, passed when run again by itself: ${one}\n`);
+for (const one of all(({ broken }) => broken)) tell(`✗ ${one}\n`);
 if (failed.length > 0) process.stdout.write(`✗ hỏng ở · failed in: ${failed.join(', ')}\n`);
 if (total((outcome) => outcome.passed + outcome.failed) === 0) {
   process.stdout.write('✗ không có kiểm thử nào được chạy · no test was run\n');
