@@ -27,3 +27,4 @@ export { queryCsv } from './tables/query.ts';
 export { csvRows, jsonCell, ndjsonRows } from './tables/rows.ts';
 export type { ExportedTables } from './tables/view-export.ts';
 export { parametersOf, toldValue, ViewExportClient } from './tables/view-export.ts';
+export { until } from './until.ts';

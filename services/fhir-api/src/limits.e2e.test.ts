@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from '@hub/database';
 import { rowCounts, storeFaults } from '@hub/resource-store/testing';
+import { until } from '@hub/test-support';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { type Arena, openArena } from './testing/arena.fixture.ts';
 import { type Answer, atOnce, statuses } from './testing/client.fixture.ts';
@@ -190,8 +191,10 @@ test('a request has one id: in the answer, in the log, with every slow statement
   await hold('idx_token', 'access exclusive');
   const answer = await arena.client().send('GET', `/Patient?identifier=${SYSTEM}|id`, undefined, { 'x-request-id': 'his-4711' });
   expect([answer.status, answer.headers.get('x-request-id')]).toEqual([400, 'his-4711']);
-  await wait(50);
-  const lines = arena.servers[0]?.log().filter(({ request }) => request === 'his-4711') ?? [];
+  const lines = await until(
+    () => arena.servers[0]?.log().filter(({ request }) => request === 'his-4711') ?? [],
+    ({ length }) => length >= 3,
+  );
   expect(lines.map(({ what }) => what).toSorted()).toEqual(['request', 'request failed', 'slow query']);
   expect(lines.find(({ what }) => what === 'slow query')).toMatchObject({
     code: '57014',

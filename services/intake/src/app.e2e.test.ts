@@ -5,13 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { openAuditRecorder } from '@hub/audit-log';
 import { ensureOperator, issueToken, openAuthenticator } from '@hub/client-register';
 import { type Database, openDatabase } from '@hub/database';
 import { openArchive, openSecrets, type RawArchive } from '@hub/raw-archive';
 import { drainSource, fail, finish, recordProgress } from '@hub/submission-log';
 import { createLogger } from '@hub/telemetry';
-import { type TestDatabase, testDatabase } from '@hub/test-support';
+import { type TestDatabase, testDatabase, until } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import { createIntakeApp } from './index.ts';
@@ -256,8 +257,10 @@ describe('POST /intake/submissions', () => {
     request.write(randomBytes(size));
     await wait(150);
     request.destroy();
-    await wait(150);
-    expect([await count(), await files()]).toEqual(before);
+    await until(
+      async () => [await count(), await files()],
+      (found) => isDeepStrictEqual(found, before),
+    );
   });
 
   test('a sender needs not name its own source; an operator may send for any, and it is on record', async () => {
@@ -308,12 +311,14 @@ describe('POST /intake/submissions', () => {
     const slow = httpRequest(small.base, { method: 'POST', path: '/intake/submissions', headers });
     slow.on('error', () => undefined);
     slow.write('12345');
-    await wait(50);
-    const busy = await submit('other', { at: small.base });
-    expect([busy.status, busy.headers.get('retry-after')]).toEqual([429, '2']);
+    const another = (status: number) =>
+      until(
+        () => submit('other', { at: small.base }),
+        (answer) => answer.status === status,
+      );
+    expect((await another(429)).headers.get('retry-after')).toBe('2');
     slow.destroy();
-    await wait(50);
-    expect((await submit('other', { at: small.base })).status).toBe(202);
+    await another(202);
     small.server.closeAllConnections();
     await new Promise((closed) => small.server.close(closed));
   });
@@ -328,10 +333,11 @@ describe('POST /intake/submissions', () => {
       one.write('1');
       return one;
     });
-    await wait(250);
-    const mine = await submit('dripping', { at: small.base });
-    const theirs = await submit('in time', { at: small.base, source: 'his-75903', token: other });
-    expect([mine.status, theirs.status]).toEqual([429, 202]);
+    await until(
+      () => submit('dripping', { at: small.base }),
+      ({ status }) => status === 429,
+    );
+    expect((await submit('in time', { at: small.base, source: 'his-75903', token: other })).status).toBe(202);
     for (const one of dripping) one.destroy();
     small.server.closeAllConnections();
     await new Promise((closed) => small.server.close(closed));

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AUTHENTICATION_CACHE_MS, issueToken, putSource } from '@hub/client-register';
+import { until } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair } from 'jose';
 import { json, type OauthServer, startOauth } from './testing/oauth.fixture.ts';
@@ -105,23 +106,27 @@ describe('scopes', () => {
 describe('secrets that change', () => {
   test('the old one works on for the overlap, the new one ends when it was said to', async () => {
     const { client_secret: first } = await register({ client_id: 'rotating' });
-    const rotated = await json(await oauth.manage('POST', '/oauth/register/rotating/secret', { overlap_seconds: 2 }));
+    const rotated = await json(await oauth.manage('POST', '/oauth/register/rotating/secret', { overlap_seconds: 4 }));
     const second = String(rotated.client_secret);
     expect((await bySecret('rotating', String(first))).status).toBe(200);
     expect((await bySecret('rotating', second)).status).toBe(200);
-    await wait(2_100);
-    expect((await bySecret('rotating', String(first))).status).toBe(401);
+    await until(
+      () => bySecret('rotating', String(first)),
+      ({ status }) => status === 401,
+    );
     expect((await bySecret('rotating', second)).status).toBe(200);
 
     const third = await json(
       await oauth.manage('POST', '/oauth/register/rotating/secret', {
-        client_secret_expires_at: new Date(Date.now() + 1_500).toISOString(),
+        client_secret_expires_at: new Date(Date.now() + 4_000).toISOString(),
       }),
     );
     expect((await bySecret('rotating', second)).status).toBe(401);
     expect((await bySecret('rotating', String(third.client_secret))).status).toBe(200);
-    await wait(1_600);
-    expect((await bySecret('rotating', String(third.client_secret))).status).toBe(401);
+    await until(
+      () => bySecret('rotating', String(third.client_secret)),
+      ({ status }) => status === 401,
+    );
   });
 
   test('nothing secret is shown again or kept in clear', async () => {
@@ -333,6 +338,64 @@ describe('registration', () => {
     });
     expect((await log()).status).toBe(401);
     expect((await oauth.manage('GET', '/oauth/register/nobody')).status).toBe(404);
+  });
+
+  test('everything that is wrong is told at once, each beside its member', async () => {
+    const answer = await oauth.manage('POST', '/oauth/register', {
+      client_id: 'a b',
+      hub_kind: 'app',
+      scope: 'system/*.rs',
+      token_endpoint_auth_method: 'none',
+      redirect_uris: ['http://app.example.org/cb'],
+      hub_token_seconds: 1,
+    });
+    const { issues } = (await json(answer)) as { issues: { field: string }[] };
+    expect([answer.status, issues.map(({ field }) => field)]).toEqual([400, ['client_id', 'scope', 'redirect_uris', 'hub_token_seconds']]);
+  });
+
+  test('keys are added beside those in use, taken away one by one, never the last; two who change at once are told', async () => {
+    const publicKey = async (kid: string) => ({
+      ...(await exportJWK((await generateKeyPair('ES384', { extractable: true })).publicKey)),
+      kid,
+    });
+    const [old, next, third] = [await publicKey('k-1'), await publicKey('k 2/x'), await publicKey('k-3')];
+    const system = { hub_kind: 'system', scope: 'system/*.rs', token_endpoint_auth_method: 'private_key_jwt' };
+    await register({ client_id: 'keyed', ...system, jwks: { keys: [old] } });
+    const at = '/oauth/register/keyed';
+    const kids = async (answer: Response) =>
+      ((await json(answer)) as { jwks?: { keys: { kid: string }[] }; issues?: { code: string }[] }).jwks?.keys.map(({ kid }) => kid);
+    const tag = (await oauth.manage('GET', at)).headers.get('etag') as string;
+    const added = await Promise.all([next, third].map((key) => oauth.manage('POST', `${at}/keys`, { keys: [key] })));
+    expect(added.map(({ status }) => status)).toEqual([200, 200]);
+    expect((await kids(await oauth.manage('GET', at)))?.sort()).toEqual(['k 2/x', 'k-1', 'k-3']);
+    expect((await oauth.manage('POST', `${at}/keys`, { keys: [third] })).status).toBe(409);
+    expect((await oauth.manage('POST', `${at}/keys`, { keys: [{ ...next, d: 'x', kid: 'private' }] })).status).toBe(400);
+    const change = (match: string) =>
+      oauth.fetch(oauth.url + at, {
+        method: 'PUT',
+        headers: { Authorization: `Bearer ${oauth.operator}`, 'Content-Type': 'application/json', 'If-Match': match },
+        body: JSON.stringify({ ...system, client_name: 'Khác', jwks: { keys: [old] } }),
+      });
+    expect((await change(tag)).status).toBe(412);
+    expect(await kids(await oauth.manage('DELETE', `${at}/keys/${encodeURIComponent('k 2/x')}`))).toEqual(
+      expect.arrayContaining(['k-1', 'k-3']),
+    );
+    expect((await oauth.manage('DELETE', `${at}/keys/k-1`)).status).toBe(200);
+    expect((await oauth.manage('DELETE', `${at}/keys/k-1`)).status).toBe(404);
+    expect((await oauth.manage('DELETE', `${at}/keys/k-3`)).status).toBe(409);
+    expect((await oauth.manage('POST', '/oauth/register/scoped/keys', { keys: [third] })).status).toBe(409);
+    const now = (await oauth.manage('GET', at)).headers.get('etag') as string;
+    expect((await change(now)).status).toBe(200);
+    const about = oauth.recorded.filter(({ id }) => id === 'keyed').map(({ detail, outcome }) => `${detail ?? ''} ${outcome}`);
+    expect(about).toEqual(expect.arrayContaining(['add-key keyed success', 'remove-key keyed success', ' failed', 'change keyed success']));
+  });
+
+  test('when a client was last given a token is told', async () => {
+    const { client_secret: secret, hub_last_token_at: before } = await register({ client_id: 'used' });
+    const { rows } = await oauth.hub.database.pool.query<{ now: Date }>('select now()');
+    await bySecret('used', String(secret));
+    const { hub_last_token_at: after } = await json(await oauth.manage('GET', '/oauth/register/used'));
+    expect([before, Date.parse(String(after)) >= (rows[0]?.now.getTime() ?? Number.NaN)]).toEqual([undefined, true]);
   });
 
   test('all of it is on record', () => {

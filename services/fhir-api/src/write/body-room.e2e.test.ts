@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { until } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Api, startApi } from '../testing/api.fixture.ts';
 
@@ -24,8 +25,10 @@ test('who finds no room hears 429 with Retry-After, and is served when others ar
     `POST /fhir/Patient HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer operator\r\nContent-Type: application/fhir+json\r\nContent-Length: ${body.length}\r\n\r\n`,
   );
   slow.write(body.slice(0, 70_000));
-  await wait(100);
-  const full = await api.operator.send('POST', '/Patient', sized(40_000));
+  const full = await until(
+    () => api.operator.send('POST', '/Patient', sized(40_000)),
+    ({ status }) => status !== 201,
+  );
   expect([full.status, full.headers.get('retry-after'), full.body.issue[0].code]).toEqual([429, '2', 'throttled']);
   // Small ones still fit, and reads need no room.
   expect((await api.operator.send('POST', '/Patient', sized(1_000))).status).toBe(201);
@@ -34,7 +37,10 @@ test('who finds no room hears 429 with Retry-After, and is served when others ar
   slow.write(body.slice(70_000));
   expect(await answered).toMatch(/^HTTP\/1\.1 201 /);
   slow.destroy();
-  expect((await api.operator.send('POST', '/Patient', sized(40_000))).status).toBe(201);
+  await until(
+    () => api.operator.send('POST', '/Patient', sized(40_000)),
+    ({ status }) => status === 201,
+  );
 });
 
 test('room comes back from every end: answers, refusals, clients that vanish, bodies that unpack too far', async () => {
@@ -54,6 +60,9 @@ test('room comes back from every end: answers, refusals, clients that vanish, bo
     );
     await wait(50);
     gone.destroy();
-    await wait(50);
+    await until(
+      () => api.operator.send('POST', '/Patient', sized(79_000)),
+      ({ status }) => status === 201,
+    );
   }
 });

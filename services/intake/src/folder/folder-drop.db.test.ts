@@ -3,9 +3,10 @@ import { appendFile, link, mkdir, readdir, readFile, rename, rm, symlink, unlink
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { disableClient } from '@hub/client-register';
+import { until } from '@hub/test-support';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { FolderDrop } from './folder-drop.ts';
-import { CODE, type LandingBench, landingBench, namesIn, until } from './landing.fixture.ts';
+import { CODE, type LandingBench, landingBench, namesIn } from './landing.fixture.ts';
 
 let bench: LandingBench;
 let receiver: FolderDrop;

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { until } from '@hub/test-support';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { type LandingBench, landingBench, namesIn, until } from './landing.fixture.ts';
+import { type LandingBench, landingBench, namesIn } from './landing.fixture.ts';
 
 let bench: LandingBench;
 const children: ChildProcess[] = [];

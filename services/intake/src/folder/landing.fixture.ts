@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { AuditEntry } from '@hub/audit';
 import { type Format, putSource } from '@hub/client-register';
 import { openArchive, type RawArchive } from '@hub/raw-archive';
@@ -90,14 +89,3 @@ export const namesIn = (path: string): Promise<string[]> =>
     (names) => names.sort(),
     () => [],
   );
-
-/** Waits until it is so; fails with what it was last. */
-export async function until<T>(ask: () => Promise<T> | T, so: (found: T) => boolean, withinMs = 20_000): Promise<T> {
-  const end = performance.now() + withinMs;
-  for (;;) {
-    const found = await ask();
-    if (so(found)) return found;
-    if (performance.now() > end) throw new Error(`not so in ${withinMs} ms: ${JSON.stringify(found)?.slice(-500)}`);
-    await wait(20);
-  }
-}
