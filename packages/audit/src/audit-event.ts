@@ -1,6 +1,6 @@
 import type { RecordedAction } from '@hub/access';
 import type { AuditEvent, AuditEventAgent, AuditEventEntity, Coding } from '@hub/fhir-model';
-import type { AuditEntry, AuditOutcome } from './entry.ts';
+import { type AuditEntry, type AuditOutcome, administered } from './entry.ts';
 
 /** What the numbers of an entry stand for, looked up by whoever shows it. */
 export interface Names {
@@ -119,6 +119,14 @@ function entities(entry: AuditEntry, names: Names): AuditEventEntity[] {
       what: { reference: `${type}/${id}${version === undefined ? '' : `/_history/${version}`}` },
       type: { system: ENTITY_TYPE, code: '2', display: 'System Object' },
       role: { system: ROLE, code: '4', display: 'Domain Resource' },
+    });
+  }
+  const name = administered(entry);
+  if (name !== undefined) {
+    found.push({
+      type: { system: ENTITY_TYPE, code: '2', display: 'System Object' },
+      role: { system: ROLE, code: '13', display: 'Security Resource' },
+      name,
     });
   }
   if (query !== undefined) {

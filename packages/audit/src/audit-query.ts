@@ -1,6 +1,6 @@
 import { typeNumber } from '@hub/fhir-model';
 import { type ProblemError, problem } from '@hub/outcome';
-import type { AuditEntry } from './entry.ts';
+import { type AuditEntry, administered } from './entry.ts';
 
 /** What is asked of the audit (IHE ITI-81 Retrieve ATNA Audit Event; R4 AuditEvent search parameters). Absent parts restrict nothing. */
 export interface AuditQuery {
@@ -11,6 +11,8 @@ export interface AuditQuery {
   readonly patient?: string;
   /** `Type/id` that was addressed. */
   readonly entity?: { readonly type: string; readonly id: string };
+  /** Id of a client, or code of a source, that was registered or changed. */
+  readonly entityName?: string;
   /** A client id, or the `sub` of a person. */
   readonly agent?: string;
   readonly address?: string;
@@ -30,6 +32,7 @@ export const AUDIT_PARAMETERS = [
   'date',
   'patient',
   'entity',
+  'entity-name',
   'agent',
   'address',
   'action',
@@ -56,7 +59,8 @@ export function parseAuditQuery(asked: readonly (readonly [string, string])[]): 
       if (typeNumber(type) === undefined) throw wrong(name);
       if (type === 'Patient') query.patient = idOf(name, id);
       else query.entity = { type, id: idOf(name, id) };
-    } else if (name === 'agent' && value !== '') query.agent = value;
+    } else if (name === 'entity-name' && value !== '') query.entityName = value;
+    else if (name === 'agent' && value !== '') query.agent = value;
     else if (name === 'address' && value !== '') query.address = value;
     else if (name === 'action') query.actions = listOf(name, value, /^[CRUDE]$/);
     else if (name === 'outcome') query.outcomes = listOf(name, value, /^(0|4|8|12)$/);
@@ -77,10 +81,11 @@ export function matchesAudit(
   entry: AuditEntry,
   event: { readonly action?: string; readonly outcome?: string; readonly subtype: string; readonly clientId?: string | undefined },
 ): boolean {
-  const { from, until, entity, agent, address, actions, outcomes, subtypes } = query;
+  const { from, until, entity, entityName, agent, address, actions, outcomes, subtypes } = query;
   if (from !== undefined && entry.at < from) return false;
   if (until !== undefined && entry.at >= until) return false;
   if (entity !== undefined && !(entry.type === entity.type && entry.id === entity.id)) return false;
+  if (entityName !== undefined && administered(entry) !== entityName) return false;
   if (agent !== undefined && entry.user !== agent && event.clientId !== agent) return false;
   if (address !== undefined && entry.address !== address) return false;
   if (actions !== undefined && !actions.includes(event.action ?? '')) return false;

@@ -174,6 +174,7 @@ describe('a query', () => {
     ['outcome', '4,8', false],
     ['subtype', 'read', true],
     ['subtype', 'search', false],
+    ['entity-name', 'his-92001', false],
     ['entity', 'Observation/o1', true],
     ['entity', 'Observation/o2', false],
     ['date', '2026-03-05', true],
@@ -182,6 +183,22 @@ describe('a query', () => {
     const event = { action: 'R', outcome: '0', subtype: 'read', clientId: 'his-92901' };
     expect(matchesAudit(parseAuditQuery([[name, value]]), READ, event)).toBe(expected);
   });
+});
+
+test('what was done to a client or a source is found by its name, and named as a security resource', () => {
+  const { type: _, id: __, ...rest } = READ;
+  const event = { subtype: '110129' };
+  const acts: readonly AuditEntry[] = [
+    { ...rest, action: 'admin', id: 'app-1', detail: 'rotate-secret app-1' },
+    { ...rest, action: 'admin', detail: 'app-1' },
+    { ...rest, action: 'admin', id: 'app-2', detail: 'rotate-secret app-2' },
+    { ...rest, action: 'login', detail: 'app-1' },
+  ];
+  const asked = parseAuditQuery([['entity-name', 'app-1']]);
+  expect(acts.map((act) => matchesAudit(asked, act, event))).toEqual([true, true, false, false]);
+  expect(auditEvent('1', acts[0] as AuditEntry, NAMES).entity).toContainEqual(
+    expect.objectContaining({ name: 'app-1', role: expect.objectContaining({ code: '13' }) }),
+  );
 });
 
 test.each([

@@ -40,6 +40,13 @@ export interface AuditEntry {
   readonly detail?: string | undefined;
 }
 
+/**
+ * What an act of administration was about that is no resource: the id of a client, the code of a source. Intake says it as the detail, the authorization
+ * server as an id without a type, beside what was done.
+ */
+export const administered = ({ action, type, id, detail }: AuditEntry): string | undefined =>
+  action === 'admin' && type === undefined ? (id ?? detail) : undefined;
+
 /** Outcome of an HTTP status. */
 export function outcomeOf(status: number): AuditOutcome {
   if (status < 400) return 'success';

@@ -1,6 +1,7 @@
 export { forAudience } from './audience.ts';
 export type { Authenticator, PeerCertificate } from './authenticator.ts';
 export { AUTHENTICATION_CACHE_MS, openAuthenticator } from './authenticator.ts';
+export { addKeys, MOST_KEYS, removeKey } from './client-keys.ts';
 export type { Rotation } from './client-secrets.ts';
 export { clientWithSecret, ensureOperator, revokeTokens, rotateSecret } from './client-secrets.ts';
 export type { Grant, KeptGrant, Redeemed } from './grants.ts';

@@ -36,7 +36,9 @@ export interface RegisteredClient extends Registration {
   readonly clientId: string;
   readonly createdAt: Date;
   readonly disabledAt?: Date;
-  /** Secrets that work now. */
+  /** When it was last given a token; absent: never. */
+  readonly lastTokenAt?: Date;
+  /** Secrets that work now, the newest first. */
   readonly secrets: readonly { readonly createdAt: Date; readonly expiresAt?: Date }[];
 }
 
@@ -63,11 +65,14 @@ interface Row {
   readonly token_seconds: number | null;
   readonly purpose: string | null;
   readonly expires_at: Date | null;
+  readonly last_token_at: Date | null;
   readonly secrets: { created: string; expires: string | null }[] | null;
 }
 
 const SELECT = /* sql */ `
   select c.*, f.code as facility,
+         -- Tokens that ran out are cleared when the client gets another: the newest is always there.
+         (select max(t.issued_at) from access_token t where t.client_number = c.client_number) as last_token_at,
          (select jsonb_agg(jsonb_build_object('created', s.created_at, 'expires', s.expires_at) order by s.secret_id desc)
           from client_secret s where s.client_number = c.client_number and (s.expires_at is null or s.expires_at > now())) as secrets
   from client c
@@ -103,14 +108,27 @@ export async function registerClient(database: Database, clientId: string, given
   });
 }
 
+/** A client that nobody else changes until the transaction ends. Throws ProblemError `not-found`. */
+export async function lockClient(connection: Connection, clientId: string): Promise<RegisteredClient> {
+  await connection.query('select 1 from client where client_id = $1 for update', [clientId]);
+  const client = await findClient(connection, clientId);
+  if (client === undefined) throw noClient();
+  return client;
+}
+
 /**
  * Replaces what is registered of a client; its kind and its secrets stay. Tokens it has end when what it may do, or how it proves itself, is
- * another now. Throws ProblemError `not-found`, `conflict/client-kind`.
+ * another now. `allow` is asked with the client as it is, and may throw. Throws ProblemError `not-found`, `conflict/client-kind`.
  */
-export async function changeClient(database: Database, clientId: string, given: Registration): Promise<RegisteredClient> {
+export async function changeClient(
+  database: Database,
+  clientId: string,
+  given: Registration,
+  allow: (before: RegisteredClient) => void = () => undefined,
+): Promise<RegisteredClient> {
   return database.transaction(async (connection) => {
-    const before = await findClient(connection, clientId);
-    if (before === undefined) throw noClient();
+    const before = await lockClient(connection, clientId);
+    allow(before);
     if (before.kind !== given.kind) {
       throw problem('conflict', 'client-kind', 'Loại của tài khoản không đổi được.', 'The kind of a client never changes.', 'hub_kind');
     }
@@ -190,6 +208,7 @@ function clientOf(row: Row): RegisteredClient {
     ...present('tokenSeconds', row.token_seconds),
     ...present('purpose', row.purpose),
     ...present('expiresAt', row.expires_at),
+    ...present('lastTokenAt', row.last_token_at),
     secrets: (row.secrets ?? []).map(({ created, expires }) => ({
       createdAt: new Date(created),
       ...(expires === null ? {} : { expiresAt: new Date(expires) }),

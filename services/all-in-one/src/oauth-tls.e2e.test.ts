@@ -173,7 +173,8 @@ describe('a hub over TLS', () => {
       expect(JSON.parse(await read('token.json'))).toMatchObject({ token_type: 'Bearer', expires_in: 300, scope: 'system/Patient.rs' });
       expect(JSON.parse(await read('benh-nhan.json'))).toMatchObject({ resourceType: 'Bundle' });
       expect([await read('ma-tu-choi.txt'), await read('ma-het-han.txt')]).toEqual(['403', '401']);
-      expect(JSON.parse(await read('doi-khoa.json')).jwks.keys).toHaveLength(2);
+      expect(JSON.parse(await read('them-khoa.json')).jwks.keys).toHaveLength(2);
+      expect(JSON.parse(await read('bo-khoa.json')).jwks.keys).toMatchObject([{ kid: 'his-mau-2026-02' }]);
       expect(JSON.parse(await read('token-2.json'))).toHaveProperty('access_token');
     },
     90_000,

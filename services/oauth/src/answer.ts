@@ -3,6 +3,7 @@ import { isProblemError, type Problem } from '@hub/outcome';
 import type { Answer } from './call.ts';
 import { OAuthError } from './oauth-error.ts';
 import { errorPage } from './people/pages.ts';
+import { Faults } from './register/faults.ts';
 
 const STATUS: Readonly<Record<string, number>> = {
   incorrect: 400,
@@ -11,6 +12,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'not-found': 404,
   method: 405,
   conflict: 409,
+  precondition: 412,
   'too-large': 413,
   busy: 429,
   unavailable: 503,
@@ -39,16 +41,23 @@ export function errorAnswer(error: unknown, speaks: 'page' | undefined): Answer 
     if (speaks === 'page') return errorPage(status, { vi: 'Yêu cầu không hợp lệ.', en: error.message });
     return { status, headers, body: { error: error.error, error_description: error.message } };
   }
-  const { category, code, message, expression } = problemOf(error);
+  const { category, code, message } = problemOf(error);
   const status = STATUS[category] ?? 500;
   if (speaks === 'page') return errorPage(status, message);
   const headers = {
     ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="hub"' } : {}),
     ...(status === 503 ? { 'Retry-After': '10' } : {}),
   };
-  const issue = { severity: 'error', code, message, ...(expression === undefined ? {} : { field: expression }) };
-  return { status, headers, body: { error: ERROR[category] ?? code, error_description: message.en, issues: [issue] } };
+  const issues = (error instanceof Faults ? error.problems : [problemOf(error)]).map(issueOf);
+  return { status, headers, body: { error: ERROR[category] ?? code, error_description: message.en, issues } };
 }
+
+const issueOf = ({ code, message, expression }: Problem) => ({
+  severity: 'error',
+  code,
+  message,
+  ...(expression === undefined ? {} : { field: expression }),
+});
 
 /** The problem behind an error; what carries none is a fault, and its words stay in the log. */
 export function problemOf(error: unknown): Problem {

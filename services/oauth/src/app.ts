@@ -85,6 +85,8 @@ export function createOauthApp(deps: OauthDeps): Express {
             address: clientAddress(request, proxies),
             request: id,
             ...(principal?.user === undefined ? {} : { user: principal.user.sub }),
+            // Which client an act was about, also when it came to nothing.
+            ...(read?.parts.clientId === undefined ? {} : { id: plain(read.parts.clientId) }),
             ...(refusedLogin && claimed !== undefined ? { detail: `login ${plain(claimed)}` } : {}),
             ...answer.audit,
           });

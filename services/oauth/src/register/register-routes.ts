@@ -1,19 +1,21 @@
 import type { Principal } from '@hub/access';
 import {
+  addKeys,
   changeClient,
   disableClient,
   findClient,
   listClients,
   type RegisteredClient,
   registerClient,
+  removeKey,
   revokeTokens,
   rotateSecret,
 } from '@hub/client-register';
 import { problem } from '@hub/outcome';
 import type { Answer, Call, OauthRoute } from '../call.ts';
 import type { OauthDeps } from '../deps.ts';
-import { grantTypesOf } from '../token-endpoint.ts';
-import { clientIdOf, registrationInput, rotationInput } from './registration-input.ts';
+import { clientJson, registrationTag, secondsOf } from './client-json.ts';
+import { clientIdOf, publicKeysOf, registrationInput, rotationInput } from './registration-input.ts';
 
 const DECLARED = { access: 'operator', needs: { hub: 'hub/clients.manage' }, record: 'admin' } as const;
 
@@ -22,8 +24,8 @@ export function registerRoutes(deps: OauthDeps): readonly OauthRoute[] {
   const { database } = deps;
 
   const create = async ({ body, principal }: Call): Promise<Answer> => {
+    const input = await registrationInput(body, true);
     const clientId = clientIdOf(body);
-    const input = await registrationInput(body);
     if (input.kind === 'sender') {
       throw problem(
         'incorrect',
@@ -41,7 +43,29 @@ export function registerRoutes(deps: OauthDeps): readonly OauthRoute[] {
 
   const change = async (call: Call): Promise<Answer> => {
     const before = await existing(call);
-    return told(200, await changeClient(database, before.clientId, await registrationInput(call.body)), 'change');
+    const input = await registrationInput(call.body);
+    const seen = call.request.headers['if-match'];
+    const changed = await changeClient(database, before.clientId, input, (now) => {
+      if (seen === undefined || seen === '*' || seen === registrationTag(now)) return;
+      throw problem(
+        'precondition',
+        'client-changed',
+        'Đăng ký này vừa được người khác sửa. Tải lại rồi sửa tiếp.',
+        'Somebody else has just changed this registration. Load it again and go on from there.',
+      );
+    });
+    return told(200, changed, 'change');
+  };
+
+  const add = async (call: Call): Promise<Answer> => {
+    const { clientId } = await existing(call);
+    const keys = await publicKeysOf(call.body);
+    return told(200, await addKeys(database, clientId, keys), 'add-key');
+  };
+
+  const remove = async (call: Call): Promise<Answer> => {
+    const { clientId } = await existing(call);
+    return told(200, await removeKey(database, clientId, call.parts.kid ?? ''), 'remove-key');
   };
 
   const rotate = async (call: Call): Promise<Answer> => {
@@ -68,7 +92,7 @@ export function registerRoutes(deps: OauthDeps): readonly OauthRoute[] {
   const end = async (call: Call): Promise<Answer> => {
     const { clientId } = await existing(call);
     const revoked = await revokeTokens(database, clientId);
-    return { status: 200, body: { client_id: clientId, revoked }, audit: { detail: `revoke-tokens ${clientId}` } };
+    return { status: 200, body: { client_id: clientId, revoked }, audit: { id: clientId, detail: `revoke-tokens ${clientId}` } };
   };
 
   const path = '/oauth/register';
@@ -79,7 +103,7 @@ export function registerRoutes(deps: OauthDeps): readonly OauthRoute[] {
       ...DECLARED,
       method: 'GET',
       path,
-      handle: async () => ({ status: 200, body: { clients: (await listClients(database)).map(json) }, audit: { detail: 'clients' } }),
+      handle: async () => ({ status: 200, body: { clients: (await listClients(database)).map(clientJson) }, audit: { detail: 'clients' } }),
     },
     { ...DECLARED, method: 'GET', path: one, handle: async (call) => told(200, await existing(call), 'client') },
     { ...DECLARED, method: 'PUT', path: one, handle: change },
@@ -96,6 +120,8 @@ export function registerRoutes(deps: OauthDeps): readonly OauthRoute[] {
       handle: async (call) => told(200, await disableClient(database, (await existing(call)).clientId, false), 'enable'),
     },
     { ...DECLARED, method: 'POST', path: `${one}/secret`, handle: rotate },
+    { ...DECLARED, method: 'POST', path: `${one}/keys`, handle: add },
+    { ...DECLARED, method: 'DELETE', path: `${one}/keys/:kid`, handle: remove },
     { ...DECLARED, method: 'POST', path: `${one}/revoke-tokens`, handle: end },
   ];
 }
@@ -112,43 +138,14 @@ function requireWhole(principal: Principal | undefined, kind: RegisteredClient['
 }
 
 function told(status: number, client: RegisteredClient, what: string, secret?: string): Answer {
+  const { clientId, secrets } = client;
   return {
     status,
     body: {
-      ...json(client),
-      ...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: secondsOf(client.secrets[0]?.expiresAt) ?? 0 }),
+      ...clientJson(client),
+      ...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: secondsOf(secrets[0]?.expiresAt) ?? 0 }),
     },
-    ...(status === 201 ? { headers: { Location: `/oauth/register/${client.clientId}` } } : {}),
-    audit: { detail: `${what} ${client.clientId}` },
-  };
-}
-
-const secondsOf = (date: Date | undefined): number | undefined => (date === undefined ? undefined : Math.floor(date.getTime() / 1_000));
-
-/** What is registered, in the words of RFC 7591. Never a secret. */
-function json(client: RegisteredClient): Record<string, unknown> {
-  return {
-    client_id: client.clientId,
-    client_id_issued_at: secondsOf(client.createdAt),
-    client_name: client.name,
-    hub_kind: client.kind,
-    hub_facility: client.facility,
-    scope: client.scope,
-    grant_types: grantTypesOf(client),
-    token_endpoint_auth_method: client.authMethod,
-    jwks: client.jwks === undefined ? undefined : (JSON.parse(client.jwks) as unknown),
-    jwks_uri: client.jwksUri,
-    redirect_uris: client.kind === 'app' ? client.redirectUris : undefined,
-    tls_client_auth_subject_dn: client.certificateSubject,
-    tls_client_auth_san_dns: client.certificateSanDns,
-    tls_client_certificate_bound_access_tokens: client.certificateBound,
-    hub_token_seconds: client.tokenSeconds,
-    hub_purpose: client.purpose,
-    hub_expires_at: client.expiresAt?.toISOString(),
-    hub_disabled_at: client.disabledAt?.toISOString(),
-    hub_secrets: client.secrets.map(({ createdAt, expiresAt }) => ({
-      created_at: createdAt.toISOString(),
-      expires_at: expiresAt?.toISOString(),
-    })),
+    headers: { ETag: registrationTag(client), ...(status === 201 ? { Location: `/oauth/register/${clientId}` } : {}) },
+    audit: { id: clientId, detail: `${what} ${clientId}` },
   };
 }

@@ -1,8 +1,9 @@
-import { AUTH_METHODS, type AuthMethod, CLIENT_KINDS, type ClientKind, type Registration } from '@hub/client-register';
-import { type ProblemError, problem } from '@hub/outcome';
+import { AUTH_METHODS, type AuthMethod, CLIENT_KINDS, type ClientKind, MOST_KEYS, type Registration } from '@hub/client-register';
+import { isProblemError, type Problem, type ProblemError, problem } from '@hub/outcome';
 import { importJWK, type JWK } from 'jose';
 import { ASSERTION_ALGS, publicPart } from '../client-authentication/client-keys.ts';
 import { fitsKind } from '../granted-scope.ts';
+import { Faults } from './faults.ts';
 
 /** Members of a registration (RFC 7591, RFC 8705; the hub's own begin with `hub_`). Others are refused: a misspelt limit would be no limit. */
 const MEMBERS: ReadonlySet<string> = new Set([
@@ -13,7 +14,6 @@ const MEMBERS: ReadonlySet<string> = new Set([
 
 const CLIENT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$/;
 const MOST_TOKEN_SECONDS = 86_400;
-const MOST_KEYS = 20;
 
 function wrong(member: string, vi: string, en: string): ProblemError {
   return problem('incorrect', 'client-registration', `${member}: ${vi}`, `${member}: ${en}`, member);
@@ -26,12 +26,23 @@ export function clientIdOf(body: unknown): string {
   throw wrong('client_id', 'cần 2–64 chữ cái, chữ số hoặc . _ -', '2–64 letters, digits or . _ -');
 }
 
-/** Reads and checks a registration. Throws ProblemError `incorrect/client-registration` that names the member. */
-export async function registrationInput(body: unknown): Promise<Registration> {
+/**
+ * Reads and checks a registration. Throws {@link Faults}: everything that is wrong with it at once, each `incorrect/client-registration` with the
+ * member it is about. `asNew`: the body names the client, too.
+ */
+export async function registrationInput(body: unknown, asNew = false): Promise<Registration> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw wrong('body', 'cần một đối tượng JSON', 'a JSON object');
   const given = body as Readonly<Record<string, unknown>>;
-  for (const member of Object.keys(given))
-    if (!MEMBERS.has(member)) throw wrong(member.slice(0, 60), 'không có mục này', 'there is no such member');
+  const faults: Problem[] = [];
+  const read = async <T>(part: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await part();
+    } catch (error) {
+      if (!isProblemError(error)) throw error;
+      if (!faults.some(({ expression }) => expression === error.problem.expression)) faults.push(error.problem);
+      return undefined;
+    }
+  };
   const text = (member: string, most = 500): string | undefined => {
     const value = given[member];
     if (value === undefined || value === null) return undefined;
@@ -39,28 +50,55 @@ export async function registrationInput(body: unknown): Promise<Registration> {
       throw wrong(member, `cần văn bản tới ${most} ký tự`, `text up to ${most} characters`);
     return value;
   };
-  const kind = text('hub_kind') as ClientKind | undefined;
-  if (kind === undefined || !CLIENT_KINDS.includes(kind))
-    throw wrong('hub_kind', `một trong ${CLIENT_KINDS.join(', ')}`, `one of ${CLIENT_KINDS.join(', ')}`);
-  const authMethod = authMethodOf(kind, text('token_endpoint_auth_method'));
-  const [name, facility, purpose] = [text('client_name', 200), text('hub_facility', 20), text('hub_purpose', 40)];
-  const bound = given.tls_client_certificate_bound_access_tokens;
-  if (bound !== undefined && typeof bound !== 'boolean')
-    throw wrong('tls_client_certificate_bound_access_tokens', 'true hoặc false', 'true or false');
+  for (const member of Object.keys(given)) {
+    if (!MEMBERS.has(member)) await read(() => Promise.reject(wrong(member.slice(0, 60), 'không có mục này', 'there is no such member')));
+  }
+  if (asNew) await read(() => clientIdOf(body));
+  const kind = await read(() => kindOf(text('hub_kind')));
+  // Without a kind nothing else can be judged.
+  if (kind === undefined) throw new Faults(faults);
+  const authMethod = await read(() => authMethodOf(kind, text('token_endpoint_auth_method')));
+  const name = await read(() => text('client_name', 200));
+  const facility = await read(() => text('hub_facility', 20));
+  const purpose = await read(() => text('hub_purpose', 40));
+  const scope = await read(() => scopeOf(kind, text('scope', 8_000)));
+  const proof =
+    authMethod === undefined
+      ? undefined
+      : {
+          ...(await read(() => keysOf(authMethod, given.jwks, text('jwks_uri', 2_000)))),
+          ...(await read(() => certificateOf(authMethod, text('tls_client_auth_subject_dn'), text('tls_client_auth_san_dns')))),
+        };
+  const bound = await read(() => boundOf(given.tls_client_certificate_bound_access_tokens));
+  const redirects = await read(() => redirectsOf(kind, given.redirect_uris));
+  const seconds = await read(() => secondsOf(given.hub_token_seconds));
+  const expiry = await read(() => expiryOf(text('hub_expires_at')));
+  if (faults.length > 0 || authMethod === undefined) throw new Faults(faults);
   return {
     kind,
     authMethod,
-    ...scopeOf(kind, text('scope', 8_000)),
-    ...(await keysOf(authMethod, given.jwks, text('jwks_uri', 2_000))),
-    ...certificateOf(authMethod, text('tls_client_auth_subject_dn'), text('tls_client_auth_san_dns')),
-    ...(bound === true ? { certificateBound: true } : {}),
-    ...redirectsOf(kind, given.redirect_uris),
+    ...scope,
+    ...proof,
+    ...bound,
+    ...redirects,
     ...(name === undefined ? {} : { name }),
     ...(facility === undefined || kind === 'sender' ? {} : { facility }),
     ...(purpose === undefined ? {} : { purpose }),
-    ...secondsOf(given.hub_token_seconds),
-    ...expiryOf(text('hub_expires_at')),
+    ...seconds,
+    ...expiry,
   };
+}
+
+function kindOf(given: string | undefined): ClientKind {
+  const kind = CLIENT_KINDS.find((one) => one === given);
+  if (kind !== undefined) return kind;
+  throw wrong('hub_kind', `một trong ${CLIENT_KINDS.join(', ')}`, `one of ${CLIENT_KINDS.join(', ')}`);
+}
+
+function boundOf(given: unknown): { readonly certificateBound?: true } {
+  if (given !== undefined && typeof given !== 'boolean')
+    throw wrong('tls_client_certificate_bound_access_tokens', 'true hoặc false', 'true or false');
+  return given === true ? { certificateBound: true } : {};
 }
 
 function authMethodOf(kind: ClientKind, given: string | undefined): AuthMethod {
@@ -100,13 +138,18 @@ async function keysOf(
     if (!/^https?:$/.test(URL.parse(jwksUri)?.protocol ?? '')) throw wrong('jwks_uri', 'cần một URL https', 'an https URL');
     return { jwksUri };
   }
+  return { jwks: JSON.stringify({ keys: await publicKeysOf(jwks) }) };
+}
+
+/** The public keys of a JWK set, as they are kept. Throws ProblemError `incorrect/client-registration` for `jwks`. */
+export async function publicKeysOf(jwks: unknown): Promise<readonly JWK[]> {
   const { keys } = (jwks ?? {}) as { readonly keys?: unknown };
   if (!Array.isArray(keys) || keys.length === 0 || keys.length > MOST_KEYS)
     throw wrong('jwks', `cần {"keys": […]} với 1–${MOST_KEYS} khoá`, `{"keys": […]} with 1–${MOST_KEYS} keys`);
   const kept: JWK[] = [];
   for (const key of keys as readonly JWK[]) kept.push(await publicKeyOf(key));
   if (new Set(kept.map(({ kid }) => kid)).size !== kept.length) throw wrong('jwks', 'các kid phải khác nhau', 'every kid once');
-  return { jwks: JSON.stringify({ keys: kept }) };
+  return kept;
 }
 
 /** A key fit for {@link ASSERTION_ALGS}. A private one is refused: whoever sent it must make another. */
