@@ -93,7 +93,7 @@ describe('an embedded server', () => {
         max_locks_per_transaction: '256',
         jit: 'off',
         server_encoding: 'UTF8',
-        wal_compression: 'pglz',
+        wal_compression: 'off',
       });
       expect(
         await ask(server.url, `select lower('NGUYỄN THỊ ĐẶNG') as name, current_setting('server_version_num')::int / 10000 as major`),
