@@ -7,7 +7,7 @@ export { testCertificates } from './certificates.ts';
 export type { Check } from './check-path.ts';
 export { checkProblem, valuesAt } from './check-path.ts';
 export { chromiumMissing, chromiumProgram } from './chromium.ts';
-export type { TestDatabase } from './database.ts';
+export type { Filling, TestDatabase } from './database.ts';
 export { testDatabase } from './database.ts';
 export type { DicomCharset, DicomValue } from './dicom/dicom-file.ts';
 export { dicomFile } from './dicom/dicom-file.ts';

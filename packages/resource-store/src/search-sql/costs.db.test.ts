@@ -1,7 +1,7 @@
 import type { Visibility } from '@hub/access';
-import { type TestDatabase, testDatabase } from '@hub/test-support';
+import type { TestDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { fill, look, OPERATOR, query, SMALL_FACILITY } from './filled-store.fixture.ts';
+import { filledStore, look, OPERATOR, query, SMALL_FACILITY } from './filled-store.fixture.ts';
 import type { How } from './find-page.ts';
 import { search } from './search.ts';
 
@@ -21,8 +21,7 @@ const NOTHING: Visibility = { owners: [77, 0] };
 
 let t: TestDatabase;
 beforeAll(async () => {
-  t = await testDatabase();
-  await fill(t.database);
+  t = await filledStore();
 }, 120_000);
 afterAll(() => t.drop());
 

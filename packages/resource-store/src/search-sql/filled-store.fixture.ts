@@ -2,6 +2,7 @@ import type { Visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import { typeNumber } from '@hub/fhir-model';
 import { codeBits, parametersOf, parseCompartmentSearch, parseSearch, parseSystemSearch, type SearchQuery, textKey } from '@hub/search';
+import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { explainSearch, search } from '../index.ts';
 import type { How } from './find-page.ts';
 
@@ -21,8 +22,10 @@ const PERSON: Readonly<Record<number, string>> = {
 
 const param = (type: string, code: string) => parametersOf(type)?.get(code)?.rows[0];
 
-/** As many rows as a small province's, written by SQL: the shape of the index, without the time of the real write path. */
-export async function fill({ pool }: Database): Promise<void> {
+/** A store with as many rows as a small province's, written by SQL: the shape of the index, without the time of the real write path. */
+export const filledStore = (): Promise<TestDatabase> => testDatabase({ filled: { name: 'store', write: fill } });
+
+async function fill({ pool }: Database): Promise<void> {
   const owner = '(case when n % 100 = 0 then 7 else 1 + n % 6 end)';
   await pool.query("insert into uri (value) values ('urn:nid'), ('http://loinc.org')");
   await pool.query(

@@ -1,7 +1,7 @@
 import { LABELS, labelMask, type Reach, type Restricted, type Visibility } from '@hub/access';
 import type { Database } from '@hub/database';
 import { type Resource, TERMINOLOGY } from '@hub/fhir-model';
-import { compartmentRows, extract, type Parameter, parametersOf, parseSearch, type SearchQuery } from '@hub/search';
+import { compartmentRows, extract, type Parameter, parametersOf, parseSearch, type SearchQuery, typesOf } from '@hub/search';
 import {
   idOf,
   matches,
@@ -235,7 +235,15 @@ export async function generatedWorld(
     return known;
   };
 
-  const seenBy = (visibility: Visibility): World & { readonly resources: readonly Resource[] } => {
+  type Seen = World & { readonly resources: readonly Resource[] };
+  // Thousands of searches are judged, by few views.
+  const worlds = new WeakMap<Visibility, Seen>();
+  const seenBy = (visibility: Visibility): Seen => {
+    const known = worlds.get(visibility) ?? asSeenBy(visibility);
+    worlds.set(visibility, known);
+    return known;
+  };
+  const asSeenBy = (visibility: Visibility): Seen => {
     const visible = visibleTo(visibility);
     const byName = new Map(visible.map((one) => [nameOf(one.resource), one]));
     const resources = visible.map(({ resource }) => resource);
@@ -256,7 +264,9 @@ export async function generatedWorld(
     seenBy,
     meaning(query, visibility) {
       const world = seenBy(visibility);
-      return world.resources.filter((resource) => matches(query, resource, world)).map((resource) => nameOf(resource as Held['resource']));
+      const [type, ...others] = typesOf(query);
+      const asked = type === undefined || others.length > 0 ? world.resources : world.all(type);
+      return asked.filter((resource) => matches(query, resource, world)).map((resource) => nameOf(resource as Held['resource']));
     },
     async walk(query, visibility) {
       // Walks are cut where they can be, or led by what the caller may see, or never led by it.

@@ -53,6 +53,7 @@ export const LINKED = ['Patient', 'Practitioner', 'Organization', 'Location', 'E
 export const TIME = 300_000;
 export let t: TestDatabase;
 export let world: GeneratedWorld;
+let heldOf: ReadonlyMap<string, GeneratedWorld['held']>;
 let links: Links;
 /** As an operator sees it. */
 let everything: World;
@@ -62,6 +63,7 @@ export function useMeaning(): void {
   beforeAll(async () => {
     t = await testDatabase();
     world = await generatedWorld(t.database, SEARCHED_TYPES, random(SEED));
+    heldOf = Map.groupBy(world.held, ({ resource }) => resource.resourceType);
     links = linksOf(world);
     everything = world.seenBy({ all: true });
   }, TIME);
@@ -79,7 +81,7 @@ export function searchesOf(
   type: string,
   parameter: Parameter,
   r: Random,
-  own = () => r.pick(world.held.filter((held) => held.resource.resourceType === type)).resource,
+  own = () => r.pick(heldOf.get(type) ?? []).resource,
 ): [string, string][] {
   const { code } = parameter;
   const values = Array.from({ length: 6 }, own).flatMap((resource) => world.valuesOf(resource, parameter));
@@ -220,7 +222,7 @@ function partTexts(part: Parameter, values: readonly TypedValue[], r: Random): s
 
 /** A chain or `_has` of up to four links along references that are there, ending in any search of the resource it leads to. Undefined where no link is. */
 export function linkedSearch(type: string, r: Random): [string, string] | undefined {
-  const start = r.pick(world.held.filter(({ resource }) => resource.resourceType === type)).resource;
+  const start = r.pick(heldOf.get(type) ?? []).resource;
   const way = links.walk(start, 4, r);
   if (way === undefined) return undefined;
   const { name, end } = way;

@@ -1,9 +1,9 @@
 import { LABELS, type Reach, type Restricted } from '@hub/access';
-import { type TestDatabase, testDatabase } from '@hub/test-support';
+import type { TestDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { search } from '../index.ts';
 import { decodeCursor } from './cursor.ts';
-import { fill, PATIENTS, query } from './filled-store.fixture.ts';
+import { filledStore, PATIENTS, query } from './filled-store.fixture.ts';
 import { OWN, ownDrive } from './own.ts';
 import type { How } from './search.ts';
 import { statementAs } from './visible.ts';
@@ -24,8 +24,7 @@ const LINKED = 33;
 const RESTRICTED = [4, 20, 32, 100];
 
 beforeAll(async () => {
-  t = await testDatabase();
-  await fill(t.database);
+  t = await filledStore();
   const { pool } = t.database;
   await pool.query(`insert into client (client_id, kind) values ('opener', 'operator')`);
   const person =

@@ -1,9 +1,9 @@
 import { parametersOf } from '@hub/search';
-import { type TestDatabase, testDatabase } from '@hub/test-support';
+import type { TestDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { search } from '../index.ts';
 import { SORTS, sortKeysFor } from './declared-forms.fixture.ts';
-import { fill, look, OPERATOR, PATIENTS, query } from './filled-store.fixture.ts';
+import { filledStore, look, OPERATOR, PATIENTS, query } from './filled-store.fixture.ts';
 
 /**
  * Page 5,000 of every kind of order, counted in blocks touched: 100,000 Observations, 40,000 visits and 20,000 people, three a page so that
@@ -15,8 +15,7 @@ const COUNT = 3;
 
 let t: TestDatabase;
 beforeAll(async () => {
-  t = await testDatabase();
-  await fill(t.database);
+  t = await filledStore();
   // What the filled store has no values for: a canonical, a number.
   const of = (type: string, code: string) => parametersOf(type)?.get(code)?.rows[0];
   const owner = '(case when n % 100 = 0 then 7 else 1 + n % 6 end)';

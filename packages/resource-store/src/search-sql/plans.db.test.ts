@@ -1,7 +1,7 @@
-import { type TestDatabase, testDatabase } from '@hub/test-support';
+import type { TestDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { search } from '../index.ts';
-import { far, fill, look, OPERATOR, query, SMALL_FACILITY } from './filled-store.fixture.ts';
+import { far, filledStore, look, OPERATOR, query, SMALL_FACILITY } from './filled-store.fixture.ts';
 
 /**
  * The plans of the searches the operations centre lives on, over a filled table: no table is read whole, nothing large is
@@ -10,8 +10,7 @@ import { far, fill, look, OPERATOR, query, SMALL_FACILITY } from './filled-store
 let t: TestDatabase;
 
 beforeAll(async () => {
-  t = await testDatabase();
-  await fill(t.database);
+  t = await filledStore();
 }, 120_000);
 afterAll(() => t.drop());
 
