@@ -77,6 +77,21 @@ AS $function$
    order by c.ordinal, c.provenance
 $function$;
 
+CREATE OR REPLACE FUNCTION public.import_bytes_gone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  begin
+    delete from archive_blob where sha256 = old.sha256;
+  exception when foreign_key_violation then
+    null;
+  end;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.opened_patients(facilities integer[], client integer, person text, patient_type smallint)
  RETURNS TABLE(patient integer, about bigint, reason smallint)
  LANGUAGE plpgsql
@@ -561,7 +576,7 @@ create table bulk_import_part (
   import_id uuid not null,
   file integer not null,
   part integer not null,
-  sha256 bytea not null,
+  sha256 bytea,
   first_line bigint not null,
   lines integer not null,
   types text[] not null,
@@ -577,11 +592,15 @@ create table bulk_import_part (
   lease uuid,
   lease_until timestamp with time zone,
   tries integer default 0 not null,
+  turn smallint default 0 not null,
   constraint bulk_import_part_pkey PRIMARY KEY (import_id, file, part),
   constraint bulk_import_part_import_id_file_fkey FOREIGN KEY (import_id, file) REFERENCES bulk_import_file(import_id, file) ON DELETE CASCADE,
   constraint bulk_import_part_sha256_fkey FOREIGN KEY (sha256) REFERENCES archive_blob(sha256)
 );
-create index bulk_import_part_open on bulk_import_part USING btree (import_id, file, part) WHERE (NOT done);
+create index bulk_import_part_bytes on bulk_import_part USING btree (sha256) WHERE (sha256 IS NOT NULL);
+create index bulk_import_part_open on bulk_import_part USING btree (import_id, turn, file, part) WHERE (NOT done);
+CREATE TRIGGER import_bytes_deleted AFTER DELETE ON public.bulk_import_part FOR EACH ROW WHEN ((old.sha256 IS NOT NULL)) EXECUTE FUNCTION import_bytes_gone();
+CREATE TRIGGER import_bytes_dropped AFTER UPDATE OF sha256 ON public.bulk_import_part FOR EACH ROW WHEN (((old.sha256 IS NOT NULL) AND (new.sha256 IS NULL))) EXECUTE FUNCTION import_bytes_gone();
 
 create table bulk_moment (
   transaction_time timestamp with time zone not null,

@@ -233,6 +233,23 @@ test('without --yes it is shown what would go, and nothing is written', async ()
   );
 });
 
+test('imports that still have their files are told of: those may hold the person, and bring the person again', async () => {
+  const told = () => preview({ database: hub.database }, askedOf(`Patient/${marked}`, []));
+  expect(await told()).toMatchObject({ imports: 0 });
+  await hub.rows(
+    `with i as (insert into bulk_import (import_id, client_number, asked, request, state) values (gen_random_uuid(), ${operator}, '{}', '', 'open') returning import_id),
+       f as (insert into bulk_import_file (import_id, file, name) select import_id, 1, 'a.ndjson' from i returning import_id),
+       b as (insert into archive_blob (sha256, size, segment, position) values ('\\x01', 1, 1, 0) returning sha256)
+     insert into bulk_import_part (import_id, file, part, sha256, first_line, lines, types, keys) select import_id, 1, 0, sha256, 1, 1, '{}', '' from f, b`,
+  );
+  const report = await told();
+  expect(report.imports).toBe(1);
+  expect(printed(report)).toMatch(/Files of 1 imports .* run this again/);
+  await hub.rows('delete from bulk_import');
+  expect(await told()).toMatchObject({ imports: 0 });
+  expect(await hub.rows(`select from archive_blob where sha256 = '\\x01'`)).toEqual([]);
+});
+
 test('the command shows the same, and how to go on', async () => {
   const env = { PATH: process.env.PATH, DATABASE_URL: hub.url, DATA_DIR: folder };
   const { stdout } = await promisify(execFile)(process.execPath, [TOOL, `Patient/${marked}`], { env });

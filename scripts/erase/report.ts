@@ -24,6 +24,8 @@ export interface Report {
   readonly namedBy: readonly string[];
   /** Patients linked as the same person: each is erased by itself. */
   readonly linked: readonly string[];
+  /** Imports whose files are kept still: they may hold the person, and may bring the person again. */
+  readonly imports: number;
 }
 
 /** Counts what an erasure that is listed will do. */
@@ -64,12 +66,17 @@ export async function reportOf(connection: Connection, erasure: number): Promise
       order by 1 limit 20`,
     [erasure],
   );
+  const { rows: imports } = await connection.query<{ n: number }>(
+    `select count(*)::int as n from bulk_import i
+      where exists (select from bulk_import_part p where p.import_id = i.import_id and p.sha256 is not null)`,
+  );
   return {
     types: types.map(({ type, resources, versions }) => ({ type: typeName(type), resources, versions })),
     tables,
     deliveries,
     namedBy: await namedBy(connection, erasure),
     linked: linked.map(({ id }) => `Patient/${id}`),
+    imports: imports[0]?.n ?? 0,
   };
 }
 
@@ -107,6 +114,10 @@ export function printed(report: Report): string {
     lines.push(
       'Được liên kết là cùng một người; xoá riêng từng hồ sơ · Linked as the same person, each to be erased by itself',
       `  ${report.linked.join(' ')}`,
+    );
+  if (report.imports > 0)
+    lines.push(
+      `Còn tệp của ${report.imports} lần nhập ($import): chờ xong hoặc xoá lần nhập, rồi chạy lại · Files of ${report.imports} imports are there still: when they are over (or deleted), run this again`,
     );
   return `${lines.join('\n')}\n`;
 }

@@ -94,7 +94,7 @@ export const TABLES: Readonly<Record<string, Fate>> = {
   bulk_moment: NOTHING,
   bulk_import: kept('who asked for it; ends by its time'),
   bulk_import_file: kept('names and digests of files; ends with the import'),
-  bulk_import_part: kept('digests and counts of parts; ends with the import'),
+  bulk_import_part: kept('counts of parts; their bytes end within a minute after the import, the rest with its report'),
   bulk_import_error: kept('which line broke which rule; ends with the import'),
   view_table: { fate: 'by', by: 'rows of the views kept as tables, by the row number of their resource' },
   view_wanted: NOTHING,

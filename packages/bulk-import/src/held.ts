@@ -44,7 +44,7 @@ export async function holdImport(deps: ImporterDeps): Promise<HeldImport | undef
   return rows[0] === undefined ? undefined : { ...rows[0], lease };
 }
 
-/** Takes a part: of the import that has fewest under way, the first that waits. */
+/** Takes a part: of the import that has fewest under way, the first that waits, in their turn. */
 export async function holdPart(deps: ImporterDeps): Promise<HeldPart | undefined> {
   const lease = randomUUID();
   const { rows } = await deps.database.pool.query<Omit<HeldPart, 'lease'>>(
@@ -56,7 +56,7 @@ export async function holdPart(deps: ImporterDeps): Promise<HeldPart | undefined
                        (select count(*) from bulk_import_part b where b.import_id = x.import_id and not b.done and b.lease_until > now()) as busy
                   from bulk_import x where x.state = 'running') x
           cross join lateral (select w.import_id, w.file, w.part from bulk_import_part w where w.import_id = x.import_id and not w.done
-                               and (w.lease_until is null or w.lease_until < now()) order by w.file, w.part limit 1 for update skip locked) o
+                               and (w.lease_until is null or w.lease_until < now()) order by w.turn, w.file, w.part limit 1 for update skip locked) o
          order by x.busy, x.requested_at limit 1)
       returning p.import_id as "importId", p.file, f.name, p.part, p.sha256, p.first_line as "firstLine", p.line, p.doubles, p.tries,
                 i.asked, ${REVOKED} as revoked`,

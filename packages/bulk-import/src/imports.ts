@@ -6,6 +6,7 @@ import { problem } from '@hub/outcome';
 import { type Cut, cut } from './cut.ts';
 import { errorsOf } from './errors.ts';
 import type { ArchivedBytes, ImportArchive } from './store.ts';
+import { turnOf } from './turn.ts';
 
 /** Imports of one client that may wait for files or be under way at once. */
 export const MOST_OPEN = 4;
@@ -89,10 +90,10 @@ export function bulkImports({ database, archive, maxLine }: ImportsOptions): Bul
         ],
       );
       const { rowCount } = await connection.query(
-        `insert into bulk_import_part (import_id, file, part, sha256, first_line, lines, types, keys)
-         select f.import_id, f.file, $3, $4, $5, $6, $7, $8 from bulk_import_file f join bulk_import i using (import_id)
+        `insert into bulk_import_part (import_id, file, part, sha256, first_line, lines, types, keys, turn)
+         select f.import_id, f.file, $3, $4, $5, $6, $7, $8, $9 from bulk_import_file f join bulk_import i using (import_id)
           where f.import_id = $1 and f.file = $2 and i.state = 'open' for share`,
-        [id, file, part, bytes.sha256, firstLine, lines, types, keys],
+        [id, file, part, bytes.sha256, firstLine, lines, types, keys, turnOf(types)],
       );
       if (rowCount !== 1) throw overtaken();
     });

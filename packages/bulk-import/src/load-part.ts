@@ -25,6 +25,8 @@ interface Loading {
   readonly caller: Principal;
   /** Lines that are done. */
   line: number;
+  /** Bytes of lines that are read and not committed. */
+  bytes: number;
 }
 
 /**
@@ -37,12 +39,13 @@ export async function loadPart(deps: ImporterDeps, held: HeldPart): Promise<void
   const caller = await deps.completed(principalOfKept(principal));
   const limits = limitsOf(deps);
   await renewing(deps, 'bulk_import_part', held.lease, async () => {
-    const loading: Loading = { deps, held, caller, line: held.line };
+    const loading: Loading = { deps, held, caller, line: held.line, bytes: 0 };
     const draft = asked.mode === 'InitialLoad' ? (resource: WholeResource) => deps.store.draft(resource, caller) : undefined;
     const all = batches(await whole(deps.archive.open(held.sha256)), held, { principal: caller, base: asked.base, most: limits, draft });
     const next = async () => {
       const { value, done } = await all.next();
       if (done === true) return undefined;
+      holds(loading, value.bytes);
       return draft === undefined
         ? prepare(loading, value)
         : { ...value, prepared: await deps.store.prepareDrafted(draftedOf(value.lines)) };
@@ -52,6 +55,7 @@ export async function loadPart(deps: ImporterDeps, held: HeldPart): Promise<void
       const [storing, coming] = [store(loading, ready), next()];
       // Whoever fails first is told of; the other is waited for.
       await Promise.all([storing, coming]);
+      holds(loading, -ready.bytes);
       ready = await coming;
     }
     const { rowCount } = await deps.database.pool.query(
@@ -61,6 +65,12 @@ export async function loadPart(deps: ImporterDeps, held: HeldPart): Promise<void
     if (rowCount !== 1) throw new Lost();
   });
   await finish(deps.database, held.importId, limits.keptHours);
+}
+
+/** What is read ahead is told of: no more than one batch, whatever the file. */
+function holds(loading: Loading, more: number): void {
+  loading.bytes += more;
+  loading.deps.holding?.(loading.bytes);
 }
 
 /** Read whole, because it is only sure to be what came when its last byte has been checked. */
@@ -102,8 +112,8 @@ async function store(loading: Loading, ready: Ready): Promise<void> {
       }
       const middle = lines.indexOf(whole[Math.floor(whole.length / 2)] as Line);
       const later = lines[middle] as Line;
-      await store(loading, await prepare(loading, { lines: lines.slice(0, middle), until: later.line - loading.held.firstLine }));
-      return store(loading, await prepare(loading, { lines: lines.slice(middle), until: ready.until }));
+      await store(loading, await prepare(loading, { lines: lines.slice(0, middle), until: later.line - loading.held.firstLine, bytes: 0 }));
+      return store(loading, await prepare(loading, { lines: lines.slice(middle), until: ready.until, bytes: 0 }));
     }
   }
 }

@@ -13,6 +13,8 @@ export interface ImporterDeps {
   /** Puts on record whose data are stored, before they are. */
   readonly record: (entry: AuditEntry) => Promise<void>;
   readonly now: () => number;
+  /** Told how many bytes of a part's lines are read and not committed, as often as that changes. */
+  readonly holding?: (bytes: number) => void;
   readonly limits?: Partial<ImporterLimits>;
 }
 

@@ -27,6 +27,8 @@ export interface Batch {
   readonly lines: readonly Line[];
   /** Lines of the part that are done with it, blank ones too. */
   readonly until: number;
+  /** Of its lines. */
+  readonly bytes: number;
 }
 
 /** Milliseconds lines are read for before the connections of the process get their turn: what waits for them is Postgres. */
@@ -65,10 +67,10 @@ export async function* batches(
       began = performance.now();
     }
     if (lines.length < most.lines && size < most.bytes) continue;
-    yield { lines, until: at };
+    yield { lines, until: at, bytes: size };
     [lines, size] = [[], 0];
   }
-  yield { lines, until: at };
+  yield { lines, until: at, bytes: size };
 }
 
 function lineOf(text: Buffer, line: number, first: readonly [string, number] | undefined, { principal, base, draft }: Reading): Line {

@@ -41,7 +41,14 @@ export async function importOnce(deps: ImporterDeps, failed: (error: unknown) =>
   return true;
 }
 
-/** Takes away imports whose time is over: what they stored stays, and so do the bytes that came. */
+/**
+ * Lets go of the bytes of imports that are over, whose key goes with them: what was stored of them stays, and that they came, by the digest of each file. Takes
+ * away imports whose time is over; what they stored stays.
+ */
 export async function sweepImports({ database }: Pick<ImporterDeps, 'database'>): Promise<void> {
+  await database.pool.query(
+    `update bulk_import_part p set sha256 = null from bulk_import i
+      where i.import_id = p.import_id and i.state in ('done', 'failed', 'cancelled') and p.sha256 is not null`,
+  );
   await database.pool.query('delete from bulk_import where expires_at < now()');
 }

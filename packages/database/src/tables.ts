@@ -518,10 +518,11 @@ export interface Tables {
     import_id: string;
     file: number;
     part: number;
-    sha256: Buffer;
+    sha256: Buffer | null;
     first_line: number;
     lines: number;
     types: string[];
+    turn: Generated<number>;
     keys: Buffer;
     doubles: string | null;
     row_numbers: number[] | null;

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { importOnce, sweepImports } from '@hub/bulk-import';
 import { startBulkWorker } from '@hub/bulk-worker';
 import { storeFaults } from '@hub/resource-store/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -99,6 +101,74 @@ test('whatever a line holds, it is a line that is told of, and the next one coun
   expect(told).toEqual(refused.map((_, n) => 2 * n + 1));
   expect([hub.faults, await storeFaults(hub.api.base.database)]).toEqual([[], []]);
 }, 30_000);
+
+test('what others point at is stored first, whatever the order of the files; which line of a resource counts goes by that order all the same', async () => {
+  const finding = (status: string) =>
+    JSON.stringify({ resourceType: 'Observation', id: 'ghi', status, code: { text: 'Mạch' }, subject: { reference: 'Patient/sau' } });
+  const job = await hub.begin('IncrementalLoad');
+  await hub.put(job, 'a.ndjson', finding('final'));
+  await hub.put(job, 'b.ndjson', `${patient('sau')}\n${finding('amended')}`);
+  await hub.start(job);
+  const once = () =>
+    importOnce(hub.importer, (error) => {
+      throw error;
+    });
+  const there = async () => [(await hub.request('/Patient/sau')).status, (await hub.request('/Observation/ghi')).status];
+  // The plan, then a part at a time.
+  await once();
+  expect(await there()).toEqual([404, 404]);
+  await once();
+  expect(await there()).toEqual([200, 404]);
+  await once();
+  expect((await hub.done(job)).output).toMatchObject([{ created: 1 }, { created: 1, rejected: 1 }]);
+  expect(await (await hub.request('/Observation?patient=sau')).json()).toMatchObject({
+    entry: [{ resource: { status: 'final' } }],
+  });
+});
+
+test('of a file of any size no more lines are held than two transactions take', async () => {
+  const limits = { lines: 1_000, bytes: 5_000 };
+  const texts = Array.from({ length: 80 }, (_, n) => patient(`nhieu${n}`, { address: [{ text: 'Ấp Mẫu'.repeat(n + 1) }] }));
+  const longest = Math.max(...texts.map((text) => Buffer.byteLength(text)));
+  const held: number[] = [];
+  const job = await hub.begin('IncrementalLoad');
+  await hub.put(job, 'a.ndjson', texts.join('\n'));
+  await hub.start(job);
+  const importer = { ...hub.importer, limits, holding: (bytes: number) => void held.push(bytes) };
+  while (await importOnce(importer, (error) => void held.push(Number.NaN, Number(error))));
+  expect((await hub.done(job)).output).toMatchObject([{ created: texts.length }]);
+  expect(Buffer.byteLength(texts.join('\n'))).toBeGreaterThan(5 * limits.bytes);
+  // A transaction ends with the line that fills it.
+  expect(Math.max(...held)).toBeLessThan(2 * (limits.bytes + longest));
+  expect(held.at(-1)).toBe(0);
+});
+
+test('the bytes of an import go when it is over, and nobody can read them again; bytes that something else still needs stay', async () => {
+  const { pool } = hub.api.base.database;
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const open = async (text: string) => {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of hub.importer.archive.open(digest(text))) pieces.push(piece);
+    return Buffer.concat(pieces).toString();
+  };
+  const [once, twice, cut] = [patient('goc-1'), patient('goc-2'), patient('goc-3')];
+  const waiting = await hub.begin('IncrementalLoad');
+  await hub.put(waiting, 'b.ndjson', twice);
+  const dropped = await hub.begin('IncrementalLoad');
+  await hub.put(dropped, 'c.ndjson', cut);
+  await imported({ 'a.ndjson': once, 'b.ndjson': twice });
+  await sweepImports(hub.importer);
+  await expect(open(once)).rejects.toMatchObject({ problem: { category: 'not-found' } });
+  // Another import has them, and has not begun.
+  expect(await open(twice)).toBe(twice);
+  expect(await open(cut)).toBe(cut);
+  await hub.request(dropped, { method: 'DELETE' });
+  await sweepImports(hub.importer);
+  await expect(open(cut)).rejects.toMatchObject({ problem: { category: 'not-found' } });
+  // The digest of what came stays as long as the report; the same file may come again.
+  expect((await pool.query('select from bulk_import_file where sha256 = $1', [digest(once)])).rowCount).toBe(1);
+  expect((await imported({ 'a.ndjson': once })).output).toMatchObject([{ received: 1, unchanged: 1 }]);
+});
 
 test('a file of no bytes is a file without lines', async () => {
   const job = await hub.begin('IncrementalLoad');
