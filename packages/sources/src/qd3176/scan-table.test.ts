@@ -13,6 +13,8 @@ const GOOD = [
   tableXml('XML2', [GOOD_XML2]).replaceAll('><', '>\n  <'),
   tableXml('XML2', [GOOD_XML2]).replaceAll('><', '>\r\n<'),
   tableXml('XML5', [{ MA_LK: 'a', STT: '1', DIEN_BIEN_LS: 'CSST<M75_T37>' }]),
+  // Empty in both ways, a name that begins with the one that is due, a known one in its place, another spelling.
+  '<TONG_HOP><MA_LK>1</MA_LK><STT/><MA_BN></MA_BN><HO_TENX>x</HO_TENX><GIOI_TINH>2</GIOI_TINH><ho_ten>y</ho_ten><GIOI_TINHX/></TONG_HOP>',
 ];
 
 /** What rows mean once cleaned: line ends inside a value are not told apart. */
@@ -58,6 +60,10 @@ describe('the fast scanner', () => {
     ['<TONG_HOP><MA_LK>1</MA_LK></TONG_HOP><x/>'],
     ['<x><MA_LK>1</MA_LK></x>'],
     ['<TONG_HOP><MA_LK>1</STT></TONG_HOP>'],
+    ['<TONG_HOP><MA_LK>1</MA_LKX></TONG_HOP>'],
+    ['<TONG_HOP><MA_LK>1</ma_lk></TONG_HOP>'],
+    ['<TONG_HOP><MA_LK/x></TONG_HOP>'],
+    ['<TONG_HOP><MA_LK'],
     ['<!DOCTYPE a><TONG_HOP><MA_LK>1</MA_LK></TONG_HOP>'],
   ])('leaves to the full parser: %s', (text) => expect(scanTable(text)).toBeUndefined());
 
@@ -65,6 +71,7 @@ describe('the fast scanner', () => {
     const text =
       '<CHITIEU_CHITIET_THUOC>\n<DSACH_CHI_TIET_THUOC>\n<CHI_TIET_THUOC><STT>1</STT></CHI_TIET_THUOC>\n\n<CHI_TIET_THUOC><STT>2</STT></CHI_TIET_THUOC>\n</DSACH_CHI_TIET_THUOC></CHITIEU_CHITIET_THUOC>';
     expect(scanTable(text)?.rows.map((row) => row.line)).toEqual([3, 5]);
+    expect(scanTable('<?xml version="1.0"?>\n<TONG_HOP><MA_LK>1</MA_LK></TONG_HOP>')?.rows.map((row) => row.line)).toEqual([2]);
   });
 });
 

@@ -18,6 +18,7 @@ const ENTITY = /&(?:(lt)|(gt)|(amp)|(quot)|(apos));/g;
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]|\r(?!\n)/;
 const LESS = 60;
 const SLASH = 47;
+const GREATER = 62;
 
 /**
  * Cuts a table of the usual shape (root, list, rows, fields; no attributes, comments, CDATA or character references) out of
@@ -38,9 +39,12 @@ class Scan {
   #p = 0;
   #line = 1;
   #nextBreak: number;
+  /** Somewhere in the text is a reference. */
+  readonly #referring: boolean;
 
   constructor(text: string) {
     this.#text = text;
+    this.#referring = text.includes('&');
     this.#nextBreak = text.indexOf('\n');
   }
 
@@ -51,13 +55,14 @@ class Scan {
       this.#p = declaration[0].length;
     }
     this.#skipSpace();
+    const line = this.#lineHere();
     const root = this.#openTag();
     const spec = root === undefined ? undefined : SPEC_BY_ROOT.get(root);
     if (root === undefined || spec === undefined) return undefined;
     this.#order = ORDERS.get(spec.table) ?? [];
     const rows: RawRow[] = [];
     if (spec.record === '') {
-      if (!this.#row(root, this.#line, rows)) return undefined;
+      if (!this.#row(root, line, rows)) return undefined;
     } else if (!this.#list(spec.list, spec.record, rows) || !this.#closeTag(root)) {
       return undefined;
     }
@@ -89,45 +94,59 @@ class Scan {
       const p = this.#p;
       if (text.charCodeAt(p) !== LESS) return false;
       if (text.charCodeAt(p + 1) === SLASH) break;
-      const end = text.indexOf('>', p + 1);
-      if (end < 0) return false;
-      if (text.charCodeAt(end - 1) === SLASH) {
-        const tag = this.#name(p + 1, end - 1);
-        if (tag === undefined) return false;
-        cells.push(tag, '');
-        this.#p = end + 1;
-        continue;
+      const due = this.#order[this.#next];
+      if (due !== undefined && text.startsWith(due, p + 1)) {
+        // The field that is due, whose place of the end of its tag is known: nothing is searched for or cut out but its text.
+        const end = p + 1 + due.length;
+        const mark = text.charCodeAt(end);
+        if (mark === SLASH && text.charCodeAt(end + 1) === GREATER) {
+          cells.push(due, '');
+          this.#next++;
+          this.#p = end + 2;
+          continue;
+        }
+        if (mark === GREATER) {
+          this.#next++;
+          if (!this.#value(due, due, end, cells)) return false;
+          continue;
+        }
       }
-      const field = this.#name(p + 1, end);
-      const size = end - p - 1;
-      const close = text.indexOf('<', end + 1);
-      if (field === undefined || close < 0 || text.charCodeAt(close + 1) !== SLASH) return false;
-      const after = close + 2 + size;
-      const same = text.startsWith(field, close + 2)
-        ? text.startsWith(field, p + 1)
-        : text.slice(close + 2, after) === text.slice(p + 1, end);
-      if (!same || text.charCodeAt(after) !== 62) return false;
-      const value = plain(text.slice(end + 1, close));
-      if (value === undefined) return false;
-      cells.push(field, value);
-      this.#p = after + 1;
+      if (!this.#other(p, cells)) return false;
     }
     if (!this.#closeTag(name)) return false;
     if (cells.length > 0) rows.push({ line, cells });
     return true;
   }
 
-  /** The field name between two places; the one that is due is recognised without cutting it out. */
-  #name(from: number, to: number): string | undefined {
-    const due = this.#order[this.#next];
-    if (due !== undefined && due.length === to - from && this.#text.startsWith(due, from)) {
-      this.#next++;
-      return due;
-    }
-    const name = known(this.#text.slice(from, to));
-    const at = name === undefined ? -1 : this.#order.indexOf(name);
+  /** A field that is not the one due, at `p`. */
+  #other(p: number, cells: string[]): boolean {
+    const text = this.#text;
+    const end = text.indexOf('>', p + 1);
+    if (end < 0) return false;
+    const empty = text.charCodeAt(end - 1) === SLASH;
+    const tag = text.slice(p + 1, empty ? end - 1 : end);
+    const field = known(tag);
+    if (field === undefined) return false;
+    const at = this.#order.indexOf(field);
     if (at >= 0) this.#next = at + 1;
-    return name;
+    if (!empty) return this.#value(field, tag, end, cells);
+    cells.push(field, '');
+    this.#p = end + 1;
+    return true;
+  }
+
+  /** The text of a field behind the end of its tag, and its end tag, which must be as the tag was written. */
+  #value(field: string, tag: string, end: number, cells: string[]): boolean {
+    const text = this.#text;
+    const close = text.indexOf('<', end + 1);
+    if (close < 0 || text.charCodeAt(close + 1) !== SLASH || !text.startsWith(tag, close + 2)) return false;
+    const after = close + 2 + tag.length;
+    if (text.charCodeAt(after) !== GREATER) return false;
+    const value = this.#referring ? plain(text.slice(end + 1, close)) : text.slice(end + 1, close);
+    if (value === undefined) return false;
+    cells.push(field, value);
+    this.#p = after + 1;
+    return true;
   }
 
   #openTag(): string | undefined {

@@ -18,14 +18,21 @@ export class SignatureFinder {
   /** The signature the file ends with; undefined when it has none, or an empty one. */
   find(): string | undefined {
     const text = this.#tail.slice(-TAIL);
-    const upper = text.toUpperCase();
-    if (upper.length !== text.length) return undefined; // a letter that grows in upper case: no place would be right
-    const close = upper.lastIndexOf(TAG);
-    const open = close <= 0 ? -1 : upper.lastIndexOf(TAG, close - 1);
-    if (open < 0 || !CLOSE.test(text.slice(Math.max(0, close - 43), close)) || !OPEN.test(text.slice(Math.max(0, open - 42), open))) {
-      return undefined;
-    }
+    const close = lastTag(text, text.length);
+    if (close <= 0 || !CLOSE.test(text.slice(Math.max(0, close - 43), close))) return undefined;
+    const open = lastTag(text, close);
+    if (open < 0 || !OPEN.test(text.slice(Math.max(0, open - 42), open))) return undefined;
     const inside = text.slice(text.indexOf('>', open) + 1, text.lastIndexOf('<', close)).trim();
     return inside === '' ? undefined : inside;
   }
+}
+
+const ANY_CASE = /chukydonvi/gi;
+
+/** Where the tag's name stands last before a place, in any case; -1: nowhere. Only what lies behind its usual spelling is looked at letter by letter. */
+function lastTag(text: string, before: number): number {
+  const usual = text.lastIndexOf(TAG, before - TAG.length);
+  let last = usual;
+  for (const { index } of text.slice(usual + 1, before).matchAll(ANY_CASE)) last = usual + 1 + index;
+  return last;
 }
