@@ -17,6 +17,7 @@ export const ROWS = [
   'submissions',
   'mllp',
   'memory',
+  'audit',
   'export',
   'import',
   'view-labs',

@@ -10,6 +10,7 @@ export interface Context {
   readonly postgresPid: number | undefined;
   /** The hub's own database, read by the bench to choose what to ask for and to count. */
   readonly hubDatabase: Database;
+  readonly hubUrl: string;
   /** Another database of the same server: the limits live here. */
   readonly limitDatabase: Database;
   readonly limitUrl: string;

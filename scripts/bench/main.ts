@@ -15,6 +15,7 @@ import { insertRate } from './limits/inserts.ts';
 import { profiled } from './live-profile.ts';
 import { machine, postmasterPid } from './machine.ts';
 import { profileSummary } from './profile.ts';
+import { audit } from './rows/audit.ts';
 import { bytes } from './rows/bytes.ts';
 import { exported } from './rows/export.ts';
 import { imported } from './rows/import.ts';
@@ -67,6 +68,7 @@ async function bench(args: Arguments): Promise<void> {
         hub,
         postgresPid,
         hubDatabase,
+        hubUrl: databaseUrl,
         limitDatabase,
         limitUrl,
         province,
@@ -180,6 +182,7 @@ async function measure(
   await add('memory', () => memory(context));
   // What was taken by the rows before is still being stored: exports and views are of a store that stands still.
   await settled(context.hubDatabase);
+  await add('audit', () => audit(context, folder));
   await add('export', () => exported(context));
   await add('import', () => imported(context, join(folder, 'import')));
   await add('view-labs', () => viewLabs(context));

@@ -32,6 +32,8 @@ export interface HubOptions {
   readonly profile?: boolean;
   /** Lets a debugger in once the process is asked to (SIGUSR1), on a port of its own choice told in `hub.log`. */
   readonly inspectable?: boolean;
+  /** A module every process of it loads first. */
+  readonly preload?: string;
   /** Settings beside those. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -45,8 +47,12 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const main = fileURLToPath(new URL('../../services/all-in-one/src/main.ts', import.meta.url));
   const logFile = join(options.folder, 'hub.log');
   const log = openSync(logFile, 'a');
-  // By environment, so that the worker, a process of its own, is profiled too.
-  const profiling = options.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.folder}` } : {};
+  // By environment, so that the workers, processes of their own, have it too.
+  const flags = [
+    ...(options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.folder}`] : []),
+    ...(options.preload === undefined ? [] : [`--import=${options.preload}`]),
+  ];
+  const preset = flags.length === 0 ? {} : { NODE_OPTIONS: flags.join(' ') };
   const inspecting = options.inspectable ? ['--inspect-port=127.0.0.1:0'] : [];
   const child = spawn(process.execPath, [...serving.flags, ...inspecting, main, '--empty'], {
     stdio: ['ignore', log, log],
@@ -54,7 +60,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     env: {
       ...serving.environment,
       ...process.env,
-      ...profiling,
+      ...preset,
       DATABASE_URL: options.databaseUrl ?? '',
       REDIS_URL: '',
       DATA_DIR: options.folder,

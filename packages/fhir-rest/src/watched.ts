@@ -1,8 +1,9 @@
+import type { Visibility } from '@hub/access';
 import type { SearchQuery } from '@hub/search';
 import type { RestDeps } from './handler.ts';
 import type { OperationStore } from './operation-store.ts';
 import type { ReadStore } from './read-store.ts';
-import type { Written } from './write-store.ts';
+import type { WriteStore, Written } from './write-store.ts';
 
 /** Statuses that say no to who asks. */
 const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
@@ -42,92 +43,143 @@ export class Touched {
   }
 
   add(found: Iterable<{ readonly about?: number | undefined }>): void {
-    for (const { about } of found) {
-      this.resources += 1;
-      if (about !== undefined && about !== 0) this.patients.add(about);
-    }
+    for (const { about } of found) this.one(about);
+  }
+
+  /** A resource of this patient; 0 or undefined: nobody's. */
+  one(about: number | undefined): void {
+    this.resources += 1;
+    if (about !== undefined && about !== 0) this.patients.add(about);
   }
 }
 
 /**
  * The same stores, watched: whatever a handler reads or writes through them is in `touched` afterwards, also what a handler of tomorrow does. A
- * handler gets at data in no other way, so what goes on record cannot be forgotten.
+ * handler gets at data in no other way, so what goes on record cannot be forgotten. Made for every request: classes, whose methods are made once.
  */
 export function watched(deps: RestDeps, touched: Touched): RestDeps {
-  const { writes } = deps;
   return {
     ...deps,
     entryAnswered: (asked, status) => touched.entry(asked, status),
-    store: watchedReads(deps.store, touched),
-    writes: {
-      async write(unit) {
-        const { reads } = unit;
-        const written = await writes.write(reads === undefined ? unit : { ...unit, reads: (store) => reads(watchedReads(store, touched)) });
-        touched.add(written.filter(isTold));
-        return written;
-      },
-    },
+    store: new WatchedReads(deps.store, touched),
+    writes: new WatchedWrites(deps.writes, touched),
   };
+}
+
+type Reads = ReadStore<SearchQuery>;
+type Operations = OperationStore<SearchQuery>;
+
+class WatchedReads implements Reads {
+  readonly #store: Reads;
+  readonly #touched: Touched;
+  declare readonly operations?: Operations;
+
+  constructor(store: Reads, touched: Touched) {
+    this.#store = store;
+    this.#touched = touched;
+    if (store.operations !== undefined) this.operations = new WatchedOperations(store.operations, touched);
+  }
+
+  async readCurrent(type: string, id: string, visibility: Visibility): ReturnType<Reads['readCurrent']> {
+    const found = await this.#store.readCurrent(type, id, visibility);
+    if (found !== undefined) this.#touched.one(found.about);
+    return found;
+  }
+
+  async readVersion(...asked: Parameters<Reads['readVersion']>): ReturnType<Reads['readVersion']> {
+    const found = await this.#store.readVersion(...asked);
+    if (found !== undefined) this.#touched.one(found.about);
+    return found;
+  }
+
+  async historyInstance(...asked: Parameters<Reads['historyInstance']>): ReturnType<Reads['historyInstance']> {
+    const found = await this.#store.historyInstance(...asked);
+    if (found !== undefined) this.#touched.add(found.versions);
+    return found;
+  }
+
+  async historyList(...asked: Parameters<Reads['historyList']>): ReturnType<Reads['historyList']> {
+    const found = await this.#store.historyList(...asked);
+    this.#touched.add(found.versions);
+    return found;
+  }
+
+  metaInUse(...asked: Parameters<Reads['metaInUse']>): ReturnType<Reads['metaInUse']> {
+    return this.#store.metaInUse(...asked);
+  }
+
+  async search(query: SearchQuery, visibility: Visibility): ReturnType<Reads['search']> {
+    const found = await this.#store.search(query, visibility);
+    this.#touched.add(found.matches);
+    this.#touched.add(found.included);
+    return found;
+  }
+}
+
+class WatchedWrites implements WriteStore<SearchQuery> {
+  readonly #writes: WriteStore<SearchQuery>;
+  readonly #touched: Touched;
+
+  constructor(writes: WriteStore<SearchQuery>, touched: Touched) {
+    this.#writes = writes;
+    this.#touched = touched;
+  }
+
+  async write(unit: Parameters<WriteStore<SearchQuery>['write']>[0]): ReturnType<WriteStore<SearchQuery>['write']> {
+    const { reads } = unit;
+    const touched = this.#touched;
+    const written = await this.#writes.write(
+      reads === undefined ? unit : { ...unit, reads: (store) => reads(new WatchedReads(store, touched)) },
+    );
+    touched.add(written.filter(isTold));
+    return written;
+  }
 }
 
 /** What was not there tells of nobody. */
 const isTold = ({ outcome }: Written) => outcome !== 'absent';
 
-function watchedReads(store: ReadStore<SearchQuery>, touched: Touched): ReadStore<SearchQuery> {
-  const one = <T extends { readonly about?: number | undefined }>(found: T | undefined): T | undefined => {
-    if (found !== undefined) touched.add([found]);
-    return found;
-  };
-  return {
-    readCurrent: async (type, id, visibility) => one(await store.readCurrent(type, id, visibility)),
-    readVersion: async (type, id, version, visibility) => one(await store.readVersion(type, id, version, visibility)),
-    async historyInstance(type, id, visibility, page) {
-      const found = await store.historyInstance(type, id, visibility, page);
-      if (found !== undefined) touched.add(found.versions);
-      return found;
-    },
-    async historyList(type, visibility, page) {
-      const found = await store.historyList(type, visibility, page);
-      touched.add(found.versions);
-      return found;
-    },
-    metaInUse: (type, visibility) => store.metaInUse(type, visibility),
-    async search(query, visibility) {
-      const found = await store.search(query, visibility);
-      touched.add(found.matches);
-      touched.add(found.included);
-      return found;
-    },
-    ...(store.operations === undefined ? {} : { operations: watchedOperations(store.operations, touched) }),
-  };
-}
+class WatchedOperations implements Operations {
+  readonly #operations: Operations;
+  readonly #touched: Touched;
 
-function watchedOperations(operations: OperationStore<SearchQuery>, touched: Touched): OperationStore<SearchQuery> {
-  return {
-    async everything(of, asked, visibility) {
-      const page = await operations.everything(of, asked, visibility);
-      touched.add(page.matches);
-      touched.add(page.included);
-      return page;
-    },
-    async lastn(query, lead, max, visibility) {
-      const found = await operations.lastn(query, lead, max, visibility);
-      touched.add(found);
-      return found;
-    },
-    async visitRows(encounter, name, visibility) {
-      const found = await operations.visitRows(encounter, name, visibility);
-      if (found !== undefined) touched.add(found.rows);
-      return found;
-    },
-    async *viewRows(run, visibility) {
-      for await (const some of operations.viewRows(run, visibility)) {
-        touched.add(some.patients.map((about) => ({ about })));
-        yield some;
-      }
-    },
-    // Counts and plans: nobody's record is in them.
-    stats: (query, keys, page, visibility) => operations.stats(query, keys, page, visibility),
-    explain: (query, visibility) => operations.explain(query, visibility),
-  };
+  constructor(operations: Operations, touched: Touched) {
+    this.#operations = operations;
+    this.#touched = touched;
+  }
+
+  async everything(...asked: Parameters<Operations['everything']>): ReturnType<Operations['everything']> {
+    const page = await this.#operations.everything(...asked);
+    this.#touched.add(page.matches);
+    this.#touched.add(page.included);
+    return page;
+  }
+
+  async lastn(...asked: Parameters<Operations['lastn']>): ReturnType<Operations['lastn']> {
+    const found = await this.#operations.lastn(...asked);
+    this.#touched.add(found);
+    return found;
+  }
+
+  async visitRows(...asked: Parameters<Operations['visitRows']>): ReturnType<Operations['visitRows']> {
+    const found = await this.#operations.visitRows(...asked);
+    if (found !== undefined) this.#touched.add(found.rows);
+    return found;
+  }
+
+  async *viewRows(...asked: Parameters<Operations['viewRows']>): ReturnType<Operations['viewRows']> {
+    for await (const some of this.#operations.viewRows(...asked)) {
+      for (const about of some.patients) this.#touched.one(about);
+      yield some;
+    }
+  }
+
+  // Counts and plans: nobody's record is in them.
+  stats(...asked: Parameters<Operations['stats']>): ReturnType<Operations['stats']> {
+    return this.#operations.stats(...asked);
+  }
+
+  explain(...asked: Parameters<Operations['explain']>): ReturnType<Operations['explain']> {
+    return this.#operations.explain(...asked);
+  }
 }

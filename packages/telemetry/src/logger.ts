@@ -1,4 +1,5 @@
 import type { Fields } from './fields.ts';
+import { type OftenField, type OftenValues, oftenText } from './often.ts';
 import { redact } from './redact.ts';
 
 /** How loud. `silent` writes nothing. */
@@ -22,6 +23,11 @@ export interface Logger {
   info(what: string, fields?: Fields): void;
   warn(what: string, fields?: Fields): void;
   error(what: string, fields?: Fields): void;
+  /**
+   * The same line as `info` writes, for what is written at every request: names once, values in their order each time (undefined: not on this line).
+   * `unique`: those of the names whose values do not come again.
+   */
+  often(what: string, names: readonly OftenField[], unique: readonly OftenField[]): (values: OftenValues) => void;
   /** The same logger with fields on every line: the submission, record or job it works on. */
   with(scope: Fields): Logger;
 }
@@ -51,7 +57,13 @@ export function createLogger(options: LoggerOptions): Logger {
         write(`${JSON.stringify({ level: 'error', service: options.service, what: 'a log line could not be written' })}\n`);
       }
     };
+    const often: Logger['often'] = (what, names, unique) => {
+      if (LOUDNESS.info < LOUDNESS[options.level]) return () => undefined;
+      const text = oftenText({ level: 'info', service: options.service, what, scope }, names, unique);
+      return (values) => write(text(timeText(), values));
+    };
     return {
+      often,
       debug: (what, fields) => line('debug', what, fields),
       info: (what, fields) => line('info', what, fields),
       warn: (what, fields) => line('warn', what, fields),

@@ -30,7 +30,8 @@ function isScalar(value: unknown): value is Scalar {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-function clean(kind: (typeof FIELDS)[keyof typeof FIELDS], value: Scalar): Scalar | null {
+/** What is written of a value of a known field. */
+export function clean(kind: (typeof FIELDS)[keyof typeof FIELDS], value: Scalar): Scalar | null {
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return kind === 'text' || kind === 'url' || kind === 'sql' ? maskText(String(value)) : value;
   if (kind === 'number') return null; // a text where a number belongs could be anything

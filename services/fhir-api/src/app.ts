@@ -95,6 +95,7 @@ export type FhirHandler = (request: IncomingMessage, response: ServerResponse, n
  */
 export function fhirHandler(deps: FhirAppDeps): FhirHandler {
   const { maxResourceBytes = DEFAULT_MAX_RESOURCE_BYTES, maxBundleBytes = DEFAULT_MAX_BUNDLE_BYTES } = deps;
+  const accessLog = deps.log.often('request', ACCESS_LINE, ['request']);
   const room = new BodyRoom(deps.maxHeldBytes ?? 2 * Math.max(maxBundleBytes, maxResourceBytes));
 
   /** What an error is to the caller; what the caller did not cause is logged. */
@@ -152,22 +153,37 @@ export function fhirHandler(deps: FhirAppDeps): FhirHandler {
     return streams ? answering.finally(() => request.resume()) : answering;
   };
 
-  const record = async (request: IncomingMessage, status: number, { match, principal, query }: Seen, touched: Touched, id: string) => {
+  /** undefined: nothing of it goes on record. */
+  const record = (
+    request: IncomingMessage,
+    status: number,
+    { match, principal, query }: Seen,
+    touched: Touched,
+    id: string,
+  ): Promise<void> | undefined => {
     const address = clientAddress(request, proxies);
     const method = request.method ?? '';
     const entry = entryOf({ at: Date.now(), method, match, principal, query, status, touched, address, request: id });
-    if (entry !== undefined) await deps.record(entry);
+    return entry === undefined ? undefined : deps.record(entry);
+  };
+
+  const unrecorded = async ({ pieces }: Begun, error: unknown, id: string): Promise<Begun> => {
+    await pieces?.close();
+    return { answer: errorAnswer(explained(error, id)) };
   };
 
   /** The answer, once the access is on record; without a record there is none. */
-  const onRecord = async (request: IncomingMessage, result: Begun, seen: Seen, id: string): Promise<Begun> => {
+  const onRecord = (request: IncomingMessage, result: Begun, seen: Seen, id: string): Begun | Promise<Begun> => {
     try {
       if (result.pieces !== undefined) seen.recorded = seen.touched.copy();
-      await record(request, result.answer.status, seen, seen.touched, id);
-      return result;
+      const recorded = record(request, result.answer.status, seen, seen.touched, id);
+      if (recorded === undefined) return result;
+      return recorded.then(
+        () => result,
+        (error: unknown) => unrecorded(result, error, id),
+      );
     } catch (error) {
-      await result.pieces?.close();
-      return { answer: errorAnswer(explained(error, id)) };
+      return unrecorded(result, error, id);
     }
   };
 
@@ -195,7 +211,7 @@ export function fhirHandler(deps: FhirAppDeps): FhirHandler {
       .then((result) => onRecord(request, result, seen, id))
       .then(({ answer: result, pieces }) => {
         seen.held?.end();
-        logAccess(deps.log, method, seen, result.status, performance.now() - began, id);
+        logAccess(accessLog, method, seen, result.status, performance.now() - began, id);
         deps.answered?.(result.status);
         if (pieces === undefined) return send(request, response, result, id);
         return sendPieces(request, response, { answer: result, pieces }, id, moreOnRecord(request, result.status, seen, id));
@@ -225,18 +241,20 @@ interface Seen {
 }
 
 /** One line per request: the route as the table has it, never the path or the query, which name patients. */
-function logAccess(log: Logger, method: string, { principal, match }: Seen, status: number, ms: number, request: string): void {
+const ACCESS_LINE = ['method', 'url', 'type', 'status', 'ms', 'client', 'request'] as const;
+
+function logAccess(
+  line: ReturnType<Logger['often']>,
+  method: string,
+  { principal, match }: Seen,
+  status: number,
+  ms: number,
+  request: string,
+): void {
   // A path may hold anything where a type belongs: only R4's own names are written.
   const type = match?.params.type;
-  log.info('request', {
-    method,
-    url: match?.route.path,
-    type: type !== undefined && typeNumber(type) !== undefined ? type : undefined,
-    status,
-    ms: Math.round(ms * 10) / 10,
-    client: principal?.clientId,
-    request,
-  });
+  const known = type !== undefined && typeNumber(type) !== undefined ? type : undefined;
+  line([method, match?.route.path, known, status, Math.round(ms * 10) / 10, principal?.clientId, request]);
 }
 
 /** The answer could not be written: nothing more can be told to this client. */
