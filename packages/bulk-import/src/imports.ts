@@ -199,7 +199,6 @@ export function bulkImports({ database, archive, maxLine }: ImportsOptions): Bul
       const row = await rowOf(id, principal);
       if (row === undefined) return undefined;
       if (row.state === 'open') return { state: 'open', files: await filesOf(id) };
-      if (row.state === 'failed') return { state: 'failed', why: JSON.parse(row.fault as string) };
       const { rows } = await pool.query<FileOutcome & { readonly all: number; readonly line: number }>(
         `select f.name, f.lines as received, coalesce(sum(p.created), 0)::int as created, coalesce(sum(p.updated), 0)::int as updated,
                 coalesce(sum(p.unchanged), 0)::int as unchanged, coalesce(sum(p.rejected), 0)::int as rejected,
@@ -207,6 +206,8 @@ export function bulkImports({ database, archive, maxLine }: ImportsOptions): Bul
            from bulk_import_file f left join bulk_import_part p using (import_id, file) where f.import_id = $1 group by f.file, f.name, f.lines order by f.file`,
         [id],
       );
+      const files = rows.map(({ all: _, line: __, ...outcome }) => outcome);
+      if (row.state === 'failed') return { state: 'failed', why: JSON.parse(row.fault as string), files };
       if (row.state !== 'done') {
         const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((so, row) => so + of(row), 0);
         const [all, line] = [sum((row) => row.all), sum((row) => row.line)];
@@ -217,7 +218,7 @@ export function bulkImports({ database, archive, maxLine }: ImportsOptions): Bul
         transactionTime: (row.started_at as Date).getTime(),
         request: row.request,
         expiresAt: (row.expires_at as Date).getTime(),
-        files: rows.map(({ all: _, line: __, ...outcome }) => outcome),
+        files,
       };
     },
 

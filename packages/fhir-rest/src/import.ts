@@ -22,7 +22,7 @@ export interface ImportedFile {
   readonly bytes: number;
 }
 
-/** What became of the lines of a file: `received` is the sum of the others. */
+/** What became of the lines of a file: of an import that is done, `received` is the sum of the others. */
 export interface FileOutcome {
   readonly name: string;
   readonly received: number;
@@ -44,7 +44,8 @@ export type ImportStatus =
       readonly expiresAt: number;
       readonly files: readonly FileOutcome[];
     }
-  | { readonly state: 'failed'; readonly why: Bilingual };
+  /** `files`: what became of the lines that were come to; the others of `received` were not. */
+  | { readonly state: 'failed'; readonly why: Bilingual; readonly files: readonly FileOutcome[] };
 
 /** What the interactions of an import need: whose it is decides, an import of somebody else is not there (undefined, false). */
 export interface BulkImports {

@@ -198,16 +198,22 @@ test('an import that no file comes for does not stand in the way for long; one t
   await hub.request(job, { method: 'DELETE' });
 });
 
-test('nothing more is stored for a client that was disabled meanwhile', async () => {
+test('nothing more is stored for a client that was disabled meanwhile; what was is counted', async () => {
   const { pool } = hub.api.base.database;
   const job = await hub.begin('IncrementalLoad');
-  await hub.put(job, 'a.ndjson', patient('bi-khoa'));
+  await hub.put(job, 'a.ndjson', `${patient('truoc-khi')}\n{}\n`);
+  await hub.put(job, 'b.ndjson', patient('bi-khoa'));
   await hub.start(job);
+  // The plan, and the first file.
+  for (let step = 0; step < 2; step++) await importOnce(hub.importer, (error) => expect(error).toBeUndefined());
   await pool.query('update client set revoked_at = now() where client_number = 1');
   const worker = hub.work(startBulkWorker);
-  await expect(hub.done(job)).rejects.toThrow(/409 .*disabled/s);
+  await expect(hub.done(job)).rejects.toThrow(
+    /409 .*disabled.* Lines received: 3; created 1, updated 0, unchanged 0, rejected 1, not come to 1\./s,
+  );
   await worker.stop();
   await pool.query('update client set revoked_at = null where client_number = 1');
+  expect((await hub.request('/Patient/truoc-khi')).status).toBe(200);
   expect((await hub.request('/Patient/bi-khoa')).status).toBe(404);
 });
 

@@ -3,7 +3,7 @@ import { ok } from '../../answer.ts';
 import { resourceOf } from '../../body.ts';
 import { errorAnswer } from '../../error-answer.ts';
 import type { Handler, RestDeps } from '../../handler.ts';
-import type { BulkImports, ImportAsked } from '../../import.ts';
+import type { BulkImports, FileOutcome, ImportAsked, ImportStatus } from '../../import.ts';
 import { mediaType } from '../../media-type.ts';
 import type { RestRequest, RestResponse } from '../../message.ts';
 import { negotiate } from '../../negotiate.ts';
@@ -85,7 +85,7 @@ export const importStatus: Handler = async (request, deps) => {
   const id = jobOf(request);
   const status = await importsOf(deps).status(id, callerOf(request));
   if (status === undefined) throw noImport();
-  if (status.state === 'failed') return errorAnswer(problem('conflict', 'processing', status.why.vi, status.why.en));
+  if (status.state === 'failed') return errorAnswer(failedWith(status));
   if (status.state === 'open') {
     const answer = json(request, 202, { state: 'open', files: status.files });
     return { ...answer, headers: { ...answer.headers, 'X-Progress': `waiting for files, ${status.files.length} received` } };
@@ -110,6 +110,21 @@ export const importStatus: Handler = async (request, deps) => {
   const answer = json(request, 200, manifest);
   return { ...answer, headers: { ...answer.headers, Expires: new Date(status.expiresAt).toUTCString() } };
 };
+
+/** Why an import could not go on, and what it had come to: what is stored stays. */
+function failedWith({ why, files }: Extract<ImportStatus, { readonly state: 'failed' }>) {
+  const sum = (of: (file: FileOutcome) => number) => files.reduce((so, file) => so + of(file), 0);
+  const received = sum((file) => file.received);
+  const [created, updated] = [sum((file) => file.created), sum((file) => file.updated)];
+  const [unchanged, rejected] = [sum((file) => file.unchanged), sum((file) => file.rejected)];
+  const left = received - created - updated - unchanged - rejected;
+  return problem(
+    'conflict',
+    'processing',
+    `${why.vi} Nhận ${received} dòng: tạo ${created}, cập nhật ${updated}, không đổi ${unchanged}, từ chối ${rejected}, chưa làm ${left}.`,
+    `${why.en} Lines received: ${received}; created ${created}, updated ${updated}, unchanged ${unchanged}, rejected ${rejected}, not come to ${left}.`,
+  );
+}
 
 /** DELETE of the status: nothing more is stored; what is stays. */
 export const importCancel: Handler = async (request, deps) => {
