@@ -43,4 +43,4 @@ export { hashSecret, newSecret } from './secrets.ts';
 export type { Format, MllpIdentity, PutSource, Source, SourceInput } from './sources.ts';
 export { clientOfSource, FORMATS, findSource, listSources, putSource } from './sources.ts';
 export type { IssuedToken, Person, TokenFacts, TokenState } from './tokens.ts';
-export { DEMO_TOKEN_SECONDS, issueToken, revokeToken, TOKEN_SECONDS, tokenState } from './tokens.ts';
+export { DEMO_TOKEN_SECONDS, issueToken, lastTokens, revokeToken, TOKEN_SECONDS, tokenState } from './tokens.ts';

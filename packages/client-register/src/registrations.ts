@@ -36,8 +36,6 @@ export interface RegisteredClient extends Registration {
   readonly clientId: string;
   readonly createdAt: Date;
   readonly disabledAt?: Date;
-  /** When it was last given a token; absent: never. */
-  readonly lastTokenAt?: Date;
   /** Secrets that work now, the newest first. */
   readonly secrets: readonly { readonly createdAt: Date; readonly expiresAt?: Date }[];
 }
@@ -65,14 +63,11 @@ interface Row {
   readonly token_seconds: number | null;
   readonly purpose: string | null;
   readonly expires_at: Date | null;
-  readonly last_token_at: Date | null;
   readonly secrets: { created: string; expires: string | null }[] | null;
 }
 
 const SELECT = /* sql */ `
   select c.*, f.code as facility,
-         -- Tokens that ran out are cleared when the client gets another: the newest is always there.
-         (select max(t.issued_at) from access_token t where t.client_number = c.client_number) as last_token_at,
          (select jsonb_agg(jsonb_build_object('created', s.created_at, 'expires', s.expires_at) order by s.secret_id desc)
           from client_secret s where s.client_number = c.client_number and (s.expires_at is null or s.expires_at > now())) as secrets
   from client c
@@ -208,7 +203,6 @@ function clientOf(row: Row): RegisteredClient {
     ...present('tokenSeconds', row.token_seconds),
     ...present('purpose', row.purpose),
     ...present('expiresAt', row.expires_at),
-    ...present('lastTokenAt', row.last_token_at),
     secrets: (row.secrets ?? []).map(({ created, expires }) => ({
       createdAt: new Date(created),
       ...(expires === null ? {} : { expiresAt: new Date(expires) }),

@@ -62,6 +62,18 @@ export async function issueToken(
   return { token, expiresAt: (rows[0] as { expires_at: Date }).expires_at };
 }
 
+/**
+ * When clients (all, or one) were last given a token; who never was is not there. Tokens that ran out are cleared when the client gets another: the newest
+ * one always stands. For who looks at clients: logins do not ask it.
+ */
+export async function lastTokens(database: Database, clientNumber?: number): Promise<ReadonlyMap<number, Date>> {
+  const { rows } = await database.pool.query<{ client_number: number; last: Date }>(
+    `select client_number, max(issued_at) as last from access_token where $1::int is null or client_number = $1 group by client_number`,
+    [clientNumber],
+  );
+  return new Map(rows.map(({ client_number: client, last }) => [client, last]));
+}
+
 /** Ends one token; of `clientNumber` only when given. False when it is not known (there) or already ended. */
 export async function revokeToken(database: Database, token: string, clientNumber?: number): Promise<boolean> {
   const { rowCount } = await database.pool.query(

@@ -59,6 +59,7 @@ ${demo ? '<p class="demo">Chế độ thử: mã truy cập thử đang mở, ch
 <li><a href="/fhir/metadata"><code>/fhir/metadata</code></a> – API FHIR R4 làm được gì <span lang="en">· what the FHIR API does</span></li>
 <li><a href="/fhir/openapi.json"><code>/fhir/openapi.json</code></a> – cùng API ở dạng OpenAPI 3.1; hướng dẫn từng thao tác: <code>services/fhir-api/docs</code> <span lang="en">· the same API as OpenAPI 3.1; a page for each interaction</span></li>
 <li><a href="/vendors"><code>/vendors</code></a> – kiểm tra và gửi tệp bằng trình duyệt, biên nhận, chất lượng <span lang="en">· check and send files in the browser, receipts, quality</span></li>
+<li><a href="/console/clients"><code>/console/clients</code></a> – người vận hành: đăng ký phần mềm, đổi khoá, ngừng, nhật ký <span lang="en">· operators: register clients, rotate keys and secrets, disable, see the record</span></li>
 <li><code>/fhir/Patient?name=…</code> – tìm kiếm, cần mã truy cập <span lang="en">· search, with a bearer token</span></li>
 <li><code>POST /intake/submissions?source=…</code> – gửi tệp QĐ 3176/4750 <span lang="en">· send a file</span></li>
 <li><code>POST /oauth/token</code> – lấy mã truy cập <span lang="en">· get a token</span></li>

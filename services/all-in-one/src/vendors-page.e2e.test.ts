@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { chromiumMissing, chromiumProgram, type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { clientsPageTests } from './testing/clients-page.fixture.ts';
 import { type HubProcess, newDataDir, removeDataDir, startHubProcess } from './testing/hub-process.fixture.ts';
 import {
   axeFindings,
@@ -52,25 +53,28 @@ afterAll(async () => {
 }, 60_000);
 
 describe('what is served', () => {
-  test('the page under a policy that lets nothing else in, its files by names that stand for their bytes', async () => {
-    const answer = await fetch(`${hub.url}/vendors?lang=en`);
-    expect([answer.status, answer.headers.get('content-security-policy'), answer.headers.get('x-frame-options')]).toEqual([
-      200,
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-      'DENY',
-    ]);
-    const page = await answer.text();
-    expect(page).not.toMatch(/<style|style=|<script>| on[a-z]+=/);
-    const files = [...page.matchAll(/(?:src|href)="(\/console\/[^"]+)"/g)].map(([, path]) => path as string);
-    expect(files).toHaveLength(2);
-    for (const path of files) {
-      const file = await fetch(hub.url + path);
-      expect([file.status, file.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
-      expect(file.headers.get('content-type')).toMatch(path.endsWith('.js') ? /^text\/javascript/ : /^text\/css/);
-      expect(file.headers.get('x-content-type-options')).toBe('nosniff');
-      expect((await file.arrayBuffer()).byteLength).toBeLessThan(80_000);
-    }
-  });
+  test.each(['/vendors', '/console/clients'])(
+    '%s under a policy that lets nothing else in, its files by names that stand for their bytes',
+    async (path) => {
+      const answer = await fetch(`${hub.url}${path}?lang=en`);
+      expect([answer.status, answer.headers.get('content-security-policy'), answer.headers.get('x-frame-options')]).toEqual([
+        200,
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        'DENY',
+      ]);
+      const page = await answer.text();
+      expect(page).not.toMatch(/<style|style=|<script>| on[a-z]+=/);
+      const files = [...page.matchAll(/(?:src|href)="(\/console\/[^"]+)"/g)].map(([, path]) => path as string);
+      expect(files).toHaveLength(2);
+      for (const name of files) {
+        const file = await fetch(hub.url + name);
+        expect([file.status, file.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+        expect(file.headers.get('content-type')).toMatch(name.endsWith('.js') ? /^text\/javascript/ : /^text\/css/);
+        expect(file.headers.get('x-content-type-options')).toBe('nosniff');
+        expect((await file.arrayBuffer()).byteLength).toBeLessThan(80_000);
+      }
+    },
+  );
 
   test.each(['/console/assets/vendors.js', '/console/assets/..%2fmain.tsx', '/console/assets/', '/vendors/x'])(
     '%s is nothing',
@@ -369,5 +373,16 @@ async function dryRun(page: Page): Promise<void> {
       expect(looked).toEqual({ 'sign in': clean, rows: clean, fields: clean, receipt: clean, submissions: clean, quality: clean });
       await closed();
     }, 90_000);
+  });
+
+  describe('the clients', () => {
+    clientsPageTests({
+      url: () => hub.url,
+      operator,
+      open,
+      closed,
+      sender: () => ({ id: SOURCE, secret }),
+      asked: () => watched?.asked ?? [],
+    });
   });
 });

@@ -3,8 +3,8 @@ import { withSecurityHeaders } from '@hub/listener';
 import { problem } from '@hub/outcome';
 import type { Logger } from '@hub/telemetry';
 import express, { type Express, type Response } from 'express';
-import { type Bundle, bundlePages } from './bundle.ts';
-import { PAGE_POLICY, vendorsPage } from './page.ts';
+import { type Bundle, bundlePages, type PageName } from './bundle.ts';
+import { PAGE_POLICY, pageHtml } from './page.ts';
 import { CONSOLE_ROUTES } from './routes.ts';
 
 /** What the console works with; chosen by the process that starts it. */
@@ -15,7 +15,7 @@ export interface ConsoleAppDeps {
 }
 
 /**
- * The pages of the hub as an express app: answers `/vendors` and `/console/assets/…` and passes the rest on. It knows nothing of anybody:
+ * The pages of the hub as an express app: answers `/vendors` and `/console/…` and passes the rest on. It knows nothing of anybody:
  * what a page shows it asks of the API. Built in the background; a page that cannot be built answers 503 and hinders nothing else.
  */
 export function createConsoleApp({ log, demo }: ConsoleAppDeps): Express {
@@ -30,18 +30,22 @@ export function createConsoleApp({ log, demo }: ConsoleAppDeps): Express {
   app.use(CONSOLE_ROUTES.vendors.path, withSecurityHeaders);
   app.use('/console', withSecurityHeaders);
 
-  app.get(CONSOLE_ROUTES.vendors.path, async (_request, response) => {
-    requireAccess(CONSOLE_ROUTES.vendors, undefined);
-    const bundle = await built;
-    if (bundle === undefined) return unavailable(response);
-    response.set({
-      'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': PAGE_POLICY,
-      'Cross-Origin-Opener-Policy': 'same-origin',
-      'Cache-Control': 'no-cache',
+  const page = (name: PageName): void => {
+    app.get(CONSOLE_ROUTES[name].path, async (_request, response) => {
+      requireAccess(CONSOLE_ROUTES[name], undefined);
+      const bundle = await built;
+      if (bundle === undefined) return unavailable(response);
+      response.set({
+        'Content-Type': 'text/html; charset=utf-8',
+        'Content-Security-Policy': PAGE_POLICY,
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cache-Control': 'no-cache',
+      });
+      response.send(pageHtml(name, bundle, demo));
     });
-    response.send(vendorsPage(bundle, demo));
-  });
+  };
+  page('vendors');
+  page('clients');
 
   app.get(CONSOLE_ROUTES.asset.path, async (request, response, next) => {
     requireAccess(CONSOLE_ROUTES.asset, undefined);

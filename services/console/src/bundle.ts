@@ -8,10 +8,14 @@ export interface Asset {
   readonly body: Buffer;
 }
 
+/** The pages, by the name of their script. */
+export type PageName = 'vendors' | 'clients';
+
 /** The pages' files by name (`vendors-<hash>.js`): a name stands for its bytes for ever. */
 export interface Bundle {
   readonly assets: ReadonlyMap<string, Asset>;
-  readonly script: string;
+  /** The script of each page. */
+  readonly scripts: Readonly<Record<PageName, string>>;
   readonly style: string;
 }
 
@@ -24,7 +28,7 @@ const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript; charset=
  */
 export async function bundlePages(): Promise<Bundle> {
   const { outputFiles } = await build({
-    entryPoints: { vendors: join(WEB, 'main.tsx'), style: join(WEB, 'style.css') },
+    entryPoints: { vendors: join(WEB, 'main.tsx'), clients: join(WEB, 'clients/main.tsx'), style: join(WEB, 'style.css') },
     outdir: WEB,
     write: false,
     bundle: true,
@@ -43,8 +47,8 @@ export async function bundlePages(): Promise<Bundle> {
     const { name: base, ext } = parse(path);
     const extension = ext.slice(1);
     const name = `${base}-${createHash('sha256').update(contents).digest('hex').slice(0, 16)}.${extension}`;
-    names[extension] = name;
+    names[base] = name;
     assets.set(name, { contentType: TYPES[extension] ?? 'application/octet-stream', body: Buffer.from(contents) });
   }
-  return { assets, script: names.js ?? '', style: names.css ?? '' };
+  return { assets, scripts: { vendors: names.vendors ?? '', clients: names.clients ?? '' }, style: names.style ?? '' };
 }

@@ -6,5 +6,6 @@ const STATIC = { none: 'the same bytes for everybody: what the page shows it ask
 /** What the console answers: pages and what they are made of. No data of anybody is in them. */
 export const CONSOLE_ROUTES = {
   vendors: { ...OPEN, path: '/vendors', needs: STATIC, record: STATIC },
+  clients: { ...OPEN, path: '/console/clients', needs: STATIC, record: STATIC },
   asset: { ...OPEN, path: '/console/assets/:file', needs: STATIC, record: STATIC },
 } as const satisfies Readonly<Record<string, Route>>;

@@ -1,8 +1,16 @@
 import { type Lang, useSpeech } from './language.ts';
-import type { Place } from './route.ts';
+
+/** A part of a page, in its navigation. */
+export interface NavLink {
+  readonly href: string;
+  readonly text: string;
+  readonly current: boolean;
+}
 
 interface HeaderProps {
-  readonly place: Place;
+  /** What the page is called. */
+  readonly page: string;
+  readonly links: readonly NavLink[];
   readonly signedIn: boolean;
   readonly client: string | undefined;
   readonly onLanguage: (lang: Lang) => void;
@@ -10,22 +18,15 @@ interface HeaderProps {
 }
 
 /** Name of the hub, languages, and the parts of the page once somebody is signed in. */
-export function Header({ place, signedIn, client, onLanguage, onSignOut }: HeaderProps) {
+export function Header({ page, links, signedIn, client, onLanguage, onSignOut }: HeaderProps) {
   const { t, lang } = useSpeech();
   const other: Lang = lang === 'vi' ? 'en' : 'vi';
-  const link = (at: Place['at'], href: string, text: string) => (
-    <li>
-      <a href={href} aria-current={place.at === at || (at === 'submissions' && place.at === 'receipt') ? 'page' : undefined}>
-        {text}
-      </a>
-    </li>
-  );
   return (
     <header>
       <div class="bar">
         <p class="name">
           <strong>{t('Kho dữ liệu y tế tỉnh', 'Provincial health data hub')}</strong>
-          <span>{t('Trang nhà cung cấp', "Vendors' page")}</span>
+          <span>{page}</span>
         </p>
         <div class="who">
           {client !== undefined && <span class="client">{client}</span>}
@@ -42,9 +43,13 @@ export function Header({ place, signedIn, client, onLanguage, onSignOut }: Heade
       {signedIn && (
         <nav aria-label={t('Các phần của trang', 'Parts of the page')}>
           <ul>
-            {link('send', '#/send', t('Kiểm tra và gửi', 'Check and send'))}
-            {link('submissions', '#/submissions', t('Tệp đã gửi', 'Submissions'))}
-            {link('quality', '#/quality', t('Chất lượng', 'Quality'))}
+            {links.map(({ href, text, current }) => (
+              <li key={href}>
+                <a href={href} aria-current={current ? 'page' : undefined}>
+                  {text}
+                </a>
+              </li>
+            ))}
           </ul>
         </nav>
       )}

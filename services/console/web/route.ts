@@ -19,13 +19,13 @@ export function placeOf(hash: string): Place {
 /** Address of a receipt. `known`: the reader has just sent what the hub had already, and is to be told. */
 export const addressOf = (id: string, known = false): string => `#/submissions/${id}${known ? '/known' : ''}`;
 
-/** The place now, followed as it changes. */
-export function usePlace(): Place {
+/** What stands behind `#`, followed as it changes. */
+export function useHash(): string {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
     const changed = (): void => setHash(location.hash);
     addEventListener('hashchange', changed);
     return () => removeEventListener('hashchange', changed);
   }, []);
-  return placeOf(hash);
+  return hash;
 }

@@ -1,18 +1,32 @@
 import { useState } from 'preact/hooks';
 import { asFailure, Failure } from './api/failure.ts';
-import { type Credentials, Session } from './api/session.ts';
+import { type Credentials, type Purpose, Session } from './api/session.ts';
 import { useSpeech } from './language.ts';
 import { FailureNotice } from './parts/failure-notice.tsx';
 import { Heading } from './parts/heading.tsx';
 
+/** What one page's sign-in says that another's does not. */
+export interface SignInWords {
+  readonly intro: string;
+  readonly byClient: string;
+  readonly id: string;
+  readonly example: string;
+  /** Where a demo's tokens are. */
+  readonly demo: string;
+  /** Where one gets what one signs in with. */
+  readonly none: string;
+}
+
 interface SignInProps {
   readonly demo: boolean;
+  readonly purpose: Purpose;
+  readonly words: SignInWords;
   readonly ended: 'idle' | 'over' | undefined;
   readonly onSignedIn: (session: Session) => void;
 }
 
-/** Signing in with the source's own id and secret, or with a token that somebody was given. */
-export function SignIn({ demo, ended, onSignedIn }: SignInProps) {
+/** Signing in with a client's own id and secret, or with a token that somebody was given. Who may not use the page is told so, and asked nothing. */
+export function SignIn({ demo, ended, purpose, words, onSignedIn }: SignInProps) {
   const { t } = useSpeech();
   const [way, setWay] = useState<Credentials['kind']>(demo ? 'token' : 'client');
   const [failure, setFailure] = useState<Failure>();
@@ -28,6 +42,7 @@ export function SignIn({ demo, ended, onSignedIn }: SignInProps) {
       onSignedIn(
         await Session.open(
           way === 'token' ? { kind: 'token', token: text('token') } : { kind: 'client', id: text('id'), secret: text('secret') },
+          purpose,
         ),
       );
     } catch (error) {
@@ -38,15 +53,11 @@ export function SignIn({ demo, ended, onSignedIn }: SignInProps) {
     }
   };
 
+  if (failure?.status === 403) return <Refused failure={failure} onBack={() => setFailure(undefined)} />;
   return (
     <section class="narrow">
       <Heading>{t('Đăng nhập', 'Sign in')}</Heading>
-      <p>
-        {t(
-          'Kiểm tra tệp trước khi gửi, gửi, theo dõi biên nhận và chất lượng dữ liệu của cơ sở mình.',
-          "Check files before sending them, send, follow the receipts and the quality of your facility's data.",
-        )}
-      </p>
+      <p>{words.intro}</p>
       {ended === 'idle' && (
         <p class="notice" role="status">
           {t('Đã tự đăng xuất vì không có ai dùng trong 30 phút.', 'Signed out: nobody used the page for 30 minutes.')}
@@ -62,7 +73,7 @@ export function SignIn({ demo, ended, onSignedIn }: SignInProps) {
           <legend>{t('Đăng nhập bằng', 'Sign in with')}</legend>
           <label>
             <input type="radio" name="way" checked={way === 'client'} onChange={() => setWay('client')} />
-            {t('Mã nguồn gửi và khoá bí mật', "The source's id and secret")}
+            {words.byClient}
           </label>
           <label>
             <input type="radio" name="way" checked={way === 'token'} onChange={() => setWay('token')} />
@@ -72,8 +83,8 @@ export function SignIn({ demo, ended, onSignedIn }: SignInProps) {
         {way === 'client' ? (
           <>
             <label class="field">
-              {t('Mã nguồn gửi (client_id)', 'Id of the source (client_id)')}
-              <input name="id" required maxLength={200} autocomplete="username" placeholder="his-92901" spellcheck={false} />
+              {words.id}
+              <input name="id" required maxLength={200} autocomplete="username" placeholder={words.example} spellcheck={false} />
             </label>
             <label class="field">
               {t('Khoá bí mật (client_secret)', 'Secret (client_secret)')}
@@ -100,20 +111,31 @@ export function SignIn({ demo, ended, onSignedIn }: SignInProps) {
       {demo && (
         <div class="notice">
           <p>
-            <strong>{t('Bản thử: chỉ dùng dữ liệu giả.', 'A demo: invented data only.')}</strong>{' '}
-            {t(
-              'Mã truy cập của từng cơ sở được in ra khi chạy npm start, và nằm trong tệp demo-tokens.json của thư mục dữ liệu (mặc định .data): lấy mã đứng sau mã cơ sở của bạn, ví dụ 92001. Mã "*" là của người vận hành.',
-              'The token of each facility is printed by npm start, and stands in demo-tokens.json of the data folder (.data unless set): take the one behind your facility\'s code, for example 92001. The one behind "*" is the operator\'s.',
-            )}
+            <strong>{t('Bản thử: chỉ dùng dữ liệu giả.', 'A demo: invented data only.')}</strong> {words.demo}
           </p>
         </div>
       )}
-      <p class="hint">
+      <p class="hint">{words.none}</p>
+    </section>
+  );
+}
+
+/** The page for who is known and may not use this. */
+function Refused({ failure, onBack }: { readonly failure: Failure; readonly onBack: () => void }) {
+  const { t } = useSpeech();
+  return (
+    <section class="narrow">
+      <Heading>{t('Không được phép', 'Not allowed')}</Heading>
+      <FailureNotice failure={failure} />
+      <p>
         {t(
-          'Chưa có? Người vận hành trung tâm cấp mã nguồn và khoá khi đăng ký cơ sở.',
-          'None yet? The operators of the hub give you both when your facility is registered.',
+          'Lần thử này đã được ghi vào nhật ký. Cần dùng trang này thì hỏi người vận hành trung tâm.',
+          'This attempt is on record. If you need this page, ask the operators of the hub.',
         )}
       </p>
+      <button type="button" onClick={onBack}>
+        {t('Đăng nhập bằng tài khoản khác', 'Sign in as somebody else')}
+      </button>
     </section>
   );
 }

@@ -5,6 +5,8 @@ import { useSession } from './session-context.ts';
 /** What a part asked of the hub: the last answer stays while the next is on its way. */
 export interface Asked<T> {
   readonly answer: T | undefined;
+  /** Its ETag. */
+  readonly tag?: string | undefined;
   readonly failure: Failure | undefined;
   readonly waiting: boolean;
 }
@@ -16,8 +18,10 @@ export function useAnswer<T>(path: string, turn = 0): Asked<T> {
   useEffect(() => {
     const stop = new AbortController();
     setAsked((before) => ({ ...before, waiting: true }));
-    session.json<T>(path, { signal: stop.signal }).then(
-      (answer) => !stop.signal.aborted && setAsked({ answer, failure: undefined, waiting: false }),
+    const asking = session.call(path, { signal: stop.signal });
+    const read = asking.then(async (got) => ({ answer: (await got.json()) as T, tag: got.headers.get('ETag') ?? undefined }));
+    read.then(
+      (got) => !stop.signal.aborted && setAsked({ ...got, failure: undefined, waiting: false }),
       (error: unknown) => {
         if (stop.signal.aborted) return;
         const failure = asFailure(error);

@@ -4,15 +4,18 @@ import type { Bilingual } from '@hub/outcome';
 export class Failure extends Error {
   readonly status: number;
   readonly said: readonly Bilingual[];
-  constructor(status: number, said: readonly Bilingual[]) {
+  /** Of what was sent: what is wrong with each member. */
+  readonly fields: Readonly<Record<string, Bilingual>>;
+  constructor(status: number, said: readonly Bilingual[], fields: Readonly<Record<string, Bilingual>> = {}) {
     super(said[0]?.en ?? `HTTP ${status}`);
     this.status = status;
     this.said = said;
+    this.fields = fields;
   }
 }
 
 interface Told {
-  readonly issues?: readonly { readonly message?: Bilingual }[];
+  readonly issues?: readonly { readonly message?: Bilingual; readonly field?: string }[];
   readonly issue?: readonly { readonly details?: { readonly text?: string }; readonly diagnostics?: string }[];
 }
 
@@ -25,7 +28,10 @@ export async function failureOf(answer: Response): Promise<Failure> {
     en: diagnostics ?? details?.text ?? '',
   }));
   const said = own.length > 0 ? own : (fhir ?? []);
-  return new Failure(answer.status, said.length > 0 ? said : [meaning(answer.status)]);
+  const fields = Object.fromEntries(
+    (told.issues ?? []).flatMap(({ field, message }) => (field === undefined || message === undefined ? [] : [[field, message]])),
+  );
+  return new Failure(answer.status, said.length > 0 ? said : [meaning(answer.status)], fields);
 }
 
 function meaning(status: number): Bilingual {

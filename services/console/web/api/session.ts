@@ -5,8 +5,13 @@ export type Credentials =
   | { readonly kind: 'client'; readonly id: string; readonly secret: string }
   | { readonly kind: 'token'; readonly token: string };
 
-/** All that the page does; a token for it reads no patient's record. */
-const SCOPE = 'hub/intake.submit hub/intake.read';
+/** What a page does with the API: its tokens can do nothing else. */
+export interface Purpose {
+  readonly scope: string;
+  /** Asked once to know that signing in worked. */
+  readonly probe: string;
+}
+
 /** Renewed this long before its end, milliseconds. */
 const EARLY_MS = 30_000;
 
@@ -16,17 +21,19 @@ const EARLY_MS = 30_000;
  */
 export class Session {
   readonly #credentials: Credentials;
+  readonly #scope: string;
   #token: string | undefined;
   #until = 0;
 
-  private constructor(credentials: Credentials) {
+  private constructor(credentials: Credentials, { scope }: Purpose) {
     this.#credentials = credentials;
+    this.#scope = scope;
   }
 
   /** Signs in, and asks one thing to know that it works. Throws {@link Failure} in words for the reader. */
-  static async open(credentials: Credentials): Promise<Session> {
-    const session = new Session(credentials);
-    await session.json('/intake/submissions?_count=1');
+  static async open(credentials: Credentials, purpose: Purpose): Promise<Session> {
+    const session = new Session(credentials, purpose);
+    await session.json(purpose.probe);
     return session;
   }
 
@@ -65,16 +72,21 @@ export class Session {
   }
 
   async #renew({ id, secret }: { readonly id: string; readonly secret: string }): Promise<void> {
-    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret, scope: SCOPE });
+    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret, scope: this.#scope });
     const answer = await fetch('/oauth/token', { method: 'POST', body, credentials: 'omit', cache: 'no-store' });
-    if (!answer.ok) throw refusal(answer.status);
+    if (!answer.ok) {
+      const { error } = (await answer.json().catch(() => ({}))) as { readonly error?: string };
+      throw refusal(answer.status, error);
+    }
     const { access_token, expires_in } = (await answer.json()) as { readonly access_token: string; readonly expires_in: number };
     this.#token = access_token;
     this.#until = Date.now() + expires_in * 1000;
   }
 }
 
-function refusal(status: number): Failure {
+function refusal(status: number, error: string | undefined): Failure {
+  if (error === 'invalid_scope')
+    return new Failure(403, [{ vi: 'Tài khoản này không được dùng trang này.', en: 'This client may not use this page.' }]);
   if (status === 429)
     return new Failure(401, [{ vi: 'Sai quá nhiều lần. Thử lại sau năm phút.', en: 'Too many failures. Try again in five minutes.' }]);
   if (status >= 500)

@@ -5,12 +5,12 @@ import { grantTypesOf } from '../token-endpoint.ts';
 export const secondsOf = (date: Date | undefined): number | undefined =>
   date === undefined ? undefined : Math.floor(date.getTime() / 1_000);
 
-/** What is registered, in the words of RFC 7591. Never a secret. */
-export function clientJson(client: RegisteredClient): Readonly<Record<string, unknown>> {
+/** What is registered, in the words of RFC 7591. Never a secret. `lastToken`: when it was last given one, where that was asked. */
+export function clientJson(client: RegisteredClient, lastToken?: Date): Readonly<Record<string, unknown>> {
   return {
     ...registeredJson(client),
     hub_disabled_at: client.disabledAt?.toISOString(),
-    hub_last_token_at: client.lastTokenAt?.toISOString(),
+    hub_last_token_at: lastToken?.toISOString(),
     hub_secrets: client.secrets.map(({ createdAt, expiresAt }) => ({
       created_at: createdAt.toISOString(),
       expires_at: expiresAt?.toISOString(),

@@ -4,6 +4,7 @@ import {
   changeClient,
   disableClient,
   findClient,
+  lastTokens,
   listClients,
   type RegisteredClient,
   registerClient,
@@ -39,6 +40,17 @@ export function registerRoutes(deps: OauthDeps): readonly OauthRoute[] {
     const client = await registerClient(database, clientId, input);
     const secret = client.authMethod === 'client_secret_basic' ? await rotateSecret(database, clientId) : undefined;
     return told(201, (await findClient(database, clientId)) ?? client, 'register', secret);
+  };
+
+  const list = async (): Promise<Answer> => {
+    const [clients, last] = await Promise.all([listClients(database), lastTokens(database)]);
+    return { status: 200, body: { clients: clients.map((one) => clientJson(one, last.get(one.number))) }, audit: { detail: 'clients' } };
+  };
+
+  const show = async (call: Call): Promise<Answer> => {
+    const client = await existing(call);
+    const last = (await lastTokens(database, client.number)).get(client.number);
+    return { ...told(200, client, 'client'), body: clientJson(client, last) };
   };
 
   const change = async (call: Call): Promise<Answer> => {
@@ -103,9 +115,9 @@ export function registerRoutes(deps: OauthDeps): readonly OauthRoute[] {
       ...DECLARED,
       method: 'GET',
       path,
-      handle: async () => ({ status: 200, body: { clients: (await listClients(database)).map(clientJson) }, audit: { detail: 'clients' } }),
+      handle: list,
     },
-    { ...DECLARED, method: 'GET', path: one, handle: async (call) => told(200, await existing(call), 'client') },
+    { ...DECLARED, method: 'GET', path: one, handle: show },
     { ...DECLARED, method: 'PUT', path: one, handle: change },
     {
       ...DECLARED,
