@@ -52,6 +52,7 @@ export const PUBLIC_ROUTES: readonly { readonly method: Route['method']; readonl
   { method: 'GET', path: '/oauth/consent' },
   { method: 'POST', path: '/oauth/consent' },
   { method: 'POST', path: '/oauth/consent/patients' },
+  { method: 'POST', path: '/oauth/consent/visits' },
   { method: 'POST', path: '/oauth/logout' },
   { method: 'GET', path: '/vendors' },
   { method: 'GET', path: '/console' },

@@ -16,6 +16,8 @@ import { WriteCounts } from './write-counts.ts';
 
 const CALLBACK = 'http://127.0.0.1:39999/cb';
 const SCOPE = 'openid fhirUser offline_access launch patient/*.rs';
+const STANDALONE_VISITS = 'openid offline_access launch/encounter patient/*.rs';
+const VISITS = `launch ${STANDALONE_VISITS}`;
 const silent = createLogger({ service: 'test', level: 'silent' });
 
 let database: TestDatabase;
@@ -46,6 +48,7 @@ beforeAll(async () => {
   otherVisit = await create(hospital, encounterOf(another));
   secret = String((await register({ client_id: 'app', scope: SCOPE, token_endpoint_auth_method: 'client_secret_basic' })).client_secret);
   await register({ client_id: 'other-app', scope: SCOPE });
+  await register({ client_id: 'visits', scope: VISITS });
   await register({ client_id: 'standalone-only', scope: 'openid launch/patient patient/*.rs' });
 }, 60_000);
 afterAll(async () => {
@@ -60,6 +63,7 @@ const send = (method: string, path: string, token: string, body: unknown, type =
   fetch(hub.url + path, { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': type }, body: JSON.stringify(body) });
 const encounterOf = (patient: string) => ({
   resourceType: 'Encounter',
+  period: { start: '2026-05-04T08:30:00+07:00' },
   status: 'in-progress',
   class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
   subject: { reference: `Patient/${patient}` },
@@ -233,6 +237,72 @@ describe('launched from a hospital system', () => {
   });
 });
 
+describe('an app that asks for a visit (launch/encounter)', () => {
+  const tokensOf = async (asked: Awaited<ReturnType<typeof request>>, answer: Response) =>
+    client.authorizationCodeGrant(asked.config, new URL(answer.headers.get('location') as string), {
+      pkceCodeVerifier: asked.verifier,
+      expectedState: asked.state,
+      expectedNonce: asked.nonce,
+    });
+  const decide = (browser: Browser, html: string, chosen: Readonly<Record<string, string>>) =>
+    browser.send(`${hub.url}/oauth/consent`, { ...hiddenFields(html), decision: 'allow', ...chosen });
+  const visitsPage = async (browser: Browser, patient = own) => {
+    const asked = await request(undefined, { scope: STANDALONE_VISITS }, 'visits');
+    const consent = await (await login(browser, asked.url)).text();
+    const found = await browser.send(`${hub.url}/oauth/consent/patients`, { ...hiddenFields(consent), name: 'Nguyễn' });
+    const html = await found.text();
+    const answer = await browser.send(`${hub.url}/oauth/consent/visits`, { ...hiddenFields(html), patient });
+    return { asked, picker: html, status: answer.status, html: await answer.text() };
+  };
+
+  test("by itself: the patient first, then one of their visits, and nobody else's; all on record", async () => {
+    const browser = new Browser();
+    const { asked, picker, html } = await visitsPage(browser);
+    // Nothing to allow before the visit is chosen.
+    expect([picker.includes('value="allow"'), picker.includes('/oauth/consent/visits')]).toEqual([false, true]);
+    expect([html.includes('Nguyễn Thị Thử'), html.includes(`value="${visit}"`), html.includes(otherVisit)]).toEqual([true, true, false]);
+    expect(html).toContain('2026-05-04 08:30');
+    for (const encounter of [otherVisit, 'nobody', '', 'a b']) expect((await decide(browser, html, { encounter })).status).toBe(404);
+    const tokens = await tokensOf(asked, await decide(browser, html, { encounter: visit }));
+    const context = { patient: own, encounter: visit, scope: STANDALONE_VISITS };
+    expect(tokens).toMatchObject(context);
+    expect(await client.refreshTokenGrant(asked.config, tokens.refresh_token as string)).toMatchObject(context);
+    const seen = await fetch(`${hub.url}/audit/AuditEvent?entity=Patient/${own}&_count=50`, {
+      headers: { Authorization: `Bearer ${operator}` },
+    });
+    expect(await seen.text()).toContain('visit-picker');
+  });
+
+  test('no visit is a choice: the app hears that it got none', async () => {
+    const browser = new Browser();
+    const { asked, html } = await visitsPage(browser);
+    const tokens = await tokensOf(asked, await decide(browser, html, { encounter: 'none' }));
+    expect([tokens.patient, tokens.encounter, tokens.scope]).toEqual([own, undefined, STANDALONE_VISITS.replace(' launch/encounter', '')]);
+  });
+
+  test('a patient whom the person may not see has no visits to show', async () => {
+    const { status, html } = await visitsPage(new Browser(), foreign);
+    expect([status, html.includes('Nguyễn Thị Xa')]).toEqual([404, false]);
+  });
+
+  test("from a hospital system: the open visit without a choice, one of the open patient's when none is open", async () => {
+    const given = await request(await handleOf({ client_id: 'visits' }), { scope: VISITS }, 'visits');
+    const browser = new Browser();
+    const html = await (await login(browser, given.url)).text();
+    expect(html.includes('Choose the visit')).toBe(false);
+    expect(await tokensOf(given, await decide(browser, html, {}))).toMatchObject({ patient: own, encounter: visit, scope: VISITS });
+
+    const open = await request(await handleOf({ client_id: 'visits', encounter: undefined }), { scope: VISITS }, 'visits');
+    const chooser = new Browser();
+    const page = await (await login(chooser, open.url)).text();
+    expect([page.includes(`value="${visit}"`), page.includes(otherVisit)]).toEqual([true, false]);
+    expect((await decide(chooser, page, { encounter: otherVisit })).status).toBe(404);
+    // Another patient cannot be slipped in: it is the open one, whatever the form says.
+    const tokens = await tokensOf(open, await decide(chooser, page, { patient: foreign, encounter: visit }));
+    expect(tokens).toMatchObject({ patient: own, encounter: visit, scope: VISITS });
+  });
+});
+
 describe('who may make a launch, for what', () => {
   test.each<[string, () => Promise<Response>, number]>([
     ['a patient of others', () => launches({ patient: foreign, encounter: undefined }), 404],
@@ -253,8 +323,11 @@ describe('who may make a launch, for what', () => {
   test('well-known tells that apps can be launched', async () => {
     const told = await json(await fetch(`${hub.url}/fhir/.well-known/smart-configuration`));
     expect(told.capabilities).toEqual(
-      expect.arrayContaining(['launch-ehr', 'context-ehr-patient', 'context-ehr-encounter', 'context-banner']),
+      expect.arrayContaining([
+        ...['launch-ehr', 'context-ehr-patient', 'context-ehr-encounter', 'context-banner'],
+        ...['context-standalone-patient', 'context-standalone-encounter'],
+      ]),
     );
-    expect(told.scopes_supported).toEqual(expect.arrayContaining(['launch']));
+    expect(told.scopes_supported).toEqual(expect.arrayContaining(['launch', 'launch/patient', 'launch/encounter']));
   });
 });

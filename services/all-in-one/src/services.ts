@@ -14,7 +14,7 @@ import type { MaterialisedViews } from '@hub/fhir-rest';
 import { createIntakeApp, type FolderDrop, handingIn, startFolderDrop } from '@hub/intake';
 import { type Jobs, openJobs } from '@hub/jobs';
 import { type Mllp, openMllp } from '@hub/mllp';
-import { createOauthApp, openPeople, patientSearch } from '@hub/oauth';
+import { createOauthApp, openPeople, patientSearch, visitSearch } from '@hub/oauth';
 import { openOutboundOf } from '@hub/outbound';
 import { openArchive, openSecrets } from '@hub/raw-archive';
 import { openWrites, readStore, turns, viewReads } from '@hub/resource-store';
@@ -189,6 +189,7 @@ export async function openServices(
     keysFile: settings.oauthKeysFile,
     people,
     patients: patientSearch(rest),
+    visits: visitSearch(rest),
   });
   const pages = createConsoleApp({ log: log.with({ step: 'console' }), demo: settings.demo });
   return { fhir, intake, access, audit, oauth, console: pages, authenticator, jobs, viewTables: rest.viewTables, drop, pacs, mllp };

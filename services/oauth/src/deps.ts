@@ -6,6 +6,7 @@ import type { Outbound } from '@hub/outbound';
 import type { Logger } from '@hub/telemetry';
 import type { PatientSearch } from './people/patients.ts';
 import type { People } from './people/people.ts';
+import type { VisitSearch } from './people/visits.ts';
 
 /** What the authorization server works with; chosen by the process that starts it. */
 export interface OauthDeps {
@@ -30,5 +31,7 @@ export interface OauthDeps {
   readonly people?: People | undefined;
   /** Finds the patients a person may choose for an app. */
   readonly patients?: PatientSearch | undefined;
+  /** Finds the visits of a patient that a person may choose for an app. */
+  readonly visits?: VisitSearch | undefined;
   readonly now?: () => number;
 }

@@ -4,7 +4,10 @@ import { constraintOf } from '@hub/search';
 import { invalidScope } from './oauth-error.ts';
 
 /** Words that give no access to data by themselves (SMART App Launch 2.2, scopes-and-launch-context.html). */
-const APP_WORDS: ReadonlySet<string> = new Set(['openid', 'fhirUser', 'profile', 'offline_access', 'launch', 'launch/patient']);
+const APP_WORDS: ReadonlySet<string> = new Set([
+  ...['openid', 'fhirUser', 'profile', 'offline_access'],
+  ...['launch', 'launch/patient', 'launch/encounter'],
+]);
 const CONTEXTS: Readonly<Record<ClientKind, readonly ResourceScope['context'][]>> = {
   operator: ['system'],
   sender: ['system'],

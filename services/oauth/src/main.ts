@@ -11,6 +11,7 @@ import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createOauthApp } from './app.ts';
 import { openPeople } from './people/open-people.ts';
 import { patientSearch } from './people/patients.ts';
+import { visitSearch } from './people/visits.ts';
 
 /** Milliseconds for what is being answered when the process is told to end. */
 const GRACE_MS = 8_000;
@@ -33,6 +34,7 @@ const database = openDatabase({
 });
 const outbound = openOutboundOf(settings);
 const recorder = await openAudit({ databaseUrl: settings.databaseUrl, role, settings, log });
+const rest = { store: readStore(database.pool, database), now: Date.now };
 const app = createOauthApp({
   database,
   authenticate: withRules(forAudience(openAuthenticator(database), settings.publicUrl), openRules(database)).authenticate,
@@ -45,7 +47,8 @@ const app = createOauthApp({
   wholeTokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
   keysFile: settings.oauthKeysFile,
   people: openPeople(settings, outbound),
-  patients: patientSearch({ store: readStore(database.pool, database), now: Date.now }),
+  patients: patientSearch(rest),
+  visits: visitSearch(rest),
 });
 const server = createHttpServer(app, transportOf(settings), (why) => log.info('request refused', { ...why }));
 server.listen(settings.port, settings.host, () =>

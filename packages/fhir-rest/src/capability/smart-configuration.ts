@@ -23,7 +23,8 @@ export function authorizationServer(origin: string, { people }: SmartAbilities):
       ? { response_types_supported: ['code'], response_modes_supported: ['query'], code_challenge_methods_supported: ['S256'] }
       : {}),
     scopes_supported: [
-      ...(people ? ['openid', 'fhirUser', 'profile', 'offline_access', 'launch', 'launch/patient', 'patient/*.rs', 'user/*.rs'] : []),
+      ...(people ? ['openid', 'fhirUser', 'profile', 'offline_access', 'launch', 'launch/patient', 'launch/encounter'] : []),
+      ...(people ? ['patient/*.rs', 'user/*.rs'] : []),
       'system/*.cruds',
     ],
   };
@@ -37,7 +38,8 @@ export function smartConfiguration(origin: string, abilities: SmartAbilities): R
       ...['client-confidential-asymmetric', 'client-confidential-symmetric', 'permission-v1', 'permission-v2'],
       ...(abilities.people
         ? [
-            ...['launch-standalone', 'authorize-post', 'client-public', 'sso-openid-connect', 'context-standalone-patient'],
+            ...['launch-standalone', 'authorize-post', 'client-public', 'sso-openid-connect'],
+            ...['context-standalone-patient', 'context-standalone-encounter'],
             ...['launch-ehr', 'context-ehr-patient', 'context-ehr-encounter', 'context-banner'],
             ...['permission-offline', 'permission-patient', 'permission-user'],
           ]

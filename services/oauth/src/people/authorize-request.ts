@@ -126,6 +126,19 @@ function asked(vi: string, en: string): ProblemError {
   return problem('incorrect', 'authorize', vi, en);
 }
 
-/** A patient has to be chosen before the app gets anything. */
+/** A patient has to be chosen before the app gets anything: a visit is somebody's. */
 export const needsPatient = (scope: string): boolean =>
-  scope.split(' ').some((one) => one === 'launch/patient' || one.startsWith('patient/'));
+  scope.split(' ').some((one) => one === 'launch/patient' || one === NEEDS_VISIT || one.startsWith('patient/'));
+
+const NEEDS_VISIT = 'launch/encounter';
+
+/** The app asks for a visit, and was started with none: the person chooses one. */
+export const needsVisit = ({ scope, launch }: Pick<AuthorizeRequest, 'scope' | 'launch'>): boolean =>
+  launch?.encounter === undefined && scope.split(' ').includes(NEEDS_VISIT);
+
+/** What is granted when the person chose none. */
+export const withoutVisit = (scope: string): string =>
+  scope
+    .split(' ')
+    .filter((one) => one !== NEEDS_VISIT)
+    .join(' ');

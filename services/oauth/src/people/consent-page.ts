@@ -3,9 +3,10 @@ import type { Person, RegisteredClient } from '@hub/client-register';
 import type { Bilingual } from '@hub/outcome';
 import type { Answer } from '../call.ts';
 import type { Launched } from '../launch/launched.ts';
-import { type AuthorizeRequest, needsPatient } from './authorize-request.ts';
+import { type AuthorizeRequest, needsPatient, needsVisit } from './authorize-request.ts';
 import { both, escaped, formTarget, hidden, page } from './pages.ts';
 import type { PatientRow } from './patients.ts';
+import { type Visits, visitChoice } from './visit-choice.ts';
 
 const WORDS: Readonly<Record<string, Bilingual>> = {
   openid: { vi: 'biết bạn là ai', en: 'know who you are' },
@@ -14,6 +15,7 @@ const WORDS: Readonly<Record<string, Bilingual>> = {
   offline_access: { vi: 'dùng tiếp khi bạn không còn ở đây', en: 'go on when you are away' },
   launch: { vi: 'biết người bệnh và lượt khám đang mở', en: 'know which patient and visit are open' },
   'launch/patient': { vi: 'biết người bệnh bạn chọn', en: 'know which patient you choose' },
+  'launch/encounter': { vi: 'biết lượt khám bạn chọn, hoặc đang mở', en: 'know which visit you choose, or have open' },
 };
 const LETTERS: Readonly<Record<string, Bilingual>> = {
   c: { vi: 'tạo', en: 'create' },
@@ -51,21 +53,27 @@ export interface Consent {
   readonly self?: string | undefined;
   /** Started inside another system: with whom, or why not. */
   readonly launched?: Launched | undefined;
+  /** The patient is known, and the app asks for a visit of theirs. */
+  readonly visits?: Visits | undefined;
   /** Found by what was looked for. */
   readonly patients?: readonly PatientRow[] | undefined;
 }
 
-function withWhom(launched: Launched | undefined): string {
+function withWhom(launched: Launched | undefined, chosen: PatientRow | undefined): string {
+  if (launched === undefined && chosen !== undefined) {
+    return `<p>${both({ vi: 'Người bệnh', en: 'The patient' })}: <strong>${escaped(chosen.name)}</strong> <small>${escaped(aboutOf(chosen))}</small></p>`;
+  }
   if (launched === undefined) return '';
   if ('barred' in launched) return `<p class="error">${both(launched.barred)}</p>`;
-  const { name, birthDate, gender } = launched.patient;
-  const about = [birthDate, gender].filter((one) => one !== undefined).join(' · ');
-  return `<p>${both({ vi: 'Người bệnh đang mở', en: 'The patient who is open' })}: <strong>${escaped(name)}</strong> <small>${escaped(about)}</small></p>`;
+  const { patient } = launched;
+  return `<p>${both({ vi: 'Người bệnh đang mở', en: 'The patient who is open' })}: <strong>${escaped(patient.name)}</strong> <small>${escaped(aboutOf(patient))}</small></p>`;
 }
 
+const aboutOf = ({ birthDate, gender }: PatientRow): string => [birthDate, gender].filter((one) => one !== undefined).join(' · ');
+
 /** The consent page: who asks for what, and for which patient. It works without scripts: looking for a patient is a form of its own. */
-export function consentPage({ name, asked, client, person, csrf, self, launched, patients }: Consent): Answer {
-  const choose = launched === undefined && needsPatient(asked.scope) && self === undefined;
+export function consentPage({ name, asked, client, person, csrf, self, launched, visits, patients }: Consent): Answer {
+  const choose = launched === undefined && visits === undefined && needsPatient(asked.scope) && self === undefined;
   const app = client.name ?? client.clientId;
   const search = choose
     ? `<form method="post" action="/oauth/consent/patients">${hidden('request', name)}${hidden('csrf', csrf)}
@@ -74,8 +82,8 @@ export function consentPage({ name, asked, client, person, csrf, self, launched,
     : '';
   const rows = (patients ?? [])
     .map(
-      ({ id, name: called, birthDate, gender }) =>
-        `<label><input type="radio" name="patient" value="${escaped(id)}" required> ${escaped(called)} <small>${escaped([birthDate, gender].filter((one) => one !== undefined).join(' · '))}</small></label>`,
+      (one) =>
+        `<label><input type="radio" name="patient" value="${escaped(one.id)}" required> ${escaped(one.name)} <small>${escaped(aboutOf(one))}</small></label>`,
     )
     .join('');
   const found =
@@ -85,17 +93,23 @@ export function consentPage({ name, asked, client, person, csrf, self, launched,
         ? `<p class="error">${both({ vi: 'Không có ai như vậy mà bạn được xem.', en: 'Nobody like that whom you may see.' })}</p>`
         : `<fieldset><legend>${both({ vi: 'Chọn người bệnh', en: 'Choose the patient' })}</legend>${rows}</fieldset>`;
   const barred = launched !== undefined && 'barred' in launched;
-  const mayAllow = !barred && (!choose || (patients !== undefined && patients.length > 0));
-  const allow = mayAllow
-    ? `<form method="post" action="/oauth/consent">${hidden('request', name)}${hidden('csrf', csrf)}${choose ? found : ''}
-<button type="submit" name="decision" value="allow">${both({ vi: 'Cho phép', en: 'Allow' })}</button></form>`
-    : found;
+  const mayGoOn = !barred && (!choose || (patients !== undefined && patients.length > 0));
+  const of = `${hidden('request', name)}${hidden('csrf', csrf)}`;
+  const allowed = `<button type="submit" name="decision" value="allow">${both({ vi: 'Cho phép', en: 'Allow' })}</button>`;
+  // First the patient, then one of their visits: two forms, so that it works without scripts.
+  const next =
+    choose && needsVisit(asked)
+      ? `<form method="post" action="/oauth/consent/visits">${of}${found}
+<button type="submit">${both({ vi: 'Chọn lượt khám', en: 'Choose a visit' })}</button></form>`
+      : `<form method="post" action="/oauth/consent">${of}${choose ? found : ''}${visits === undefined ? '' : hidden('patient', visits.patient.id) + visitChoice(visits)}
+${allowed}</form>`;
+  const allow = mayGoOn ? next : found;
   return page(
     200,
     { vi: 'Cho phép ứng dụng', en: 'Allow an app' },
     `<p><strong>${escaped(app)}</strong> ${both({ vi: 'muốn', en: 'asks to' })}:</p><ul>${asked.scope.split(' ').map(described).join('')}</ul>
 <p>${both({ vi: 'Bạn đang đăng nhập là', en: 'You are logged in as' })} <strong>${escaped(person.name ?? person.sub)}</strong>.</p>
-${withWhom(launched)}${search}${allow}
+${withWhom(launched, visits?.patient)}${search}${allow}
 <form method="post" action="/oauth/consent">${hidden('request', name)}${hidden('csrf', csrf)}<button type="submit" name="decision" value="deny">${both({ vi: 'Từ chối', en: 'Refuse' })}</button></form>
 <form method="post" action="/oauth/logout">${hidden('request', name)}${hidden('csrf', csrf)}<button type="submit">${both({ vi: 'Đăng nhập bằng người khác', en: 'Log in as somebody else' })}</button></form>`,
     formTarget(asked.redirectUri),

@@ -5,12 +5,14 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { registerClient } from '@hub/client-register';
 import { openOutbound } from '@hub/outbound';
+import { readStore } from '@hub/resource-store';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Provider from 'oidc-provider';
 import { type OauthServer, startOauth } from '../testing/oauth.fixture.ts';
 import { shippedClaimMap } from './demo-people.ts';
 import { openOutsidePeople } from './outside-people.ts';
 import type { OutsidePeople } from './people.ts';
+import { type VisitSearch, visitSearch } from './visits.ts';
 
 const SECRET = 'a-secret-that-is-long-enough';
 /** People as a provider knows them; the hub's own words are in `hub_role` and `hub_facilities`. */
@@ -66,7 +68,9 @@ beforeAll(async () => {
     begin: (...given) => (current as OutsidePeople).begin(...given),
     finish: (...given) => (current as OutsidePeople).finish(...given),
   };
-  oauth = await startOauth(() => ({ people: lent }));
+  const visits: VisitSearch = (...given) =>
+    visitSearch({ store: readStore(oauth.hub.database.pool, oauth.hub.database), now: Date.now })(...given);
+  oauth = await startOauth(() => ({ people: lent, visits }));
   const issuer = await startProvider(oauth.url);
   const outbound = openOutbound({ ca: oauth.pem.ca, allowed: [new URL(issuer).host] });
   current = openOutsidePeople({ issuer, clientId: 'hub', clientSecret: SECRET, claims: shippedClaimMap(), outbound });
@@ -74,7 +78,7 @@ beforeAll(async () => {
   await registerClient(oauth.hub.database, 'app', {
     kind: 'app',
     authMethod: 'none',
-    scope: 'openid user/*.rs launch/patient patient/*.rs',
+    scope: 'openid user/*.rs launch/patient launch/encounter patient/*.rs',
     redirectUris: ['https://app.example.org/cb'],
   });
 });
@@ -169,6 +173,29 @@ describe('an outside provider', () => {
     });
     expect(await told.json()).toMatchObject({ patient: 'p1', scope: 'launch/patient patient/*.rs' });
     expect(oauth.recorded.some(({ detail, user, id }) => detail === 'grant app' && user === 'citizen' && id === 'p1')).toBe(true);
+  });
+
+  test('a citizen chooses among their own visits, or none', async () => {
+    const browser = new TwoSites();
+    const { url } = await browser.until(`${await begin(browser, 'launch/encounter patient/*.rs')}&login_hint=citizen`, isCallback);
+    const back = await browser.send(url);
+    const html = await (await browser.send(new URL(back.headers.get('location') as string, oauth.url).href)).text();
+    expect([html.includes('Find the patient'), html.includes('There is no visit that you may see')]).toEqual([false, true]);
+    const field = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1] as string;
+    const decide = (encounter: string) =>
+      browser.send(`${oauth.url}/oauth/consent`, { request: field('request'), csrf: field('csrf'), decision: 'allow', encounter });
+    expect((await decide('of-somebody-else')).status).toBe(404);
+    const allowed = new URL((await decide('none')).headers.get('location') as string);
+    const told = await oauth.post('/oauth/token', {
+      grant_type: 'authorization_code',
+      client_id: 'app',
+      code: allowed.searchParams.get('code') as string,
+      redirect_uri: 'https://app.example.org/cb',
+      code_verifier: verifier,
+    });
+    const { patient, encounter, scope } = (await told.json()) as Readonly<Record<string, unknown>>;
+    expect([patient, encounter, scope]).toEqual(['p1', undefined, 'patient/*.rs']);
+    expect(oauth.recorded.some(({ detail, user, id }) => detail === 'visit-picker' && user === 'citizen' && id === 'p1')).toBe(true);
   });
 
   test('somebody without a role here does not get in', async () => {

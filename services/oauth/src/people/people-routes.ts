@@ -1,3 +1,4 @@
+import type { Principal } from '@hub/access';
 import {
   beginLogin,
   csrfToken,
@@ -20,6 +21,7 @@ import {
   rememberOutside,
   revokeToken,
   type Session,
+  type TokenFacts,
 } from '@hub/client-register';
 import { problem } from '@hub/outcome';
 import { patientNumber } from '@hub/resource-store';
@@ -27,12 +29,22 @@ import type { Answer, Call, OauthRoute } from '../call.ts';
 import type { OauthDeps } from '../deps.ts';
 import { launchRoute } from '../launch/launch-route.ts';
 import { type Launched, launchedBy } from '../launch/launched.ts';
-import { type AuthorizeRequest, authorizeRequest, needsPatient, redirect, redirectError } from './authorize-request.ts';
+import {
+  type AuthorizeRequest,
+  authorizeRequest,
+  needsPatient,
+  needsVisit,
+  redirect,
+  redirectError,
+  withoutVisit,
+} from './authorize-request.ts';
 import { consentPage } from './consent-page.ts';
 import { BROWSER, cookie, SESSION } from './cookies.ts';
 import { loginPage } from './login-page.ts';
 import type { PatientQuery, PatientRow } from './patients.ts';
 import type { OutsideLogin, People } from './people.ts';
+import { NO_VISIT, type Visits } from './visit-choice.ts';
+import type { VisitQuery, VisitRow } from './visits.ts';
 
 const PAGE = {
   access: 'public',
@@ -65,6 +77,7 @@ export function peopleRoutes(deps: OauthDeps): readonly OauthRoute[] {
     { ...LOGIN, method: 'GET', path: '/oauth/callback', handle: (call) => comeBack(open, call) },
     { ...PAGE, record: 'read', method: 'GET', path: '/oauth/consent', handle: (call) => showConsent(open, call) },
     { ...PAGE, record: 'search', method: 'POST', path: '/oauth/consent/patients', handle: (call) => findPatients(open, call) },
+    { ...PAGE, record: 'search', method: 'POST', path: '/oauth/consent/visits', handle: (call) => findVisits(open, call) },
     { ...LOGIN, method: 'POST', path: '/oauth/consent', handle: (call) => decide(open, call) },
     { ...SHOWN, method: 'POST', path: '/oauth/logout', handle: (call) => logOut(open, call) },
   ];
@@ -143,11 +156,43 @@ async function comeBack({ database, people }: Open, call: Call): Promise<Answer>
 async function showConsent(deps: Open, call: Call): Promise<Answer> {
   const { name, asked, session, client, csrf } = await deciding(deps, call);
   const launched = await launchedOf(deps, call, asked, client, session);
-  const shown = consentPage({ name, asked, client, person: session.person, csrf, self: selfOf(session), launched });
-  if (launched === undefined) return shown;
+  const self = selfOf(session);
+  const known = launched === undefined ? ownRow(session) : 'patient' in launched ? launched.patient : undefined;
+  const visits = known !== undefined && needsVisit(asked) ? await visitsOf(deps, call, client, session, known) : undefined;
+  const shown = consentPage({ name, asked, client, person: session.person, csrf, self, launched, visits });
   const audit = { client: client.number, user: session.person.sub };
+  if (launched === undefined) {
+    if (visits === undefined) return shown;
+    return { ...shown, audit: { ...audit, ...about(visits.patient.id), resources: visits.visits.length, detail: 'visit-picker' } };
+  }
   if ('barred' in launched) return { ...shown, audit: { ...audit, outcome: 'refused', detail: `launch-refused ${client.clientId}` } };
-  return { ...shown, audit: { ...audit, ...about(launched.patient.id), resources: 1, detail: `launched ${client.clientId}` } };
+  const resources = 1 + (visits?.visits.length ?? 0);
+  return { ...shown, audit: { ...audit, ...about(launched.patient.id), resources, detail: `launched ${client.clientId}` } };
+}
+
+/** The patient of a standalone app was chosen: now one of their visits, among those the person may see. */
+async function findVisits(deps: Open, call: Call): Promise<Answer> {
+  const { name, asked, session, client, csrf } = await deciding(deps, call);
+  requireCsrf(call.cookies[SESSION] as string, call);
+  if (asked.launch !== undefined || selfOf(session) !== undefined || !needsVisit(asked)) throw gone();
+  const visits = await visitsOf(deps, call, client, session, await chosen(deps, call, client, session));
+  const { patient } = visits;
+  return {
+    ...consentPage({ name, asked, client, person: session.person, csrf, visits }),
+    audit: {
+      client: client.number,
+      user: session.person.sub,
+      type: 'Encounter',
+      query: `patient=${patient.id}`,
+      resources: visits.visits.length,
+      patients: [patientNumber(patient.id)],
+      detail: 'visit-picker',
+    },
+  };
+}
+
+async function visitsOf(deps: Open, call: Call, client: RegisteredClient, session: Session, patient: PatientRow): Promise<Visits> {
+  return { patient, visits: await seenVisits(deps, call, client, session, { patient: patient.id }) };
 }
 
 /** With whom the app was started in another system, as far as this person goes; undefined: it came by itself. */
@@ -202,22 +247,25 @@ async function decide(deps: Open, call: Call): Promise<Answer> {
   if (launched !== undefined && 'barred' in launched) {
     throw problem('forbidden', 'launch', launched.barred.vi, launched.barred.en);
   }
-  const patient = launched?.patient.id ?? (needsPatient(asked.scope) ? await chosen(deps, call, client, session) : undefined);
+  const patient = launched?.patient.id ?? (needsPatient(asked.scope) ? (await chosen(deps, call, client, session)).id : undefined);
   const { launch } = asked;
+  const visit = needsVisit(asked) && patient !== undefined ? await chosenVisit(deps, call, client, session, patient) : undefined;
+  const encounter = launch?.encounter ?? visit;
+  const scope = needsVisit(asked) && visit === undefined ? withoutVisit(asked.scope) : asked.scope;
   // Once: a form that was sent twice grants once.
   if (!(await finishLogin(database, name))) throw gone();
-  const offline = asked.scope.split(' ').includes('offline_access');
+  const offline = scope.split(' ').includes('offline_access');
   const code = await grantCode(
     database,
     {
       clientNumber: client.number,
       person: session.person,
-      scope: asked.scope,
+      scope,
       audience: asked.audience,
       authTime: session.authTime,
       ...(patient === undefined ? {} : { patient }),
       ...(launch === undefined ? {} : { patientBanner: launch.patientBanner }),
-      ...(launch?.encounter === undefined ? {} : { encounter: launch.encounter }),
+      ...(encounter === undefined ? {} : { encounter }),
       ...(asked.nonce === undefined ? {} : { nonce: asked.nonce }),
     },
     { redirectUri: asked.redirectUri, challenge: asked.challenge, seconds: offline ? OFFLINE_GRANT_SECONDS : GRANT_SECONDS },
@@ -229,12 +277,12 @@ async function decide(deps: Open, call: Call): Promise<Answer> {
 }
 
 /** The patient of the grant: the person's own record, or one that the person can see at this moment. */
-async function chosen(deps: Open, call: Call, client: RegisteredClient, session: Session): Promise<string> {
-  const self = selfOf(session);
-  if (self !== undefined) return self;
+async function chosen(deps: Open, call: Call, client: RegisteredClient, session: Session): Promise<PatientRow> {
+  const own = ownRow(session);
+  if (own !== undefined) return own;
   const id = call.given.get('patient') ?? '';
-  const [found] = /^[A-Za-z0-9.-]{1,64}$/.test(id) ? await seen(deps, call, client, session, { id }) : [];
-  if (found !== undefined) return found.id;
+  const [found] = ID.test(id) ? await seen(deps, call, client, session, { id }) : [];
+  if (found !== undefined) return found;
   throw problem(
     'not-found',
     'patient-unknown',
@@ -243,23 +291,69 @@ async function chosen(deps: Open, call: Call, client: RegisteredClient, session:
   );
 }
 
+const ID = /^[A-Za-z0-9.-]{1,64}$/;
+
+/** The visit of the grant: one of that patient that the person can see at this moment; undefined: the person gives none. */
+async function chosenVisit(
+  deps: Open,
+  call: Call,
+  client: RegisteredClient,
+  session: Session,
+  patient: string,
+): Promise<string | undefined> {
+  const id = call.given.get('encounter') ?? '';
+  if (id === NO_VISIT) return undefined;
+  const [found] = ID.test(id) ? await seenVisits(deps, call, client, session, { patient, id }) : [];
+  if (found !== undefined) return found.id;
+  throw problem(
+    'not-found',
+    'visit-unknown',
+    'Không có lượt khám này của người bệnh, hoặc bạn không được xem.',
+    'The patient has no such visit, or you may not see it.',
+  );
+}
+
 /** What the person would find with this app: asked with a token of a few seconds, through the same gate as every other. */
 async function seen(
-  { database, patients, authenticate }: Open,
+  deps: Open,
+  call: Call,
+  client: RegisteredClient,
+  session: Session,
+  query: PatientQuery,
+): Promise<readonly PatientRow[]> {
+  const { patients } = deps;
+  if (patients === undefined) return [];
+  const scope = 'id' in query && query.encounter !== undefined ? 'user/Patient.rs user/Encounter.rs' : 'user/Patient.rs';
+  return asPerson(deps, call, client, session, { scope }, (principal, base) => patients(principal, base, query));
+}
+
+/** Likewise the visits of a patient: with the token an app would have for that patient, it finds no other's. */
+async function seenVisits(
+  deps: Open,
+  call: Call,
+  client: RegisteredClient,
+  session: Session,
+  query: VisitQuery,
+): Promise<readonly VisitRow[]> {
+  const { visits } = deps;
+  if (visits === undefined) return [];
+  const facts = { scope: 'patient/Patient.rs patient/Encounter.rs', patient: query.patient };
+  return asPerson(deps, call, client, session, facts, (principal, base) => visits(principal, base, query));
+}
+
+async function asPerson<T>(
+  { database, authenticate }: Open,
   call: Call,
   client: RegisteredClient,
   { person }: Session,
-  query: PatientQuery,
-): Promise<readonly PatientRow[]> {
-  if (patients === undefined) return [];
-  const { token } = await issueToken(database, client.number, PICKER_SECONDS, {
-    scope: 'id' in query && query.encounter !== undefined ? 'user/Patient.rs user/Encounter.rs' : 'user/Patient.rs',
-    person,
-    audience: `${call.origin}/fhir`,
-  });
+  facts: Pick<TokenFacts, 'scope' | 'patient'>,
+  ask: (principal: Principal, base: string) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  const base = `${call.origin}/fhir`;
+  const { token } = await issueToken(database, client.number, PICKER_SECONDS, { ...facts, person, audience: base });
   try {
     const principal = await authenticate(token);
-    return principal === undefined ? [] : await patients(principal, `${call.origin}/fhir`, query);
+    return principal === undefined ? [] : await ask(principal, base);
   } finally {
     await revokeToken(database, token);
   }
@@ -283,6 +377,12 @@ function selfOf({ person }: Session): string | undefined {
   return person.role === 'citizen' && person.fhirUser?.startsWith('Patient/') === true
     ? person.fhirUser.slice('Patient/'.length)
     : undefined;
+}
+
+/** Likewise, as pages show a patient. */
+function ownRow(session: Session): PatientRow | undefined {
+  const id = selfOf(session);
+  return id === undefined ? undefined : { id, name: session.person.name ?? session.person.sub };
 }
 
 /** The request that waits, for the browser it began in. */
