@@ -82,6 +82,9 @@ function parts(found: readonly PageRow[], count: number) {
   return { matches: found.filter(({ part }) => part === 0).slice(0, count), brought: found.filter(({ part }) => part === 1) };
 }
 
+/** The first page as a kept statement found it. */
+export const keptFound = (query: SearchQuery, plan: Plan, found: readonly PageRow[]): FoundPage => whole(query, plan, undefined, found);
+
 /** A page of one statement, which asked for one match more than it shows. */
 function whole(query: SearchQuery, plan: Plan, cursor: Cursor | undefined, found: readonly PageRow[]): FoundPage {
   const page = parts(found, query.count);

@@ -24,6 +24,9 @@ export function lookupName(text: string): string {
 const names = new Map<string, string>();
 const seen = new Map<string, number>();
 
+/** The name of a statement that has one. */
+export const nameOf = (text: string): string | undefined => names.get(text);
+
 /** The query for node-postgres, named when its text is one of the usual ones. */
 export function named(text: string, values: unknown[]): { readonly name?: string; readonly text: string; readonly values: unknown[] } {
   const name = names.get(text);

@@ -35,7 +35,7 @@ export async function pageRows(database: SearchDatabase, text: string, values: u
 }
 
 /** The columns in their order in the statement: int4, int8, text, int2, text, text, text, int8, int8, and int4 where there is a tenth. */
-function rowOf(row: RowBytes): PageRow {
+export function rowOf(row: RowBytes): PageRow {
   return {
     part: row.int4(0),
     rid: row.int8(1),

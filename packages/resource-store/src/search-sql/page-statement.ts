@@ -7,13 +7,14 @@ import { includedSql } from './include.ts';
 import { type PageSql, pageSql } from './page.ts';
 import { collectedSql } from './sort/collect.ts';
 import { type ListedRows, listedSql } from './sort/listed.ts';
-import type { Statement } from './statement.ts';
+import type { Origin, Statement } from './statement.ts';
 import { statementAs } from './visible.ts';
 
 /** A statement with its values. */
 export interface Text {
   readonly text: string;
   readonly values: unknown[];
+  readonly origins: readonly (Origin | undefined)[];
 }
 
 /** The whole page as one statement: led by an index, or put in order. With `looks` it looks at about so many entries, and tells where it stopped. */
@@ -33,13 +34,13 @@ export function pageStatement(
       : looks === undefined
         ? pageSql(query, plan, cursor, limit, s)
         : boundedPageSql(query, plan, cursor, limit, looks, s, passes);
-  return { text: s.whole(statementOf(query, page, cursor === undefined, looks !== undefined, s)), values: s.values };
+  return { text: s.whole(statementOf(query, page, cursor === undefined, looks !== undefined, s)), values: s.values, origins: s.origins };
 }
 
 /** The page of rows that were found before. */
 export function listedStatement(query: SearchQuery, listed: ListedRows, first: boolean, visibility: Visibility): Text {
   const s = statementAs(visibility);
-  return { text: s.whole(statementOf(query, listedSql(listed, s), first, false, s)), values: s.values };
+  return { text: s.whole(statementOf(query, listedSql(listed, s), first, false, s)), values: s.values, origins: s.origins };
 }
 
 /** The page with its bodies, and what is included, as one statement. The first page also reads the snapshot it pins. */

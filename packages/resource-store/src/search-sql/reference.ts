@@ -48,9 +48,12 @@ function onlyTarget(references: readonly LocalReference[], s: Statement): string
   const [first] = references;
   const type = typeNumber(first?.type ?? '');
   if (first === undefined || type === undefined || references.length > 1) return undefined;
-  const held = `select r.rid from resource r where r.id = ${s.value(first.id, 'text')} and r.type = ${constant(type)} limit 1`;
-  return `(select coalesce((${held}), ${s.value(unknownTarget(first.type, first.id), 'bigint')}))`;
+  const held = `select r.rid from resource r where r.id = ${s.asked(first, idOf, 'text')} and r.type = ${constant(type)} limit 1`;
+  return `(select coalesce((${held}), ${s.asked(first, unknownOf, 'bigint')}))`;
 }
+
+const idOf = ({ id }: LocalReference) => id;
+const unknownOf = ({ type, id }: LocalReference) => unknownTarget(type, id);
 
 /** One target: an ordered scan of idx_reference_target. Several: a scan for each, in `rid` order, merged. */
 export function referenceDrive(criterion: ReferenceCriterion, s: Statement): Drive {

@@ -11,16 +11,20 @@ import { countSql } from './count.ts';
 import { decodeCursor, encodeCursor, isDataException } from './cursor.ts';
 import { estimateTotal } from './estimate.ts';
 import { type Explained, explain } from './explain.ts';
-import { findPage, type How, type Runner } from './find-page.ts';
+import { type FoundPage, findPage, type How, keptFound, type Runner } from './find-page.ts';
 import { cutIncluded, includePage } from './include-page.ts';
+import { keepPage, keptPage } from './kept-page.ts';
 import { named } from './named.ts';
-import { type PageRow, pageRows, type SearchDatabase } from './page-rows.ts';
+import { type PageRow, pageRows, rowOf, type SearchDatabase } from './page-rows.ts';
 import { opened, sealed } from './sealed.ts';
 import { understood } from './understood.ts';
 import { statementAs } from './visible.ts';
 import { withinPatient } from './within-patient.ts';
 
 export type { How } from './find-page.ts';
+
+/** Everything is left to the search. */
+const AS_IT_COMES: How = {};
 
 /** A stored resource as text: `body` is served as it is, unparsed. */
 export interface StoredResource {
@@ -51,7 +55,17 @@ export interface SearchResult {
  * criterion names few resources by itself, and one for a total; a few for `_sort` over many resources (sort/ordered.ts). Throws `incorrect` for a foreign cursor and
  * `too-costly` when `:iterate` leads too far; the statement timeout applies.
  */
-export async function search(database: SearchDatabase, sent: SearchQuery, visibility: Visibility, how: How = {}): Promise<SearchResult> {
+export async function search(
+  database: SearchDatabase,
+  sent: SearchQuery,
+  visibility: Visibility,
+  how: How = AS_IT_COMES,
+): Promise<SearchResult> {
+  const known = database.lookup === undefined || how !== AS_IT_COMES ? undefined : keptPage(database, sent, visibility);
+  if (known !== undefined && database.lookup !== undefined) {
+    const { plan, statement } = known.kept;
+    return resultOf(sent, keptFound(sent, plan, await database.lookup(statement, known.values, rowOf)));
+  }
   const asked = withinPatient(sent.cursor === undefined ? sent : await opened(database, sent), visibility);
   const rest = asked.cursor === undefined ? undefined : await includePage(database, asked, visibility);
   if (rest !== undefined) return rest;
@@ -66,7 +80,11 @@ export async function search(database: SearchDatabase, sent: SearchQuery, visibi
 
   const runner: Runner = {
     run: async (text, values) => (await database.pool.query(named(text, values))).rows,
-    rows: ({ text, values }, quick) => pageRows(database, text, values, quick),
+    async rows(statement, quick) {
+      const rows = await pageRows(database, statement.text, statement.values, quick);
+      if (quick && asked === sent && how === AS_IT_COMES) keepPage(database, sent, plan, visibility, statement);
+      return rows;
+    },
   };
   const found = await findPage(query, plan, cursor, visibility, runner, how).catch((error: unknown) => {
     throw cursor !== undefined && isDataException(error) ? new ProblemError(searchProblem.cursor(), { cause: error }) : error;
@@ -77,12 +95,17 @@ export async function search(database: SearchDatabase, sent: SearchQuery, visibi
     ...(next === undefined ? {} : { next: found.unseen === true && !('all' in visibility) ? await sealed(database, next) : next }),
     ...counted,
   };
-  return {
-    entries: found.matches.map(({ type, id, body, about }) => ({ type: typeName(type), id, body, about })),
-    ...cutIncluded(asked, found.brought, page),
-    ...counted,
-  };
+  return { entries: entriesOf(found), ...cutIncluded(asked, found.brought, page), ...counted };
 }
+
+/** A page of matches alone, of a search that is led by few. */
+function resultOf(query: SearchQuery, found: FoundPage): SearchResult {
+  const entries = entriesOf(found);
+  return found.next === undefined ? { entries, included: [] } : { entries, included: [], next: encodeCursor(query, found.next) };
+}
+
+const entriesOf = ({ matches }: FoundPage): readonly StoredResource[] =>
+  matches.map(({ type, id, body, about }) => ({ type: typeName(type), id, body, about }));
 
 /**
  * The statement behind a page, for looking at: the plan chosen for it and what Postgres says it does; with the statements before it when it

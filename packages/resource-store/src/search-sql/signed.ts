@@ -1,4 +1,4 @@
-import { type Criterion, codeBits, isSigned } from '@hub/search';
+import { type Criterion, codeBits, isSigned, type TokenValue } from '@hub/search';
 import type { Statement } from './statement.ts';
 
 /** Longer lists of codes are not looked for in signatures. */
@@ -10,20 +10,22 @@ const MOST_VALUES = 8;
  */
 export function signed(criteria: readonly Criterion[], alias: string, s: Statement): readonly string[] {
   return criteria.flatMap((criterion) => {
-    const codes = codesOf(criterion);
-    if (codes === undefined) return [];
-    const any = [...new Set(codes.map(codeBits))].map((bits) => {
-      const value = s.value(bits, 'int');
-      return `${alias}.codes & ${value} = ${value}`;
+    const values = coded(criterion);
+    if (values === undefined) return [];
+    const any = [...new Map(values.map((value) => [bitsOf(value), value])).values()].map((value) => {
+      const bits = s.asked(value, bitsOf, 'int');
+      return `${alias}.codes & ${bits} = ${bits}`;
     });
     return [`(${any.join(' or ')})`];
   });
 }
 
-/** The codes of which a resource must have one; undefined where that does not say it, or not in codes that are signed. */
-function codesOf(criterion: Criterion): readonly string[] | undefined {
+const bitsOf = ({ code }: TokenValue) => codeBits(code as string);
+
+/** The values with the codes of which a resource must have one; undefined where that does not say it, or not in codes that are signed. */
+function coded(criterion: Criterion): readonly TokenValue[] | undefined {
   if (criterion.kind !== 'token' || criterion.negated || !criterion.parameter.rows.every(isSigned)) return undefined;
   const { values } = criterion;
-  const codes = values.flatMap(({ code, upto }) => (code === undefined || upto !== undefined ? [] : [code]));
-  return codes.length === values.length && codes.length > 0 && codes.length <= MOST_VALUES ? codes : undefined;
+  const plain = values.every(({ code, upto }) => code !== undefined && upto === undefined);
+  return plain && values.length > 0 && values.length <= MOST_VALUES ? values : undefined;
 }

@@ -6,12 +6,18 @@ import { CONTAINED } from '@hub/search';
 /** Postgres counts a statement's parameters in 16 bits. */
 const MOST_VALUES = 65_535;
 
+/** Where a value of a statement is from: a part of the query, of which it is made; undefined: nobody said. */
+export type Origin = typeof FIXED | { readonly from: object; readonly read: (from: object) => unknown };
+export const FIXED = 'fixed';
+
 /**
  * SQL text with its parameters, built together: values never enter the text, except numbers the hub made itself. Made for who asks
  * (`statementAs` in visible.ts).
  */
 export abstract class Statement {
   readonly values: unknown[] = [];
+  /** Where each value is from. */
+  readonly origins: (Origin | undefined)[] = [];
   readonly visibility: Visibility;
   // Not #private: `unfiltered` is an object before this one.
   private readonly byName = new Map<string, string>();
@@ -26,7 +32,22 @@ export abstract class Statement {
   value(value: unknown, type: string): string {
     if (this.values.length === MOST_VALUES) throw tooManyValues();
     this.values.push(value);
+    this.origins.push(undefined);
     return `$${this.values.length}::${type}`;
+  }
+
+  /** A value that is the same in every statement for this caller with this text: what the caller may see, how much is looked at. */
+  fixed(value: unknown, type: string): string {
+    const placeholder = this.value(value, type);
+    this.origins[this.values.length - 1] = FIXED;
+    return placeholder;
+  }
+
+  /** A value that `read` makes of what is asked for: another search of the same shape has the same text with its own (kept-page.ts). */
+  asked<From extends object>(from: From, read: (from: From) => unknown, type: string): string {
+    const placeholder = this.value(read(from), type);
+    this.origins[this.values.length - 1] = { from, read: read as (from: object) => unknown };
+    return placeholder;
   }
 
   /** The same SQL wherever it is needed in the statement: made once, by its name. */

@@ -11,9 +11,12 @@ type UriCriterion = Extract<ValueCriterion, { kind: 'uri' }>;
 const SPELLED = 8;
 
 /** The number of a system: looked up once per statement; an unknown one is null and matches nothing. */
-function systemNumber(system: string | null, s: Statement): string {
-  return system === null ? '0' : `(select uri_id from uri where value = ${s.value(storedUri(system), 'text')})`;
-}
+const numberOf = (uri: string) => `(select uri_id from uri where value = ${uri})`;
+
+const systemNumber = (system: string | null, s: Statement) => (system === null ? '0' : numberOf(s.value(storedUri(system), 'text')));
+
+const codeOf = ({ code }: TokenValue) => code;
+const systemOf = ({ system }: TokenValue) => storedUri(system as string);
 
 /** `place`: '' for columns code and system, '2' for those of a composite's second part. */
 export function valueMatch(value: TokenValue, alias: string, s: Statement, place: '' | '2' = ''): string {
@@ -21,8 +24,9 @@ export function valueMatch(value: TokenValue, alias: string, s: Statement, place
   const { code, upto } = value;
   if (code !== undefined && upto !== undefined)
     parts.push(`${alias}.code${place} >= ${s.value(code, 'text')} and ${alias}.code${place} < ${s.value(upto, 'text')}`);
-  else if (code !== undefined) parts.push(`${alias}.code${place} = ${s.value(code, 'text')}`);
-  if (value.system !== undefined) parts.push(`${alias}.system${place} = ${systemNumber(value.system, s)}`);
+  else if (code !== undefined) parts.push(`${alias}.code${place} = ${s.asked(value, codeOf, 'text')}`);
+  if (value.system === null) parts.push(`${alias}.system${place} = 0`);
+  else if (value.system !== undefined) parts.push(`${alias}.system${place} = ${numberOf(s.asked(value, systemOf, 'text'))}`);
   return parts.join(' and ');
 }
 

@@ -46,11 +46,11 @@ function reachedSql(alias: string, visibility: Restricted, s: Statement, rows: R
 
 /** By owner and label: of rows that have nothing else (kept totals, the change log), where types are told by the row's own column. */
 export function ownedSql(alias: string, { owners, hidden = 0, further = [] }: Restricted, s: Statement): string {
-  const own = `${alias}.owner = any(${s.shared('owners', () => s.value(owners, 'int[]'))})${labelled(alias, hidden)}`;
+  const own = `${alias}.owner = any(${s.shared('owners', () => s.fixed(owners, 'int[]'))})${labelled(alias, hidden)}`;
   const others = further.flatMap((reach, i) => {
     if (!('owners' in reach.of)) return [];
     const { owners: those } = reach.of;
-    const whose = those === 'all' ? 'true' : `${alias}.owner = any(${s.shared(`owners ${i}`, () => s.value(those, 'int[]'))})`;
+    const whose = those === 'all' ? 'true' : `${alias}.owner = any(${s.shared(`owners ${i}`, () => s.fixed(those, 'int[]'))})`;
     return [`${whose}${labelled(alias, reach.hidden)}${ofTypes(alias, reach.types, s)}`];
   });
   return others.length === 0 ? (hidden === 0 ? own : `(${own})`) : `(${[own, ...others].map((one) => `(${one})`).join(' or ')})`;
@@ -117,9 +117,9 @@ function callerOf(s: Statement): string {
     const reaches = 'all' in s.visibility ? [] : openedReaches(s.visibility).map(({ of }) => of);
     const treated = reaches.find((of) => 'treatedBy' in of);
     const emergency = reaches.find((of) => 'openedBy' in of);
-    const facilities = treated === undefined ? 'null' : s.value(treated.treatedBy, 'int[]');
-    const client = emergency === undefined ? 'null' : s.value(emergency.openedBy.client, 'int');
-    const person = emergency?.openedBy.user === undefined ? 'null' : s.value(emergency.openedBy.user, 'text');
+    const facilities = treated === undefined ? 'null' : s.fixed(treated.treatedBy, 'int[]');
+    const client = emergency === undefined ? 'null' : s.fixed(emergency.openedBy.client, 'int');
+    const person = emergency?.openedBy.user === undefined ? 'null' : s.fixed(emergency.openedBy.user, 'text');
     return `${facilities}, ${client}, ${person}, ${constant(PATIENT)}::smallint`;
   });
 }
@@ -147,7 +147,7 @@ const typesIn = (alias: string, types: readonly string[], s: Statement) =>
   types.length === 0
     ? 'false'
     : `${alias}.type = any(${s.shared(`types ${types.join(' ')}`, () =>
-        s.value(
+        s.fixed(
           types.map((type) => typeNumber(type) as number),
           'smallint[]',
         ),

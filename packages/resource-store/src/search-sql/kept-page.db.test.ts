@@ -1,0 +1,129 @@
+import type { Visibility } from '@hub/access';
+import type { Resource } from '@hub/fhir-model';
+import { parseSearch, type SearchQuery } from '@hub/search';
+import { type TestDatabase, testDatabase } from '@hub/test-support';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { resourceWriter, search, uriDictionary, type WriteItem } from '../index.ts';
+import { keptPage } from './kept-page.ts';
+
+/**
+ * A statement that is kept answers what one that is put together anew would: with other values of the same shape, for each caller by itself,
+ * whatever else was asked between.
+ */
+let t: TestDatabase;
+const LOINC = 'http://loinc.org';
+const HIV = { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'HIV' }] };
+const OPERATOR: Visibility = { all: true };
+const FACILITY: Visibility = {
+  owners: [1, 0],
+  further: [
+    { of: { treatedBy: [1] }, hidden: 0x7fff_ffff },
+    { of: { openedBy: { client: 5 } }, hidden: 0 },
+  ],
+};
+const OTHER: Visibility = { owners: [2, 0], hidden: 1 };
+const SCOPED: Visibility = { owners: [1, 2], types: new Map([['Observation', ['code=2345-7']]]) };
+
+const item = (resource: object, owner: number): WriteItem => ({ resource: resource as Resource & { id: string }, owner, mode: 'replace' });
+const lab = (id: string, subject: string, system: string | undefined, code: string, more: object = {}) => ({
+  resourceType: 'Observation',
+  id,
+  status: 'final',
+  code: { coding: [{ ...(system === undefined ? {} : { system }), code }] },
+  subject: { reference: subject },
+  ...more,
+});
+
+beforeAll(async () => {
+  t = await testDatabase();
+  const writer = resourceWriter({ uris: uriDictionary(t.database) });
+  const patient = (id: string, system: string | undefined, value: string, owner: number, more: object = {}) =>
+    item({ resourceType: 'Patient', id, identifier: [{ ...(system === undefined ? {} : { system }), value }], ...more }, owner);
+  const items = await writer.prepare([
+    patient('p1', 'urn:a', '1', 1),
+    patient('p2', 'urn:a', '2', 2),
+    patient('p3', 'urn:b', '1', 1, { meta: HIV }),
+    patient('p4', undefined, '1', 2),
+    item({ resourceType: 'Group', id: 'p1', type: 'person', actual: true }, 1),
+    ...['o1', 'o2', 'o3'].map((id) => item(lab(id, 'Patient/p1', LOINC, '2345-7'), 1)),
+    item(lab('o4', 'Patient/p1', LOINC, '718-7', { meta: HIV }), 1),
+    item(lab('o5', 'Patient/p2', 'urn:a', '2345-7'), 2),
+    item(lab('o6', 'Patient/p2', undefined, '2345-7'), 1),
+    item(lab('o7', 'Group/p1', LOINC, '718-7'), 2),
+    // The hub does not hold this one yet.
+    item(lab('o8', 'Patient/later', LOINC, '2345-7'), 1),
+  ]);
+  await t.database.transaction((connection) => writer.write(connection, items, { actor: 0, now: Date.UTC(2026, 5, 1) }));
+});
+afterAll(() => t.drop());
+
+function queryOf(url: string): SearchQuery {
+  const [type = '', text = ''] = url.split('?');
+  const parsed = parseSearch(type, new URLSearchParams(text), { now: 0 });
+  if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problem.message.en).join('; '));
+  return parsed.query;
+}
+
+const found = ({ entries, included, next }: Awaited<ReturnType<typeof search>>) => ({
+  ids: entries.map(({ type, id, about }) => [type, id, about]),
+  included: included.length,
+  next: next !== undefined,
+});
+
+const CODES = [`${LOINC}|2345-7`, `${LOINC}|718-7`, 'urn:a|2345-7', '2345-7', '718-7', '|2345-7'];
+const SUBJECTS = ['Patient/p1', 'Patient/p2', 'Patient/later', 'Group/p1'];
+const URLS = [
+  ...['urn:a|1', 'urn:a|2', 'urn:b|1', 'urn:none|1', '1', '2', '|1', '|2', 'urn:a|'].map((value) => `Patient?identifier=${value}`),
+  ...SUBJECTS.flatMap((subject) => CODES.map((code) => `Observation?subject=${subject}&code=${code}`)),
+  ...['p1', 'p2', 'none'].flatMap((id) => [`Observation?patient=${id}&code:not=2345-7`, `Observation?patient=${id}&_count=1`]),
+  ...['p1', 'p2'].map((id) => `Observation?patient=${id}&code=2345-7&_total=accurate`),
+  ...['718-7', '2345-7'].map((code) => `Observation?code=${code}&patient=p1&status=final`),
+];
+
+test('every caller, every shape, other values each time', async () => {
+  // Twice, so that shapes of few values are kept as well; a caller's own way of asking (`how`) is never kept.
+  const anew = new Map<string, object>();
+  for (const round of [1, 2]) {
+    for (const [n, visibility] of [OPERATOR, FACILITY, OTHER, SCOPED].entries()) {
+      for (const url of URLS) {
+        const place = `${n} ${url}`;
+        if (round === 1) anew.set(place, found(await search(t.database, queryOf(url), visibility, {})));
+        const kept = found(await search(t.database, queryOf(url), visibility));
+        expect({ place, ...kept }).toEqual({ place, ...anew.get(place) });
+      }
+    }
+  }
+  const isKept = (url: string, visibility: Visibility) => keptPage(t.database, queryOf(url), visibility) !== undefined;
+  const [hot, other] = ['Observation?subject=Patient/p9&code=http://x.y|z', 'Patient?identifier=a|b'];
+  expect([OPERATOR, FACILITY, OTHER].flatMap((visibility) => [isKept(hot, visibility), isKept(other, visibility)])).toEqual(
+    Array.from({ length: 6 }, () => true),
+  );
+  // What a scope asks is in its statement: values that nobody says are the query's.
+  expect(isKept(hot, SCOPED)).toBe(false);
+  for (const url of ['Patient?identifier=a|', 'Patient?identifier=a,b', 'Observation?patient=p1&_sort=date', 'Observation?code=a'])
+    expect({ url, kept: isKept(url, OPERATOR) }).toEqual({ url, kept: false });
+});
+
+test('a kept page that goes on has a next one, which is of this search', async () => {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = queryOf('Observation?patient=p1&_count=1');
+    const page = await search(t.database, cursor === undefined ? query : { ...query, cursor }, FACILITY);
+    ids.push(...page.entries.map(({ id }) => id));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  expect(ids).toEqual(['o1', 'o2', 'o3', 'o4']);
+});
+
+test('what came since is found by a kept statement', async () => {
+  const writer = resourceWriter({ uris: uriDictionary(t.database) });
+  const ask = async () => (await search(t.database, queryOf('Observation?patient=later&code=http://loinc.org|2345-7'), FACILITY)).entries;
+  expect((await ask()).map(({ id }) => id)).toEqual(['o8']);
+  const items = await writer.prepare([
+    item({ resourceType: 'Patient', id: 'later' }, 1),
+    item(lab('o9', 'Patient/later', LOINC, '2345-7'), 1),
+  ]);
+  await t.database.transaction((connection) => writer.write(connection, items, { actor: 0, now: Date.UTC(2026, 5, 2) }));
+  expect((await ask()).map(({ id }) => id)).toEqual(['o8', 'o9']);
+});

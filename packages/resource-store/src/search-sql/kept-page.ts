@@ -1,0 +1,108 @@
+import type { Visibility } from '@hub/access';
+import type { LookupStatement, Parameter as Value } from '@hub/database';
+import { type Criterion, ELSEWHERE, parametersOf, type SearchQuery } from '@hub/search';
+import type { Plan } from './choose.ts';
+import { nameOf } from './named.ts';
+import type { SearchDatabase } from './page-rows.ts';
+import type { Text } from './page-statement.ts';
+import { FIXED, type Origin } from './statement.ts';
+
+/**
+ * The statement of a first page that is led by few, kept for searches of the same shape: type, parameters, modifiers, forms of the values, number on
+ * a page. Their text is the same, and so is their plan; only values are made anew. CPU of the process between the request's head and its answer (no sockets, no
+ * record): a patient by identifier 46 to 23 µs, Observation by patient and code 60 to 43.
+ *
+ * Nothing is kept that is not known to be the same: each value must say what of the query it is made of (`Statement.asked`), or that it follows
+ * from who asks and from the shape (`Statement.fixed`).
+ */
+export interface KeptPage {
+  readonly plan: Plan;
+  readonly statement: LookupStatement;
+  readonly slots: readonly Slot[];
+}
+
+/** A value of a statement: always the same, or made of a part of the query. */
+type Slot = { readonly value: Value } | { readonly part: number; readonly read: (part: object) => unknown };
+
+interface Shape {
+  readonly name: string;
+  /** What the values of a statement are made of, in the order of the criteria. */
+  readonly parts: readonly object[];
+}
+
+/** Shapes of one caller at most, forgotten together when there are more. */
+const MOST = 500;
+/** Of a store, by visibility, which is one object for as long as a caller is remembered. */
+const stores = new WeakMap<object, WeakMap<Visibility, Map<string, KeptPage>>>();
+
+/** The kept statement for a search, with its values; undefined where there is none. */
+export function keptPage(
+  { pool }: SearchDatabase,
+  query: SearchQuery,
+  visibility: Visibility,
+): { readonly kept: KeptPage; readonly values: readonly Value[] } | undefined {
+  const pages = stores.get(pool)?.get(visibility);
+  const shape = pages === undefined ? undefined : shapeOf(query);
+  const kept = shape === undefined ? undefined : pages?.get(shape.name);
+  if (shape === undefined || kept === undefined) return undefined;
+  return { kept, values: kept.slots.map((slot) => ('read' in slot ? (slot.read(shape.parts[slot.part] as object) as Value) : slot.value)) };
+}
+
+/** Keeps the statement of a search's first page by `plan`, which leads to few, once it has a name, where everything in it says where it is from. */
+export function keepPage(
+  { pool }: SearchDatabase,
+  query: SearchQuery,
+  plan: Plan,
+  visibility: Visibility,
+  { text, values, origins }: Text,
+): void {
+  const name = nameOf(text);
+  const shape = name === undefined ? undefined : shapeOf(query);
+  if (name === undefined || shape === undefined) return;
+  const slots = values.map((value, i) => slotOf(value as Value, origins[i], shape.parts));
+  if (!slots.every((slot) => slot !== undefined)) return;
+  const callers = stores.get(pool) ?? new WeakMap<Visibility, Map<string, KeptPage>>();
+  const pages = callers.get(visibility) ?? new Map<string, KeptPage>();
+  if (pages.size >= MOST) pages.clear();
+  stores.set(pool, callers);
+  callers.set(visibility, pages.set(shape.name, { plan, statement: { name, text }, slots }));
+}
+
+function slotOf(value: Value, origin: Origin | undefined, parts: readonly object[]): Slot | undefined {
+  if (origin === undefined) return undefined;
+  if (origin === FIXED) return { value };
+  const part = parts.indexOf(origin.from);
+  return part < 0 ? undefined : { part, read: origin.read };
+}
+
+/** The shape of a search whose statement may be kept: of one type, in no order, with nothing beside it; each criterion with one value of a plain form. */
+function shapeOf(query: SearchQuery): Shape | undefined {
+  const { type, types, criteria, count, sort, includes, revincludes, total, summary, cursor, contained } = query;
+  if (types !== undefined || cursor !== undefined || contained !== undefined || total !== 'none' || summary === 'count') return undefined;
+  if (sort.length + includes.length + revincludes.length > 0) return undefined;
+  let name = `${type} ${count}`;
+  const parts: object[] = [];
+  for (const criterion of criteria) {
+    const form = formOf(type, criterion);
+    if (form === undefined) return undefined;
+    name += ` ${form.name}`;
+    parts.push(form.part);
+  }
+  return { name, parts };
+}
+
+function formOf(type: string, criterion: Criterion): { readonly name: string; readonly part: object } | undefined {
+  if (criterion.kind !== 'token' && criterion.kind !== 'reference') return undefined;
+  const { parameter, values } = criterion;
+  // One that was made for a modifier goes by the same code.
+  if (values.length !== 1 || parametersOf(type)?.get(parameter.code) !== parameter) return undefined;
+  if (criterion.kind === 'reference') {
+    const [reference, ...more] = criterion.values[0] ?? [];
+    if (reference === undefined || more.length > 0 || reference.type === ELSEWHERE) return undefined;
+    return { name: `${parameter.code}=${reference.type}`, part: reference };
+  }
+  const [value] = criterion.values;
+  if (value?.code === undefined || value.upto !== undefined || criterion.asked !== undefined) return undefined;
+  const system = value.system === null ? '|' : value.system === undefined ? '' : 's|';
+  return { name: `${parameter.code}${criterion.negated ? ':not' : ''}=${system}`, part: value };
+}
