@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { generate, type SelfsignedOptions } from 'selfsigned';
+import type { SelfsignedOptions } from 'selfsigned';
 
 /** PEM files of one throw-away authority, made for a test run. */
 export interface TestCertificates {
@@ -25,6 +25,8 @@ const authority: SelfsignedOptions = {
 
 /** An authority, a server's certificate for 127.0.0.1 and localhost, a client's, and a stranger's, written to `folder`. Node itself makes keys but no certificates. */
 export async function testCertificates(folder: string, client = 'his-92901'): Promise<TestCertificates> {
+  // Every test file reads this module, few make certificates.
+  const { generate } = await import('selfsigned');
   const ca = await generate(named('test authority'), authority);
   const other = await generate(named('other authority'), authority);
   const signed = (name: string, by: { cert: string; private: string }, purpose: SelfsignedOptions['extensions'] = []) =>

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { canonicalDecimal, type TableRow } from './rows.ts';
 
 /** A table as DuckDB reads it. */
@@ -15,6 +14,8 @@ export interface ReadTable {
 /** What DuckDB reads from Parquet files that are one table together. */
 export async function readParquet(files: readonly Uint8Array[]): Promise<ReadTable> {
   const folder = await mkdtemp(join(tmpdir(), 'parquet-'));
+  // Every test file reads this module, few ask tables.
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   try {
