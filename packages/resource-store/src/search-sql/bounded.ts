@@ -1,20 +1,25 @@
+import { constant } from './statement.ts';
+
 /**
  * A scan that ends after so many entries of an index, whether they match or not, and tells where: nothing a page asks for makes it read on
  * until something else stops it.
  */
 export interface BoundedScan {
-  /** The ordered entries after the last page, cut at `most`: a query with column `rid` and whatever `key` and `match` name of alias `t`. */
-  readonly entries: (limit: string) => string;
+  /**
+   * The ordered entries after the last page, cut at `most`: a query with column `rid` and whatever `key` and `match` name of alias `t`. `only`: those
+   * that meet this too, asked where they are read.
+   */
+  readonly entries: (limit: string, only?: string) => string;
   /** SQL of a value. */
   readonly most: string;
   /** Expression over alias `t` that the entries are ordered by before `rid`; absent when they come in `rid` order. */
   readonly key: string | undefined;
   readonly down: boolean;
   /**
-   * What is asked of an entry first and its index tells, and SQL of how many entries may be passed by for it: those that fail it do not count
-   * among `most`. What else is asked then names `t.rid` alone. Absent: nothing is.
+   * What is asked of an entry first and its index tells, and how many that fail it count as one among `most`. What else is asked then
+   * names `t.rid` alone. Absent: nothing is.
    */
-  readonly cheap?: { readonly match: string; readonly passed: string } | undefined;
+  readonly cheap?: { readonly match: string; readonly passed: number };
   /** What an entry must meet, over alias `t`. Looked at once for each entry, in this order. */
   readonly match: readonly string[];
   /** Entries of one resource can repeat. */
@@ -49,11 +54,14 @@ function cutScan({ entries, most, key, down, cheap, match, limit }: BoundedScan)
   if (cheap === undefined)
     return `select u.rid, u.key, u.stop, u.ok from ((select t.rid, ${value} as key, false as stop, true as ok from (${entries(upTo(most))}) t${ok} ${by} limit ${limit})
       union all ${end(most)}) u limit ${limit}`;
-  // Read as far as it is asked for, kept, and given in the order it was made in.
-  const kept = `select t.rid, ${value} as key from (${entries(upTo(cheap.passed))}) t where ${cheap.match} ${by}${upTo(most)}`;
-  return `with kept as materialized (${kept}) select u.rid, u.key, u.stop, u.ok from ((select t.rid, t.key, false as stop, true as ok from kept t${ok} limit ${limit})
-    union all ${last('select t.rid, t.key, true as stop, false as ok from kept t', most)}
-    union all ${end(cheap.passed)}) u limit ${limit}`;
+  // Nearly all fail, and must not leave the scan one by one to be counted: one in so many does, and is put down as one that cannot match. So the last of
+  // them says how far was read, too, and nothing is read twice. Which ones is drawn from all their bits: numbers of what is alike may have a step.
+  const counted = `hashint8(t.rid) % ${constant(cheap.passed)} = 0`;
+  const read = entries(upTo(most), `(${cheap.match} or ${counted})`);
+  const kept = `select t.rid, ${value} as key, case when ${counted} then coalesce(${cheap.match}, false) else true end as met from (${read}) t ${by}`;
+  return `with kept as materialized (${kept}) select u.rid, u.key, u.stop, u.ok from (
+    (select t.rid, t.key, false as stop, true as ok from kept t where coalesce(${['t.met', ...match].join(' and ')}, false) limit ${limit})
+    union all ${last('select t.rid, t.key, true as stop, false as ok from kept t', most)}) u limit ${limit}`;
 }
 
 const byOf = (key: string | undefined, down: boolean) =>
