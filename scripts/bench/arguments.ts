@@ -34,6 +34,10 @@ export interface Arguments {
   readonly save: boolean;
   /** Sizes of a growing store to measure at, instead of the rows. */
   readonly growth: readonly number[] | undefined;
+  /** Instead: stores of these sizes are made in this folder and left there. */
+  readonly keep: string | undefined;
+  /** Instead: the stores kept in this folder are asked. */
+  readonly ask: string | undefined;
   /** Sizes of a store to export whole, instead of the rows. */
   readonly exports: readonly number[] | undefined;
   /** The store grows no longer than so many minutes. */
@@ -45,6 +49,7 @@ export const HELP = `Đo giới hạn của máy và các dòng của hub trong 
   npm run bench [-- --only ROW] [--people N] [--seconds N] [--profile]
   npm run bench -- --export-sizes N,M
   npm run bench -- --growth [--sizes N,M] [--seconds N] [--minutes N]
+  npm run bench -- --growth --keep FOLDER [--sizes N,M,…] ; npm run bench -- --growth --ask FOLDER [--seconds N]
 
   --only ROW    one or more of: ${ROWS.join(' ')} (comma between them). The province is loaded in any case.
   --people N    people of the synthetic province (default 2500: about 6,000 visits)
@@ -52,6 +57,8 @@ export const HELP = `Đo giới hạn của máy và các dòng của hub trong 
   --profile     print where the time goes: functions by self time, of the ingest and of each row; what Postgres waits for
   --growth      instead: pages, reads and includes as one store grows, to growth-result.md; about six minutes a million on a quiet machine
   --sizes N,M   resources to measure the growth at (default 100000,1000000; 10000000 takes 60 GB)
+  --keep FOLDER makes the stores of these sizes there and leaves them; above 1000000 by copying rows (10000000: about 45 GB)
+  --ask FOLDER  asks the stores that were kept, in turns, to growth-result.md
   --export-sizes N,M   instead: $export of a whole store of so many resources beside COPY TO STDOUT, with every process' memory, to export-result.md
                 (1000000: four minutes and 5 GB on a quiet machine; 5000000: 25 GB)
   --minutes N   grow no longer than that; the last size is what has been reached (default 600)
@@ -69,6 +76,8 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
       profile: { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
       'export-sizes': { type: 'string' },
+      keep: { type: 'string' },
+      ask: { type: 'string' },
       minutes: { type: 'string', default: '600' },
       sizes: { type: 'string', default: '100000,1000000' },
       'no-save': { type: 'boolean', default: false },
@@ -86,6 +95,8 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
     profile: values.profile,
     save: !values['no-save'] && only.length === 0,
     minutes: Number(values.minutes),
+    keep: values.keep,
+    ask: values.ask,
     exports: values['export-sizes']?.split(',').map(Number),
     growth: values.growth ? values.sizes.split(',').map(Number) : undefined,
   };

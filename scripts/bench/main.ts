@@ -7,7 +7,9 @@ import { startHub } from '../hub/start-hub.ts';
 import { type Arguments, HELP, type RowName, readArguments } from './arguments.ts';
 import type { Context, LimitName } from './context.ts';
 import { exportsBySize } from './exports/exports.ts';
+import { ask } from './growth/ask.ts';
 import { growth } from './growth/growth.ts';
+import { keep } from './growth/keep.ts';
 import { prepare, registerAll } from './hub/province.ts';
 import { copyInRate, copyOutRate } from './limits/copy.ts';
 import { type ExpressLimit, startExpress } from './limits/express.ts';
@@ -234,5 +236,7 @@ async function report(rows: readonly Row[], ingested: Ingested, args: Arguments)
 const args = readArguments(process.argv.slice(2));
 if (args === undefined) process.stdout.write(HELP);
 else if (args.exports !== undefined) await exportsBySize(args.exports, args.save);
+else if (args.ask !== undefined) await ask(args.ask, args.seconds, args.save);
+else if (args.keep !== undefined) await keep(args.keep, args.growth ?? []);
 else if (args.growth !== undefined) await growth(args.growth, args.seconds, args.minutes, args.save);
 else await bench(args);

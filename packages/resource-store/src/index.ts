@@ -62,6 +62,7 @@ export { labelledVisitsBeside, referringTo, storedRows, storedUnder, studiesBesi
 export type { Vanished, Withdrawn } from './withdraw.ts';
 export { NOT_OF_THE_RECORD, withdraw } from './withdraw.ts';
 export { patientNumber, patientStamp } from './write/about.ts';
+export { FIRST_CONTAINED } from './write/contained-rid.ts';
 export type { WriteContext, WriteItem, WriteResult } from './write/item.ts';
 export { KeyTakenError } from './write/item.ts';
 export type { PreparedItem } from './write/prepared.ts';

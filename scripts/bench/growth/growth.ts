@@ -8,7 +8,8 @@ import { registerAll } from '../hub/province.ts';
 import { memoryOf, postmasterPid } from '../machine.ts';
 import { askedOf, askerOf } from './asked.ts';
 import { growing } from './grow.ts';
-import { farInto, measure } from './measure.ts';
+import { farInto, type Measured, measure } from './measure.ts';
+import { shareOf, wrongNames } from './names.ts';
 import { type AtSize, report } from './report.ts';
 import { sizesOf } from './sizes.ts';
 
@@ -41,11 +42,12 @@ export async function growth(sizes: readonly number[], seconds: number, minutes:
         say(`${grown.resources} resources in ${Math.round(grown.seconds)} s; asking …`);
         await database.pool.query('vacuum (analyze, parallel 0)');
         const asker = await askerOf(database, tokens);
-        const rows = [];
+        const rows: Measured[] = [];
         const asked = await askedOf(database, asker, NAME_QUERIES, PERIOD.from, PERIOD.to);
         const far = await farInto(hub, asker, 'Observation?_count=50', PAGES_IN);
         for (const one of [...asked, { name: 'far', work: `Page ${PAGES_IN + 1} of a type, 50`, paths: [far] }]) {
-          const measured = await measure(hub, postmasterPid(postgres.clusterDir), database, asker, one, seconds);
+          const asking = { hub, postgresPid: postmasterPid(postgres.clusterDir), database, asker };
+          const [measured] = (await measure([asking], [one], seconds)) as [Measured];
           say(
             `${measured.name}: p50 ${measured.p50} ms, ${measured.cpu} µs of CPU, ${measured.blocks?.toFixed(0) ?? '–'} blocks, disturbed ${measured.disturbed.toFixed(2)}`,
           );
@@ -54,6 +56,7 @@ export async function growth(sizes: readonly number[], seconds: number, minutes:
         const names = await wrongNames(hub.origin, hub.operatorToken, store.tally.summary().nameMatches);
         results.push({
           ...grown,
+          copies: 1,
           rows,
           names,
           share: await shareOf(database, asker.number),
@@ -72,24 +75,4 @@ export async function growth(sizes: readonly number[], seconds: number, minutes:
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Share of all resources that the asking facility has. */
-async function shareOf({ pool }: ReturnType<typeof openDatabase>, owner: number): Promise<number> {
-  const { rows } = await pool.query<{ share: number }>(
-    'select (sum(n) filter (where owner = $1) / sum(n))::float8 as share from resource_count',
-    [owner],
-  );
-  return rows[0]?.share ?? 0;
-}
-
-/** Names whose total is not what the generator counted. */
-async function wrongNames(origin: string, token: string, expected: Readonly<Record<string, number>>): Promise<readonly string[]> {
-  const wrong: string[] = [];
-  for (const [name, total] of Object.entries(expected)) {
-    const answer = await fetch(`${origin}/fhir/Patient?name=${name}&_summary=count`, { headers: { authorization: `Bearer ${token}` } });
-    const found = ((await answer.json()) as { total?: number }).total;
-    if (found !== total) wrong.push(`${name} ${found} of ${total}`);
-  }
-  return wrong;
 }

@@ -1,2 +1,2 @@
 export { rowCounts } from './row-counts.ts';
-export { storeFaults } from './store-faults.ts';
+export { rowFaults, storeFaults } from './store-faults.ts';

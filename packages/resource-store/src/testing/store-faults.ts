@@ -37,6 +37,18 @@ export async function storeFaults(database: Database): Promise<readonly string[]
   }
 }
 
+/** What of {@link storeFaults} a resource alone can break, of these row numbers: for stores that are too large to be read whole. */
+export async function rowFaults(database: Database, rids: readonly number[]): Promise<readonly string[]> {
+  const connection = await database.pool.connect();
+  try {
+    await connection.query('begin isolation level repeatable read, read only');
+    return await currentFaults(connection, rids);
+  } finally {
+    await connection.query('rollback');
+    connection.release();
+  }
+}
+
 const VERSIONS = `
   select rid, type, version, owner, labels, last_updated, deleted from resource
   union all
@@ -92,14 +104,22 @@ interface Current {
   readonly patient: number;
 }
 
-/** What a current text says against its columns and its index rows. */
-async function currentFaults(connection: Connection): Promise<readonly string[]> {
+/** What a current text says against its columns and its index rows; of all, or of some row numbers. */
+async function currentFaults(connection: Connection, only?: readonly number[]): Promise<readonly string[]> {
   const { rows } = await connection.query<Current>(
     `select rid, type, id, version, labels, round(extract(epoch from last_updated) * 1000)::float8 as updated, content_hash as hash, deleted, body, about, patient
-       from resource`,
+       from resource where $1::bigint[] is null or rid = any($1)`,
+    [only],
   );
   const rids = new Map(rows.map(({ type, id, rid }) => [`${typeName(type)}/${id}`, rid]));
-  const stored = await indexTexts(connection);
+  if (only !== undefined) {
+    const { rows: targets } = await connection.query<Pick<Current, 'type' | 'id' | 'rid'>>(
+      `select distinct r.type, r.id, r.rid from idx_reference i join resource r on r.rid = i.target where i.rid = any($1)`,
+      [only],
+    );
+    for (const { type, id, rid } of targets) rids.set(`${typeName(type)}/${id}`, rid);
+  }
+  const stored = await indexTexts(connection, only);
   const faults: string[] = [];
   const tell = (row: Current, what: string) => {
     if (faults.length < 10 * TOLD) faults.push(`${typeName(row.type)}/${row.id} (rid ${row.rid}): ${what}`);
@@ -136,10 +156,12 @@ const INDEX_ROWS: Readonly<Record<string, string>> = {
 };
 
 /** Index rows of every resource as texts, one form for what is stored and what should be. */
-async function indexTexts(connection: Connection): Promise<ReadonlyMap<number, string[]>> {
+async function indexTexts(connection: Connection, only?: readonly number[]): Promise<ReadonlyMap<number, string[]>> {
   const texts = new Map<number, string[]>();
   for (const [kind, select] of Object.entries(INDEX_ROWS)) {
-    const { rows } = await connection.query<{ rid: number }>(select);
+    const { rows } = await connection.query<{ rid: number }>(`select * from (${select}) i where $1::bigint[] is null or rid = any($1)`, [
+      only,
+    ]);
     for (const { rid: row, ...columns } of rows) {
       // Of a contained resource: with its container's.
       const rid = row % FIRST_CONTAINED;
