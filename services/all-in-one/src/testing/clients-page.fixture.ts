@@ -1,5 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { exportJWK, generateKeyPair } from 'jose';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { axeFindings, focused, tracesOf } from './vendors-page.fixture.ts';
 
@@ -139,14 +139,12 @@ export function clientsPageTests({ url, operator, open, closed, sender, asked }:
   test('a client by its keys: pasted, a private one refused, another added, the old one taken away; the registration changed, not over another change', async () => {
     const page = await open();
     await signIn(page);
-    const pair = async (kid: string) => {
-      const { publicKey, privateKey } = await generateKeyPair('ES384', { extractable: true });
-      return {
-        open: JSON.stringify({ ...(await exportJWK(publicKey)), kid }),
-        own: JSON.stringify({ ...(await exportJWK(privateKey)), kid }),
-      };
+    const pair = (kid: string) => {
+      const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+      const jwk = (key: typeof publicKey): string => JSON.stringify({ ...key.export({ format: 'jwk' }), kid });
+      return { open: jwk(publicKey), own: jwk(privateKey) };
     };
-    const [old, next] = [await pair('khoa-1'), await pair('khoa-2')];
+    const [old, next] = [pair('khoa-1'), pair('khoa-2')];
     await begin(page, /Hệ thống mới/, 'his-moi');
     await page.getByLabel('Tên hiển thị').fill('HIS mới');
     await page.getByRole('button', { name: '+ system/Patient.rs' }).click();
