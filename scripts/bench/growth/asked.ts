@@ -71,6 +71,8 @@ export async function askedOf(
       ),
     },
     { name: 'name', work: 'Patient name, typed without marks', paths: names.map((name) => `Patient?name=${name}`) },
+    // Pages that a small store fills too: those of 50 hold more entries in a large one.
+    { name: 'few', work: 'The same, 5 a page', paths: names.map((name) => `Patient?name=${name}&_count=5`) },
     {
       name: 'encounter',
       work: 'Encounter by date, `_include` patient, 50 a page',

@@ -75,5 +75,6 @@ function copied(sizes: readonly AtSize[]): string {
   if (made.length === 0) return '';
   const gigabytes = made.map(({ resources, bytesEach }) => `${short(resources)} ${figure((resources * bytesEach) / 1e9)} GB`).join(', ');
   return `; larger ones are copies of one of them, with every index row (multiply.ts: other people, ids, numbers and years; the same names, codes and values): on disk ${gigabytes},
-beside the memory named, so a page that nobody asked for yet comes from disk. Before a store is started the system forgets its files, and the stores are asked in turns`;
+beside the memory named, so a page that nobody asked for yet comes from disk. Before a store is started the system forgets its files, and the stores are asked in turns. Indexes of copies are built at once and lie closer than those that grew, so
+the bytes a resource takes are those of the filled stores`;
 }
