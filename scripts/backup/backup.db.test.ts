@@ -167,6 +167,7 @@ beforeAll(async () => {
     `insert into bulk_export (export_id, client_number, asked, request, snapshot)
       select gen_random_uuid(), client_number, '{}', '', '1:1:' from client limit 1`,
   );
+  await viewTable(base.database);
   await mkdir(join(folder, 'hub', 'keys'), { recursive: true });
   await writeFile(join(folder, 'hub', 'demo-tokens.json'), '{"*":"t"}');
   await writeFile(join(folder, 'hub', 'keys', 'erasure.key'), 'k');
@@ -196,10 +197,30 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** What a restore makes: everything but exports, whose files are in no backup. */
+/** A view of the store that is wanted as a table, and its table with a row: what the bulk-worker makes of `$materialize`. */
+async function viewTable({ pool }: Database): Promise<void> {
+  await pool.query(
+    `insert into view_wanted (view_rid, view_id, name, asked_by) select 1, 'labs', 'Labs', client_number from client order by 1 limit 1`,
+  );
+  await pool.query(
+    `with next as (select nextval(pg_get_serial_sequence('view_table', 'number'))::int as number)
+     insert into view_table (number, view_rid, signature, definition_version, table_name, columns, state, tx, seq, rows) overriding system value
+     select number, 1, 'of labs', 1, 'labs_' || number, '[{"name":"code","type":"text"}]', 'live', pg_current_xact_id(), 0, 1 from next`,
+  );
+  const { rows } = await pool.query<{ made: string }>('select view_table_create(number) as made from view_table');
+  await pool.query(`insert into view.${rows[0]?.made} (_rid, _version, code) values (1, 1, '718-7')`);
+}
+
+const viewTables = async ({ pool }: Database) =>
+  (await pool.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'view' order by 1`)).rows;
+
+/**
+ * What a restore makes: everything but exports, whose files are in no backup, and the tables that views are kept as. The views stay wanted; their
+ * tables stood at a place of a change log that goes on elsewhere, and are made anew.
+ */
 function restored(): ReadonlyMap<string, string> {
-  expect(atSnapshot.get('bulk_export')).toMatch(/^1 /);
-  return new Map([...atSnapshot, ['bulk_export', '0 ']]);
+  expect(['bulk_export', 'view_wanted', 'view_table'].map((table) => atSnapshot.get(table)?.[0])).toEqual(['1', '1', '1']);
+  return new Map([...atSnapshot, ['bulk_export', '0 '], ['view_table', '0 ']]);
 }
 
 const restoreInto = (
@@ -238,6 +259,7 @@ describe('a backup of a hub that is being written to', () => {
       const report = await restoreInto(database, dataDir);
       expect(report.bodies).toBe(manifest.tables.find(({ table }) => table === 'archive_blob')?.rows);
       expect(await withConnection(database, digests)).toEqual(restored());
+      expect([(await viewTables(base.database)).length, await viewTables(database)]).toEqual([1, []]);
       // Nothing written from now on can be taken for part of a state that was exported.
       const { rows: counter } = await database.pool.query<{ xmax: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as xmax');
       expect(Number(counter[0]?.xmax)).toBeGreaterThan(AHEAD);
@@ -302,6 +324,7 @@ describe('a backup of a hub that is being written to', () => {
       const occupied = await Hub.open(other.database, join(folder, 'occupied'));
       await occupied.send(files.slice(0, 1));
       await occupied.close();
+      await viewTable(other.database);
       const before = await withConnection(other.database, digests);
       await expect(restoreInto(other.database, join(folder, 'occupied'))).rejects.toMatchObject({
         problem: { code: 'restore-target-used' },
@@ -309,6 +332,7 @@ describe('a backup of a hub that is being written to', () => {
       expect(await withConnection(other.database, digests)).toEqual(before);
       await restoreInto(other.database, join(folder, 'occupied'), { force: true });
       expect(await withConnection(other.database, digests)).toEqual(restored());
+      expect(await viewTables(other.database)).toEqual([]);
     } finally {
       await other.drop();
     }
