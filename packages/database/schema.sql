@@ -425,17 +425,12 @@ create table audit_batch (
   events integer not null,
   body bytea not null,
   mac bytea not null,
+  patients bigint[],
   constraint audit_batch_pkey PRIMARY KEY (tx, seq),
   constraint audit_batch_writer_n_key UNIQUE (writer, n)
 );
 create index audit_batch_at on audit_batch USING brin (at);
-
-create table audit_patient (
-  about bigint not null,
-  tx xid8 not null,
-  seq bigint not null,
-  constraint audit_patient_pkey PRIMARY KEY (about, tx, seq)
-);
+create index audit_batch_patients on audit_batch USING gin (patients) WITH (fastupdate='on', gin_pending_list_limit='1024');
 
 create table audit_seal (
   n bigint not null,

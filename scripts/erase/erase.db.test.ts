@@ -289,7 +289,7 @@ test('killed after every transaction and run again, nothing of the person is lef
 });
 
 test('it is on record once, with the decision and whose record it was', async () => {
-  const batches = await hub.rows(`select p.about from audit_patient p where p.about = $1`, [patientNumber(marked)]);
+  const batches = await hub.rows(`select p.seq from audit_batch p where $1 = any(p.patients)`, [patientNumber(marked)]);
   expect(batches).toHaveLength(1);
 });
 

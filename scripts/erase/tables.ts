@@ -104,7 +104,6 @@ export const TABLES: Readonly<Record<string, Fate>> = {
   app_launch: { fate: 'removed', where: `t.patient in ${IDS}` },
   authorization_grant: { fate: 'emptied', where: `t.patient in ${IDS} and t.revoked_at is null`, set: 'revoked_at = now()' },
   audit_batch: kept('who saw whom: ids and actions; its chain would show a gap'),
-  audit_patient: kept('the index of it, numbers'),
   audit_seal: kept('the chain of it'),
   break_glass: kept('who opened whose record in an emergency and why: kept for review'),
   erasure: kept('which id was erased by which decision, and counts'),

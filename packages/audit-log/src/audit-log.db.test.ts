@@ -15,7 +15,7 @@ beforeAll(async () => {
   hub = await testDatabase();
 });
 afterAll(() => hub.drop());
-beforeEach(() => hub.database.pool.query('truncate audit_batch, audit_patient, audit_seal'));
+beforeEach(() => hub.database.pool.query('truncate audit_batch, audit_seal'));
 
 let moment = Date.parse('2026-03-05T08:00:00+07:00');
 const entry = (more: Partial<AuditEntry> = {}): AuditEntry => {

@@ -7,13 +7,9 @@ import { batchMac, type MacKey } from './batch-mac.ts';
 export const INSERT = {
   name: 'audit-batch',
   text: /* sql */ `
-    with batch as (
-      insert into audit_batch (writer, n, events, body, mac, at)
-      values ($1::uuid, $2::bigint, $3::int, convert_to($4::text, 'UTF8'), decode($5::text, 'hex'), coalesce(to_timestamp($7::float8 / 1000), now()))
-      returning tx, seq
-    )
-    insert into audit_patient (about, tx, seq)
-    select about, tx, seq from batch cross join (select distinct about from unnest($6::bigint[]) as given (about) order by about) as given`,
+    insert into audit_batch (writer, n, events, body, mac, patients, at)
+    values ($1::uuid, $2::bigint, $3::int, convert_to($4::text, 'UTF8'), decode($5::text, 'hex'), $6::bigint[],
+            coalesce(to_timestamp($7::float8 / 1000), now()))`,
 };
 
 /** SQLSTATE of a (writer, n) that is there. */

@@ -37,7 +37,6 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     change_log: ADD,
     person_pending: ['insert'],
     audit_batch: ['insert'],
-    audit_patient: ['insert'],
     ...all(['facility', 'source', 'hub_setting', 'kysely_migration'], READ),
     pacs_study: READ, // whose images a caller may open
     source_record: READ, // which resources a visit was made into ($national-xml)
@@ -71,7 +70,6 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     ...all(['source_record', 'rework_finding', 'unmapped_code'], READ),
     ...all(['rework', 'rework_item', 'rule_change'], ADD),
     audit_batch: ['insert'],
-    audit_patient: ['insert'],
     ...all(['access_policy', 'hub_setting', 'kysely_migration', 'index_revision'], READ),
   },
   hub_oauth: {
@@ -92,7 +90,6 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     // The picker of patients is a search.
     ...all([...STORE, ...DICTIONARIES], READ),
     audit_batch: ['insert'],
-    audit_patient: ['insert'],
     ...all(['facility', 'source', 'access_policy', 'break_glass', 'hub_setting', 'kysely_migration'], READ),
   },
   hub_worker: {
@@ -125,15 +122,13 @@ export const GRANTS: Readonly<Record<HubRole, Readonly<Record<string, Rights>>>>
     view_wanted: ['select', 'update', 'delete'],
     view_table: KEEP,
     audit_batch: ['insert'],
-    audit_patient: ['insert'],
     ...all(['client', 'facility', 'source', 'access_policy', 'break_glass', 'hub_setting', 'kysely_migration'], READ),
   },
-  hub_auditor: all(['audit_batch', 'audit_patient', 'audit_seal', 'client', 'resource'], READ),
+  hub_auditor: all(['audit_batch', 'audit_seal', 'client', 'resource'], READ),
 };
 
 /** What a process needs of tables it may not read. */
 const COLUMNS: readonly string[] = [
-  'grant select (tx, seq) on audit_batch to hub_api, hub_intake, hub_oauth, hub_bulk',
   // The place of a facility in the tree is a matter of access, and nothing else of it.
   'grant update (parent) on facility to hub_api',
   // Sealing reads what nobody who seals may read: it is a function of the owner's.

@@ -134,8 +134,8 @@ export interface Tables {
     events: number;
     body: Buffer;
     mac: Buffer;
+    patients: number[] | null;
   };
-  audit_patient: { about: number; tx: string; seq: number };
   audit_seal: {
     n: number;
     at: Generated<Date>;

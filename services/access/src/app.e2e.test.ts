@@ -100,7 +100,7 @@ describe('break-glass', () => {
     expect(lines.filter((line) => line.includes('"break-glass"'))).toHaveLength(1);
     expect(lines.join('')).not.toContain('bn-dac-biet');
     expect(lines.join('')).not.toContain('tiền sử');
-    const { rows } = await t.database.pool.query('select 1 from audit_patient where about = $1', [patientNumber('bn-dac-biet')]);
+    const { rows } = await t.database.pool.query('select 1 from audit_batch where $1 = any(patients)', [patientNumber('bn-dac-biet')]);
     expect(rows).toHaveLength(1);
     const list = async () =>
       (await call('operator', 'GET', '/access/break-glass?open=true')).body.openings as { number: number; patient: string }[];

@@ -172,7 +172,7 @@ describe('over the store', () => {
     const told = async () =>
       (
         await pool.query<{ id: string; n: number }>(
-          `select r.id, count(*) as n from audit_patient p join resource r on r.about = p.about and r.id like 'p_' group by r.id`,
+          `select r.id, count(*) as n from (select seq, unnest(patients) as about from audit_batch) p join resource r on r.about = p.about and r.id like 'p_' group by r.id`,
         )
       ).rows;
     const before = new Map((await told()).map(({ id, n }) => [id, n]));

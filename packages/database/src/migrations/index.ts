@@ -47,6 +47,7 @@ import { up as bulkFiles } from './0073-bulk-files.sql.ts';
 import { up as viewTables } from './0074-view-tables.sql.ts';
 import { up as erasure } from './0077-erasure.sql.ts';
 import { up as appLaunches } from './0078-app-launches.sql.ts';
+import { up as auditPatients } from './0082-audit-patients.sql.ts';
 import { up as importTurns } from './0084-import-turns.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
@@ -100,5 +101,6 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0074-view-tables', up: viewTables },
   { name: '0077-erasure', up: erasure },
   { name: '0078-app-launches', up: appLaunches },
+  { name: '0082-audit-patients', up: auditPatients },
   { name: '0084-import-turns', up: importTurns },
 ];

@@ -191,7 +191,7 @@ test('each patient exported is on record', async () => {
   const before = await api.base.database.pool.query('select coalesce(max(seq), 0) as seq from audit_batch');
   await bulk.client('his-2').export('/$export?_type=Patient,Observation');
   const { rows } = await api.base.database.pool.query<{ n: number }>(
-    `select count(distinct a.about)::int as n from audit_patient a where a.seq > $1 and a.about = patient_number('ba')`,
+    `select count(distinct a.about)::int as n from (select seq, unnest(patients) as about from audit_batch) a where a.seq > $1 and a.about = patient_number('ba')`,
     [before.rows[0].seq],
   );
   expect(rows).toEqual([{ n: 1 }]);

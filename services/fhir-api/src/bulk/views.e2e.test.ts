@@ -355,7 +355,7 @@ describe('whose rows', () => {
     const { rows: before } = await pool.query<{ seq: string }>('select coalesce(max(seq), 0) as seq from audit_batch');
     await client('his-1').export([view(VALUES)]);
     const { rows } = await pool.query<{ id: string }>(
-      `select distinct p.id from audit_patient a join resource p on p.about = a.about and p.id in ('mot', 'hai', 'ba', 'bon', 'nam')
+      `select distinct p.id from (select seq, unnest(patients) as about from audit_batch) a join resource p on p.about = a.about and p.id in ('mot', 'hai', 'ba', 'bon', 'nam')
         where a.seq > $1 order by p.id`,
       [before[0]?.seq],
     );

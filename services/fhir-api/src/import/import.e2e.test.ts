@@ -158,7 +158,7 @@ test('an incremental load is what PUT of each line is: versions, history, and a 
   expect(await storeFaults(hub.api.base.database)).toEqual([]);
   // On record: whose data came.
   const { rows } = await hub.api.base.database.pool.query<{ n: number }>(
-    `select count(distinct about)::int as n from audit_patient where about = any(select about from resource where type = $1 and id = any($2))`,
+    `select count(distinct about)::int as n from (select seq, unnest(patients) as about from audit_batch) a where about = any(select about from resource where type = $1 and id = any($2))`,
     [typeNumber('Patient'), ['cua-co-so', 'moi']],
   );
   expect(rows).toEqual([{ n: 2 }]);
