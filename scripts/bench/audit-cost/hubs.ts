@@ -14,21 +14,24 @@ export interface Pair {
 
 const WITHOUT = fileURLToPath(new URL('./without-record.ts', import.meta.url));
 
-/** Starts the second beside one that runs. Its data folder is its own: no journal is shared. */
-export async function openPair(shipped: RunningHub, databaseUrl: string, folder: string): Promise<Pair> {
+/**
+ * Starts both beside one that filled the store, which stands still meanwhile: a process that has stored thousands of resources reads more slowly than a
+ * fresh one, and would be charged to the record. Data folders of their own: no journal is shared.
+ */
+export async function openPair(beside: RunningHub, databaseUrl: string, folder: string): Promise<Pair> {
   const bare = await startHub({ databaseUrl, folder: join(folder, 'bare'), preload: WITHOUT });
-  const alone = (hub: RunningHub): void => {
-    signal(hub === shipped ? bare : shipped, 'SIGSTOP');
-    signal(hub, 'SIGCONT');
-  };
+  const shipped = await startHub({ databaseUrl, folder: join(folder, 'shipped') });
+  signal(beside, 'SIGSTOP');
   return {
     shipped,
     bare,
-    alone,
+    alone(hub) {
+      signal(hub === shipped ? bare : shipped, 'SIGSTOP');
+      signal(hub, 'SIGCONT');
+    },
     async stop() {
-      alone(bare);
-      await bare.stop();
-      signal(shipped, 'SIGCONT');
+      for (const hub of [shipped, bare, beside]) signal(hub, 'SIGCONT');
+      await Promise.all([shipped.stop(), bare.stop()]);
     },
   };
 }

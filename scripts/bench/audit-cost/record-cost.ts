@@ -53,7 +53,7 @@ export function exportWork(operatorToken: string): Work {
 /**
  * What the record of accesses costs: the hub as it is shipped and the same hub with nothing on record (without-record.ts), processes of their own on
  * one database, in turns of a second or two; CPU microseconds of Node (the serving process and its workers) and of Postgres a request. Every answer of
- * the one must be on record, none of the other. Starts the second hub, its data in `folder`.
+ * the one must be on record, none of the other. Starts both, their data in `folder`.
  */
 export async function openRecordCost(
   compared: Compared,
