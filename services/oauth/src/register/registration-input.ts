@@ -163,6 +163,8 @@ async function publicKeyOf(key: JWK): Promise<JWK> {
       'this is a private key: it is spent, make another pair and send the public key only',
     );
   if (typeof kid !== 'string' || kid === '' || kid.length > 255) throw wrong('jwks', 'mỗi khoá cần kid', 'every key needs a kid');
+  if (!isAddressable(kid))
+    throw wrong('jwks', 'kid không được là . hay .., không chứa ký tự điều khiển', 'a kid is not . or .. and has no control characters');
   const alg = kty === 'RSA' ? 'RS384' : kty === 'EC' && crv === 'P-384' ? 'ES384' : undefined;
   if (alg === undefined || (key.alg !== undefined && key.alg !== alg))
     throw wrong('jwks', `chỉ nhận khoá cho ${ASSERTION_ALGS.join(', ')}`, `keys for ${ASSERTION_ALGS.join(', ')} only`);
@@ -174,6 +176,9 @@ async function publicKeyOf(key: JWK): Promise<JWK> {
   });
   return kept;
 }
+
+/** A key is taken away at an address that ends with its kid: `..` there would be the address of the client itself. */
+const isAddressable = (kid: string): boolean => kid !== '.' && kid !== '..' && kid.isWellFormed() && !/\p{Cc}/u.test(kid);
 
 function certificateOf(method: AuthMethod, subject: string | undefined, dns: string | undefined) {
   if (method !== 'tls_client_auth') {
