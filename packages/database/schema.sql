@@ -1004,7 +1004,7 @@ create table resource (
   patient integer default 0 not null,
   about bigint default 0 not null,
   constraint resource_pkey PRIMARY KEY (rid, shard)
-);
+) with (toast_tuple_target=8160);
 create index resource_about on resource USING btree (about, type) WHERE (about <> 0);
 create unique index resource_id on resource USING btree (id, type, shard);
 create index resource_source on resource USING btree (hashtextextended(split_part(resource_source(body), '#'::text, 1), (0)::bigint), rid);

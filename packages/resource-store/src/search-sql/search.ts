@@ -1,5 +1,5 @@
 import type { Visibility } from '@hub/access';
-import type { Database } from '@hub/database';
+import type { Database, Parameter, RowBytes } from '@hub/database';
 import { typeName } from '@hub/fhir-model';
 import type { Piece } from '@hub/fhir-rest';
 import { ProblemError } from '@hub/outcome';
@@ -175,8 +175,15 @@ async function totalOf(
   return query.summary === 'count' || query.total === 'accurate' ? { total: await count(database, query, plan, visibility) } : {};
 }
 
+const totalOfRow = (row: RowBytes) => ({ total: row.int8(0) });
+
 async function count(database: SearchDatabase, query: SearchQuery, plan: Plan, visibility: Visibility): Promise<number> {
   const s = statementAs(visibility);
-  const { rows } = await database.pool.query<{ total: number }>(named(s.whole(countSql(query, Math.max(plan.index, 0), s)), s.values));
-  return (rows[0] as { total: number }).total;
+  const statement = named(s.whole(countSql(query, Math.max(plan.index, 0), s)), s.values);
+  // The counters are 25 rows of any store: planned anew each time, as Postgres would from a million resources on, costs more than reading them (0.4 of 0.5 ms).
+  const [row] =
+    query.criteria.length === 0 && statement.name !== undefined && database.rows !== undefined
+      ? await database.rows({ name: statement.name, text: statement.text }, statement.values as Parameter[], totalOfRow)
+      : (await database.pool.query<{ total: number }>(statement)).rows;
+  return (row as { total: number }).total;
 }
