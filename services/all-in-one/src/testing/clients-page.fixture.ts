@@ -182,8 +182,7 @@ export function clientsPageTests({ url, operator, open, closed, sender, asked }:
     await page.getByRole('alert').getByText('vừa được người khác sửa').waitFor();
     expect((await registered()).client_name).toBe('Người khác sửa');
     await page.getByRole('button', { name: 'Thôi' }).click();
-    await page.getByRole('link', { name: '← Danh sách' }).click();
-    await page.getByRole('link', { name: 'Người khác sửa' }).click();
+    await heading(page, 'Người khác sửa');
     await page.getByRole('button', { name: 'Sửa đăng ký' }).click();
     await page.getByLabel('Tên hiển thị').fill('HIS mới nữa');
     await page.getByRole('button', { name: 'Lưu' }).click();

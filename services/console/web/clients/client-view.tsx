@@ -21,7 +21,8 @@ export function ClientView({ id }: { readonly id: string }) {
   const [secret, setSecret] = useState<string>();
   const [editing, setEditing] = useState(false);
   const { answer: client, tag, failure, waiting } = useAnswer<Client>(`/oauth/register/${encodeURIComponent(id)}`, turn);
-  const changed = (what: string): void => {
+  /** What is shown is read again: also when somebody else's change was the reason to give up. */
+  const changed = (what: string | undefined): void => {
     setSaid(what);
     setEditing(false);
     setTurn(turn + 1);
@@ -56,7 +57,7 @@ export function ClientView({ id }: { readonly id: string }) {
             <StandingBadges client={client} />
           </p>
           {editing ? (
-            <EditCard client={client} tag={tag} onDone={() => changed(t('Đã lưu.', 'Saved.'))} onCancel={() => setEditing(false)} />
+            <EditCard client={client} tag={tag} onDone={() => changed(t('Đã lưu.', 'Saved.'))} onCancel={() => changed(undefined)} />
           ) : (
             <ClientFacts client={client} onEdit={() => setEditing(true)} />
           )}
