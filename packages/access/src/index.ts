@@ -4,6 +4,7 @@ export type { HubPermission } from './hub-permission.ts';
 export { HUB_PERMISSIONS, isHubPermission } from './hub-permission.ts';
 export { keptPrincipal, principalOfKept } from './kept-principal.ts';
 export { LABELS, labelMask, OTHER_LABEL_BIT } from './labels.ts';
+export { requireWholeForOperators } from './manage-operators.ts';
 export type { Permission, Recorded, RecordedAction } from './permission.ts';
 export { mayFhir, mayHub, requireFhir, requireHub } from './permission.ts';
 export type { PolicyRule, Relation } from './policy.ts';

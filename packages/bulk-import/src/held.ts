@@ -55,7 +55,7 @@ export async function holdPart(deps: ImporterDeps): Promise<HeldPart | undefined
           from (select x.import_id, x.requested_at,
                        (select count(*) from bulk_import_part b where b.import_id = x.import_id and not b.done and b.lease_until > now()) as busy
                   from bulk_import x where x.state = 'running') x
-          cross join lateral (select w.import_id, w.file, w.part from bulk_import_part w where w.import_id = x.import_id and not w.done
+          cross join lateral (select w.import_id, w.file, w.part from bulk_import_part w where w.import_id = x.import_id and not w.done and w.sha256 is not null
                                and (w.lease_until is null or w.lease_until < now()) order by w.turn, w.file, w.part limit 1 for update skip locked) o
          order by x.busy, x.requested_at limit 1)
       returning p.import_id as "importId", p.file, f.name, p.part, p.sha256, p.first_line as "firstLine", p.line, p.doubles, p.tries,
@@ -73,11 +73,16 @@ export const renewing = <T>(
   work: () => Promise<T>,
 ): Promise<T> => renewingLease(deps.database, { table, lease, leaseMs: limitsOf(deps).leaseMs }, work);
 
-/** An import that cannot go on: its state says so, and why, without a word of what it holds. What is stored stays. */
+/**
+ * An import that cannot go on: its state says so, and why, without a word of what it holds. What is stored stays; who is at another part finds that it is
+ * not theirs any more, and what it had not committed goes: the counts that are told are final.
+ */
 export async function fail(database: Pick<Database, 'pool'>, importId: string, why: object, keptHours: number): Promise<void> {
   await database.pool.query(
-    `update bulk_import set state = 'failed', fault = $2, done_at = now(), expires_at = now() + $3 * interval '1 hour'
-      where import_id = $1 and state in ('queued', 'running')`,
+    `with over as (
+       update bulk_import set state = 'failed', fault = $2, done_at = now(), expires_at = now() + $3 * interval '1 hour'
+        where import_id = $1 and state in ('queued', 'running') returning import_id)
+     update bulk_import_part p set lease = null from over where p.import_id = over.import_id`,
     [importId, JSON.stringify(why), keptHours],
   );
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { keptPrincipal, type Principal } from '@hub/access';
-import type { Connection, Database } from '@hub/database';
+import { type Connection, type Database, enteringBytes } from '@hub/database';
 import type { BulkImports, FileOutcome, ImportAsked, ImportedFile, ImportStatus } from '@hub/fhir-rest';
 import { problem } from '@hub/outcome';
 import { type Cut, cut } from './cut.ts';
@@ -75,7 +75,7 @@ export function bulkImports({ database, archive, maxLine }: ImportsOptions): Bul
     bytes: ArchivedBytes,
   ): Promise<void> {
     const { location, sealed } = bytes;
-    await database.transaction(async (connection) => {
+    const enter = async (connection: Connection): Promise<void> => {
       await connection.query(
         `insert into archive_blob (sha256, size, segment, position, entry, master_key, wrapped_key)
          values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
@@ -96,7 +96,8 @@ export function bulkImports({ database, archive, maxLine }: ImportsOptions): Bul
         [id, file, part, bytes.sha256, firstLine, lines, types, keys, turnOf(types)],
       );
       if (rowCount !== 1) throw overtaken();
-    });
+    };
+    await enteringBytes(() => database.transaction(enter));
   }
 
   /** A file that comes: its number, free of what came of it when its sender was cut off. Undefined: there is no such import. */

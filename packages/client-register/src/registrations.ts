@@ -141,9 +141,13 @@ export async function changeClient(
   });
 }
 
-/** Disables a client with all its tokens and grants, or lets it in again (its old tokens stay ended). Throws `not-found`. */
+/**
+ * Disables a client with all its tokens and grants, or lets it in again (its old tokens stay ended). Throws ProblemError `not-found`,
+ * `conflict/last-operator`: nobody could let anybody in again.
+ */
 export async function disableClient(database: Database, clientId: string, disabled: boolean): Promise<RegisteredClient> {
   return database.transaction(async (connection) => {
+    if (disabled) await keepAnOperator(connection, clientId);
     const { rows } = await connection.query<{ client_number: number }>(
       `update client set revoked_at = case when $2 then coalesce(revoked_at, now()) end where client_id = $1 returning client_number`,
       [clientId, disabled],
@@ -153,6 +157,22 @@ export async function disableClient(database: Database, clientId: string, disabl
     if (disabled) await endTokens(connection, row.client_number);
     return (await findClient(connection, clientId)) as RegisteredClient;
   });
+}
+
+/** Two operators who disable each other at the same moment wait for each other: one of them stays. */
+async function keepAnOperator(connection: Connection, clientId: string): Promise<void> {
+  const { rows } = await connection.query<{ client_id: string; active: boolean }>(
+    `select client_id, revoked_at is null and (expires_at is null or expires_at > now()) as active
+       from client where kind = 'operator' order by client_number for update`,
+  );
+  const own = rows.find(({ client_id }) => client_id === clientId);
+  if (own?.active !== true || rows.some(({ client_id, active }) => active && client_id !== clientId)) return;
+  throw problem(
+    'conflict',
+    'last-operator',
+    'Đây là tài khoản vận hành cuối cùng còn dùng được: hãy đăng ký một tài khoản vận hành khác trước, hoặc cấp bí mật mới.',
+    'This is the last operator that works: register another one first, or give this one a new secret.',
+  );
 }
 
 async function endTokens(connection: Connection, clientNumber: number): Promise<void> {

@@ -1,3 +1,4 @@
+export { enteringBytes } from './bytes-let-go.ts';
 export type { Connection, Database, DatabaseOptions } from './connection.ts';
 export { openDatabase } from './connection.ts';
 export { copyRows } from './copy.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@hub/database';
+import { type Database, enteringBytes } from '@hub/database';
 import { type State, transition } from '@hub/submissions';
 import { restart } from './restart.ts';
 import { RULES_NOW } from './rule-settings.ts';
@@ -152,7 +152,7 @@ export async function registerAll(database: Database, group: readonly Delivery[]
         column(({ bytes: { sealed } }) => sealed?.wrapped ?? null),
       ],
     });
-  const { rows } = await insert();
+  const { rows } = await enteringBytes(insert);
   const fresh = new Set(rows.map(({ id }) => id));
   const answers: (Registered | undefined)[] = ids.map((id) =>
     fresh.has(id) ? { id, status: 'received', outcome: 'new', superseded: false } : undefined,

@@ -89,6 +89,19 @@ describe('register', () => {
     expect(answers.filter(({ outcome }) => outcome === 'new').length).toBe(60);
   });
 
+  test('bytes that somebody lets go of between their row and that of the submission are entered once more', async () => {
+    const { pool } = hub.database;
+    const sha256 = randomBytes(32);
+    await pool.query('insert into archive_blob (sha256, size, segment, position) values ($1, 1, 1, 1)', [sha256]);
+    await pool.query(`create sequence let_go_once; create function let_go() returns trigger language plpgsql as $$
+      begin if nextval('let_go_once') = 1 then delete from archive_blob where sha256 = new.sha256; end if; return new; end $$;
+      create trigger "A_let_go" after insert on submission for each row execute function let_go()`);
+    expect((await registrar().register(delivery(his, sha256))).outcome).toBe('new');
+    expect((await pool.query('select last_value::int as n from let_go_once')).rows).toEqual([{ n: 2 }]);
+    await pool.query('drop trigger "A_let_go" on submission; drop function let_go; drop sequence let_go_once');
+    await drain(store);
+  });
+
   test('arrival numbers follow the order of registering', async () => {
     const log = registrar();
     const ids: string[] = [];

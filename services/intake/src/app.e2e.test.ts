@@ -163,6 +163,13 @@ describe('every route behind the gate', () => {
     }
   });
 
+  test('a token narrowed to managing clients ends no operator’s tokens', async () => {
+    const { rows } = await hub.database.pool.query<{ n: number }>(`select client_number as n from client where client_id = 'operator'`);
+    const narrow = (await issueToken(hub.database, rows[0]?.n ?? 0, 60, { scope: 'hub/clients.manage' })).token;
+    const end = (client: string) => fetch(`${base}/intake/clients/${client}/revoke-tokens`, { method: 'POST', headers: bearer(narrow) });
+    expect([(await end('operator')).status, (await end('lis-92901')).status, (await end('nobody')).status]).toEqual([403, 200, 404]);
+  });
+
   test('what is not intake is passed on', async () => {
     expect((await fetch(`${base}/fhir/Patient`)).headers.get('content-type')).toContain('text/html');
   });

@@ -1,4 +1,5 @@
-import { clientOfSource, listSources, putSource, revokeTokens, rotateSecret, type Source } from '@hub/client-register';
+import { requireWholeForOperators } from '@hub/access';
+import { clientOfSource, findClient, listSources, putSource, revokeTokens, rotateSecret, type Source } from '@hub/client-register';
 import { problem } from '@hub/outcome';
 import { sendJson } from './answer.ts';
 import type { Call } from './call.ts';
@@ -31,8 +32,9 @@ export async function replaceSecret({ request, response }: Call, { database, log
 }
 
 /** `POST /intake/clients/{clientId}/revoke-tokens`: every token of a client ends within seconds. */
-export async function endTokens({ request, response }: Call, { database, log }: IntakeDeps): Promise<void> {
+export async function endTokens({ request, response, principal }: Call, { database, log }: IntakeDeps): Promise<void> {
   const clientId = pathPart(request, 'clientId');
+  requireWholeForOperators(principal, (await findClient(database, clientId))?.kind ?? 'sender');
   const revoked = await revokeTokens(database, clientId);
   log.info('tokens revoked', { client: clientId });
   sendJson(response, 200, { clientId, revoked });

@@ -312,6 +312,18 @@ describe('registration', () => {
     expect((await oauth.manage('GET', '/oauth/register', undefined, other)).status).toBe(403);
   });
 
+  test('the last operator is not disabled: nobody could let anybody in again', async () => {
+    const { pool } = oauth.hub.database;
+    const others = `kind = 'operator' and client_id <> 'operator'`;
+    await pool.query(`update client set revoked_at = now() where ${others}`);
+    const answer = await oauth.manage('DELETE', '/oauth/register/operator');
+    expect([answer.status, JSON.stringify(await json(answer))]).toEqual([409, expect.stringContaining('vận hành cuối cùng')]);
+    await pool.query(`update client set revoked_at = null where ${others}`);
+    expect((await oauth.manage('GET', '/oauth/register')).status).toBe(200);
+    await register({ client_id: 'operator-9', hub_kind: 'operator' });
+    expect((await oauth.manage('DELETE', '/oauth/register/operator-9')).status).toBe(200);
+  });
+
   test('changed, disabled, let in again: tokens end with the change', async () => {
     const { client_secret } = await register({ client_id: 'changing', scope: 'system/*.rs' });
     const log = () => bySecret('changing', String(client_secret));

@@ -168,6 +168,7 @@ test('the bytes of an import go when it is over, and nobody can read them again;
   // The digest of what came stays as long as the report; the same file may come again.
   expect((await pool.query('select from bulk_import_file where sha256 = $1', [digest(once)])).rowCount).toBe(1);
   expect((await imported({ 'a.ndjson': once })).output).toMatchObject([{ received: 1, unchanged: 1 }]);
+  await hub.request(waiting, { method: 'DELETE' });
 });
 
 test('a file of no bytes is a file without lines', async () => {
@@ -215,6 +216,50 @@ test('nothing more is stored for a client that was disabled meanwhile; what was 
   await pool.query('update client set revoked_at = null where client_number = 1');
   expect((await hub.request('/Patient/truoc-khi')).status).toBe(200);
   expect((await hub.request('/Patient/bi-khoa')).status).toBe(404);
+});
+
+test('an import that failed stores nothing more: what another worker has under way goes, and the counts that were told stay', async () => {
+  const { pool } = hub.api.base.database;
+  const job = await hub.begin('IncrementalLoad');
+  await hub.put(job, 'a.ndjson', patient('dang-do'));
+  await hub.put(job, 'b.ndjson', patient('cho-luot'));
+  await hub.start(job);
+  const noFault = (error: unknown): void => expect(error).toBeUndefined();
+  await importOnce(hub.importer, noFault);
+  const { completed } = hub.importer;
+  let others = 0;
+  // While the first part is under way, another worker takes the second and finds the client disabled.
+  const importer: typeof hub.importer = {
+    ...hub.importer,
+    completed: async (principal) => {
+      const whole = await completed(principal);
+      await pool.query('update client set revoked_at = now() where client_number = 1');
+      others += Number(await importOnce(hub.importer, noFault));
+      await pool.query('update client set revoked_at = null where client_number = 1');
+      return whole;
+    },
+  };
+  await importOnce(importer, noFault);
+  expect(others).toBe(1);
+  for (let look = 0; look < 2; look++)
+    await expect(hub.done(job)).rejects.toThrow(
+      /409 .*disabled.* Lines received: 2; created 0, updated 0, unchanged 0, rejected 0, not come to 2\./s,
+    );
+  for (const id of ['dang-do', 'cho-luot']) expect((await hub.request(`/Patient/${id}`)).status).toBe(404);
+});
+
+test('bytes that another import lets go of between their row and that of the part are entered once more', async () => {
+  const { pool } = hub.api.base.database;
+  const job = await hub.begin('IncrementalLoad');
+  await hub.put(job, 'a.ndjson', patient('cung-byte'));
+  await pool.query(`create sequence let_go_once; create function let_go() returns trigger language plpgsql as $$
+    begin if nextval('let_go_once') = 1 then delete from archive_blob where sha256 = new.sha256; end if; return new; end $$;
+    create trigger let_go before insert on bulk_import_part for each row execute function let_go()`);
+  const again = await hub.begin('IncrementalLoad');
+  expect((await hub.put(again, 'a.ndjson', patient('byte-khac'))).status).toBe(201);
+  expect((await pool.query(`select last_value::int as n from let_go_once`)).rows).toEqual([{ n: 2 }]);
+  await pool.query('drop trigger let_go on bulk_import_part; drop function let_go; drop sequence let_go_once');
+  for (const one of [job, again]) await hub.request(one, { method: 'DELETE' });
 });
 
 const PROGRAM = fileURLToPath(new URL('../../../../scripts/import.ts', import.meta.url));

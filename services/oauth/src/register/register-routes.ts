@@ -1,4 +1,4 @@
-import type { Principal } from '@hub/access';
+import { requireWholeForOperators } from '@hub/access';
 import {
   addKeys,
   changeClient,
@@ -36,7 +36,7 @@ export function registerRoutes(deps: OauthDeps): readonly OauthRoute[] {
         'hub_kind',
       );
     }
-    requireWhole(principal, input.kind);
+    requireWholeForOperators(principal, input.kind);
     const client = await registerClient(database, clientId, input);
     const secret = client.authMethod === 'client_secret_basic' ? await rotateSecret(database, clientId) : undefined;
     return told(201, (await findClient(database, clientId)) ?? client, 'register', { secret });
@@ -99,7 +99,7 @@ export function registerRoutes(deps: OauthDeps): readonly OauthRoute[] {
   const existing = async ({ parts, principal }: Call): Promise<RegisteredClient> => {
     const client = await findClient(database, parts.clientId ?? '');
     if (client === undefined) throw problem('not-found', 'client-unknown', 'Không có tài khoản này.', 'There is no such client.');
-    requireWhole(principal, client.kind);
+    requireWholeForOperators(principal, client.kind);
     return client;
   };
 
@@ -138,17 +138,6 @@ export function registerRoutes(deps: OauthDeps): readonly OauthRoute[] {
     { ...DECLARED, method: 'DELETE', path: `${one}/keys/:kid`, handle: remove },
     { ...DECLARED, method: 'POST', path: `${one}/revoke-tokens`, handle: end },
   ];
-}
-
-/** A token that was narrowed to managing clients must not make itself an operator with everything. */
-function requireWhole(principal: Principal | undefined, kind: RegisteredClient['kind']): void {
-  if (kind !== 'operator' || principal?.scopes === undefined) return;
-  throw problem(
-    'forbidden',
-    'forbidden',
-    'Tài khoản vận hành chỉ được quản lý bằng mã truy cập không giới hạn phạm vi.',
-    'Operators are managed by a token without narrowed scopes only.',
-  );
 }
 
 interface Told {
