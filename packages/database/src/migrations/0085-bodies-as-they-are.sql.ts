@@ -1,5 +1,5 @@
 /**
- * A body of up to 8 kB lies in its row as it is. Above 2 kB Postgres packed it first: 7 µs to unpack at each read, twice that to pack at each write, for 151 bytes
+ * A body of up to 8 kB lies in its row as it is. Above 2 kB Postgres packed it first: 7 µs to unpack at each read, to save 151 bytes
  * a resource (packages/resource-store decisions/0003-bytes.md). What is stored already stays as it lies until its next version.
  */
 export const up = /* sql */ `

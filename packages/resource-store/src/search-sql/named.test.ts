@@ -17,3 +17,10 @@ test('a text gets its own name once it has come back, and never more names than 
   expect(given.size).toBeLessThanOrEqual(201);
   expect(named('select 1', []).name).toBe(first.name);
 });
+
+test('one thing asked for in hundreds of ways leaves names for what is asked for often', () => {
+  for (let n = 0; n < 400; n++) for (let i = 0; i < 5; i++) named(`select ${n} as count`, []);
+  for (let i = 0; i < 100; i++) named('select 2 as often', []);
+  expect(named('select 2 as often', []).name).toEqual(expect.any(String));
+  expect(named('select 399 as count', []).name).toBeUndefined();
+});

@@ -7,6 +7,12 @@
  */
 const LIMIT = 200;
 const SEEN_BEFORE = 3;
+/**
+ * So many names are given to what comes back at all, the rest to what comes back often: whoever asks for one thing in hundreds of ways (`_count=1`,
+ * `_count=2` …) does not use up the names of what everybody asks for.
+ */
+const FREELY = 100;
+const OFTEN = 100;
 /** Shapes not named yet, forgotten together when there are too many. */
 const WATCHED = 2_000;
 /** Longer texts are a client's long lists: two thousand of them would be remembered, and a plan of each kept in every connection, for no one. */
@@ -33,7 +39,7 @@ export function named(text: string, values: unknown[]): { readonly name?: string
   if (name !== undefined) return { name, text, values };
   if (names.size < LIMIT && text.length <= LONGEST) {
     const times = (seen.get(text) ?? 0) + 1;
-    if (times >= SEEN_BEFORE) {
+    if (times >= (names.size < FREELY ? SEEN_BEFORE : OFTEN)) {
       seen.delete(text);
       names.set(text, `search-${names.size}`);
     } else {
