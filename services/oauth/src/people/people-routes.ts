@@ -1,4 +1,3 @@
-import type { Principal } from '@hub/access';
 import {
   beginLogin,
   csrfToken,
@@ -10,7 +9,6 @@ import {
   grantCode,
   isActive,
   isCsrfToken,
-  issueToken,
   loginFailed,
   loginSucceeded,
   loginWaitSeconds,
@@ -19,9 +17,7 @@ import {
   type Person,
   type RegisteredClient,
   rememberOutside,
-  revokeToken,
   type Session,
-  type TokenFacts,
 } from '@hub/client-register';
 import { problem } from '@hub/outcome';
 import { patientNumber } from '@hub/resource-store';
@@ -38,13 +34,11 @@ import {
   redirectError,
   withoutVisit,
 } from './authorize-request.ts';
+import { chosen, chosenVisit, ownRow, seen, selfOf, visitsOf } from './choices.ts';
 import { consentPage } from './consent-page.ts';
 import { BROWSER, cookie, SESSION } from './cookies.ts';
 import { loginPage } from './login-page.ts';
-import type { PatientQuery, PatientRow } from './patients.ts';
 import type { OutsideLogin, People } from './people.ts';
-import { NO_VISIT, type Visits } from './visit-choice.ts';
-import type { VisitQuery, VisitRow } from './visits.ts';
 
 const PAGE = {
   access: 'public',
@@ -59,9 +53,6 @@ const STARTED = { ...PAGE, record: 'operation' } as const;
 /** How long what a person allowed lasts: for as long as they sit there, or until they take it back. */
 const GRANT_SECONDS = 3_600;
 const OFFLINE_GRANT_SECONDS = 30 * 86_400;
-/** The picker's own token: long enough for one search. */
-const PICKER_SECONDS = 30;
-
 /** Logins of people and what they allow to apps (SMART App Launch, standalone and from another system). Absent where nobody can log in. */
 export function peopleRoutes(deps: OauthDeps): readonly OauthRoute[] {
   const { people } = deps;
@@ -191,10 +182,6 @@ async function findVisits(deps: Open, call: Call): Promise<Answer> {
   };
 }
 
-async function visitsOf(deps: Open, call: Call, client: RegisteredClient, session: Session, patient: PatientRow): Promise<Visits> {
-  return { patient, visits: await seenVisits(deps, call, client, session, { patient: patient.id }) };
-}
-
 /** With whom the app was started in another system, as far as this person goes; undefined: it came by itself. */
 async function launchedOf(
   deps: Open,
@@ -276,89 +263,6 @@ async function decide(deps: Open, call: Call): Promise<Answer> {
   };
 }
 
-/** The patient of the grant: the person's own record, or one that the person can see at this moment. */
-async function chosen(deps: Open, call: Call, client: RegisteredClient, session: Session): Promise<PatientRow> {
-  const own = ownRow(session);
-  if (own !== undefined) return own;
-  const id = call.given.get('patient') ?? '';
-  const [found] = ID.test(id) ? await seen(deps, call, client, session, { id }) : [];
-  if (found !== undefined) return found;
-  throw problem(
-    'not-found',
-    'patient-unknown',
-    'Không có người bệnh này, hoặc bạn không được xem.',
-    'There is no such patient, or you may not see it.',
-  );
-}
-
-const ID = /^[A-Za-z0-9.-]{1,64}$/;
-
-/** The visit of the grant: one of that patient that the person can see at this moment; undefined: the person gives none. */
-async function chosenVisit(
-  deps: Open,
-  call: Call,
-  client: RegisteredClient,
-  session: Session,
-  patient: string,
-): Promise<string | undefined> {
-  const id = call.given.get('encounter') ?? '';
-  if (id === NO_VISIT) return undefined;
-  const [found] = ID.test(id) ? await seenVisits(deps, call, client, session, { patient, id }) : [];
-  if (found !== undefined) return found.id;
-  throw problem(
-    'not-found',
-    'visit-unknown',
-    'Không có lượt khám này của người bệnh, hoặc bạn không được xem.',
-    'The patient has no such visit, or you may not see it.',
-  );
-}
-
-/** What the person would find with this app: asked with a token of a few seconds, through the same gate as every other. */
-async function seen(
-  deps: Open,
-  call: Call,
-  client: RegisteredClient,
-  session: Session,
-  query: PatientQuery,
-): Promise<readonly PatientRow[]> {
-  const { patients } = deps;
-  if (patients === undefined) return [];
-  const scope = 'id' in query && query.encounter !== undefined ? 'user/Patient.rs user/Encounter.rs' : 'user/Patient.rs';
-  return asPerson(deps, call, client, session, { scope }, (principal, base) => patients(principal, base, query));
-}
-
-/** Likewise the visits of a patient: with the token an app would have for that patient, it finds no other's. */
-async function seenVisits(
-  deps: Open,
-  call: Call,
-  client: RegisteredClient,
-  session: Session,
-  query: VisitQuery,
-): Promise<readonly VisitRow[]> {
-  const { visits } = deps;
-  if (visits === undefined) return [];
-  const facts = { scope: 'patient/Patient.rs patient/Encounter.rs', patient: query.patient };
-  return asPerson(deps, call, client, session, facts, (principal, base) => visits(principal, base, query));
-}
-
-async function asPerson<T>(
-  { database, authenticate }: Open,
-  call: Call,
-  client: RegisteredClient,
-  { person }: Session,
-  facts: Pick<TokenFacts, 'scope' | 'patient'>,
-  ask: (principal: Principal, base: string) => Promise<readonly T[]>,
-): Promise<readonly T[]> {
-  const base = `${call.origin}/fhir`;
-  const { token } = await issueToken(database, client.number, PICKER_SECONDS, { ...facts, person, audience: base });
-  try {
-    const principal = await authenticate(token);
-    return principal === undefined ? [] : await ask(principal, base);
-  } finally {
-    await revokeToken(database, token);
-  }
-}
-
 async function logOut({ database }: Open, call: Call): Promise<Answer> {
   const { name } = await pending(database, call);
   const session = call.cookies[SESSION];
@@ -370,19 +274,6 @@ async function logOut({ database }: Open, call: Call): Promise<Answer> {
     status: 303,
     headers: { Location: `/oauth/login?request=${name}`, 'Set-Cookie': cookie(call.request, call.origin, SESSION, '') },
   };
-}
-
-/** Somebody whose own record this is needs no choice and has none. */
-function selfOf({ person }: Session): string | undefined {
-  return person.role === 'citizen' && person.fhirUser?.startsWith('Patient/') === true
-    ? person.fhirUser.slice('Patient/'.length)
-    : undefined;
-}
-
-/** Likewise, as pages show a patient. */
-function ownRow(session: Session): PatientRow | undefined {
-  const id = selfOf(session);
-  return id === undefined ? undefined : { id, name: session.person.name ?? session.person.sub };
 }
 
 /** The request that waits, for the browser it began in. */
