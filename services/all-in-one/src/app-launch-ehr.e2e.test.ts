@@ -280,6 +280,16 @@ describe('an app that asks for a visit (launch/encounter)', () => {
     expect([tokens.patient, tokens.encounter, tokens.scope]).toEqual([own, undefined, STANDALONE_VISITS.replace(' launch/encounter', '')]);
   });
 
+  test('a visit that was cancelled, or entered in error, is neither offered nor given', async () => {
+    for (const status of ['cancelled', 'entered-in-error']) {
+      const never = await create(hospital, { ...encounterOf(own), status });
+      const browser = new Browser();
+      const { html } = await visitsPage(browser);
+      expect([html.includes(`value="${visit}"`), html.includes(never)]).toEqual([true, false]);
+      expect((await decide(browser, html, { encounter: never })).status).toBe(404);
+    }
+  });
+
   test('a patient whom the person may not see has no visits to show', async () => {
     const { status, html } = await visitsPage(new Browser(), foreign);
     expect([status, html.includes('Nguyễn Thị Xa')]).toEqual([404, false]);

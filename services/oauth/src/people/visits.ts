@@ -20,12 +20,18 @@ export interface VisitQuery {
 /** Finds visits of a patient that `principal` may see, the newest first, a few at most. */
 export type VisitSearch = (principal: Principal, base: string, query: VisitQuery) => Promise<readonly VisitRow[]>;
 
+/** A visit that did not take place, or was never one, is nobody's to choose. */
+const TOOK_PLACE = [
+  ['status:not', 'cancelled'],
+  ['status:not', 'entered-in-error'],
+] as const;
+
 /** Visits as anybody could ask for them: a FHIR search as the person. */
 export function visitSearch(rest: Pick<RestDeps, 'store' | 'now'>): VisitSearch {
   const search = ownSearch(rest);
   return async (principal, base, { patient, id }) => {
     const which = id === undefined ? [['_sort', '-date'] as const] : [['_id', id] as const];
-    return (await search<EncounterResource>(principal, base, 'Encounter', [['patient', patient], ...which])).map(rowOf);
+    return (await search<EncounterResource>(principal, base, 'Encounter', [['patient', patient], ...TOOK_PLACE, ...which])).map(rowOf);
   };
 }
 
