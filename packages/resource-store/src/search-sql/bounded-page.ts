@@ -57,7 +57,8 @@ export function boundedPageSql(
   const direction = down ? ' desc' : '';
   const by = `${key === undefined ? '' : `${key.sql}${direction}, `}t.rid${direction}`;
   const many = branches.some(({ each }) => each !== undefined);
-  const told = cheap.length > 0 && !repeats && !many;
+  // Of what repeats a resource, where all that is asked of an entry besides is a look-up: what is asked of a text is not cheap.
+  const told = cheap.length > 0 && !many && !(repeats && branches.some(({ filter }) => filter !== undefined));
   const cut = s.value(Math.max(2 * limit, Math.floor((told ? most * (passes / PASSED) : most) / scans)), 'bigint');
   const parts = branches.map(({ each, table, where, filter }) => {
     const scan: BoundedScan = {

@@ -34,14 +34,14 @@ export interface BoundedScan {
  * entry it stopped at, match or not. Lazy: entries beyond the last row are not read.
  */
 export function boundedScan(scan: BoundedScan): string {
-  return scan.repeats || scan.many === true ? numberedScan(scan) : cutScan(scan);
+  return scan.many === true || (scan.repeats && scan.cheap === undefined) ? numberedScan(scan) : cutScan(scan);
 }
 
 /**
- * Of entries that are resources of their own: those up to the limits, and only when these were not enough for a page another look for where the
- * last of them is. To number them as they are read costs twice what it costs to read them.
+ * Those up to the limits, and only when these were not enough for a page another look for where the last of them is. To number them as they are
+ * read costs twice what it costs to read them. Of entries that repeat a resource only where their index tells most of what is asked.
  */
-function cutScan({ entries, most, key, down, cheap, match, limit }: BoundedScan): string {
+function cutScan({ entries, most, key, down, cheap, match, repeats, limit }: BoundedScan): string {
   const value = key ?? 'null::bigint';
   const by = byOf(key, down);
   // As one expression: conditions are looked at in this order.
@@ -57,12 +57,23 @@ function cutScan({ entries, most, key, down, cheap, match, limit }: BoundedScan)
   // Nearly all fail, and must not leave the scan one by one to be counted: one in so many does, and is put down as one that cannot match. So the last of
   // them says how far was read, too, and nothing is read twice. Which ones is drawn from all their bits: numbers of what is alike may have a step.
   const counted = `hashint8(t.rid) % ${constant(cheap.passed)} = 0`;
-  const read = entries(upTo(most), `(${cheap.match} or ${counted})`);
+  // With ties: of one resource's entries alike none is left behind where the next page begins after them.
+  const read = entries(repeats ? ` fetch first (select ${most}) rows with ties` : upTo(most), `(${cheap.match} or ${counted})`);
   const kept = `select t.rid, ${value} as key, case when ${counted} then coalesce(${cheap.match}, false) else true end as met from (${read}) t ${by}`;
+  // What is asked further may name the key as the index does.
+  const rows = repeats && key !== undefined ? `(select k.rid, k.key, k.key as ${key.slice(2)}, k.met from kept k)` : 'kept';
+  const met = `from ${rows} t where coalesce(${['t.met', ...match].join(' and ')}, false)`;
+  const found = repeats
+    ? `select q.rid, q.key, false as stop, true as ok from (select t.rid, t.key, ${BEFORE} ${met}) q where ${OTHER} limit ${limit}`
+    : `select t.rid, t.key, false as stop, true as ok ${met} limit ${limit}`;
   return `with kept as materialized (${kept}) select u.rid, u.key, u.stop, u.ok from (
-    (select t.rid, t.key, false as stop, true as ok from kept t where coalesce(${['t.met', ...match].join(' and ')}, false) limit ${limit})
+    (${found})
     union all ${last('select t.rid, t.key, true as stop, false as ok from kept t', most)}) u limit ${limit}`;
 }
+
+/** Repeats lie side by side. Asked for by DISTINCT, the planner would rather hash all of what it takes for few. */
+const BEFORE = 'lag(t.rid) over () as last, lag(t.key) over () as last_key';
+const OTHER = '(q.last is distinct from q.rid or q.last_key is distinct from q.key)';
 
 const byOf = (key: string | undefined, down: boolean) =>
   `order by ${key === undefined ? '' : `${key}${down ? ' desc' : ''}, `}t.rid${down ? ' desc' : ''}`;
@@ -81,11 +92,9 @@ function numberedScan({ entries, most, key, down, cheap, match, repeats, limit }
       from (select t.*, row_number() over () as n from (${entries(` fetch first (select ${most}) rows with ties`)}) t ${by}) t ${by} offset 0`;
   const found = `select q.rid, q.key, q.stop, q.ok from (${looked}) q where q.ok or q.stop order by ${inOrder(key, down, 'q')}`;
   if (!repeats) return `${found} limit ${limit}`;
-  // Repeats lie side by side. Asked for by DISTINCT, the planner would rather hash all of what it takes for few.
-  const last = 'lag(q.rid) over () as last, lag(q.key) over () as last_key';
   // With ties: where it stops a resource has entries that match and others that do not, in no order. None of them may be cut off.
-  return `select q.rid, q.key, q.stop, q.ok from (select q.*, ${last} from (${found}) q order by ${inOrder(key, down, 'q')}) q
-    where q.stop or q.last is distinct from q.rid or q.last_key is distinct from q.key order by ${inOrder(key, down, 'q')} fetch first ${limit} rows with ties`;
+  return `select q.rid, q.key, q.stop, q.ok from (select t.*, ${BEFORE} from (${found}) t order by ${inOrder(key, down, 't')}) q
+    where q.stop or ${OTHER} order by ${inOrder(key, down, 'q')} fetch first ${limit} rows with ties`;
 }
 
 export function inOrder(key: string | undefined, down: boolean, alias: string): string {

@@ -38,10 +38,13 @@ export function stringDrive(criterion: StringCriterion, s: Statement): Drive {
         : { table: 'idx_string t', where: [`t.param = ${param}`, match] },
     );
   });
+  // A text that is the very value is the first that begins with it: no look. Most of what people type is a whole word, and a word is a row of its own.
+  const [only, ...more] = values;
+  const whole = only === undefined || more.length > 0 || modifier !== 'starts' ? '' : `t.folded = ${s.value(only, 'text')} or `;
   return {
     key: { sql: 't.folded', type: 'text' },
     branches,
     repeats: true,
-    first: `not exists (select 1 from idx_string g where g.rid = t.rid and g.folded < t.folded and ${stringMatch(criterion, 'g', s)} offset 0)`,
+    first: `(${whole}not exists (select 1 from idx_string g where g.rid = t.rid and g.folded < t.folded and ${stringMatch(criterion, 'g', s)} offset 0))`,
   };
 }
