@@ -59,7 +59,7 @@ export function boundedPageSql(
   const many = branches.some(({ each }) => each !== undefined);
   // Of what repeats a resource, where all that is asked of an entry besides is a look-up: what is asked of a text is not cheap.
   const told = cheap.length > 0 && !many && !(repeats && branches.some(({ filter }) => filter !== undefined));
-  const cut = s.value(Math.max(2 * limit, Math.floor((told ? most * (passes / PASSED) : most) / scans)), 'bigint');
+  const cut = s.fixed(Math.max(2 * limit, Math.floor((told ? most * (passes / PASSED) : most) / scans)), 'bigint');
   const parts = branches.map(({ each, table, where, filter }) => {
     const scan: BoundedScan = {
       entries: (end, only) =>

@@ -1,8 +1,11 @@
 import type { Visibility } from '@hub/access';
+import type { LookupStatement } from '@hub/database';
 import type { TestDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { filledStore, look, OPERATOR, query, SMALL_FACILITY } from './filled-store.fixture.ts';
-import type { How } from './find-page.ts';
+import { type How, hasStopped } from './find-page.ts';
+import { keptPage } from './kept-page.ts';
+import { rowOf } from './page-rows.ts';
 import { search } from './search.ts';
 
 /**
@@ -113,4 +116,21 @@ test('a page that is not full says where to go on, and does not tell a facility 
     expect(next.next).not.toBe(first.next);
     await expect(search(t.database, query(again, `${first.next?.slice(0, -4)}AAAA`), own)).rejects.toThrow(/search-cursor-invalid/);
   }
+});
+
+test('a kept statement that stops before the page is full goes on as one that is put together anew', async () => {
+  // A page looks at 10,000 entries at first, and one in a hundred of all 20,000 names is the facility's.
+  const own: Visibility = { owners: [7], further: [{ of: { owners: 'all' }, hidden: 0, types: ['Observation'] }] };
+  const asked = query('Patient?name:contains=van&_count=600');
+  const answered = async (how?: How) => {
+    const { entries, next } = await search(t.database, asked, own, how);
+    return { ids: entries.map(({ id }) => id), next: next !== undefined };
+  };
+  const anew = await answered({});
+  expect([anew.ids.length, new Set(anew.ids).size, anew.next]).toEqual([200, 200, false]);
+  expect(keptPage(t.database, asked, own)).toBeUndefined();
+  for (let i = 0; i < 4; i++) expect(await answered()).toEqual(anew);
+  const known = keptPage(t.database, asked, own);
+  const rows = await t.database.rows(known?.kept.statement as LookupStatement, known?.values ?? [], rowOf);
+  expect(hasStopped(asked, rows)).toBe(true);
 });

@@ -5,6 +5,7 @@ import { PASSED, PASSED_FIRST } from './bounded-page.ts';
 import { isBounded, type Looks, looksOf, ownPlan, seesMany, walkPage } from './bounded-walk.ts';
 import { leadsToFew, type Plan } from './choose.ts';
 import type { Cursor } from './cursor.ts';
+import { isOneText } from './kept-page.ts';
 import type { PageRow } from './page-rows.ts';
 import { listedStatement, pageStatement, type Text } from './page-statement.ts';
 import { listPage } from './sort/listed.ts';
@@ -21,10 +22,13 @@ export interface How {
   readonly ownMost?: number;
 }
 
-/** What runs the statements of a page: small ones, and the one that brings the bodies (`quick`: it touches few rows whatever the data hold). */
+/**
+ * What runs the statements of a page: small ones, and the one that brings the bodies (`quick`: it touches few rows whatever the data
+ * hold; `shaped`: searches of one shape all have it).
+ */
 export interface Runner {
   readonly run: Run;
-  readonly rows: (statement: Text, quick: boolean) => Promise<readonly PageRow[]>;
+  readonly rows: (statement: Text, quick: boolean, shaped?: boolean) => Promise<readonly PageRow[]>;
 }
 
 export interface FoundPage {
@@ -59,7 +63,8 @@ export async function findPage(
   }
   const looks = isBounded(query, plan) ? (how.looks ?? looksOf(query, plan)) : undefined;
   const passes = !first || seesMany(query, visibility) ? PASSED : PASSED_FIRST;
-  const found = await rows(pageStatement(query, plan, cursor, visibility, looks?.first, passes), leadsToFew(query, plan));
+  const few = leadsToFew(query, plan);
+  const found = await rows(pageStatement(query, plan, cursor, visibility, looks?.first, passes), few, few || (first && isOneText(query)));
   const begun = looks === undefined ? undefined : untilStop(looked(found), query.count + 1);
   if (looks === undefined || begun?.stop === undefined) return whole(query, plan, cursor, found);
 
@@ -84,6 +89,10 @@ function parts(found: readonly PageRow[], count: number) {
 
 /** The first page as a kept statement found it. */
 export const keptFound = (query: SearchQuery, plan: Plan, found: readonly PageRow[]): FoundPage => whole(query, plan, undefined, found);
+
+/** It looked at all that it may look at, and found no whole page. */
+export const hasStopped = (query: SearchQuery, found: readonly PageRow[]): boolean =>
+  found.some(({ look }) => (look ?? 0) > 1) && untilStop(looked(found), query.count + 1).stop !== undefined;
 
 /** A page of one statement, which asked for one match more than it shows. */
 function whole(query: SearchQuery, plan: Plan, cursor: Cursor | undefined, found: readonly PageRow[]): FoundPage {

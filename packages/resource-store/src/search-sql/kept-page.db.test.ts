@@ -40,9 +40,9 @@ beforeAll(async () => {
   const patient = (id: string, system: string | undefined, value: string, owner: number, more: object = {}) =>
     item({ resourceType: 'Patient', id, identifier: [{ ...(system === undefined ? {} : { system }), value }], ...more }, owner);
   const items = await writer.prepare([
-    patient('p1', 'urn:a', '1', 1),
-    patient('p2', 'urn:a', '2', 2),
-    patient('p3', 'urn:b', '1', 1, { meta: HIV }),
+    patient('p1', 'urn:a', '1', 1, { name: [{ text: 'Lê Văn Tám', family: 'Lê', given: ['Văn', 'Tám'] }] }),
+    patient('p2', 'urn:a', '2', 2, { name: [{ text: 'Le Thi Lê', family: 'Le', given: ['Lê'] }] }),
+    patient('p3', 'urn:b', '1', 1, { meta: HIV, name: [{ family: 'Lê' }] }),
     patient('p4', undefined, '1', 2),
     item({ resourceType: 'Group', id: 'p1', type: 'person', actual: true }, 1),
     ...['o1', 'o2', 'o3'].map((id) => item(lab(id, 'Patient/p1', LOINC, '2345-7'), 1)),
@@ -77,6 +77,10 @@ const URLS = [
   ...SUBJECTS.flatMap((subject) => CODES.map((code) => `Observation?subject=${subject}&code=${code}`)),
   ...['p1', 'p2', 'none'].flatMap((id) => [`Observation?patient=${id}&code:not=2345-7`, `Observation?patient=${id}&_count=1`]),
   ...['p1', 'p2'].map((id) => `Observation?patient=${id}&code=2345-7&_total=accurate`),
+  // Led by the one text that is asked for: a page looks at a limited number of entries.
+  ...['le', 'l', 'le van', 'tam', 'x'].flatMap((name) => ['', ':exact', ':contains'].map((modifier) => `Patient?name${modifier}=${name}`)),
+  ...['le', 'Lê', 'tam'].flatMap((name) => [`Patient?name=${name}&_count=1`, `Patient?name:exact=${name}`, `Patient?family=${name}`]),
+  ...['le', 'tam'].flatMap((name) => [`Patient?name=${name}&identifier=1`, `Patient?name=${name}&family=le`]),
   ...['718-7', '2345-7'].map((code) => `Observation?code=${code}&patient=p1&status=final`),
 ];
 
@@ -94,13 +98,16 @@ test('every caller, every shape, other values each time', async () => {
     }
   }
   const isKept = (url: string, visibility: Visibility) => keptPage(t.database, queryOf(url), visibility) !== undefined;
-  const [hot, other] = ['Observation?subject=Patient/p9&code=http://x.y|z', 'Patient?identifier=a|b'];
-  expect([OPERATOR, FACILITY, OTHER].flatMap((visibility) => [isKept(hot, visibility), isKept(other, visibility)])).toEqual(
-    Array.from({ length: 6 }, () => true),
+  const shapes = ['Observation?subject=Patient/p9&code=http://x.y|z', 'Patient?identifier=a|b', 'Patient?name=z', 'Patient?name:exact=z'];
+  expect([OPERATOR, FACILITY, OTHER].flatMap((visibility) => shapes.map((url) => isKept(url, visibility)))).toEqual(
+    Array.from({ length: 3 * shapes.length }, () => true),
   );
   // What a scope asks is in its statement: values that nobody says are the query's.
-  expect(isKept(hot, SCOPED)).toBe(false);
-  for (const url of ['Patient?identifier=a|', 'Patient?identifier=a,b', 'Observation?patient=p1&_sort=date', 'Observation?code=a'])
+  expect(isKept(shapes[0] as string, SCOPED)).toBe(false);
+  for (const url of [
+    ...['Patient?identifier=a|', 'Patient?identifier=a,b', 'Observation?patient=p1&_sort=date', 'Observation?code=a'],
+    ...['Patient?name=a,b', 'Patient?name=a&family=b', 'Patient?name=a&_sort=name'],
+  ])
     expect({ url, kept: isKept(url, OPERATOR) }).toEqual({ url, kept: false });
 });
 

@@ -1,6 +1,7 @@
 import type { Visibility } from '@hub/access';
 import type { LookupStatement, Parameter as Value } from '@hub/database';
 import { type Criterion, ELSEWHERE, parametersOf, type SearchQuery } from '@hub/search';
+import { seesMany } from './bounded-walk.ts';
 import type { Plan } from './choose.ts';
 import { nameOf } from './named.ts';
 import type { SearchDatabase } from './page-rows.ts';
@@ -8,15 +9,18 @@ import type { Text } from './page-statement.ts';
 import { FIXED, type Origin } from './statement.ts';
 
 /**
- * The statement of a first page that is led by few, kept for searches of the same shape: type, parameters, modifiers, forms of the values, number on
- * a page. Their text is the same, and so is their plan; only values are made anew. CPU of the process between the request's head and its answer (no sockets, no
- * record): a patient by identifier 46 to 23 µs, Observation by patient and code 60 to 43.
+ * The statement of a first page that is led by few, or by the one text it asks for, kept for searches of the same shape: type, parameters, modifiers,
+ * forms of the values, number on a page. Their text is the same, and so is their plan; only values are made anew. CPU of the process between the request's
+ * head and its answer (no sockets, no record): a patient by identifier 46 to 23 µs, Observation by patient and code 60 to 43; of the whole process for
+ * Patient by name, 16 a page: 544 to 449.
  *
  * Nothing is kept that is not known to be the same: each value must say what of the query it is made of (`Statement.asked`), or that it follows
  * from who asks and from the shape (`Statement.fixed`).
  */
 export interface KeptPage {
   readonly plan: Plan;
+  /** It leads to few; else it looks at a limited number of entries, and may stop. */
+  readonly few: boolean;
   readonly statement: LookupStatement;
   readonly slots: readonly Slot[];
 }
@@ -42,22 +46,26 @@ export function keptPage(
   visibility: Visibility,
 ): { readonly kept: KeptPage; readonly values: readonly Value[] } | undefined {
   const pages = stores.get(pool)?.get(visibility);
-  const shape = pages === undefined ? undefined : shapeOf(query);
+  const shape = pages === undefined ? undefined : shapeOf(query, visibility);
   const kept = shape === undefined ? undefined : pages?.get(shape.name);
   if (shape === undefined || kept === undefined) return undefined;
   return { kept, values: kept.slots.map((slot) => ('read' in slot ? (slot.read(shape.parts[slot.part] as object) as Value) : slot.value)) };
 }
 
-/** Keeps the statement of a search's first page by `plan`, which leads to few, once it has a name, where everything in it says where it is from. */
+/**
+ * Keeps the statement of a search's first page by `plan`, which nothing but its shape decided, once it has a name, where everything in it says where
+ * it is from. `few`: it leads to few.
+ */
 export function keepPage(
   { pool }: SearchDatabase,
   query: SearchQuery,
   plan: Plan,
   visibility: Visibility,
   { text, values, origins }: Text,
+  few: boolean,
 ): void {
   const name = nameOf(text);
-  const shape = name === undefined ? undefined : shapeOf(query);
+  const shape = name === undefined ? undefined : shapeOf(query, visibility);
   if (name === undefined || shape === undefined) return;
   const slots = values.map((value, i) => slotOf(value as Value, origins[i], shape.parts));
   if (!slots.every((slot) => slot !== undefined)) return;
@@ -65,7 +73,7 @@ export function keepPage(
   const pages = callers.get(visibility) ?? new Map<string, KeptPage>();
   if (pages.size >= MOST) pages.clear();
   stores.set(pool, callers);
-  callers.set(visibility, pages.set(shape.name, { plan, statement: { name, text }, slots }));
+  callers.set(visibility, pages.set(shape.name, { plan, few, statement: { name, text }, slots }));
 }
 
 function slotOf(value: Value, origin: Origin | undefined, parts: readonly object[]): Slot | undefined {
@@ -76,7 +84,7 @@ function slotOf(value: Value, origin: Origin | undefined, parts: readonly object
 }
 
 /** The shape of a search whose statement may be kept: of one type, in no order, with nothing beside it; each criterion with one value of a plain form. */
-function shapeOf(query: SearchQuery): Shape | undefined {
+function shapeOf(query: SearchQuery, visibility: Visibility): Shape | undefined {
   const { type, types, criteria, count, sort, includes, revincludes, total, summary, cursor, contained } = query;
   if (types !== undefined || cursor !== undefined || contained !== undefined || total !== 'none' || summary === 'count') return undefined;
   if (sort.length + includes.length + revincludes.length > 0) return undefined;
@@ -88,14 +96,20 @@ function shapeOf(query: SearchQuery): Shape | undefined {
     name += ` ${form.name}`;
     parts.push(form.part);
   }
+  // How much a page looks at depends on it, where it is led by many.
+  if (isOneText(query) && seesMany(query, visibility)) name += ' many';
   return { name, parts };
 }
 
+/** It asks for one text: what leads is no question to the data, and a page looks at a limited number of entries. */
+export const isOneText = ({ criteria }: SearchQuery): boolean => criteria.length === 1 && criteria[0]?.kind === 'string';
+
 function formOf(type: string, criterion: Criterion): { readonly name: string; readonly part: object } | undefined {
-  if (criterion.kind !== 'token' && criterion.kind !== 'reference') return undefined;
+  if (criterion.kind !== 'token' && criterion.kind !== 'reference' && criterion.kind !== 'string') return undefined;
   const { parameter, values } = criterion;
   // One that was made for a modifier goes by the same code.
   if (values.length !== 1 || parametersOf(type)?.get(parameter.code) !== parameter) return undefined;
+  if (criterion.kind === 'string') return { name: `${parameter.code}:${criterion.modifier}`, part: criterion };
   if (criterion.kind === 'reference') {
     const [reference, ...more] = criterion.values[0] ?? [];
     if (reference === undefined || more.length > 0 || reference.type === ELSEWHERE) return undefined;

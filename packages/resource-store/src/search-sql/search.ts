@@ -11,7 +11,7 @@ import { countSql } from './count.ts';
 import { decodeCursor, encodeCursor, isDataException } from './cursor.ts';
 import { estimateTotal } from './estimate.ts';
 import { type Explained, explain } from './explain.ts';
-import { type FoundPage, findPage, type How, keptFound, type Runner } from './find-page.ts';
+import { type FoundPage, findPage, type How, hasStopped, keptFound, type Runner } from './find-page.ts';
 import { cutIncluded, includePage } from './include-page.ts';
 import { keepPage, keptPage } from './kept-page.ts';
 import { named } from './named.ts';
@@ -61,10 +61,13 @@ export async function search(
   visibility: Visibility,
   how: How = AS_IT_COMES,
 ): Promise<SearchResult> {
-  const known = database.lookup === undefined || how !== AS_IT_COMES ? undefined : keptPage(database, sent, visibility);
-  if (known !== undefined && database.lookup !== undefined) {
-    const { plan, statement } = known.kept;
-    return resultOf(sent, keptFound(sent, plan, await database.lookup(statement, known.values, rowOf)));
+  const { lookup, rows: read } = database;
+  const known = lookup === undefined || how !== AS_IT_COMES ? undefined : keptPage(database, sent, visibility);
+  let begun: readonly PageRow[] | undefined;
+  if (known !== undefined && lookup !== undefined && read !== undefined) {
+    const { plan, few, statement } = known.kept;
+    begun = await (few ? lookup : read)(statement, known.values, rowOf);
+    if (few || !hasStopped(sent, begun)) return resultOf(sent, keptFound(sent, plan, begun));
   }
   const asked = withinPatient(sent.cursor === undefined ? sent : await opened(database, sent), visibility);
   const rest = asked.cursor === undefined ? undefined : await includePage(database, asked, visibility);
@@ -80,9 +83,12 @@ export async function search(
 
   const runner: Runner = {
     run: async (text, values) => (await database.pool.query(named(text, values))).rows,
-    async rows(statement, quick) {
-      const rows = await pageRows(database, statement.text, statement.values, quick);
-      if (quick && asked === sent && how === AS_IT_COMES) keepPage(database, sent, plan, visibility, statement);
+    async rows(statement, quick, shaped = false) {
+      // The kept statement is the first, and has been run.
+      const before = begun;
+      begun = undefined;
+      const rows = before ?? (await pageRows(database, statement.text, statement.values, quick));
+      if (shaped && asked === sent && how === AS_IT_COMES) keepPage(database, sent, plan, visibility, statement, quick);
       return rows;
     },
   };
