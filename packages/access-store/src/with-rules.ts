@@ -11,7 +11,8 @@ export interface Recognises<More extends readonly unknown[]> {
  * the rules are not looked up again: at thousands of requests a second that is one look-up per client and few seconds.
  */
 export function withRules<More extends readonly unknown[]>(authenticator: Recognises<More>, rules: Rules): Recognises<More> {
-  const known = new WeakMap<Principal, Promise<Principal>>();
+  // The caller itself once it is known: an answer that is there costs no turn.
+  const known = new WeakMap<Principal, Principal | Promise<Principal>>();
   return {
     async authenticate(token, ...more) {
       const principal = await authenticator.authenticate(token, ...more);
@@ -20,8 +21,11 @@ export function withRules<More extends readonly unknown[]>(authenticator: Recogn
       if (before !== undefined) return before;
       const completed = rules.of(principal);
       known.set(principal, completed);
-      // A database that did not answer is asked again by the next request.
-      completed.catch(() => known.delete(principal));
+      completed.then(
+        (caller) => known.set(principal, caller),
+        // A database that did not answer is asked again by the next request.
+        () => known.delete(principal),
+      );
       return completed;
     },
   };

@@ -59,6 +59,27 @@ describe('a line', () => {
   });
 });
 
+test('a line is the list of its members as JSON, whichever of them are there', () => {
+  const parts = {
+    address: '::1',
+    request: 'r"1',
+    purpose: 'TREAT',
+    user: 'bs\u2028é',
+    type: 'Patient',
+    id: 'p\\1',
+    version: '2',
+    query: 'a=\n',
+  };
+  const optional = Object.entries({ ...parts, patients: [1, -2], resources: 0, detail: 'x'.repeat(200) });
+  const { at, status, client, action, route } = READ;
+  for (let these = 0; these < 2 ** optional.length; these += 1) {
+    const there = optional.filter((_, n) => (these & (1 << n)) !== 0);
+    const list = [at, action, 0, status, route, client, ...optional.map((one) => (there.includes(one) ? one[1] : undefined))];
+    const entry: AuditEntry = { at, action, outcome: 'success', status, route, client, ...Object.fromEntries(there) };
+    expect(encodeLine(entry)).toBe(JSON.stringify(list.slice(0, list.findLastIndex((one) => one !== undefined) + 1)));
+  }
+});
+
 describe('an AuditEvent', () => {
   test.each(every)('of %s is a valid R4 resource, with and without a patient, user and success', (action) => {
     for (const outcome of ['success', 'refused', 'failed', 'error'] as const) {

@@ -27,6 +27,7 @@ export type {
   ViewRun,
   VisitRows,
 } from './operation-store.ts';
+export { queryPairs } from './query-pairs.ts';
 export type {
   FoundResource,
   HistoryListPage,

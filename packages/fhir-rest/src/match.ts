@@ -9,23 +9,30 @@ export interface Match {
 
 interface Compiled {
   readonly route: RouteRow;
-  readonly parts: readonly string[];
+  readonly parts: readonly Part[];
 }
+
+/** A part of a route's path: the name of what stands there, or the word that must. */
+type Part = { readonly name: string } | { readonly word: string };
 
 /** Finds the route of a method and a path (from the root, without query). */
 export type MatchRoute = (method: string, path: string) => Match | { readonly allow: readonly string[] };
 
-/** True for `:type` and the like. */
-const isNamed = (part: string): boolean => part.charCodeAt(0) === 58;
+function partOf(part: string): Part {
+  return part.startsWith(':') ? { name: part.slice(1) } : { word: part };
+}
 
-function fit(parts: readonly string[], path: readonly string[]): Record<string, string> | undefined {
+function fit(parts: readonly Part[], path: readonly string[]): Record<string, string> | undefined {
   for (let i = 0; i < parts.length; i++) {
-    const given = path[i] as string;
+    const [part, given] = [parts[i] as Part, path[i] as string];
     // `_search`, `_history` and `$everything` are never a type or an id.
-    if (isNamed(parts[i] as string) ? given === '' || given.startsWith('_') || given.startsWith('$') : parts[i] !== given) return undefined;
+    if ('word' in part ? part.word !== given : given === '' || given.startsWith('_') || given.startsWith('$')) return undefined;
   }
   const params: Record<string, string> = {};
-  for (let i = 0; i < parts.length; i++) if (isNamed(parts[i] as string)) params[(parts[i] as string).slice(1)] = path[i] as string;
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i] as Part;
+    if ('name' in part) params[part.name] = path[i] as string;
+  }
   return params;
 }
 
@@ -54,7 +61,7 @@ function partsOf(path: string): readonly string[] {
  */
 export function matcher(routes: readonly RouteRow[]): MatchRoute {
   const compiled = Map.groupBy(
-    routes.map((route): Compiled => ({ route, parts: route.path.split('/').slice(1) })),
+    routes.map((route): Compiled => ({ route, parts: route.path.split('/').slice(1).map(partOf) })),
     ({ parts }) => parts.length,
   );
   return (method, path) => {

@@ -33,6 +33,10 @@ export function oftenText(
       const value = values[n];
       if (value === undefined) continue;
       const { before, kind, kept } = fields[n] as (typeof fields)[number];
+      if (typeof value === 'number' && (kind === 'number' || kind === 'scalar')) {
+        text += Number.isFinite(value) ? before + value : `${before}null`;
+        continue;
+      }
       if (kept === undefined || typeof value === 'number' || value.length > KEPT_LENGTH) {
         text += before + JSON.stringify(clean(kind, value));
         continue;

@@ -26,6 +26,8 @@ export interface Next {
 
 /** How many steps a parameter's name takes: `a.b.c` two, `_has:T:a:b.c` two. */
 export function linksOf(name: string): number {
+  // Nearly every name is of the resource itself.
+  if (!name.includes('.') && !name.includes('_has:')) return 0;
   return name.split(/\.|_has:/).length - 1;
 }
 
@@ -91,7 +93,8 @@ export function targetTypes({ targets, only }: Parameter): readonly string[] {
 
 /** Refuses chains and `_has` that would cost too much together, by their names: nothing is read yet. */
 export function tooManySteps(names: readonly string[]): Problem | undefined {
-  const steps = names.map((name) => Math.min(linksOf(name), MAX_LINKS)).reduce((sum, links) => sum + links, 0);
+  let steps = 0;
+  for (const name of names) steps += Math.min(linksOf(name), MAX_LINKS);
   return steps > MAX_ALL_STEPS ? searchProblem.tooManySteps() : undefined;
 }
 

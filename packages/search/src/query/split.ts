@@ -4,6 +4,7 @@
  */
 export function split(text: string, separator: ',' | '|' | '$'): string[] {
   if (!text.includes(separator)) return [text];
+  if (!text.includes('\\')) return text.split(separator);
   const parts: string[] = [];
   let part = '';
   for (let i = 0; i < text.length; i++) {
