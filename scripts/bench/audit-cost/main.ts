@@ -1,5 +1,5 @@
 /**
- * What the record of accesses costs, on a small store made here: `node scripts/run.mjs scripts/bench/audit-cost/main.ts [seconds a slice] [read|search|export …]`. The same comparison as
+ * What the record of accesses costs, on a small store made here: `node scripts/run.mjs scripts/bench/audit-cost/main.ts [seconds a slice] [read|crowded|search|export …]`. The same comparison as
  * `npm run bench -- --only audit`, without loading the province first.
  */
 import { rm } from 'node:fs/promises';
@@ -30,12 +30,10 @@ try {
   const postgresPid = postmasterPid(postgres.clusterDir);
   const compared = await openRecordCost({ hub, hubUrl: postgres.url, hubDatabase, postgresPid, say }, folder);
   const day = (n: number): string => `2026-01-${String(1 + (n % 14)).padStart(2, '0')}`;
+  const reads = Array.from({ length: PATIENTS }, (_, n) => `/fhir/Patient/p${(n * 7) % PATIENTS}`);
   const works = {
-    read: getWork(
-      token,
-      Array.from({ length: PATIENTS }, (_, n) => `/fhir/Patient/p${(n * 7) % PATIENTS}`),
-      seconds,
-    ),
+    read: getWork(token, reads, seconds),
+    crowded: getWork(token, reads, seconds, 64),
     search: getWork(
       token,
       Array.from({ length: 14 }, (_, n) => `/fhir/Encounter?date=ge${day(n)}&_count=50`),

@@ -32,10 +32,10 @@ export interface RecordCost {
 /** What is done in a slice: how many requests (resources of an export), in how many seconds. */
 export type Work = (hub: RunningHub) => Promise<{ readonly n: number; readonly seconds: number; readonly lines?: number }>;
 
-/** Asks for these paths round robin on eight connections. */
-export function getWork(token: string, paths: readonly string[], seconds: number): Work {
+/** Asks for these paths round robin, on eight connections where nothing else is said. */
+export function getWork(token: string, paths: readonly string[], seconds: number, connections = CONNECTIONS): Work {
   return async ({ origin }) => {
-    const load = { kind: 'get', origin, token, paths, connections: CONNECTIONS, seconds, warmup: 0 } as const;
+    const load = { kind: 'get', origin, token, paths, connections, seconds, warmup: 0 } as const;
     const { requests, errors } = await runLoad(load);
     if (errors > 0) throw new Error(`${errors} errors`);
     return { n: requests, seconds, lines: requests };
