@@ -1,6 +1,10 @@
-import { type TestDatabase, testDatabase } from '@hub/test-support';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { type TestDatabase, testDatabase, until } from '@hub/test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type pg from 'pg';
 import { type Database, type LookupStatement, openDatabase, type SlowQuery } from '../index.ts';
+import { poolRows } from './pool-rows.ts';
 
 const TELLTALE = 'NGUYEN-THI-BICH-092190001234';
 const ECHO: LookupStatement = { name: 'echo', text: 'select $1::text as said, $2::int as number' };
@@ -82,4 +86,37 @@ describe.each([
     await expect(cut).rejects.toMatchObject({ code: '57P01' });
     expect(await echo('d', 4)).toEqual(['d', 4]);
   });
+});
+
+test('who still knows a statement holds none of its rows', async () => {
+  database = openDatabase({ url: base.url, poolSize: 1 });
+  const known: unknown[] = [];
+  const pool = {
+    async connect() {
+      const connection = await database.pool.connect();
+      const query = (statement: pg.Submittable) => {
+        known.push(statement);
+        return connection.query(statement);
+      };
+      return { query, release: () => connection.release() };
+    },
+  };
+  const ask = async () => {
+    const rows = await poolRows(pool as unknown as pg.Pool)(ECHO, ['Bích', 5]);
+    expect(rows).toHaveLength(1);
+    return new WeakRef(rows);
+  };
+  const rows = await ask();
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  await until(
+    () => {
+      collect();
+      return rows.deref() === undefined;
+    },
+    (gone) => gone,
+    10_000,
+  );
+  expect(known).toHaveLength(1);
+  await database.close();
 });

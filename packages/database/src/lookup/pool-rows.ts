@@ -21,6 +21,7 @@ interface Wire {
  * millisecond to one, wherever it takes the values of this one to be cheaper than those of any. Holds until the statement is over.
  */
 const ONE_PLAN = { name: 'one-plan', text: "select set_config('plan_cache_mode', 'force_generic_plan', true)" };
+const NOBODY = (): void => undefined;
 const SYNC_BYTES = 5;
 /** In one transaction with what follows: without the message that ends it. */
 const RUN_ONE_PLAN = runMessage(ONE_PLAN.name, []).subarray(0, -SYNC_BYTES);
@@ -35,8 +36,8 @@ class BytesQuery {
   readonly name: string;
   readonly #values: readonly Parameter[];
   readonly #read: ReadRow<unknown>;
-  readonly #found: (rows: readonly unknown[]) => void;
-  readonly #failed: (error: Error) => void;
+  #found: (rows: readonly unknown[]) => void;
+  #failed: (error: Error) => void;
   #rows: unknown[] = [];
   /** How many there were. */
   rowCount = 0;
@@ -98,15 +99,26 @@ class BytesQuery {
 
   handleError(error: Error): void {
     this.#giveBack();
+    const failed = this.#failed;
+    this.#letGo();
     // A server that goes says why before it closes the connection.
-    this.#failed(this.#error ?? error);
+    failed(this.#error ?? error);
   }
 
   handleReadyForQuery(): void {
-    // Whoever still knows this statement holds none of its rows.
-    const rows = this.#rows;
+    const [rows, found] = [this.#rows, this.#found];
+    this.#letGo();
+    found(rows);
+  }
+
+  /**
+   * Whoever still knows this statement holds none of its rows, nor who waited for them: what resolves a promise knows the promise, and that its value. Held so,
+   * every page outlived all quick collections (97 % of what was new), and V8 marked its whole heap three times a second.
+   */
+  #letGo(): void {
     this.#rows = [];
-    this.#found(rows);
+    this.#found = NOBODY;
+    this.#failed = NOBODY;
   }
 }
 
