@@ -12,6 +12,7 @@ import { listPage } from './sort/listed.ts';
 import { LIMITS, type Limits } from './sort/ordered.ts';
 import { placeOf } from './sort/place.ts';
 import type { Run } from './sort/runner.ts';
+import type { Systems } from './systems.ts';
 
 /** How a search is answered, where that is not left to it: nothing of what all pages together hold depends on it. */
 export interface How {
@@ -29,6 +30,8 @@ export interface How {
 export interface Runner {
   readonly run: Run;
   readonly rows: (statement: Text, quick: boolean, shaped?: boolean) => Promise<readonly PageRow[]>;
+  /** What is known of systems: of these the numbers are values of a page that is led by few. */
+  readonly systems?: Systems;
 }
 
 export interface FoundPage {
@@ -49,7 +52,7 @@ export async function findPage(
   chosen: Plan,
   cursor: Cursor | undefined,
   visibility: Visibility,
-  { run, rows }: Runner,
+  { run, rows, systems }: Runner,
   how: How = {},
 ): Promise<FoundPage> {
   const first = cursor === undefined;
@@ -64,7 +67,8 @@ export async function findPage(
   const looks = isBounded(query, plan) ? (how.looks ?? looksOf(query, plan)) : undefined;
   const passes = !first || seesMany(query, visibility) ? PASSED : PASSED_FIRST;
   const few = leadsToFew(query, plan);
-  const found = await rows(pageStatement(query, plan, cursor, visibility, looks?.first, passes), few, few || (first && isOneText(query)));
+  const text = pageStatement(query, plan, cursor, visibility, looks?.first, passes, few ? systems : undefined);
+  const found = await rows(text, few, few || (first && isOneText(query)));
   const begun = looks === undefined ? undefined : untilStop(looked(found), query.count + 1);
   if (looks === undefined || begun?.stop === undefined) return whole(query, plan, cursor, found);
 

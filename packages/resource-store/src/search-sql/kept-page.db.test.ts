@@ -98,7 +98,7 @@ test('every caller, every shape, other values each time', async () => {
     }
   }
   const isKept = (url: string, visibility: Visibility) => keptPage(t.database, queryOf(url), visibility) !== undefined;
-  const shapes = ['Observation?subject=Patient/p9&code=http://x.y|z', 'Patient?identifier=a|b', 'Patient?name=z', 'Patient?name:exact=z'];
+  const shapes = [`Observation?subject=Patient/p9&code=${LOINC}|z`, 'Patient?identifier=urn:a|b', 'Patient?name=z', 'Patient?name:exact=z'];
   expect([OPERATOR, FACILITY, OTHER].flatMap((visibility) => shapes.map((url) => isKept(url, visibility)))).toEqual(
     Array.from({ length: 3 * shapes.length }, () => true),
   );
@@ -121,6 +121,61 @@ test('a kept page that goes on has a next one, which is of this search', async (
     cursor = page.next;
   } while (cursor !== undefined);
   expect(ids).toEqual(['o1', 'o2', 'o3', 'o4']);
+});
+
+test('the number of a system is a value once something was found by it, and a system that comes later is found at once', async () => {
+  const ask = async (value: string) =>
+    (await search(t.database, queryOf(`Patient?identifier=${value}`), OTHER)).entries.map(({ id }) => id);
+  const kept = (value: string) => keptPage(t.database, queryOf(`Patient?identifier=${value}`), OTHER)?.kept.statement.text;
+  for (let i = 0; i < 8; i++) expect([await ask('urn:a|2'), await ask('urn:new|2')]).toEqual([['p2'], []]);
+  expect([kept('urn:a|2')?.includes('from uri'), kept('urn:new|2')?.includes('from uri')]).toEqual([false, true]);
+  const writer = resourceWriter({ uris: uriDictionary(t.database) });
+  const items = await writer.prepare([
+    item({ resourceType: 'Patient', id: 'new', identifier: [{ system: 'urn:new', value: '2' }] }, 2),
+    item({ resourceType: 'Patient', id: 'newer', identifier: [{ system: 'urn:new', value: '3' }] }, 2),
+  ]);
+  await t.database.transaction((connection) => writer.write(connection, items, { actor: 0, now: Date.UTC(2026, 5, 2) }));
+  expect([await ask('urn:new|2'), await ask('urn:new|3'), await ask('urn:a|3')]).toEqual([['new'], ['newer'], []]);
+  expect(kept('urn:new|2')).toBe(kept('urn:a|2'));
+});
+
+test('what others hold of a patient is found while that one is treated or opened, by what each reason shows', async () => {
+  const writer = resourceWriter({ uris: uriDictionary(t.database) });
+  const items = await writer.prepare([
+    item({ resourceType: 'Patient', id: 't1' }, 2),
+    item({ resourceType: 'Patient', id: 't2' }, 2),
+    item(lab('t3', 'Patient/t1', LOINC, '1-1'), 2),
+    item(lab('t4', 'Patient/t1', LOINC, '1-1', { meta: HIV }), 2),
+    item(lab('t5', 'Patient/t2', LOINC, '1-1'), 2),
+    // Of two people: nobody's.
+    item(lab('t6', 'Patient/t1', LOINC, '1-1', { performer: [{ reference: 'Patient/t2' }] }), 2),
+    // Its record is its own, whoever it names.
+    item({ resourceType: 'Patient', id: 't7', link: [{ other: { reference: 'Patient/t8' }, type: 'seealso' }] }, 2),
+  ]);
+  await t.database.transaction((connection) => writer.write(connection, items, { actor: 0, now: Date.UTC(2026, 5, 2) }));
+  const ask = async (url: string) => (await search(t.database, queryOf(url), FACILITY)).entries.map(({ id }) => id);
+  const urls = [...['t1', 't2'].map((id) => `Observation?patient=${id}&code=${LOINC}|1-1`), 'Patient?link=Patient/t8'];
+  const asks = () => Promise.all(urls.map(ask));
+  for (let i = 0; i < 4; i++) expect(await asks()).toEqual([[], [], []]);
+  const treat = (id: string) =>
+    t.database.pool.query(
+      `insert into treatment_grant (rid, shard, facility, about, patient, until)
+        select rid, shard, 1, about, patient, now() + interval '1 day' from resource where id = $1`,
+      [id],
+    );
+  await treat('t2');
+  expect(await asks()).toEqual([[], ['t5'], []]);
+  await treat('t1');
+  await treat('t7');
+  expect(await asks()).toEqual([['t3'], ['t5'], ['t7']]);
+  await t.database.pool.query(
+    `insert into client (client_number, client_id, kind) overriding system value values (5, 'opener', 'operator')`,
+  );
+  await t.database.pool.query(
+    `insert into break_glass (client_number, about, patient, patient_id, reason, until)
+      select 5, about, patient, id, 'x', now() + interval '1 hour' from resource where id = 't1'`,
+  );
+  expect(await asks()).toEqual([['t3', 't4'], ['t5'], ['t7']]);
 });
 
 test('what came since is found by a kept statement', async () => {

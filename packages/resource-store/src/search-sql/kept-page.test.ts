@@ -2,12 +2,14 @@ import type { Visibility } from '@hub/access';
 import { kindOf, type Parameter, parametersOf, parseCompartmentSearch, parseSearch, type SearchQuery } from '@hub/search';
 import { type Random, random } from '@hub/search/testing';
 import { expect, test } from '@jest/globals';
+import { storedUri } from '../uri-dictionary.ts';
 import { looksOf } from './bounded-walk.ts';
 import { choosePlan, leadsToFew, type Plan } from './choose.ts';
 import { isOneText, keepPage, keptPage } from './kept-page.ts';
 import { named } from './named.ts';
 import type { SearchDatabase } from './page-rows.ts';
 import { pageStatement } from './page-statement.ts';
+import { learnSystems, systemsOf } from './systems.ts';
 import { statementAs } from './visible.ts';
 
 /**
@@ -158,31 +160,44 @@ async function planOf(query: SearchQuery): Promise<Plan | undefined> {
 
 test('what is taken for a search is what would be made for it', async () => {
   const r = random(SEED);
-  const database = { pool: {} } as SearchDatabase;
+  // A store that has two of the systems, of which nothing is known at first.
+  const rows = [
+    { value: 'urn:a', uri_id: 7 },
+    { value: storedUri(`urn:${'l'.repeat(900)}`), uri_id: 8 },
+  ];
+  const database = { pool: { query: async () => ({ rows }) } } as unknown as SearchDatabase;
   const taken = new Map<Visibility, number>();
-  let texts = 0;
+  let [texts, numbers] = [0, 0];
   for (let n = 0; n < 5_000; n++) {
+    if (n === 40)
+      await learnSystems(
+        database,
+        rows.map(({ value }) => value),
+      );
     const [query, visibility] = [drawn(r), r.pick(VIEWS)];
     const known = keptPage(database, query, visibility);
     const plan = await planOf(query);
     const few = plan !== undefined && leadsToFew(query, plan);
     const shaped = plan !== undefined && (few || isOneText(query)) && query.cursor === undefined && query.contained === undefined;
     // As a page that is led by many is found while its caller is not known to see much (find-page.ts).
+    const systems = few ? systemsOf(database) : undefined;
     const looks = few || !shaped ? undefined : looksOf(query, plan).first;
     if (known !== undefined) {
       taken.set(visibility, (taken.get(visibility) ?? 0) + 1);
       if (looks !== undefined) texts++;
+      if (known.values.includes(7) || known.values.includes(8)) numbers++;
       const { plan: keptPlan, statement } = known.kept;
-      const { text, values } = pageStatement(query, plan as Plan, undefined, visibility, looks);
+      const { text, values } = pageStatement(query, plan as Plan, undefined, visibility, looks, undefined, systems);
       expect(known.kept.few).toBe(few);
       expect({ plan: keptPlan, text: statement.text, values: known.values }).toEqual({ plan, text, values });
       expect([shaped, query.summary === 'count', query.total, query.contained]).toEqual([true, false, 'none', undefined]);
     }
     if (!shaped || 'patient' in visibility) continue;
-    const made = pageStatement(query, plan, undefined, visibility, looks);
+    const made = pageStatement(query, plan, undefined, visibility, looks, undefined, systems);
     for (let i = 0; i < 3; i++) named(made.text, made.values);
-    keepPage(database, query, plan, visibility, made, few);
+    keepPage(database, query, plan, visibility, made, few)();
   }
   expect([...taken.values()].filter((times) => times > 20).length).toBeGreaterThan(3);
   expect(texts).toBeGreaterThan(20);
+  expect(numbers).toBeGreaterThan(10);
 });

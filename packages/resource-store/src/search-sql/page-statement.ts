@@ -8,6 +8,7 @@ import { type PageSql, pageSql } from './page.ts';
 import { collectedSql } from './sort/collect.ts';
 import { type ListedRows, listedSql } from './sort/listed.ts';
 import type { Origin, Statement } from './statement.ts';
+import type { Systems } from './systems.ts';
 import { statementAs } from './visible.ts';
 
 /** A statement with its values. */
@@ -25,8 +26,9 @@ export function pageStatement(
   visibility: Visibility,
   looks?: number,
   passes?: number,
+  systems?: Systems,
 ): Text {
-  const s = statementAs(visibility);
+  const s = statementAs(visibility, systems);
   const limit = query.count + 1;
   const page =
     plan.mode === 'collect'
@@ -55,6 +57,6 @@ function statementOf(query: SearchQuery, page: PageSql, first: boolean, looks: b
   const included = includedSql(query, 'shown', query.count, 0, s);
   if (included === undefined) return bodies(`(${page.sql})`, ` order by ${order}`);
   return `with page as materialized (${page.sql}), shown as materialized (select * from page order by ${page.order} limit ${query.count})
-    (${bodies('page', ` order by ${order}`)}) union all
+    (${bodies(`(select * from page order by ${page.order})`, ` order by ${order}`)}) union all
     select 1 as part, n.rid, null, n.type, n.id, n.body, null, null, n.about${looks ? ', null' : ''} from (${included}) n`;
 }

@@ -1,5 +1,5 @@
 import { typeNumber } from '@hub/fhir-model';
-import { type ChainCriterion, type Criterion, type HasCriterion, type SearchQuery, typesOf } from '@hub/search';
+import { type ChainCriterion, type Criterion, compartmentRows, type HasCriterion, type SearchQuery, typesOf } from '@hub/search';
 import { namesOne, type Plan } from './choose.ts';
 import { compartmentDrive, compartmentTypes } from './compartment.ts';
 import { compositeDrive } from './composite.ts';
@@ -11,7 +11,7 @@ import { nearDrive } from './near.ts';
 import { OWN, ownDrive } from './own.ts';
 import { probe } from './probe.ts';
 import { quantityDrive } from './quantity.ts';
-import { referenceDrive } from './reference.ts';
+import { onlyPatient, referenceDrive } from './reference.ts';
 import { pointedAt, targetSet } from './set.ts';
 import { signed } from './signed.ts';
 import { sourceMatch } from './source.ts';
@@ -44,7 +44,7 @@ export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefin
   const columns = key === undefined ? 't.rid' : `t.rid, ${key.sql} as key`;
   const conditions = [
     ...(cursor === undefined ? [] : [unchanged('t.rid', cursor, s)]),
-    lead !== undefined && namesOne(lead) ? s.visibleOfFew('t') : s.visible('t'),
+    seen(lead, s),
     ...(drive.first === undefined ? [] : [drive.first]),
     ...rest.map((c) => probe(c, 't.rid', s, 'seen')),
   ];
@@ -61,6 +61,19 @@ export function pageSql(query: SearchQuery, plan: Plan, cursor: Cursor | undefin
     : `(select ${drive.repeats ? 'distinct ' : ''}* from (${scans.join(' union all ')}) b order by ${order} limit ${limit})`;
   return { sql: `select d.rid, ${key === undefined ? 'null' : 'd.key'} as key from ${sql} d`, order };
 }
+
+/** Who may see an entry of what leads. */
+function seen(lead: Criterion | undefined, s: Statement): string {
+  if (lead !== undefined && namesOne(lead)) return s.visibleOfFew('t');
+  const patient = lead?.kind === 'reference' && lead.parameter.rows.every((row) => OF_PATIENTS.has(row)) ? onlyPatient(lead) : undefined;
+  return patient === undefined ? s.visible('t') : s.visibleOfPatient('t', patient);
+}
+
+/**
+ * Numbers of the parameters of the patient's compartment: what is in one patient's by any of them is about this patient or about nobody
+ * (write/about.ts). Not those of Patient, which is about itself and may be in another's.
+ */
+const OF_PATIENTS = new Set(Object.entries(compartmentRows('Patient')).flatMap(([type, rows]) => (type === 'Patient' ? [] : rows)));
 
 /** The scans of a drive, each of which repeats the conditions: few where these are long. */
 export function scansOf(drive: Drive, conditions: readonly string[]): readonly Branch[] {

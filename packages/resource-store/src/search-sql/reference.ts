@@ -52,6 +52,12 @@ function onlyTarget(references: readonly LocalReference[], s: Statement): string
   return `(select coalesce((${held}), ${s.asked(first, unknownOf, 'bigint')}))`;
 }
 
+/** The patient of a reference to one patient of the hub's and to nothing else. */
+export function onlyPatient({ values }: ReferenceCriterion): LocalReference | undefined {
+  const [first, ...more] = values.flat();
+  return first?.type === 'Patient' && more.length === 0 ? first : undefined;
+}
+
 const idOf = ({ id }: LocalReference) => id;
 const unknownOf = ({ type, id }: LocalReference) => unknownTarget(type, id);
 

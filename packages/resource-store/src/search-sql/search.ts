@@ -17,6 +17,7 @@ import { keepPage, keptPage } from './kept-page.ts';
 import { named } from './named.ts';
 import { type PageRow, pageRows, rowOf, type SearchDatabase } from './page-rows.ts';
 import { opened, sealed } from './sealed.ts';
+import { learnSystems, systemsOf } from './systems.ts';
 import { understood } from './understood.ts';
 import { statementAs } from './visible.ts';
 import { withinPatient } from './within-patient.ts';
@@ -67,6 +68,7 @@ export async function search(
   if (known !== undefined && lookup !== undefined && read !== undefined) {
     const { plan, few, statement } = known.kept;
     begun = await (few ? lookup : read)(statement, known.values, rowOf);
+    if (known.unknown.length > 0 && begun.length > 0) await learnSystems(database, known.unknown);
     if (few || !hasStopped(sent, begun)) return resultOf(sent, keptFound(sent, plan, begun));
   }
   const asked = withinPatient(sent.cursor === undefined ? sent : await opened(database, sent), visibility);
@@ -87,10 +89,14 @@ export async function search(
       // The kept statement is the first, and has been run.
       const before = begun;
       begun = undefined;
+      // What is known of systems is in the text, and may be more when that has run.
+      const keep =
+        shaped && asked === sent && how === AS_IT_COMES ? keepPage(database, sent, plan, visibility, statement, quick) : undefined;
       const rows = before ?? (await pageRows(database, statement.text, statement.values, quick));
-      if (shaped && asked === sent && how === AS_IT_COMES) keepPage(database, sent, plan, visibility, statement, quick);
+      keep?.();
       return rows;
     },
+    systems: systemsOf(database),
   };
   const found = await findPage(query, plan, cursor, visibility, runner, how).catch((error: unknown) => {
     throw cursor !== undefined && isDataException(error) ? new ProblemError(searchProblem.cursor(), { cause: error }) : error;
@@ -140,6 +146,7 @@ export async function explainSearch(
       await look(text, values);
       return (await database.pool.query<PageRow>(text, values)).rows;
     },
+    systems: systemsOf(database),
   };
   await findPage(query, plan, cursor, visibility, runner, how);
   const last = statements.at(-1) as (typeof statements)[number];

@@ -1,7 +1,8 @@
 import type { Visibility } from '@hub/access';
 import { typeNumber } from '@hub/fhir-model';
 import { problem } from '@hub/outcome';
-import { CONTAINED } from '@hub/search';
+import { CONTAINED, type LocalReference } from '@hub/search';
+import type { Systems } from './systems.ts';
 
 /** Postgres counts a statement's parameters in 16 bits. */
 const MOST_VALUES = 65_535;
@@ -19,13 +20,16 @@ export abstract class Statement {
   /** Where each value is from. */
   readonly origins: (Origin | undefined)[] = [];
   readonly visibility: Visibility;
+  /** Numbers of systems that need no look-up. */
+  readonly systems: Systems;
   // Not #private: `unfiltered` is an object before this one.
   private readonly byName = new Map<string, string>();
   private readonly onceOnly = new Map<string, string>();
   private reachedOnly = false;
 
-  constructor(visibility: Visibility) {
+  constructor(visibility: Visibility, systems: Systems = () => undefined) {
     this.visibility = visibility;
+    this.systems = systems;
   }
 
   /** The placeholder of a value, cast so that the planner knows its type. Throws `too-costly` for more than one statement takes. */
@@ -97,6 +101,9 @@ export abstract class Statement {
 
   /** The same on index rows that are few whatever the data hold: each is asked for by itself, nothing is made ready for many. */
   abstract visibleOfFew(alias: string): string;
+
+  /** The same on index rows by which resources refer to this patient, in a parameter of the patient's compartment: they are about this patient or about nobody. */
+  abstract visibleOfPatient(alias: string, patient: LocalReference): string;
 }
 
 function tooManyValues() {

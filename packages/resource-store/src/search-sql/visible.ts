@@ -1,14 +1,16 @@
 import type { Opened, Restricted, Visibility } from '@hub/access';
 import { RESOURCE_TYPES, typeNumber } from '@hub/fhir-model';
-import { constraintOf, memberOf, membersOf } from '@hub/search';
+import { constraintOf, type LocalReference, memberOf, membersOf } from '@hub/search';
+import { patientNumber, patientStamp } from '../write/about.ts';
 import { FIRST_CONTAINED } from '../write/contained-rid.ts';
 import { compartmentProbe } from './compartment.ts';
 import { probe } from './probe.ts';
 import { constant, Statement } from './statement.ts';
+import type { Systems } from './systems.ts';
 
 /** A statement as `visibility` may see the store. */
-export function statementAs(visibility: Visibility): Statement {
-  return new StatementAs(visibility);
+export function statementAs(visibility: Visibility, systems?: Systems): Statement {
+  return new StatementAs(visibility, systems);
 }
 
 class StatementAs extends Statement {
@@ -19,10 +21,14 @@ class StatementAs extends Statement {
   visibleOfFew(alias: string): string {
     return visibleSql(alias, this.visibility, this, 'few');
   }
+
+  visibleOfPatient(alias: string, patient: LocalReference): string {
+    return visibleSql(alias, this.visibility, this, patient);
+  }
 }
 
-/** Rows that are asked of: index rows, many or few, or few of `resource` itself. */
-type Rows = 'many' | 'few' | 'resources';
+/** Rows that are asked of: index rows, many or few or of one patient, or few of `resource` itself. */
+type Rows = 'many' | 'few' | 'resources' | LocalReference;
 
 /**
  * Who may see a row, as SQL: the one place. A row is of `resource` or of an index table; both carry owner, labels and the stamp of the
@@ -83,6 +89,8 @@ export function openedReaches({ further = [] }: Restricted): readonly OpenedReac
  */
 function openedSql(alias: string, reaches: readonly OpenedReach[], s: Statement, rows: Rows): string {
   if (rows === 'resources') return openedWhole(alias, `${alias}.about`, reaches, s);
+  const ofOne = typeof rows === 'string' ? undefined : openedOfOne(alias, rows, reaches, s);
+  if (ofOne !== undefined) return ofOne;
   // The set, its hash and the look at the resource are made ready by Postgres in each statement, though nearly none needs them: a fifth of one row.
   if (rows === 'few' && reaches.every(({ types }) => types === undefined)) {
     const about = `(select visp.about from resource visp where visp.rid = ${holder(alias)})`;
@@ -107,6 +115,30 @@ function openedWhole(alias: string, about: string, reaches: readonly OpenedReach
   });
   return `patient_opened(${about}, ${reasons.join(' | ')}, ${callerOf(s)})`;
 }
+
+/**
+ * Rows about one patient whom the search names: asked once a statement whether that one is open to the caller, and only when a row of somebody else's
+ * comes by. Neither their resources are looked at nor is all that is opened read, which is every patient a hospital treats. Undefined where reaches differ
+ * by more than one set of labels.
+ */
+function openedOfOne(alias: string, patient: LocalReference, reaches: readonly OpenedReach[], s: Statement): string | undefined {
+  const hides = new Set(reaches.map(({ hidden }) => hidden).filter((hidden) => hidden !== 0));
+  if (hides.size > 1 || reaches.some(({ types }) => types !== undefined)) return undefined;
+  const reasons = (those: readonly OpenedReach[]) => [...new Set(those.map(({ of }) => reasonOf(of)))].join(' | ');
+  const number = s.asked(patient, numberOf, 'bigint');
+  const isOpen = (those: readonly OpenedReach[]) =>
+    those.length === 0 ? 'false' : `(select patient_opened(${number}, ${reasons(those)}, ${callerOf(s)}))`;
+  const [hidden] = hides;
+  const open =
+    hidden === undefined
+      ? isOpen(reaches)
+      : `case when ${alias}.labels & ${constant(hidden)} = 0 then ${isOpen(reaches)} else ${isOpen(reaches.filter((reach) => reach.hidden === 0))} end`;
+  // 0 is nobody's, whoever has it for a stamp.
+  return `(${alias}.patient <> 0 and ${alias}.patient = ${s.asked(patient, stampOf, 'int')} and ${open})`;
+}
+
+const numberOf = ({ id }: LocalReference) => patientNumber(id);
+const stampOf = ({ id }: LocalReference) => patientStamp(patientNumber(id));
 
 /** As the functions of the database number them. */
 const reasonOf = (of: Opened): string => ('treatedBy' in of ? '1' : '2');
