@@ -57,6 +57,6 @@ function statementOf(query: SearchQuery, page: PageSql, first: boolean, looks: b
   const included = includedSql(query, 'shown', query.count, 0, s);
   if (included === undefined) return bodies(`(${page.sql})`, ` order by ${order}`);
   return `with page as materialized (${page.sql}), shown as materialized (select * from page order by ${page.order} limit ${query.count})
-    (${bodies(`(select * from page order by ${page.order})`, ` order by ${order}`)}) union all
+    (${bodies('page', ` order by ${order}`)}) union all
     select 1 as part, n.rid, null, n.type, n.id, n.body, null, null, n.about${looks ? ', null' : ''} from (${included}) n`;
 }
