@@ -5,6 +5,7 @@ import { type TestDatabase, testDatabase } from '@hub/test-support';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { resourceWriter, search, uriDictionary, type WriteItem } from '../index.ts';
 import { keptPage } from './kept-page.ts';
+import { systemsOf } from './systems.ts';
 
 /**
  * A statement that is kept answers what one that is put together anew would: with other values of the same shape, for each caller by itself,
@@ -137,6 +138,26 @@ test('the number of a system is a value once something was found by it, and a sy
   await t.database.transaction((connection) => writer.write(connection, items, { actor: 0, now: Date.UTC(2026, 5, 2) }));
   expect([await ask('urn:new|2'), await ask('urn:new|3'), await ask('urn:a|3')]).toEqual([['new'], ['newer'], []]);
   expect(kept('urn:new|2')).toBe(kept('urn:a|2'));
+});
+
+test('what is learnt of a system by the way takes nothing of the pool, and fails no search', async () => {
+  const { pool, lookup, rows } = t.database;
+  let [taken, learnt] = [false, 0];
+  const database = {
+    rows,
+    lookup: ((statement, values, read) => {
+      if (!statement.text.includes('value = any(')) return lookup(statement, values, read);
+      learnt++;
+      return learnt === 1 ? Promise.reject(new Error('gone')) : lookup(statement, values, read);
+    }) as typeof lookup,
+    pool: { query: ((...asked: [string]) => (taken ? Promise.reject(new Error('taken')) : pool.query(...asked))) as typeof pool.query },
+  };
+  const ask = async (value: string) =>
+    (await search(database, queryOf(`Patient?identifier=${value}`), OPERATOR)).entries.map(({ id }) => id);
+  for (let i = 0; i < 4; i++) expect(await ask('urn:none|1')).toEqual([]);
+  taken = true;
+  for (let i = 0; i < 2; i++) expect(await ask('urn:b|1')).toEqual(['p3']);
+  expect([learnt, systemsOf(database)('urn:b') !== undefined]).toEqual([2, true]);
 });
 
 test('what others hold of a patient is found while that one is treated or opened, by what each reason shows', async () => {

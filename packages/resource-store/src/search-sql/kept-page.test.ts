@@ -162,10 +162,10 @@ test('what is taken for a search is what would be made for it', async () => {
   const r = random(SEED);
   // A store that has two of the systems, of which nothing is known at first.
   const rows = [
-    { value: 'urn:a', uri_id: 7 },
-    { value: storedUri(`urn:${'l'.repeat(900)}`), uri_id: 8 },
+    { value: 'urn:a', number: 7 },
+    { value: storedUri(`urn:${'l'.repeat(900)}`), number: 8 },
   ];
-  const database = { pool: { query: async () => ({ rows }) } } as unknown as SearchDatabase;
+  const database = { pool: {}, lookup: async () => rows } as unknown as SearchDatabase;
   const taken = new Map<Visibility, number>();
   let [texts, numbers] = [0, 0];
   for (let n = 0; n < 5_000; n++) {

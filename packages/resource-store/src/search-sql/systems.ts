@@ -1,3 +1,4 @@
+import { lookupName } from './named.ts';
 import type { SearchDatabase } from './page-rows.ts';
 
 /** The number of a system that this process knows; undefined: the statement looks it up. */
@@ -13,12 +14,18 @@ export function systemsOf({ pool }: SearchDatabase): Systems {
   return (uri) => known.get(uri);
 }
 
-/** Has these looked up, each as table `uri` has it: to be asked once something was found by them, or every system that nobody has would be looked for. */
-export async function learnSystems({ pool }: SearchDatabase, stored: readonly string[]): Promise<void> {
+const LEARN = 'select value, uri_id from uri where value = any($1::text[])';
+
+/**
+ * Has these looked up, each as table `uri` has it: to be asked once something was found by them, or every system that nobody has would be looked for. As the
+ * look-ups are, not through the pool, which the search that was just answered did not wait for either; what fails is learnt by a later one.
+ */
+export async function learnSystems({ pool, lookup }: SearchDatabase, stored: readonly string[]): Promise<void> {
   const known = knownOf(pool);
-  if (known.size + stored.length > MOST) return;
-  const { rows } = await pool.query<{ value: string; uri_id: number }>('select value, uri_id from uri where value = any($1)', [stored]);
-  for (const { value, uri_id } of rows) known.set(value, uri_id);
+  if (lookup === undefined || known.size + stored.length > MOST) return;
+  const statement = { name: lookupName(LEARN), text: LEARN };
+  const found = await lookup(statement, [stored], (row) => ({ value: row.text(0), number: row.int4(1) })).catch(() => []);
+  for (const { value, number } of found) known.set(value, number);
 }
 
 function knownOf(pool: object): Map<string, number> {
