@@ -51,6 +51,7 @@ import { up as auditPatients } from './0082-audit-patients.sql.ts';
 import { up as importTurns } from './0084-import-turns.sql.ts';
 import { up as bodiesAsTheyAre } from './0085-bodies-as-they-are.sql.ts';
 import { up as importBytesRight } from './0086-import-bytes-right.sql.ts';
+import { up as linksAtOnce } from './0087-links-at-once.sql.ts';
 
 /** Every migration, oldest first. A migration that has been released is never edited: the next one mends it. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -107,4 +108,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: string }
   { name: '0084-import-turns', up: importTurns },
   { name: '0085-bodies-as-they-are', up: bodiesAsTheyAre },
   { name: '0086-import-bytes-right', up: importBytesRight },
+  { name: '0087-links-at-once', up: linksAtOnce },
 ];
