@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Script } from 'node:vm';
 import { SETTINGS } from '@hub/settings';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -21,7 +22,7 @@ interface Service {
   readonly volumes?: readonly string[];
   readonly ports?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-  readonly healthcheck?: unknown;
+  readonly healthcheck?: { readonly test?: readonly unknown[] };
 }
 const compose = parse(readFileSync(join(root, 'infra', 'compose.yaml'), 'utf8'), { merge: true }) as {
   readonly services: Readonly<Record<string, Service>>;
@@ -57,6 +58,14 @@ describe('compose.yaml', () => {
     const variables = Object.keys(service.environment ?? {});
     expect(variables).toContain('DATABASE_URL');
     expect(variables.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  // `a ? 0: 1` without quotes is a mapping to YAML, and compose refuses the whole file.
+  test.each(services)('%s: its health check is a list of words, and its script can be read', (_name, service) => {
+    const words = (service.healthcheck?.test ?? []) as readonly string[];
+    expect(words.filter((word) => typeof word !== 'string')).toEqual([]);
+    const script = words[words.indexOf('-e') + 1];
+    if (words.includes('-e')) expect(() => new Script(script?.replaceAll('$$', '$') ?? '')).not.toThrow();
   });
 
   test('depends on services and mounts volumes that are there', () => {

@@ -18,6 +18,7 @@ export { curlMissing, hasCurl, runShell } from './documents/curl.ts';
 export { differences } from './documents/differences.ts';
 export type { Call, ShownAnswer } from './documents/page.ts';
 export { callsOf, readAnswer } from './documents/page.ts';
+export { freePort } from './free-port.ts';
 export type { TestOrthanc } from './orthanc.ts';
 export { hasOrthanc, orthancMissing, testOrthanc } from './orthanc.ts';
 export type { TestRedis } from './redis.ts';

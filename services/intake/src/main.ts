@@ -12,6 +12,7 @@ import { MAPPING_VERSION } from '@hub/sources';
 import { createLogger, slowQueryLog } from '@hub/telemetry';
 import { createIntakeApp } from './app.ts';
 import { startFolderDrop } from './folder/folder-drop.ts';
+import { answerLive } from './live.ts';
 
 /** Intake as a process of its own: holds no state besides files under way, run as many as needed. Migrations are run elsewhere. */
 const settings = readSettings(process.env);
@@ -57,6 +58,7 @@ const app = createIntakeApp({
   portal: settings.bhxhPortal,
   tokenSeconds: settings.demo ? DEMO_TOKEN_SECONDS : TOKEN_SECONDS,
 });
+answerLive(app);
 const drop =
   settings.dropDir === undefined ? undefined : startFolderDrop({ ...door, folder: settings.dropDir, settleMs: settings.dropSettleMs });
 const server = createHttpServer(app, transportOf(settings), (why) => log.info('request refused', { ...why }));
