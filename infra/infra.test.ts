@@ -88,6 +88,12 @@ describe('compose.yaml', () => {
     for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
   });
 
+  test('the table of the README has every service, with the port it is published at', () => {
+    const rows = [...readFileSync(join(root, 'infra', 'README.md'), 'utf8').matchAll(/^\| `([a-z-]+)` \| (\d+|–) \|/gm)];
+    const published = ours.map(([name, { ports }]) => [name, ports?.[0]?.split(':')[1] ?? '–']);
+    expect(rows.map(([, name, port]) => [name, port]).sort()).toEqual(published.sort());
+  });
+
   test('holds no password', () => {
     const text = readFileSync(join(root, 'infra', 'compose.yaml'), 'utf8');
     expect([...text.matchAll(/(?:PASSWORD: |postgres:\/\/\w+:)(\S{3})/g)].map(([, begin]) => begin)).toEqual(['${H', '${H']);
@@ -113,6 +119,14 @@ describe('Dockerfile', () => {
       (folder) => folder !== '.' && !copied.some((path) => `${folder}/package.json`.startsWith(path)),
     );
     expect(missing).toEqual([]);
+  });
+
+  // The whole workspace is installed without devDependencies: a library that stands elsewhere would be in every image.
+  test('brings no library that only tests use', () => {
+    const manifest = JSON.parse(readFileSync(join(root, 'packages', 'test-support', 'package.json'), 'utf8')) as {
+      readonly dependencies: Readonly<Record<string, string>>;
+    };
+    expect(Object.keys(manifest.dependencies).filter((name) => !name.startsWith('@hub/'))).toEqual([]);
   });
 
   test('sets only variables of the table, and runs a program that exists as an ordinary user', () => {
