@@ -27,7 +27,6 @@ export type {
   ViewRun,
   VisitRows,
 } from './operation-store.ts';
-export { queryPairs } from './query-pairs.ts';
 export type {
   FoundResource,
   HistoryListPage,

@@ -9,7 +9,6 @@ import {
   matchRoute,
   methodAnswer,
   problemOf,
-  queryPairs,
   type RestDeps,
   type RestRequest,
   type RestResponse,
@@ -133,7 +132,7 @@ export function fhirHandler(deps: FhirAppDeps): FhirHandler {
     if ('allow' in match) return methodAnswer(match.allow);
     seen.match = match;
     requireAccess(match.route, principal, match.params.type);
-    const asked: RestRequest['query'] = search === '' ? NO_QUERY : queryPairs(search);
+    const asked: RestRequest['query'] = search === '' ? NO_QUERY : [...new URLSearchParams(search)];
     const form = match.route.path.endsWith('/_search');
     const query = form ? [...asked, ...(await searchForm(request))] : asked;
     if (form) seen.query = new URLSearchParams(query.map(([name, value]): [string, string] => [name, value])).toString();
