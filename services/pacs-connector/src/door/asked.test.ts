@@ -1,3 +1,4 @@
+import { ProblemError } from '@hub/outcome';
 import { describe, expect, test } from '@jest/globals';
 import { readAsked } from './asked.ts';
 
@@ -40,5 +41,10 @@ test.each([
   ['instanceRendered', 'limit=1'],
   ['studyMetadata', 'x'],
 ] as const)('%s?%s is refused', (name, query) => {
-  expect(() => asked(name, { series: '1', instance: '2' }, query)).toThrow();
+  expect(() => asked(name, { series: '1', instance: '2' }, query)).toThrow(ProblemError);
+});
+
+test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('a parameter called %s is one nobody knows', (name) => {
+  for (const route of ['seriesOfStudy', 'instancesOfSeries', 'study'] as const)
+    expect(() => asked(route, route === 'instancesOfSeries' ? { series: '1' } : {}, `${name}=1`)).toThrow(ProblemError);
 });

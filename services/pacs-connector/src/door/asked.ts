@@ -23,8 +23,17 @@ const FORMS: Readonly<Record<string, RegExp>> = {
 };
 
 /** Parameters that go on, by what they are of: how pictures are drawn (PS3.18 8.3.5), how a list is cut (8.3.4). None of them names a study. */
-const PAGES = { limit: /^\d{1,5}$/, offset: /^\d{1,9}$/, includefield: /^[\w,.]{1,500}$/ };
-const PICTURE = { viewport: /^[\d.,-]{1,60}$/, quality: /^\d{1,3}$/, window: /^[\w.,-]{1,60}$/ };
+const PAGES = new Map([
+  ['limit', /^\d{1,5}$/],
+  ['offset', /^\d{1,9}$/],
+  ['includefield', /^[\w,.]{1,500}$/],
+]);
+const PICTURE = new Map([
+  ['viewport', /^[\d.,-]{1,60}$/],
+  ['quality', /^\d{1,3}$/],
+  ['window', /^[\w.,-]{1,60}$/],
+]);
+const NONE: ReadonlyMap<string, RegExp> = new Map();
 
 /** Reads the parts of the address of a route. Undefined: there is nothing at such an address. Throws ProblemError `incorrect` for a query that cannot go on. */
 export function readAsked(name: PacsRoute, params: Readonly<Record<string, unknown>>, query: URLSearchParams): Asked | undefined {
@@ -49,10 +58,11 @@ export function readAsked(name: PacsRoute, params: Readonly<Record<string, unkno
 
 function queryOf(name: PacsRoute, query: URLSearchParams): string {
   const lists = name === 'seriesOfStudy' || name === 'instancesOfStudy' || name === 'instancesOfSeries';
-  const known: Readonly<Record<string, RegExp>> = lists ? PAGES : /rendered$/i.test(name) ? PICTURE : {};
+  // A map: what a client calls a parameter may be the name of something that every object has.
+  const known = lists ? PAGES : /rendered$/i.test(name) ? PICTURE : NONE;
   const kept = new URLSearchParams();
   for (const [parameter, value] of query) {
-    if (known[parameter]?.test(value) !== true) {
+    if (known.get(parameter)?.test(value) !== true) {
       throw problem(
         'incorrect',
         'parameter',
