@@ -40,6 +40,8 @@ test('what the oracle finds', () => {
   expect(found(503, '', 'facility', [['retry-after', '2']])).toBeUndefined();
   expect(found(400, 'Error\n    at handle (file:///srv/hub/services/x/src/app.ts:3:4)')).toMatch(/stack/);
   expect(found(400, 'in node_modules/pg')).toMatch(/path/);
+  expect(found(400, 'file:///srv/hub/x')).toMatch(/path/);
+  expect(found(200, '"_history/file:///etc/pass"', 'operator')).toBeUndefined();
   expect(found(400, 'syntax error at or near "x"')).toMatch(/database/);
   expect(found(400, 'hub_secret')).toBe('a secret');
   expect(found(200, 'DAU1')).toBe('a patient who is not theirs');

@@ -1,9 +1,12 @@
 import type { RawAnswer, RawRequest } from './raw-http.ts';
 
-/** What no answer may hold, whoever asks: a stack, a path of the machine, words of the database. */
+/**
+ * What no answer may hold, whoever asks: a stack, a path of the machine, words of the database. `file:///etc/passwd` is what was sent, and the record of accesses
+ * shows it, as a version cut after 16 characters.
+ */
 const INSIDES: readonly (readonly [string, RegExp])[] = [
   ['a stack trace', /\bat (?:async )?[\w.<>]+ \(?(?:file:|node:|\/)[^)\s]*:\d+:\d+/],
-  ['a path of the program', /node_modules|(?:services|packages)\/[\w-]+\/src\/|file:\/\/\/(?!etc\/passwd)/],
+  ['a path of the program', /node_modules|(?:services|packages)\/[\w-]+\/src\/|file:\/\/\/(?!etc\/pass)/],
   [
     'words of the database',
     /syntax error at or near|violates (?:check|foreign|unique|not-null)|duplicate key value|relation "\w+"|\bidx_(?:token|string|reference)\b|\baccess_token_|SQLSTATE|pg_catalog|kysely/,
